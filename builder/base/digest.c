@@ -1,0 +1,95 @@
+#include "base/digest.h"
+
+#include "base/text.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const EVP_MD *algorithm(enum digest_kind kind)
+{
+	switch (kind) {
+	case DIGEST_SHA1: return EVP_sha1();
+	case DIGEST_MD5: return EVP_md5();
+	case DIGEST_SHA256: break;
+	}
+	return EVP_sha256();
+}
+
+/* OpenSSL fails here only when memory runs out or its build lacks the digest. */
+static void must(int worked)
+{
+	if (worked != 1)
+		abort();
+}
+
+void digest_begin(struct digest_stream *stream, enum digest_kind kind)
+{
+	EVP_MD_CTX *state = EVP_MD_CTX_new();
+
+	must(state != NULL);
+	must(EVP_DigestInit_ex(state, algorithm(kind), NULL));
+	stream->state = state;
+}
+
+void digest_add(struct digest_stream *stream, const void *data, size_t size)
+{
+	must(EVP_DigestUpdate(stream->state, data, size));
+}
+
+struct digest digest_end(struct digest_stream *stream)
+{
+	struct digest digest = { 0 };
+
+	must(EVP_DigestFinal_ex(stream->state, digest.bytes, NULL));
+	EVP_MD_CTX_free(stream->state);
+	stream->state = NULL;
+	return digest;
+}
+
+struct digest digest_of(enum digest_kind kind, struct bytes data)
+{
+	struct digest_stream stream;
+
+	digest_begin(&stream, kind);
+	digest_add(&stream, data.data, (size_t)data.size);
+	return digest_end(&stream);
+}
+
+size_t digest_size(enum digest_kind kind)
+{
+	return (size_t)EVP_MD_get_size(algorithm(kind));
+}
+
+bool digest_equal(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX])
+{
+	text_hex(hex, digest->bytes, sizeof(digest->bytes));
+}
+
+static int hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+bool digest_from_hex(const char *hex, struct digest *out)
+{
+	if (strlen(hex) != DIGEST_HEX - 1)
+		return false;
+	for (size_t i = 0; i < DIGEST_MAX; i++) {
+		int high = hex_value(hex[2 * i]);
+		int low = hex_value(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		out->bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}

@@ -1,0 +1,44 @@
+/*
+ * fail - why something did not work, in words the user can act on.
+ *
+ * A function that can fail returns bool and takes `struct failure *why` last.
+ * When it returns false it has filled *why; when it returns true it has not
+ * touched it. Only main() prints a failure; only mem.h may end the program.
+ */
+#ifndef FAIL_H
+#define FAIL_H
+
+#include <stdbool.h>
+
+/* The kind is also the exit status, so that scripts can tell failures apart. */
+enum fail_kind {
+	FAIL_MEMORY = 1,        /* never stored: mem.c ends the program with it */
+	FAIL_USAGE = 2,         /* the command line asks for something impossible */
+	FAIL_CATALOG,           /* a file in vendors/ or templates/ is wrong */
+	FAIL_FIRMWARE,          /* firmware missing, damaged or for another model */
+	FAIL_REFUSED,           /* the target is not safe to overwrite */
+	FAIL_TOOL,              /* mkfs.fat or mtools failed */
+	FAIL_IO,                /* reading or writing failed */
+	FAIL_VERIFY,            /* the stick does not hold what was written */
+	FAIL_NETWORK,           /* a download failed */
+	FAIL_INTERRUPTED = 130, /* Ctrl-C, or asked to end */
+};
+
+struct failure {
+	enum fail_kind kind;
+	char text[1024]; /* a refusal names every reason it found */
+};
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+#define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* All three return false, so that a caller can write `return fail(why, ...)`. */
+bool fail(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* As fail(), followed by ": " and the text of errno. */
+bool fail_errno(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Puts what was being attempted in front of a failure that came from below. */
+bool fail_while(struct failure *why, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * interrupt - Ctrl-C and SIGTERM, as a question the long steps ask.
+ *
+ * The handler only notes the signal; whoever writes to a stick notices between
+ * two pieces, leaves the stick blank and fails with FAIL_INTERRUPTED.
+ */
+#ifndef INTERRUPT_H
+#define INTERRUPT_H
+
+#include "base/fail.h"
+
+/* Catches SIGINT, SIGTERM and SIGHUP from now on. */
+void interrupt_watch(void);
+
+bool interrupt_requested(void);
+
+/* Fails with FAIL_INTERRUPTED once the user wants out. */
+bool interrupt_check(struct failure *why) MUST_CHECK;
+
+#endif

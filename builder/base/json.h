@@ -1,0 +1,65 @@
+/*
+ * json - JSON read strictly, and bound to C structs by tables.
+ *
+ * A shape lists the members an object may have and where each goes; anything
+ * else is an error that names the file and the JSON pointer (RFC 6901). Texts
+ * are borrowed from the document: keep the document as long as the structs.
+ * Arrays and nested objects that binding allocates are freed by json_release().
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include "base/fail.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum json_kind {
+	JSON_TEXT,   /* const char *                                                */
+	JSON_NUMBER, /* uint64_t; whole and not negative                            */
+	JSON_FLAG,   /* bool                                                        */
+	JSON_CHOICE, /* int: the index in `choices`                                 */
+	JSON_TEXTS,  /* const char ** and, at count_offset, size_t: a list of texts */
+	JSON_ONE,    /* struct of `shape`, embedded                                 */
+	JSON_MANY,   /* pointer to structs of `shape` and, at count_offset, size_t  */
+};
+
+struct json_shape;
+
+struct json_member {
+	const char *name;
+	enum json_kind kind;
+	bool required;
+	size_t offset;                  /* of the value in the struct */
+	size_t count_offset;            /* of the size_t for JSON_TEXTS and JSON_MANY */
+	const char *const *choices;     /* JSON_CHOICE; ends with NULL */
+	const struct json_shape *shape; /* JSON_ONE, JSON_MANY */
+};
+
+struct json_shape {
+	const struct json_member *members;
+	size_t member_count;
+	size_t size; /* of the struct */
+};
+
+/*
+ * Reads a whole document; duplicate keys, a second document and files over
+ * 16 MiB are refused. `kind` is what a failure will be. json_decref() it.
+ */
+bool json_read_file(const char *path, enum fail_kind kind, json_t **out,
+                    struct failure *why) MUST_CHECK;
+bool json_read_text(const char *text, size_t size, const char *name, enum fail_kind kind,
+                    json_t **out, struct failure *why) MUST_CHECK;
+
+/*
+ * Fills *out (zeroed first) from an object. `name` is the document's name in
+ * messages. On failure nothing is left to release.
+ */
+bool json_bind(const json_t *object, const struct json_shape *shape, const char *name,
+               enum fail_kind kind, void *out, struct failure *why) MUST_CHECK;
+
+/* Frees what json_bind() allocated; accepts a zeroed struct. */
+void json_release(const struct json_shape *shape, void *bound);
+
+#endif

@@ -1,0 +1,69 @@
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void *or_die(void *ptr)
+{
+	if (!ptr) {
+		fputs("mkrescue-usb: out of memory\n", stderr);
+		exit(1);
+	}
+	return ptr;
+}
+
+void *mem_zalloc(size_t count, size_t size)
+{
+	return or_die(calloc(count, size));
+}
+
+char *mem_strdup(const char *text)
+{
+	return or_die(strdup(text));
+}
+
+char *mem_printf(const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, fmt);
+	length = vasprintf(&text, fmt, args);
+	va_end(args);
+	return or_die(length < 0 ? NULL : text);
+}
+
+void *mem_pages(size_t size)
+{
+	size_t whole = (size + MEM_PAGE - 1) / MEM_PAGE * MEM_PAGE;
+	void *pages = or_die(aligned_alloc(MEM_PAGE, whole));
+
+	memset(pages, 0, whole);
+	return pages;
+}
+
+void *mem_grow(void *array, size_t used, size_t size)
+{
+	/* A power of two is exactly when the array is full. */
+	if (used & (used - 1))
+		return array;
+	return or_die(reallocarray(array, used ? 2 * used : 1, size));
+}
+
+void mem_auto_free(void *ptr_to_ptr)
+{
+	void *ptr;
+
+	memcpy(&ptr, ptr_to_ptr, sizeof(ptr));
+	free(ptr);
+}
+
+void mem_auto_close(const int *fd)
+{
+	if (*fd != -1)
+		close(*fd);
+}

@@ -1,0 +1,45 @@
+/*
+ * mem - who frees what, said in the declaration.
+ *
+ *   AUTO_FREE char *text = ...;     freed when the scope ends
+ *   AUTO_CLOSE int fd = ...;        closed when the scope ends (if not -1)
+ *   out->text = TAKE(text);         ownership moves to *out
+ *
+ * Running out of memory ends the program: it is a short-lived tool, and no
+ * allocation happens between the first and the last write to a device.
+ */
+#ifndef MEM_H
+#define MEM_H
+
+#include <stddef.h>
+
+#define AUTO_FREE __attribute__((cleanup(mem_auto_free)))
+#define AUTO_CLOSE __attribute__((cleanup(mem_auto_close)))
+
+#define TAKE(ptr) \
+	__extension__({ \
+		__typeof__(ptr) taken_ = (ptr); \
+		(ptr) = NULL; \
+		taken_; \
+	})
+
+#define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+
+void *mem_zalloc(size_t count, size_t size);
+
+char *mem_strdup(const char *text);
+
+/* An owned, formatted string. */
+char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Zeroed memory for O_DIRECT: aligned to MEM_PAGE. Real USB disks insist on it. */
+enum { MEM_PAGE = 4096 };
+void *mem_pages(size_t size);
+
+/* Make room for one more element; grows by doubling. */
+void *mem_grow(void *array, size_t used, size_t size);
+
+void mem_auto_free(void *ptr_to_ptr);
+void mem_auto_close(const int *fd);
+
+#endif

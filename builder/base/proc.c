@@ -1,0 +1,237 @@
+#include "base/proc.h"
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORDS = 400, STREAMS = 2, LOOK_AGAIN_MS = 100 };
+
+/* What a running program has said so far: its last words, and whether any were on stderr. */
+struct listener {
+	int fds[STREAMS]; /* stdout, stderr; -1 once closed */
+	char words[WORDS];
+	size_t used;
+	bool complained;
+};
+
+/* Debian keeps mkfs.fat where a user's PATH does not look. */
+static char *search_path(void)
+{
+	const char *path = getenv("PATH");
+
+	return mem_printf("%s:/usr/local/sbin:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin");
+}
+
+static bool runnable(const char *file)
+{
+	struct stat st;
+
+	return stat(file, &st) == 0 && S_ISREG(st.st_mode) && access(file, X_OK) == 0;
+}
+
+/* The file behind a program's name, or NULL. */
+static char *find_program(const char *name, char *path)
+{
+	char *save = NULL;
+
+	if (strchr(name, '/'))
+		return runnable(name) ? mem_strdup(name) : NULL;
+	for (char *dir = strtok_r(path, ":", &save); dir; dir = strtok_r(NULL, ":", &save)) {
+		AUTO_FREE char *file = mem_printf("%s/%s", dir, name);
+
+		if (runnable(file))
+			return TAKE(file);
+	}
+	return NULL;
+}
+
+bool proc_exists(const char *program)
+{
+	AUTO_FREE char *path = search_path();
+	AUTO_FREE char *file = find_program(program, path);
+
+	return file != NULL;
+}
+
+/* Keeps the last words of a program: that is where the reason is. */
+static void keep_words(struct listener *to, const char *piece, size_t got)
+{
+	size_t keep = to->used + got < WORDS ? to->used : WORDS - 1 - got;
+
+	memmove(to->words, to->words + to->used - keep, keep);
+	memcpy(to->words + keep, piece, got);
+	to->used = keep + got;
+	to->words[to->used] = '\0';
+}
+
+static void hear(struct listener *from, size_t stream)
+{
+	char piece[256];
+	ssize_t n = read(from->fds[stream], piece, sizeof(piece));
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n <= 0) {
+		close(from->fds[stream]);
+		from->fds[stream] = -1;
+		return;
+	}
+	if (stream == 1)
+		from->complained = true;
+	keep_words(from, piece, (size_t)n);
+}
+
+/* Until both streams are closed; false when the user wants out. */
+static bool listen_to_end(struct listener *from)
+{
+	while (from->fds[0] >= 0 || from->fds[1] >= 0) {
+		struct pollfd polls[STREAMS] = { { from->fds[0], POLLIN, 0 },
+			                         { from->fds[1], POLLIN, 0 } };
+
+		if (interrupt_requested())
+			return false;
+		if (poll(polls, STREAMS, LOOK_AGAIN_MS) <= 0)
+			continue;
+		for (size_t i = 0; i < STREAMS; i++) {
+			if (polls[i].revents)
+				hear(from, i);
+		}
+	}
+	return true;
+}
+
+static int prepare(const struct proc *proc, const int ends[STREAMS],
+                   posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes)
+{
+	sigset_t none;
+	int failed;
+
+	sigemptyset(&none);
+	failed = posix_spawnattr_setflags(attributes,
+	                                  POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+	if (!failed)
+		failed = posix_spawnattr_setsigmask(attributes, &none);
+	if (!failed)
+		failed = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null",
+		                                          O_RDONLY, 0);
+	if (!failed)
+		failed = posix_spawn_file_actions_adddup2(actions, ends[0], STDOUT_FILENO);
+	if (!failed)
+		failed = posix_spawn_file_actions_adddup2(actions, ends[1], STDERR_FILENO);
+	for (const int *fd = proc->keep; !failed && fd && *fd >= 0; fd++)
+		failed = posix_spawn_file_actions_adddup2(actions, *fd, *fd);
+	return failed;
+}
+
+static int spawn(const struct proc *proc, const char *file, const char *path,
+                 const int ends[STREAMS], pid_t *pid)
+{
+	AUTO_FREE char *path_variable = mem_printf("PATH=%s", path);
+	AUTO_FREE const char **env = NULL;
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	size_t count = 0;
+	int failed;
+
+	while (proc->env[count])
+		count++;
+	env = mem_zalloc(count + 2, sizeof(*env));
+	memcpy(env, proc->env, count * sizeof(*env));
+	env[count] = path_variable;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attributes);
+	failed = prepare(proc, ends, &actions, &attributes);
+	if (!failed)
+		failed = posix_spawn(pid, file, &actions, &attributes,
+		                     (char *const *)(uintptr_t)proc->argv,
+		                     (char *const *)(uintptr_t)env);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return failed;
+}
+
+static bool judge(const struct proc *proc, int status, const struct listener *heard,
+                  struct failure *why)
+{
+	const char *program = proc->argv[0];
+	char words[WORDS];
+
+	text_clean(words, sizeof(words), heard->words);
+	if (WIFSIGNALED(status))
+		return fail(why, FAIL_TOOL, "%s was killed by signal %d", program,
+		            WTERMSIG(status));
+	if (WEXITSTATUS(status) != 0)
+		return fail(why, FAIL_TOOL, "%s failed (status %d): %s", program,
+		            WEXITSTATUS(status), words);
+	if (proc->silent && heard->complained)
+		return fail(why, FAIL_TOOL, "%s complained: %s", program, words);
+	return true;
+}
+
+static bool wait_for(pid_t pid, int *status, struct failure *why)
+{
+	while (waitpid(pid, status, 0) < 0) {
+		if (errno != EINTR)
+			return fail_errno(why, FAIL_IO, "waiting for a program");
+	}
+	return true;
+}
+
+static bool run_and_listen(const struct proc *proc, pid_t pid, struct listener *heard,
+                           struct failure *why)
+{
+	bool ended = listen_to_end(heard);
+	int status = 0;
+
+	if (!ended)
+		kill(-pid, SIGTERM);
+	if (!wait_for(pid, &status, why))
+		return false;
+	if (!ended)
+		return interrupt_check(why);
+	return judge(proc, status, heard, why);
+}
+
+bool proc_run(const struct proc *proc, struct failure *why)
+{
+	AUTO_FREE char *path = search_path();
+	AUTO_FREE char *path_to_split = mem_strdup(path);
+	AUTO_FREE char *file = find_program(proc->argv[0], path_to_split);
+	struct listener heard = { .fds = { -1, -1 } };
+	int ends[STREAMS];
+	int pipes[STREAMS][2];
+	bool worked;
+	int failed;
+	pid_t pid;
+
+	if (!file)
+		return fail(why, FAIL_TOOL, "'%s' is not installed, or not in PATH", proc->argv[0]);
+	for (size_t i = 0; i < STREAMS; i++) {
+		if (pipe2(pipes[i], O_CLOEXEC) < 0)
+			return fail_errno(why, FAIL_IO, "making a pipe");
+		heard.fds[i] = pipes[i][0];
+		ends[i] = pipes[i][1];
+	}
+	failed = spawn(proc, file, path, ends, &pid);
+	close(ends[0]);
+	close(ends[1]);
+	errno = failed;
+	worked = failed ? fail_errno(why, FAIL_TOOL, "cannot run '%s'", file)
+	                : run_and_listen(proc, pid, &heard, why);
+	for (size_t i = 0; i < STREAMS; i++)
+		mem_auto_close(&heard.fds[i]);
+	return worked;
+}

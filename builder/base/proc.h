@@ -1,0 +1,31 @@
+/*
+ * proc - runs another program and says exactly how it ended.
+ *
+ * Never through a shell: arguments reach the program as they are. The child
+ * gets PATH and the variables listed here and nothing else of ours, so that a
+ * user's ~/.mtoolsrc or locale cannot change what lands on the stick. It runs
+ * in a process group of its own: Ctrl-C reaches us, and we end the child.
+ */
+#ifndef PROC_H
+#define PROC_H
+
+#include "base/fail.h"
+
+struct proc {
+	const char *const *argv; /* ends with NULL; argv[0] is looked up in PATH, then in sbin */
+	const char *const *env;  /* "NAME=value", ends with NULL; PATH is added */
+	const int *keep; /* descriptors the child sees under the same numbers; ends with -1 */
+	bool silent;     /* any text on stderr is a failure (mtools returns 0 after EIO) */
+};
+
+/*
+ * Fails with FAIL_TOOL unless the program ended by itself with status 0, and
+ * with FAIL_INTERRUPTED when the user wanted out. The program's last words,
+ * cleaned for a terminal, are part of the message.
+ */
+bool proc_run(const struct proc *proc, struct failure *why) MUST_CHECK;
+
+/* Whether a program can be found where proc_run() looks. */
+bool proc_exists(const char *program);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * progress - tells whoever is watching how far a long step has come.
+ *
+ * A step is announced with done = 0 and ends with done = total. The watcher
+ * decides how often to show it; reporting costs next to nothing.
+ */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct progress {
+	/* `step` is a short text such as "writing"; sizes are bytes. */
+	void (*report)(struct progress *progress, const char *step, uint64_t done, uint64_t total);
+};
+
+/* As progress->report; nobody watches when `progress` is NULL. */
+static inline void progress_report(struct progress *progress, const char *step, uint64_t done,
+                                   uint64_t total)
+{
+	if (progress)
+		progress->report(progress, step, done, total);
+}
+
+#endif

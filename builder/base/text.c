@@ -1,0 +1,110 @@
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How long the UTF-8 character at `in` is, its value in *point; 0 when it is not one. */
+static size_t decode(const uint8_t *in, size_t length, uint32_t *point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t size = in[0] < 0x80       ? 1
+	              : in[0] >> 5 == 6  ? 2
+	              : in[0] >> 4 == 14 ? 3
+	              : in[0] >> 3 == 30 ? 4
+	                                 : 0;
+
+	if (size == 0 || size > length)
+		return 0;
+	*point = size == 1 ? in[0] : in[0] & (0x7fu >> size);
+	for (size_t i = 1; i < size; i++) {
+		if (in[i] >> 6 != 2)
+			return 0;
+		*point = *point << 6 | (in[i] & 0x3fu);
+	}
+	if (*point < least[size] || *point > 0x10ffff || (*point >= 0xd800 && *point <= 0xdfff))
+		return 0;
+	return size;
+}
+
+/* Control, invisible and direction-changing characters (Unicode: Cc, Cf and separators). */
+static bool harmless(uint32_t point)
+{
+	static const struct {
+		uint32_t first, last;
+	} bad[] = { { 0, 0x1f },        { 0x7f, 0x9f },     { 0xad, 0xad },      { 0x61c, 0x61c },
+		    { 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e },  { 0x2060, 0x206f },
+		    { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff } };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (point >= bad[i].first && point <= bad[i].last)
+			return false;
+	}
+	return true;
+}
+
+void text_clean_bytes(char *out, size_t size, const void *in, size_t length)
+{
+	const uint8_t *from = in;
+	size_t used = 0;
+
+	length = strnlen(in, length);
+	while (length && *from == ' ') {
+		from++;
+		length--;
+	}
+	while (length) {
+		uint32_t point = 0;
+		size_t step = decode(from, length, &point);
+		bool keep = step && harmless(point);
+		size_t takes = keep ? step : 1;
+
+		if (used + takes >= size)
+			break;
+		if (keep)
+			memcpy(out + used, from, step);
+		else
+			out[used] = '?';
+		used += takes;
+		from += step ? step : 1;
+		length -= step ? step : 1;
+	}
+	while (used && out[used - 1] == ' ')
+		used--;
+	out[used] = '\0';
+}
+
+void text_clean(char *out, size_t size, const char *in)
+{
+	text_clean_bytes(out, size, in, strlen(in));
+}
+
+void text_hex(char *out, const uint8_t *bytes, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < size; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	out[2 * size] = '\0';
+}
+
+void text_size(char out[TEXT_SIZE], uint64_t bytes)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+	size_t unit = 0;
+	uint64_t scale = 1000;
+
+	if (bytes < 1000) {
+		snprintf(out, TEXT_SIZE, "%" PRIu64 " bytes", bytes);
+		return;
+	}
+	while (unit < 5 && bytes / scale >= 1000) {
+		scale *= 1000;
+		unit++;
+	}
+	snprintf(out, TEXT_SIZE, "%" PRIu64 ".%" PRIu64 " %s", bytes / scale,
+	         bytes % scale / (scale / 10), units[unit]);
+}

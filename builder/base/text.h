@@ -1,0 +1,31 @@
+/*
+ * text - strings made safe or readable for a terminal.
+ *
+ * Names of USB sticks, segments and files come from strangers. What reaches the
+ * screen passes text_clean() first.
+ */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Copies `in` and puts '?' for control characters, invalid UTF-8, and characters
+ * that change the direction of text or have no width. Cuts what does not fit, at
+ * a character's end; always ends `out` with a NUL. Spaces at either end are dropped.
+ */
+void text_clean(char *out, size_t size, const char *in);
+
+/* As text_clean(), for `length` bytes that need not end with a NUL; stops at one. */
+void text_clean_bytes(char *out, size_t size, const void *in, size_t length);
+
+/* Lower-case hexadecimal; `out` holds 2 * size + 1 characters. */
+void text_hex(char *out, const uint8_t *bytes, size_t size);
+
+enum { TEXT_SIZE = 24 };
+
+/* "512 bytes", "12.0 MB", "31.9 GB": decimal units, as printed on sticks. */
+void text_size(char out[TEXT_SIZE], uint64_t bytes);
+
+#endif

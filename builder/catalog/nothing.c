@@ -1,0 +1,1 @@
+/* placeholder */ typedef int catalog_nothing;

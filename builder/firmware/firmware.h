@@ -1,0 +1,165 @@
+/*
+ * firmware - a file that wants to become firmware, and what is true about it.
+ *
+ * firmware_open() takes a private snapshot of the file: what is examined is
+ * exactly what later goes on the stick, whatever happens to the file meanwhile.
+ * It returns as soon as the structure is known (container, boards, segments);
+ * checksums and signatures go on beside the caller. firmware_settle() waits for
+ * them; until then only what firmware_open() promises may be read.
+ *
+ * Six answers are kept apart, never one boolean: container, origin, board,
+ * integrity, completeness, size.
+ */
+#ifndef FIRMWARE_H
+#define FIRMWARE_H
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/fail.h"
+#include "firmware/keyring.h"
+
+enum { FIRMWARE_SIZE_MAX = 1 << 30 }; /* no known loader takes more, no layout holds more */
+
+enum origin {
+	ORIGIN_UNKNOWN,       /* no container we know */
+	ORIGIN_VENDOR_SIGNED, /* a vendor's known key vouches for it */
+	ORIGIN_TRUSTED,       /* a key given with --trust vouches for it */
+	ORIGIN_VENDOR_LAYOUT, /* the vendor's container; unsigned, or signed by a stranger */
+	ORIGIN_OPENWRT,       /* OpenWrt or a relative, by its own metadata */
+	ORIGIN_THIRD_PARTY,
+};
+
+enum check_result {
+	CHECK_OK,
+	CHECK_BAD,     /* computed, and wrong */
+	CHECK_ABSENT,  /* the file carries none */
+	CHECK_UNKNOWN, /* nobody can check it: encrypted, or the key is not public */
+};
+
+enum completeness {
+	COMPLETE_EXACT,
+	COMPLETE_PADDED,   /* known filler after the end */
+	COMPLETE_TRAILING, /* unknown bytes after the end */
+	COMPLETE_TRUNCATED,
+	COMPLETE_UNKNOWN,
+};
+
+enum signature {
+	SIGNATURE_NONE,     /* the format has no place for one */
+	SIGNATURE_MISSING,  /* there is a place, and it is empty */
+	SIGNATURE_STRANGER, /* present; no key we have opens it */
+	SIGNATURE_ALTERED,  /* a key opens it, but the content is not what was signed */
+	SIGNATURE_CRAFTED,  /* a length no vendor writes: made to attack the router */
+	SIGNATURE_VALID,
+};
+
+struct check {
+	const char *name; /* "CRC-32", "MD5 in the file name" ... */
+	enum check_result result;
+	char detail[128];
+};
+
+struct segment {
+	char name[64];
+	uint64_t offset; /* of the data in the file */
+	uint64_t size;
+	char target[48]; /* where it would go: "mtd 8", "flash 0x50000", "by name", "not flashed" */
+};
+
+struct board {
+	char code[32]; /* as the container writes it: "13" */
+	char name[48]; /* what the file itself calls the model: "R3G"; may be empty */
+};
+
+enum { BOARD_MAX = 8, CHECK_MAX = 8, SEGMENT_MAX = 32, WARNING_MAX = 8 };
+
+struct findings {
+	/* Known when firmware_open() returns. */
+	const char *format; /* format id, NULL when unknown */
+	char container[96]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
+	char version[64];
+	char region[16];
+	struct board boards[BOARD_MAX];
+	size_t board_count;
+	struct segment segments[SEGMENT_MAX];
+	size_t segment_count;
+	enum completeness completeness;
+	char completeness_detail[160];
+	char never[192]; /* why this can never be a rescue image; empty when it could be */
+	/* Known after firmware_settle(). */
+	enum origin origin;
+	enum signature signature;
+	bool signature_checkable; /* the device checks it with a key that is public */
+	char signature_detail[192];
+	char signer[96]; /* the key that vouches: its name */
+	struct check checks[CHECK_MAX];
+	size_t check_count;
+	char warnings[WARNING_MAX][192];
+	size_t warning_count;
+};
+
+struct firmware {
+	char *path;         /* as given */
+	const char *name;   /* its last part */
+	int fd;             /* the snapshot: read only, at offset 0, no name */
+	struct bytes bytes; /* the snapshot, mapped */
+	struct findings findings;
+	struct digest sha256; /* after firmware_settle() */
+	struct firmware_work *work;
+};
+
+/*
+ * Fails with FAIL_FIRMWARE when there is no regular file to examine: missing,
+ * a directory, empty, over FIRMWARE_SIZE_MAX, not readable. What is wrong inside
+ * the file is a finding, not a failure. The keyring must live as long as *out.
+ */
+bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
+                   struct failure *why) MUST_CHECK;
+
+/* Waits for checksums, signature and digests. */
+void firmware_settle(struct firmware *firmware);
+
+void firmware_done(struct firmware *firmware);
+
+/* What `inspect` asks: is anything about this file wrong? Settles first. */
+bool firmware_is_sound(struct firmware *firmware, struct failure *why) MUST_CHECK;
+
+/* What a recipe asks of a file. Texts are borrowed. */
+struct firmware_demand {
+	const char *model; /* for messages: "Xiaomi Mi Router 3G (R3G)" */
+	const struct firmware_accept {
+		const char *format;
+		const char *const *codes;
+		size_t code_count;
+	} * accepts;
+	size_t accept_count;
+	uint64_t size_max; /* 0: no limit known */
+	bool accept_unsigned;
+	/* Names the model behind a code for a message, or NULL; may itself be NULL. */
+	const char *(*code_model)(const void *context, const char *format, const char *code);
+	const void *context;
+};
+
+/*
+ * Whether this firmware may go on that model's stick. Settles first. Fails with
+ * FAIL_FIRMWARE and the first true reason, in this order: not firmware at all,
+ * truncated, wrong container, never a rescue image, wrong board, bad checksum,
+ * crafted or altered, trailing bytes, too big, not vouched for.
+ * *unsigned_accepted tells that only accept_unsigned let it pass.
+ */
+bool firmware_suits(struct firmware *firmware, const struct firmware_demand *demand,
+                    bool *unsigned_accepted, struct failure *why) MUST_CHECK;
+
+/*
+ * The header-only part of firmware_suits(): container and board fit, so that work
+ * can begin while the checksums are still being computed. Does not settle.
+ */
+bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
+                   struct failure *why) MUST_CHECK;
+
+const char *origin_name(enum origin origin);
+const char *completeness_name(enum completeness completeness);
+const char *check_result_name(enum check_result result);
+const char *signature_name(enum signature signature);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * device - disks of this computer: what they are, why one may not be written,
+ * and one opened as a target.
+ *
+ * Identity is the device number and the kernel's disk sequence number, never a
+ * name. survey reads sysfs, mountinfo, swaps and libblkid's findings; judging is
+ * pure, so that tests can judge disks this computer does not have. Nothing here
+ * writes until the caller does through the target.
+ */
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include "base/fail.h"
+#include "stick/target.h"
+
+#include <sys/types.h>
+
+/* Where the kernel tells about disks; tests give a tree of their own. */
+struct device_world {
+	const char *sysfs;     /* "/sys" */
+	const char *mountinfo; /* "/proc/self/mountinfo" */
+	const char *swaps;     /* "/proc/swaps" */
+	const char *dev;       /* "/dev" */
+};
+extern const struct device_world device_world_here;
+
+enum { DEVICE_TEXT = 128, DEVICE_PATH = 256 };
+
+/* A file system, partition table or other signature found on a disk or a partition of it. */
+struct content {
+	char where[32]; /* "sdb1", "sdb" */
+	char type[32];  /* libblkid's name: "vfat", "ntfs", "gpt", "crypto_LUKS" ... */
+	char label[64]; /* cleaned */
+};
+
+struct mount_point {
+	char what[32]; /* "sdb1" */
+	char path[DEVICE_PATH];
+};
+
+enum { CONTENT_MAX = 32, MOUNT_MAX = 32 };
+
+struct disk {
+	char name[32];          /* kernel name: "sdb" */
+	char path[DEVICE_PATH]; /* "/dev/sdb" */
+	dev_t number;
+	uint64_t sequence;    /* diskseq; 0 when the kernel has none */
+	uint64_t size;        /* bytes */
+	uint64_t sector_size; /* logical */
+	bool removable;       /* sysfs says so, or a card in a built-in reader */
+	bool usb;
+	bool read_only;
+	bool partition; /* a partition, not a whole disk: `parent` names the disk */
+	char parent[32];
+	char kind[32];           /* "USB", "SD card", "eMMC", "loop", "virtio", "NVMe", "SATA",
+	                            "device-mapper" ... */
+	char maker[DEVICE_TEXT]; /* cleaned; may be empty, as the next two */
+	char model[DEVICE_TEXT];
+	char serial[DEVICE_TEXT];
+	char backing_file[DEVICE_PATH]; /* loop devices */
+	unsigned partition_count;
+	struct content contents[CONTENT_MAX];
+	size_t content_count;
+	bool contents_known; /* false: it could not be opened for reading */
+	bool ours;           /* carries our manifest */
+	struct mount_point mounts[MOUNT_MAX];
+	size_t mount_count;
+	bool swap;                     /* it or a partition is swap space in use */
+	char holder[DEVICE_TEXT];      /* dm, md or other device on top; empty when none */
+	char system_path[DEVICE_TEXT]; /* "/", "/boot" or "/home" when that lies on it; else empty
+	                                */
+};
+
+/*
+ * Every disk, sorted by name. `probe` false leaves contents unknown and reads no
+ * byte of any disk. *out is one allocation, free() it.
+ */
+bool device_survey(const struct device_world *world, bool probe, struct disk **out, size_t *count,
+                   struct failure *why) MUST_CHECK;
+
+/*
+ * One disk, by any path or link to its node. FAIL_REFUSED when the path is no
+ * block device (a typo never creates a file), FAIL_IO when it cannot be looked at.
+ */
+bool device_look(const struct device_world *world, const char *path, struct disk *out,
+                 struct failure *why) MUST_CHECK;
+
+/* What the caller needs and allows. */
+struct device_terms {
+	uint64_t size_min;     /* bytes the layout needs, the cleared last MiB included */
+	const char *layout;    /* its name, for the message */
+	const char *smaller;   /* a layout to suggest for a small stick, or NULL */
+	dev_t firmware_device; /* st_dev of the firmware file; 0 when none */
+	bool allow_fixed;
+	bool unmount_allowed; /* mounts under /media and /run/media will be unmounted first */
+};
+
+enum { REASON_MAX = 16, REASON_TEXT = 192 };
+struct reasons {
+	char text[REASON_MAX][REASON_TEXT];
+	size_t count;
+};
+
+/* Every reason this disk must not be written; none when it may be. */
+void device_refusals(const struct disk *disk, const struct device_terms *terms,
+                     struct reasons *out);
+
+/* As device_refusals(), as one FAIL_REFUSED that names them all. */
+bool device_check(const struct disk *disk, const struct device_terms *terms,
+                  struct failure *why) MUST_CHECK;
+
+/*
+ * Why this does not look like a stick that may be wiped after a simple yes: over
+ * 256 GiB, several partitions, or a file system that people keep data on. Our own
+ * sticks are excepted. Then the user types what device_pass_phrase() says.
+ */
+void device_doubts(const struct disk *disk, struct reasons *out);
+
+/* The serial, or the size in bytes when there is none. */
+void device_pass_phrase(const struct disk *disk, char out[DEVICE_TEXT]);
+
+/* True when there are mounts and all lie under /media or /run/media. */
+bool device_only_media_mounts(const struct disk *disk);
+
+/* Plain unmount of every mount; FAIL_REFUSED names the programs that keep one busy. */
+bool device_unmount(const struct disk *disk, struct failure *why) MUST_CHECK;
+
+/*
+ * Opens the disk that was looked at, and no other: O_RDWR|O_EXCL|O_DIRECT, flock,
+ * device number, sequence and size compared again. The one descriptor stays open
+ * until target_close(). FAIL_REFUSED when it is busy or has been replaced.
+ */
+bool device_open(const struct disk *disk, struct target **out, struct failure *why) MUST_CHECK;
+
+/* For verify: read only, O_DIRECT, shared with whoever reads it too. */
+bool device_open_to_read(const struct disk *disk, struct target **out,
+                         struct failure *why) MUST_CHECK;
+
+/* Flush, allow removal, eject; the target stays open for target_close(). FAIL_IO says why not. */
+bool device_eject(struct target *device, struct failure *why) MUST_CHECK;
+
+/* Has the kernel re-read the partition table; for --no-eject. Failure is harmless. */
+void device_reread(struct target *device);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * image - a plan carried out in memory: boot record, gap, manifest and partition.
+ *
+ * mkfs.fat and mtools work on a memory file that holds the partition alone and
+ * never see a device. They do not report errors reliably, so any word on stderr
+ * is a failure, and fsck.fat and our own reader judge what they made.
+ */
+#ifndef IMAGE_H
+#define IMAGE_H
+
+#include "base/digest.h"
+#include "base/progress.h"
+#include "stick/manifest.h"
+#include "stick/plan.h"
+#include "stick/target.h"
+
+struct image {
+	struct target target; /* reads the image; first, so that an image is a target */
+	uint8_t *head;        /* everything before the partition */
+	uint64_t head_size;
+	int partition_fd; /* the partition, from offset 0; holes are zeros */
+	uint64_t size;    /* of the whole image */
+	uint64_t used;    /* end of the used range: what must reach a medium */
+};
+
+/* Builds and judges the partition. image_done() frees it; accepts a zeroed one. */
+bool image_build(struct image *out, const struct plan *plan, struct failure *why) MUST_CHECK;
+
+/*
+ * Completes manifest->length and ->sha256, and puts it where the layout keeps it.
+ * The image is then final.
+ */
+bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
+
+/* SHA-256 of the used range as it is. */
+bool image_digest(const struct image *image, struct digest *out, struct failure *why) MUST_CHECK;
+
+void image_done(struct image *image);
+
+#endif

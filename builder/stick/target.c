@@ -1,0 +1,37 @@
+#include "stick/target.h"
+
+#include <inttypes.h>
+
+static bool within(const struct target *target, uint64_t offset, size_t size, struct failure *why)
+{
+	if (offset <= target->size && size <= target->size - offset)
+		return true;
+	return fail(why, FAIL_IO,
+	            "'%s' ends at byte %" PRIu64 ", but %zu bytes at %" PRIu64 " were asked for",
+	            target->name, target->size, size, offset);
+}
+
+bool target_read(struct target *target, uint64_t offset, void *data, size_t size,
+                 struct failure *why)
+{
+	return within(target, offset, size, why) &&
+	       target->ops->read(target, offset, data, size, why);
+}
+
+bool target_write(struct target *target, uint64_t offset, const void *data, size_t size,
+                  struct failure *why)
+{
+	return within(target, offset, size, why) &&
+	       target->ops->write(target, offset, data, size, why);
+}
+
+bool target_settle(struct target *target, struct failure *why)
+{
+	return !target->ops->settle || target->ops->settle(target, why);
+}
+
+void target_close(struct target *target)
+{
+	if (target)
+		target->ops->close(target);
+}

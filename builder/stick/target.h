@@ -1,0 +1,47 @@
+/*
+ * target - a place that holds an image: a USB stick, an image file, memory.
+ *
+ * Everything that reads or writes one goes through these four operations, so
+ * the tests can put a stick that lies, fills up or breaks in its place.
+ * Offsets and sizes are bytes and need no alignment; a target that wants
+ * aligned requests (O_DIRECT) sees to that itself, and is fast when they are.
+ */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include "base/fail.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct target;
+
+struct target_ops {
+	/* All `size` bytes or an error; never a part. */
+	bool (*read)(struct target *target, uint64_t offset, void *data, size_t size,
+	             struct failure *why);
+	/* NULL: read only. */
+	bool (*write)(struct target *target, uint64_t offset, const void *data, size_t size,
+	              struct failure *why);
+	/* Everything written is on the medium, and reads come from there, not from a cache. */
+	bool (*settle)(struct target *target, struct failure *why);
+	void (*close)(struct target *target);
+};
+
+struct target {
+	const struct target_ops *ops;
+	const char *name; /* for messages */
+	uint64_t size;    /* bytes it can hold */
+};
+
+/* As the operation, and refuses what lies past the end. */
+bool target_read(struct target *target, uint64_t offset, void *data, size_t size,
+                 struct failure *why) MUST_CHECK;
+bool target_write(struct target *target, uint64_t offset, const void *data, size_t size,
+                  struct failure *why) MUST_CHECK;
+bool target_settle(struct target *target, struct failure *why) MUST_CHECK;
+
+/* Accepts NULL. */
+void target_close(struct target *target);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * verify - proves a finished stick or image by its own manifest, years later,
+ * without the original files.
+ */
+#ifndef VERIFY_H
+#define VERIFY_H
+
+#include "base/progress.h"
+#include "stick/manifest.h"
+#include "stick/target.h"
+
+/*
+ * Reads the manifest, hashes the whole used range, then opens the stick as a boot
+ * loader would and hashes every file the manifest names, and looks for second
+ * candidates. FAIL_VERIFY says what differs; FAIL_IO when it cannot be read.
+ * On success manifest_done(out) is the caller's.
+ */
+bool verify_stick(struct target *target, struct manifest *out, struct progress *progress,
+                  struct failure *why) MUST_CHECK;
+
+/* The part of verify_stick() after the range is known to be right: the files, by fatread. */
+bool verify_files(struct target *target, const struct manifest *manifest, struct progress *progress,
+                  struct failure *why) MUST_CHECK;
+
+#endif
