@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct bytes {
 	const uint8_t *data;
@@ -35,11 +36,9 @@ static inline struct bytes bytes_part(struct bytes view, uint64_t offset, uint64
 
 static inline bool bytes_all_zero(struct bytes view)
 {
-	for (uint64_t i = 0; i < view.size; i++) {
-		if (view.data[i])
-			return false;
-	}
-	return true;
+	/* Every byte equals the one before it, and the first is zero. */
+	return view.size == 0 ||
+	       (view.data[0] == 0 && memcmp(view.data, view.data + 1, view.size - 1) == 0);
 }
 
 static inline uint16_t get_le16(const uint8_t *at)

@@ -171,13 +171,13 @@ static bool judge(const struct proc *proc, int status, const struct listener *he
 
 	text_clean(words, sizeof(words), heard->words);
 	if (WIFSIGNALED(status))
-		return fail(why, FAIL_TOOL, "%s was killed by signal %d", program,
+		return fail(why, FAIL_TOOL, "'%s' was killed by signal %d", program,
 		            WTERMSIG(status));
 	if (WEXITSTATUS(status) != 0)
-		return fail(why, FAIL_TOOL, "%s failed (status %d): %s", program,
+		return fail(why, FAIL_TOOL, "'%s' failed (status %d): %s", program,
 		            WEXITSTATUS(status), words);
 	if (proc->silent && heard->complained)
-		return fail(why, FAIL_TOOL, "%s complained: %s", program, words);
+		return fail(why, FAIL_TOOL, "'%s' complained: %s", program, words);
 	return true;
 }
 

@@ -5,15 +5,24 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How many bytes a UTF-8 character has, by its first one; 0 when none begins so. */
+static size_t length_by_first(uint8_t first)
+{
+	if (first < 0x80)
+		return 1;
+	if (first >> 5 == 6)
+		return 2;
+	if (first >> 4 == 14)
+		return 3;
+	return first >> 3 == 30 ? 4 : 0;
+}
+
 /* How long the UTF-8 character at `in` is, its value in *point; 0 when it is not one. */
 static size_t decode(const uint8_t *in, size_t length, uint32_t *point)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t size = in[0] < 0x80       ? 1
-	              : in[0] >> 5 == 6  ? 2
-	              : in[0] >> 4 == 14 ? 3
-	              : in[0] >> 3 == 30 ? 4
-	                                 : 0;
+	size_t size = length_by_first(in[0]);
+	bool surrogate;
 
 	if (size == 0 || size > length)
 		return 0;
@@ -23,9 +32,8 @@ static size_t decode(const uint8_t *in, size_t length, uint32_t *point)
 			return 0;
 		*point = *point << 6 | (in[i] & 0x3fu);
 	}
-	if (*point < least[size] || *point > 0x10ffff || (*point >= 0xd800 && *point <= 0xdfff))
-		return 0;
-	return size;
+	surrogate = *point >= 0xd800 && *point <= 0xdfff;
+	return *point < least[size] || *point > 0x10ffff || surrogate ? 0 : size;
 }
 
 /* Control, invisible and direction-changing characters (Unicode: Cc, Cf and separators). */
@@ -44,6 +52,21 @@ static bool harmless(uint32_t point)
 	return true;
 }
 
+/* One character made harmless: how many bytes of `in` it was, and of `out` it takes. */
+static size_t clean_one(const uint8_t *in, size_t length, char out[4], size_t *takes)
+{
+	uint32_t point = 0;
+	size_t size = decode(in, length, &point);
+
+	*takes = 1;
+	out[0] = '?';
+	if (size && harmless(point)) {
+		memcpy(out, in, size);
+		*takes = size;
+	}
+	return size ? size : 1;
+}
+
 void text_clean_bytes(char *out, size_t size, const void *in, size_t length)
 {
 	const uint8_t *from = in;
@@ -55,20 +78,16 @@ void text_clean_bytes(char *out, size_t size, const void *in, size_t length)
 		length--;
 	}
 	while (length) {
-		uint32_t point = 0;
-		size_t step = decode(from, length, &point);
-		bool keep = step && harmless(point);
-		size_t takes = keep ? step : 1;
+		char clean[4];
+		size_t takes;
+		size_t step = clean_one(from, length, clean, &takes);
 
 		if (used + takes >= size)
 			break;
-		if (keep)
-			memcpy(out + used, from, step);
-		else
-			out[used] = '?';
+		memcpy(out + used, clean, takes);
 		used += takes;
-		from += step ? step : 1;
-		length -= step ? step : 1;
+		from += step;
+		length -= step;
 	}
 	while (used && out[used - 1] == ' ')
 		used--;
