@@ -14,9 +14,9 @@
 /* A public key a vendor's routers check with. */
 struct vendor_key {
 	const char *name; /* "xiaomi-system" */
-	const char
-	        *use; /* "system": signs rescue images; "unit": signs files bound to one router */
-	char *pem;    /* the PEM text */
+	const char *use;  /* "system" signs rescue images, "unit" files bound to one router */
+	const char *file; /* beside the vendor file: "keys/xiaomi-system.pem" */
+	char *pem;        /* its text */
 };
 
 /* What a board code in a firmware file means, for models in and outside the catalogue. */
@@ -54,6 +54,11 @@ struct catalog {
  */
 bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_count,
                   struct failure *why) MUST_CHECK;
+
+/* As catalog_load() with `data`/vendors and `data`/templates for the program's own data. */
+bool catalog_load_from(struct catalog *out, const char *data, const char *const *extra,
+                       size_t extra_count, struct failure *why) MUST_CHECK;
+
 void catalog_done(struct catalog *catalog);
 
 /* By name or alias, in any case; NULL when there is none. */

@@ -88,6 +88,7 @@ struct recipe {
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
 	struct wanted_file *files;
 	size_t file_count;
+	const char *procedure;  /* of the vendor's shared ones: gives the lists left out below */
 	const char *works_when; /* in one sentence: what must still be in the router */
 	const char **before;    /* must be true or done before the stick can help */
 	size_t before_count;

@@ -1,0 +1,89 @@
+#include "catalog/layoutfile.h"
+
+#include "base/mem.h"
+
+enum { MIB = 1 << 20, CLUSTER_MIN = 512, CLUSTER_MAX = 32 << 10, RESERVED_MAX = 0xffff };
+static const uint64_t partition_limit = UINT64_C(1) << 30;
+
+#define TEXT(key, required, field) \
+	{ \
+		key, JSON_TEXT, required, offsetof(struct layout, field), 0, NULL, NULL \
+	}
+#define NUMBER(key, required, field) \
+	{ \
+		key, JSON_NUMBER, required, offsetof(struct layout, field), 0, NULL, NULL \
+	}
+
+static const char *const kinds[] = { "mbr-fat", NULL };
+
+static const struct json_member members[] = {
+	TEXT("layout", true, name),
+	TEXT("title", true, title),
+	{ "kind", JSON_CHOICE, true, offsetof(struct layout, kind), 0, kinds, NULL },
+	NUMBER("fat_bits", true, fat_bits),
+	NUMBER("partition_type", true, partition_type),
+	NUMBER("partition_start", true, partition_start),
+	NUMBER("partition_size", true, partition_size),
+	NUMBER("partition_size_max", true, partition_size_max),
+	NUMBER("cluster_size", true, cluster_size),
+	NUMBER("reserved_sectors", true, reserved_sectors),
+	NUMBER("root_entries", false, root_entries),
+	TEXT("smaller", false, smaller),
+};
+static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct layout) };
+
+static bool is_power_of_two(uint64_t value)
+{
+	return value && !(value & (value - 1));
+}
+
+static const char *problem_with(const struct layout *layout)
+{
+	if (layout->fat_bits != 16 && layout->fat_bits != 32)
+		return "fat_bits must be 16 or 32";
+	if (layout->partition_type == 0 || layout->partition_type > UINT8_MAX)
+		return "partition_type must be a byte, not 0";
+	if (layout->partition_start != MIB)
+		return "partition_start must be 1 MiB: the manifest lies before it";
+	if (layout->partition_size == 0 || layout->partition_size % MIB != 0 ||
+	    layout->partition_size_max % MIB != 0)
+		return "partitions have whole MiB";
+	if (layout->partition_size_max < layout->partition_size ||
+	    layout->partition_size_max > partition_limit)
+		return "partition_size_max must lie between partition_size and 1 GiB";
+	if (!is_power_of_two(layout->cluster_size) || layout->cluster_size < CLUSTER_MIN ||
+	    layout->cluster_size > CLUSTER_MAX)
+		return "cluster_size must be a power of two from 512 to 32768";
+	if (layout->reserved_sectors == 0 || layout->reserved_sectors > RESERVED_MAX)
+		return "reserved_sectors must be from 1 to 65535";
+	if ((layout->fat_bits == 32) != (layout->root_entries == 0) ||
+	    layout->root_entries % 16 != 0 || layout->root_entries > RESERVED_MAX)
+		return "root_entries must be a multiple of 16 for FAT16 and 0 for FAT32";
+	return NULL;
+}
+
+bool layoutfile_read(struct layout_file *out, const char *path, struct failure *why)
+{
+	const char *problem;
+	json_t *document;
+
+	*out = (struct layout_file){ 0 };
+	if (!json_read_file(path, FAIL_CATALOG, &document, why))
+		return false;
+	out->document = document;
+	if (!json_bind(document, &shape, path, FAIL_CATALOG, &out->layout, why)) {
+		layoutfile_done(out);
+		return false;
+	}
+	problem = problem_with(&out->layout);
+	if (!problem)
+		return true;
+	layoutfile_done(out);
+	return fail(why, FAIL_CATALOG, "'%s': %s", path, problem);
+}
+
+void layoutfile_done(struct layout_file *file)
+{
+	json_decref(file->document);
+	*file = (struct layout_file){ 0 };
+}

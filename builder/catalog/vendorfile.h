@@ -1,0 +1,56 @@
+/*
+ * vendorfile - one file of vendors/: its shape, and what must hold in it beyond the shape.
+ *
+ * Untrusted: it may be a user's own or a stranger's. The format is described for
+ * people in vendors/README.md and for editors in vendors/schema.json.
+ */
+#ifndef VENDORFILE_H
+#define VENDORFILE_H
+
+#include "base/json.h"
+#include "catalog/catalog.h"
+
+/* What several models of a vendor share, written once. */
+struct procedure {
+	const char *name;
+	const char **before;
+	size_t before_count;
+	struct step *steps;
+	size_t step_count;
+	struct light *lights;
+	size_t light_count;
+	const char **failure_signs;
+	size_t failure_sign_count;
+	const char **gotchas;
+	size_t gotcha_count;
+};
+
+struct vendor_file {
+	json_t *document;
+	const char *vendor;
+	const char *title;
+	const char **aliases;
+	size_t alias_count;
+	struct vendor_key *keys;
+	size_t key_count;
+	struct board_code *codes;
+	size_t code_count;
+	struct procedure *procedures;
+	size_t procedure_count;
+	struct recipe *models; /* as written: lists of a shared procedure are not filled in */
+	size_t model_count;
+};
+
+/* Reads, binds and checks a file, and the key files it names. */
+bool vendorfile_read(struct vendor_file *out, const char *path, struct failure *why) MUST_CHECK;
+
+/* All of it but the key files, from text. */
+bool vendorfile_read_text(struct vendor_file *out, const char *text, size_t size, const char *name,
+                          struct failure *why) MUST_CHECK;
+
+void vendorfile_done(struct vendor_file *file);
+
+/* The recipe as it is meant: with the vendor's name and its procedure's lists. */
+struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index);
+
+#endif
