@@ -1,0 +1,166 @@
+#include "firmware/formats/xiaomi_segments.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "firmware/findings.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	SEGMENT_HEAD = 48,
+	FLASHED_MIN = 0x10000, /* a known boot loader passes over smaller segments */
+};
+
+/* The value of "option KEY 'value'" in the text of UCI, OpenWrt's configuration. */
+static void uci_option(struct bytes text, const char *key, char *out, size_t size)
+{
+	char start[32];
+	int length = snprintf(start, sizeof(start), "option %s '", key);
+	const uint8_t *found = memmem(text.data, (size_t)text.size, start, (size_t)length);
+	const uint8_t *end;
+
+	if (!found)
+		return;
+	found += length;
+	end = memchr(found, '\'', (size_t)(text.data + text.size - found));
+	if (end)
+		text_clean_bytes(out, size, found, (size_t)(end - found));
+}
+
+static void name_target(const uint8_t *head, struct segment *segment)
+{
+	uint32_t address = get_le32(head + 4);
+	uint16_t mtd = get_le16(head + 12);
+
+	if (strcmp(segment->name, "xiaoqiang_version") == 0)
+		snprintf(segment->target, sizeof(segment->target), "not flashed");
+	else if (address != UINT32_MAX)
+		snprintf(segment->target, sizeof(segment->target), "flash 0x%" PRIx32, address);
+	else if (mtd != UINT16_MAX)
+		snprintf(segment->target, sizeof(segment->target), "mtd %u", mtd);
+	else
+		snprintf(segment->target, sizeof(segment->target), "by name");
+}
+
+static void warn_overlap(const struct segment *added, struct findings *out)
+{
+	for (const struct segment *s = out->segments; s < added; s++) {
+		if (s->offset < added->offset + added->size + SEGMENT_HEAD &&
+		    added->offset < s->offset + s->size + SEGMENT_HEAD)
+			findings_warn(out, "the segments '%s' and '%s' overlap", s->name,
+			              added->name);
+	}
+}
+
+/* False when the segment does not lie in what is signed. */
+static bool parse_segment(struct bytes content, uint32_t at, struct findings *out)
+{
+	const uint8_t *head = bytes_at(content, at, SEGMENT_HEAD);
+	struct segment *segment = &out->segments[out->segment_count];
+	uint64_t start = (uint64_t)at + SEGMENT_HEAD;
+
+	if (!head || !bytes_at(content, start, get_le32(head + 8)))
+		return false;
+	if (get_le16(head) != 0xbabe) {
+		findings_warn(out, "no segment starts at byte %" PRIu32 ": routers pass over it",
+		              at);
+		return true;
+	}
+	segment->offset = start;
+	segment->size = get_le32(head + 8);
+	text_clean_bytes(segment->name, sizeof(segment->name), head + 16, 32);
+	name_target(head, segment);
+	warn_overlap(segment, out);
+	out->segment_count++;
+	return true;
+}
+
+/* Nothing in the header says how long the table is, but the first segment follows it. */
+static uint32_t count_slots(struct bytes file, uint32_t table, struct findings *out)
+{
+	uint32_t first = get_le32(file.data + table);
+	uint32_t slots = first > table ? (first - table) / 4 : 0;
+
+	if (slots == 8 || slots == 10 || slots == 32)
+		return slots;
+	findings_warn(out, "the table of segments has a length that no known image has");
+	return slots < XIAOMI_SLOTS_MIN ? XIAOMI_SLOTS_MIN
+	       : slots > SEGMENT_MAX    ? SEGMENT_MAX
+	                                : slots;
+}
+
+static void parse_table(struct bytes file, uint32_t table, uint32_t end, struct findings *out)
+{
+	struct bytes content = { file.data, end < file.size ? end : file.size };
+	uint32_t slots = count_slots(file, table, out);
+
+	for (uint32_t i = 0; i < slots; i++) {
+		const uint8_t *slot = bytes_at(content, table + 4 * i, 4);
+		uint32_t at = slot ? get_le32(slot) : 0;
+
+		if (at == 0 || parse_segment(content, at, out))
+			continue;
+		if (out->completeness != COMPLETE_TRUNCATED)
+			findings_check(out, "segments", CHECK_BAD,
+			               "segment %" PRIu32 " at byte %" PRIu32
+			               " lies outside the signed part",
+			               i, at);
+		return;
+	}
+}
+
+/* Names from stock images; the one boot loader whose code is known takes the first four. */
+static bool is_flashed(const struct segment *segment)
+{
+	static const char *const names[] = {
+		"uboot.bin",
+		"crash.bin",
+		"uImage.bin",
+		"root.ubi",
+		"firmware.bin",
+		"firmware_ubi.bin",
+		"firmware_squashfs.bin",
+	};
+
+	if (segment->size < FLASHED_MIN)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (strcmp(segment->name, names[i]) == 0)
+			return true;
+	}
+	return strncmp(segment->target, "flash ", 6) == 0;
+}
+
+static void warn_if_nothing_is_flashed(struct findings *out)
+{
+	for (size_t i = 0; i < out->segment_count; i++) {
+		if (is_flashed(&out->segments[i]))
+			return;
+	}
+	findings_warn(out,
+	              "no segment of 64 KiB or more has a name or an address that is known to be "
+	              "flashed: the router may report success and change nothing");
+}
+
+void xiaomi_segments_parse(struct bytes file, uint32_t table, uint32_t end, struct findings *out)
+{
+	parse_table(file, table, end, out);
+	if (!out->never[0] && out->completeness != COMPLETE_TRUNCATED)
+		warn_if_nothing_is_flashed(out);
+}
+
+void xiaomi_version_parse(struct bytes file, struct findings *out, char *hardware, size_t size)
+{
+	hardware[0] = '\0';
+	for (size_t i = 0; i < out->segment_count; i++) {
+		const struct segment *segment = &out->segments[i];
+		struct bytes text = bytes_part(file, segment->offset, segment->size);
+
+		if (strcmp(segment->name, "xiaoqiang_version") != 0)
+			continue;
+		uci_option(text, "ROM", out->version, sizeof(out->version));
+		uci_option(text, "HARDWARE", hardware, size);
+	}
+}

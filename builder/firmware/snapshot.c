@@ -1,0 +1,139 @@
+#include "firmware/snapshot.h"
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 16 << 20 };
+static const uint64_t memory_file_max = UINT64_C(512) << 20;
+
+static bool fail_size(struct failure *why, enum fail_kind kind, const char *path, uint64_t limit)
+{
+	char most[TEXT_SIZE];
+
+	text_size(most, limit);
+	return fail(why, kind, "'%s' is too big: no such file has more than %s", path, most);
+}
+
+static bool judge_file(const char *path, const struct stat *file, uint64_t limit,
+                       enum fail_kind kind, struct failure *why)
+{
+	if (S_ISDIR(file->st_mode))
+		return fail(why, kind, "'%s' is a directory; name the file in it", path);
+	if (!S_ISREG(file->st_mode))
+		return fail(why, kind, "'%s' is not a regular file", path);
+	if (file->st_size == 0)
+		return fail(why, kind, "'%s' is empty", path);
+	if ((uint64_t)file->st_size > limit)
+		return fail_size(why, kind, path, limit);
+	return true;
+}
+
+bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
+                  struct failure *why)
+{
+	/* Without O_NONBLOCK a FIFO would wait here for somebody to write into it. */
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat file;
+
+	if (fd == -1 || fstat(fd, &file) == -1)
+		return fail_errno(why, kind, "cannot open '%s'", path);
+	if (!judge_file(path, &file, limit, kind, why))
+		return false;
+	*out_fd = fd;
+	fd = -1;
+	return true;
+}
+
+static int scratch_file(uint64_t size)
+{
+	const char *directory = getenv("TMPDIR");
+
+	if (size <= memory_file_max)
+		return memfd_create("firmware", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	return open(directory ? directory : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+/* The file may grow or shrink meanwhile: what was read is what counts. */
+static bool copy(const char *path, int from, int to, uint64_t limit, struct failure *why)
+{
+	uint64_t size = 0;
+	ssize_t moved;
+
+	do {
+		if (!interrupt_check(why))
+			return false;
+		moved = sendfile(to, from, NULL, PIECE);
+		if (moved == -1 && errno != EINTR)
+			return fail_errno(why, FAIL_IO, "cannot copy '%s'", path);
+		size += moved > 0 ? (uint64_t)moved : 0;
+		if (size > limit)
+			return fail_size(why, FAIL_FIRMWARE, path, limit);
+	} while (moved != 0);
+	if (size == 0)
+		return fail(why, FAIL_FIRMWARE, "'%s' is empty", path);
+	return true;
+}
+
+/* From here on the copy cannot change; a disk file has no seals and gets a reading descriptor. */
+static bool freeze(int *fd)
+{
+	char self[32];
+	int reader;
+
+	if (fcntl(*fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+		return lseek(*fd, 0, SEEK_SET) == 0;
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", *fd);
+	reader = open(self, O_RDONLY | O_CLOEXEC);
+	if (reader == -1)
+		return false;
+	close(*fd);
+	*fd = reader;
+	return true;
+}
+
+static bool map(int fd, struct bytes *out)
+{
+	struct stat file;
+	void *data;
+
+	if (fstat(fd, &file) == -1)
+		return false;
+	data = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 0);
+	if (data == MAP_FAILED)
+		return false;
+	*out = (struct bytes){ .data = data, .size = (uint64_t)file.st_size };
+	return true;
+}
+
+bool snapshot_take(const char *path, uint64_t limit, int *out_fd, struct bytes *out,
+                   struct failure *why)
+{
+	AUTO_CLOSE int from = -1;
+	AUTO_CLOSE int to = -1;
+	struct stat file;
+
+	if (!open_regular(path, limit, FAIL_FIRMWARE, &from, why))
+		return false;
+	if (fstat(from, &file) == -1)
+		return fail_errno(why, FAIL_FIRMWARE, "cannot open '%s'", path);
+	to = scratch_file((uint64_t)file.st_size);
+	if (to == -1)
+		return fail_errno(why, FAIL_IO, "no room for a copy of '%s'", path);
+	if (!copy(path, from, to, limit, why))
+		return false;
+	if (!freeze(&to) || !map(to, out))
+		return fail_errno(why, FAIL_IO, "cannot keep a copy of '%s'", path);
+	*out_fd = to;
+	to = -1;
+	return true;
+}

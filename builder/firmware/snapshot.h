@@ -1,0 +1,29 @@
+/*
+ * snapshot - a private copy of a file that nothing can change any more.
+ *
+ * Up to 512 MiB it lies in sealed memory, above that in a file without a name
+ * (in TMPDIR, or else /var/tmp).
+ */
+#ifndef SNAPSHOT_H
+#define SNAPSHOT_H
+
+#include "base/bytes.h"
+#include "base/fail.h"
+
+/*
+ * Opens a regular file for reading. Fails with `kind` for anything else (a FIFO
+ * included, without waiting for its writer), and when it is empty or over
+ * `limit` bytes.
+ */
+bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
+                  struct failure *why) MUST_CHECK;
+
+/*
+ * Copies and maps a regular file of 1 to `limit` bytes. The caller closes *out_fd,
+ * which stands at offset 0, and unmaps *out. Fails with FAIL_FIRMWARE, FAIL_IO when
+ * there is no room for a copy, FAIL_INTERRUPTED.
+ */
+bool snapshot_take(const char *path, uint64_t limit, int *out_fd, struct bytes *out,
+                   struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,243 @@
+/*
+ * What the findings mean: whether a file is sound, and whether it may go on a
+ * given model's stick.
+ */
+#include "firmware/firmware.h"
+
+#include "base/text.h"
+#include "firmware/formats/format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_complete(const struct firmware *firmware, struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+
+	if (!found->format && found->never[0])
+		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
+	if (!found->format)
+		return fail(why, FAIL_FIRMWARE,
+		            "'%s' is not firmware of any format that this version knows",
+		            firmware->name);
+	if (found->completeness == COMPLETE_TRUNCATED)
+		return fail(why, FAIL_FIRMWARE, "'%s' is truncated: %s; download it again",
+		            firmware->name, found->completeness_detail);
+	return true;
+}
+
+static bool is_undamaged(const struct firmware *firmware, struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+
+	for (size_t i = 0; i < found->check_count; i++) {
+		const struct check *check = &found->checks[i];
+
+		if (check->result == CHECK_BAD)
+			return fail(why, FAIL_FIRMWARE,
+			            "'%s' is damaged: wrong %s (%s); download it again",
+			            firmware->name, check->name, check->detail);
+	}
+	if (found->signature == SIGNATURE_CRAFTED)
+		return fail(why, FAIL_FIRMWARE,
+		            "the signature of '%s' is crafted to attack the router: %s",
+		            firmware->name, found->signature_detail);
+	if (found->signature == SIGNATURE_ALTERED)
+		return fail(why, FAIL_FIRMWARE, "'%s' was altered after it was signed: %s",
+		            firmware->name, found->signature_detail);
+	if (found->completeness == COMPLETE_TRAILING)
+		return fail(why, FAIL_FIRMWARE, "'%s' has foreign bytes at its end: %s",
+		            firmware->name, found->completeness_detail);
+	if (found->completeness == COMPLETE_UNKNOWN)
+		return fail(why, FAIL_FIRMWARE, "'%s' is %s, but %s", firmware->name,
+		            format_named(found->format)->title, found->completeness_detail);
+	return true;
+}
+
+static bool fail_stranger(const struct firmware *firmware, struct failure *why)
+{
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' is signed, but not by a key that is known here (%s); "
+	            "--trust KEY makes the key of your own builds known",
+	            firmware->name, firmware->findings.signature_detail);
+}
+
+bool firmware_is_sound(struct firmware *firmware, struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+
+	firmware_settle(firmware);
+	if (!is_complete(firmware, why) || !is_undamaged(firmware, why))
+		return false;
+	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
+		return fail_stranger(firmware, why);
+	return true;
+}
+
+static const struct firmware_accept *find_accept(const struct firmware *firmware,
+                                                 const struct firmware_demand *demand)
+{
+	for (size_t i = 0; i < demand->accept_count; i++) {
+		if (strcmp(demand->accepts[i].format, firmware->findings.format) == 0)
+			return &demand->accepts[i];
+	}
+	return NULL;
+}
+
+static bool fail_container(const struct firmware *firmware, const struct firmware_demand *demand,
+                           struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+	const char *wanted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
+	const struct format *wanted = format_named(wanted_id);
+	char boards[96] = "";
+
+	if (found->board_count)
+		snprintf(boards, sizeof(boards), " %s '%s'",
+		         found->origin == ORIGIN_OPENWRT ? "with OpenWrt metadata for" : "for",
+		         found->boards[0].code);
+	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' takes only %s (%s)",
+	            firmware->name, format_named(found->format)->title, boards, demand->model,
+	            wanted ? wanted->title : "another format", wanted_id);
+}
+
+static bool accepts_board(const struct firmware_accept *accept, const struct findings *found)
+{
+	for (size_t i = 0; i < accept->code_count * found->board_count; i++) {
+		const char *wanted = accept->codes[i / found->board_count];
+
+		if (strcmp(wanted, found->boards[i % found->board_count].code) == 0)
+			return true;
+	}
+	return accept->code_count == 0;
+}
+
+static bool fail_board(const struct firmware *firmware, const struct firmware_demand *demand,
+                       struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+	const struct board *board = &found->boards[0];
+	const char *model = NULL;
+
+	if (found->board_count == 0)
+		return fail(why, FAIL_FIRMWARE, "'%s' does not say that it is for '%s'",
+		            firmware->name, demand->model);
+	if (demand->code_model)
+		model = demand->code_model(demand->context, found->format, board->code);
+	if (!model && board->name[0])
+		model = board->name;
+	if (!model)
+		return fail(why, FAIL_FIRMWARE,
+		            "'%s' is firmware for another model (code %s), not for '%s'",
+		            firmware->name, board->code, demand->model);
+	return fail(why, FAIL_FIRMWARE, "'%s' is firmware for '%s' (code %s), not for '%s'",
+	            firmware->name, model, board->code, demand->model);
+}
+
+bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
+                   struct failure *why)
+{
+	const struct firmware_accept *accept;
+
+	if (!is_complete(firmware, why))
+		return false;
+	accept = find_accept(firmware, demand);
+	if (!accept)
+		return fail_container(firmware, demand, why);
+	if (firmware->findings.never[0])
+		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name,
+		            firmware->findings.never);
+	if (!accepts_board(accept, &firmware->findings))
+		return fail_board(firmware, demand, why);
+	return true;
+}
+
+static bool is_small_enough(const struct firmware *firmware, const struct firmware_demand *demand,
+                            struct failure *why)
+{
+	char size[TEXT_SIZE];
+	char most[TEXT_SIZE];
+
+	if (demand->size_max == 0 || firmware->bytes.size <= demand->size_max)
+		return true;
+	text_size(size, firmware->bytes.size);
+	text_size(most, demand->size_max);
+	return fail(why, FAIL_FIRMWARE, "'%s' has %s; the rescue of '%s' takes at most %s",
+	            firmware->name, size, demand->model, most);
+}
+
+static bool is_vouched_for(const struct firmware *firmware, struct failure *why)
+{
+	if (firmware->findings.signature == SIGNATURE_MISSING)
+		return fail(why, FAIL_FIRMWARE,
+		            "'%s' is not signed, nobody vouches for it; --accept-unsigned takes "
+		            "it all the same",
+		            firmware->name);
+	if (firmware->findings.signature == SIGNATURE_STRANGER)
+		return fail_stranger(firmware, why);
+	return true;
+}
+
+bool firmware_suits(struct firmware *firmware, const struct firmware_demand *demand,
+                    bool *unsigned_accepted, struct failure *why)
+{
+	struct failure unsigned_why;
+	bool vouched;
+
+	firmware_settle(firmware);
+	if (!firmware_fits(firmware, demand, why) || !is_undamaged(firmware, why) ||
+	    !is_small_enough(firmware, demand, why))
+		return false;
+	vouched = is_vouched_for(firmware, demand->accept_unsigned ? &unsigned_why : why);
+	*unsigned_accepted = !vouched && demand->accept_unsigned;
+	return vouched || demand->accept_unsigned;
+}
+
+const char *origin_name(enum origin origin)
+{
+	switch (origin) {
+	case ORIGIN_VENDOR_SIGNED: return "vendor-signed";
+	case ORIGIN_TRUSTED: return "trusted";
+	case ORIGIN_VENDOR_LAYOUT: return "vendor-layout";
+	case ORIGIN_OPENWRT: return "openwrt";
+	case ORIGIN_THIRD_PARTY: return "third-party";
+	case ORIGIN_UNKNOWN: break;
+	}
+	return "unknown";
+}
+
+const char *completeness_name(enum completeness completeness)
+{
+	switch (completeness) {
+	case COMPLETE_EXACT: return "exact";
+	case COMPLETE_PADDED: return "padded";
+	case COMPLETE_TRAILING: return "trailing";
+	case COMPLETE_TRUNCATED: return "truncated";
+	case COMPLETE_UNKNOWN: break;
+	}
+	return "unknown";
+}
+
+const char *check_result_name(enum check_result result)
+{
+	switch (result) {
+	case CHECK_OK: return "ok";
+	case CHECK_BAD: return "bad";
+	case CHECK_ABSENT: return "absent";
+	case CHECK_UNKNOWN: break;
+	}
+	return "unknown";
+}
+
+const char *signature_name(enum signature signature)
+{
+	switch (signature) {
+	case SIGNATURE_MISSING: return "missing";
+	case SIGNATURE_STRANGER: return "stranger";
+	case SIGNATURE_ALTERED: return "altered";
+	case SIGNATURE_CRAFTED: return "crafted";
+	case SIGNATURE_VALID: return "valid";
+	case SIGNATURE_NONE: break;
+	}
+	return "none";
+}
