@@ -9,7 +9,6 @@
 #define IMAGE_H
 
 #include "base/digest.h"
-#include "base/progress.h"
 #include "stick/manifest.h"
 #include "stick/plan.h"
 #include "stick/target.h"
@@ -19,7 +18,6 @@ struct image {
 	uint8_t *head;        /* everything before the partition */
 	uint64_t head_size;
 	int partition_fd; /* the partition, from offset 0; holes are zeros */
-	uint64_t size;    /* of the whole image */
 	uint64_t used;    /* end of the used range: what must reach a medium */
 };
 
@@ -27,14 +25,18 @@ struct image {
 bool image_build(struct image *out, const struct plan *plan, struct failure *why) MUST_CHECK;
 
 /*
- * Completes manifest->length and ->sha256, and puts it where the layout keeps it.
- * The image is then final.
+ * Completes manifest->length and ->sha256 and puts it into the gap. The image is
+ * final after that.
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
-/* SHA-256 of the used range as it is. */
-bool image_digest(const struct image *image, struct digest *out, struct failure *why) MUST_CHECK;
-
 void image_done(struct image *image);
+
+/* A file without a name for up to `size` bytes: in memory, above 512 MiB on disk. */
+bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why) MUST_CHECK;
+
+/* SHA-256 of the first `size` bytes of a target. */
+bool image_digest(struct target *target, uint64_t size, struct digest *out,
+                  struct failure *why) MUST_CHECK;
 
 #endif

@@ -7,28 +7,35 @@
 #ifndef IMAGEFILE_H
 #define IMAGEFILE_H
 
-#include "stick/image.h"
+#include "base/progress.h"
+#include "stick/target.h"
+
+enum { IMAGEFILE_SIZE_MAX = 0x7fffffff }; /* of an image once unpacked; layouts end at 1 GiB */
 
 /*
- * Refusals (FAIL_REFUSED) that need no image yet: a device node, a directory, an
+ * Refusals (FAIL_REFUSED) that need no image yet: a device, a directory, an
  * existing file without `force`.
  */
 bool imagefile_check(const char *path, bool force, struct failure *why) MUST_CHECK;
 
+/* A file on its way: complete under a temporary name beside the final one. */
 struct imagefile {
-	char *path;      /* where it will be */
-	char *temporary; /* beside it, until imagefile_publish(); NULL afterwards */
+	char *path;
+	char *temporary; /* NULL once published */
 	int fd;
 	bool force;
 };
 
-/* Writes everything under a temporary name. imagefile_done() removes what was not published. */
-bool imagefile_write(struct imagefile *out, const char *path, const struct image *image, bool force,
-                     struct progress *progress, struct failure *why) MUST_CHECK;
+/* imagefile_done() removes what is not published, and accepts a zeroed one. */
+bool imagefile_begin(struct imagefile *out, const char *path, bool force,
+                     struct failure *why) MUST_CHECK;
 
-/* Reads the written file again and compares it with the image; compressed ones are unpacked. */
-bool imagefile_compare(const struct imagefile *file, const struct image *image,
-                       struct progress *progress, struct failure *why) MUST_CHECK;
+/*
+ * Writes the first `used` bytes of the image; zeros follow up to its size and,
+ * in a plain file, take no room.
+ */
+bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
+                     struct progress *progress, struct failure *why) MUST_CHECK;
 
 /* The rename: the one moment at which the file appears. */
 bool imagefile_publish(struct imagefile *file, struct failure *why) MUST_CHECK;
@@ -36,11 +43,12 @@ bool imagefile_publish(struct imagefile *file, struct failure *why) MUST_CHECK;
 void imagefile_done(struct imagefile *file);
 
 /*
- * An image made earlier, compressed or not. Untrusted: at most `size_max` bytes
- * once unpacked. FAIL_IO when it cannot be read, FAIL_VERIFY when it is no image.
- * Nothing is proven yet: verify_stick(&out->target) does that.
+ * An image file as a read-only target, compressed ones unpacked into memory.
+ * Untrusted. FAIL_IO when it cannot be read, FAIL_VERIFY when it is no image:
+ * empty, broken compression, or larger than IMAGEFILE_SIZE_MAX.
+ * The name stays borrowed.
  */
-bool imagefile_load(struct image *out, const char *path, uint64_t size_max,
-                    struct progress *progress, struct failure *why) MUST_CHECK;
+bool imagefile_open(const char *path, struct target **out, struct progress *progress,
+                    struct failure *why) MUST_CHECK;
 
 #endif

@@ -9,7 +9,6 @@
 #define WRITE_H
 
 #include "base/progress.h"
-#include "stick/image.h"
 #include "stick/target.h"
 
 /* What became of the stick, for the message after a failure. */
@@ -17,18 +16,24 @@ enum write_state {
 	WRITE_UNTOUCHED, /* nothing was written */
 	WRITE_BLANK,     /* its first sector is blank: no partition is visible */
 	WRITE_UNKNOWN,   /* it could not even be blanked */
-	WRITE_PROVEN,
+	WRITE_PUBLISHED, /* everything is there, as the image has it */
 };
 
-/* Writes, reads back, publishes. *state is always set. */
-bool write_stick(struct target *stick, const struct image *image, struct progress *progress,
-                 enum write_state *state, struct failure *why) MUST_CHECK;
+/*
+ * Writes the first `used` bytes of `image`, reads them back and compares, then
+ * publishes sector 0. Also clears the stick's last MiB, where an old partition
+ * table may have its copy. *state is always set.
+ */
+bool write_stick(struct target *stick, struct target *image, uint64_t used,
+                 struct progress *progress, enum write_state *state,
+                 struct failure *why) MUST_CHECK;
 
 /* Blanks the first sector again, after a later proof failed. */
 enum write_state write_blank(struct target *stick);
 
-/* Compares the used range of a target with the image, byte by byte. */
-bool write_compare(struct target *target, const struct image *image, uint64_t from,
+/* Compares bytes [from, to) of a target with the image. FAIL_VERIFY names the first that differs.
+ */
+bool write_compare(struct target *target, struct target *image, uint64_t from, uint64_t to,
                    struct progress *progress, struct failure *why) MUST_CHECK;
 
 #endif

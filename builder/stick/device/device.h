@@ -38,7 +38,7 @@ struct mount_point {
 	char path[DEVICE_PATH];
 };
 
-enum { CONTENT_MAX = 32, MOUNT_MAX = 32 };
+enum { CONTENT_MAX = 32, MOUNT_MAX = 32, PARTITION_MAX = 32 };
 
 struct disk {
 	char name[32];          /* kernel name: "sdb" */
@@ -58,7 +58,9 @@ struct disk {
 	char model[DEVICE_TEXT];
 	char serial[DEVICE_TEXT];
 	char backing_file[DEVICE_PATH]; /* loop devices */
-	unsigned partition_count;
+	dev_t parts[PARTITION_MAX];     /* device numbers of the partitions the kernel knows */
+	size_t part_count;
+	unsigned partition_count; /* as the kernel or the table on it says, whichever is more */
 	struct content contents[CONTENT_MAX];
 	size_t content_count;
 	bool contents_known; /* false: it could not be opened for reading */

@@ -1,0 +1,91 @@
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "stick/device/device.h"
+#include "stick/device/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* udev holds the lock for moments, after a stick was plugged in or written. */
+enum { LOCK_TRIES = 100, LOCK_PAUSE_NS = 50 * 1000 * 1000 };
+
+static bool lock(const struct disk *disk, int fd, struct failure *why)
+{
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return fail_errno(why, FAIL_IO, "cannot lock '%s'", disk->path);
+		if (!interrupt_check(why))
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return fail(why, FAIL_REFUSED, "another program holds a lock on '%s'", disk->path);
+}
+
+static bool is_same_disk(const struct disk *disk, int fd)
+{
+	struct stat node;
+	uint64_t sequence = 0;
+	uint64_t size = 0;
+
+	if (fstat(fd, &node) < 0 || !S_ISBLK(node.st_mode) || node.st_rdev != disk->number ||
+	    ioctl(fd, BLKGETSIZE64, &size) < 0 || size != disk->size)
+		return false;
+#ifdef BLKGETDISKSEQ
+	if (disk->sequence && ioctl(fd, BLKGETDISKSEQ, &sequence) == 0)
+		return sequence == disk->sequence;
+#endif
+	return true;
+}
+
+static bool cannot_open(const struct disk *disk, struct failure *why)
+{
+	if (errno == EBUSY)
+		return fail(why, FAIL_REFUSED, "'%s' is in use by another program", disk->path);
+	if (errno == EROFS)
+		return fail(why, FAIL_REFUSED, "'%s' is read-only", disk->path);
+	if (errno == ENOENT || errno == ENXIO || errno == ENODEV || errno == ENOMEDIUM)
+		return fail(why, FAIL_IO, "'%s' was pulled out", disk->path);
+	return fail_errno(why, FAIL_IO, "cannot open '%s'", disk->path);
+}
+
+bool device_open(const struct disk *disk, struct target **out, struct failure *why)
+{
+	AUTO_CLOSE int fd = open(disk->path, O_RDWR | O_EXCL | O_DIRECT | O_CLOEXEC);
+
+	if (fd == -1)
+		return cannot_open(disk, why);
+	if (!lock(disk, fd, why))
+		return false;
+	if (!is_same_disk(disk, fd))
+		return fail(why, FAIL_REFUSED, "'%s' is another disk now than the one shown",
+		            disk->path);
+	*out = io_target(disk, fd, true);
+	fd = -1;
+	return true;
+}
+
+bool device_open_to_read(const struct disk *disk, struct target **out, struct failure *why)
+{
+	AUTO_CLOSE int fd = open(disk->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+
+	if (fd == -1) {
+		cannot_open(disk, why);
+		why->kind = FAIL_IO;
+		return false;
+	}
+	*out = io_target(disk, fd, false);
+	fd = -1;
+	return true;
+}

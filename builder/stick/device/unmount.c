@@ -1,0 +1,113 @@
+#include "base/mem.h"
+#include "base/text.h"
+#include "stick/device/device.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+enum { NAMES = 256 };
+
+static bool lies_below(const char *link, const char *mount)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlink(link, target, sizeof(target) - 1);
+	size_t length = strlen(mount);
+
+	if (n < 0)
+		return false;
+	target[n] = '\0';
+	return strncmp(target, mount, length) == 0 &&
+	       (target[length] == '/' || target[length] == '\0');
+}
+
+static bool has_file_below(const char *process, const char *mount)
+{
+	AUTO_FREE char *path = mem_printf("/proc/%s/fd", process);
+	DIR *files = opendir(path);
+	const struct dirent *file;
+	bool found = false;
+
+	while (files && !found && (file = readdir(files))) {
+		AUTO_FREE char *link = mem_printf("%s/%s", path, file->d_name);
+
+		found = lies_below(link, mount);
+	}
+	if (files)
+		closedir(files);
+	return found;
+}
+
+static bool keeps_busy(const char *process, const char *mount)
+{
+	static const char *const places[] = { "cwd", "root", "exe" };
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		AUTO_FREE char *link = mem_printf("/proc/%s/%s", process, places[i]);
+
+		if (lies_below(link, mount))
+			return true;
+	}
+	return has_file_below(process, mount);
+}
+
+static void add_name(const char *process, char names[NAMES])
+{
+	AUTO_FREE char *path = mem_printf("/proc/%s/comm", process);
+	FILE *file = fopen(path, "re");
+	size_t used = strlen(names);
+	char name[64] = "";
+	char clean[64];
+
+	if (!file)
+		return;
+	if (!fgets(name, sizeof(name), file))
+		name[0] = '\0';
+	fclose(file);
+	name[strcspn(name, "\n")] = '\0';
+	text_clean(clean, sizeof(clean), name);
+	snprintf(names + used, NAMES - used, "%s%s (%s)", used ? ", " : "", clean, process);
+}
+
+static void find_users(const char *mount, char names[NAMES])
+{
+	DIR *processes = opendir("/proc");
+	const struct dirent *entry;
+
+	names[0] = '\0';
+	while (processes && (entry = readdir(processes))) {
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		    keeps_busy(entry->d_name, mount))
+			add_name(entry->d_name, names);
+	}
+	if (processes)
+		closedir(processes);
+}
+
+static bool unmount_one(const char *mount, struct failure *why)
+{
+	char names[NAMES];
+
+	if (umount2(mount, 0) == 0)
+		return true;
+	if (errno != EBUSY)
+		return fail_errno(why, FAIL_REFUSED, "cannot unmount '%s'", mount);
+	find_users(mount, names);
+	return fail(why, FAIL_REFUSED, "'%s' is in use%s%s; close that and try again", mount,
+	            names[0] ? " by " : "", names);
+}
+
+/* What was mounted last is on top. */
+bool device_unmount(const struct disk *disk, struct failure *why)
+{
+	for (size_t i = disk->mount_count; i > 0; i--) {
+		if (!unmount_one(disk->mounts[i - 1].path, why))
+			return false;
+	}
+	return true;
+}

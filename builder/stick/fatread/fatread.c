@@ -1,0 +1,206 @@
+#include "stick/fatread/fatread.h"
+
+#include "base/mem.h"
+#include "stick/fatread/directory.h"
+#include "stick/fatread/table.h"
+#include "stick/hashing.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct fatread {
+	struct table table;
+};
+
+bool fatread_open(struct fatread **out, struct target *target, struct failure *why)
+{
+	struct volume volume;
+	struct fatread *fat;
+
+	if (!volume_open(&volume, target, why))
+		return false;
+	fat = mem_zalloc(1, sizeof(*fat));
+	table_begin(&fat->table, &volume);
+	*out = fat;
+	return true;
+}
+
+void fatread_close(struct fatread *fat)
+{
+	if (!fat)
+		return;
+	table_done(&fat->table);
+	free(fat);
+}
+
+unsigned fatread_bits(const struct fatread *fat)
+{
+	return fat->table.volume.bits;
+}
+
+bool fatread_used_end(struct fatread *fat, uint64_t *end, struct failure *why)
+{
+	return table_used_end(&fat->table, end, why);
+}
+
+static const char *target_name(const struct fatread *fat)
+{
+	return fat->table.volume.target->name;
+}
+
+/* One name that is looked for in a directory. */
+struct search {
+	const char *name;
+	size_t length;
+	struct fat_entry *found;
+	unsigned matches;
+};
+
+static bool same_name(const char *have, const struct search *search)
+{
+	return strncasecmp(have, search->name, search->length) == 0 && !have[search->length];
+}
+
+/* A loader may look at long names or at short ones only. */
+static bool compare(void *context, const struct fat_entry *entry, struct failure *why)
+{
+	struct search *search = context;
+
+	(void)why;
+	if (entry->label ||
+	    (!same_name(entry->name, search) && !same_name(entry->short_name, search)))
+		return true;
+	*search->found = *entry;
+	search->matches++;
+	return true;
+}
+
+static bool look_up(struct fatread *fat, uint32_t directory, const char *name, size_t length,
+                    struct fat_entry *out, struct failure *why)
+{
+	struct search search = { .name = name, .length = length, .found = out };
+	const struct directory_visitor visitor = { compare, &search };
+
+	if (!directory_read(&fat->table, directory, &visitor, why))
+		return false;
+	if (search.matches == 0)
+		return fail(why, FAIL_VERIFY, "there is no '%.*s' on '%s'", (int)length, name,
+		            target_name(fat));
+	if (search.matches > 1)
+		return fail(why, FAIL_VERIFY,
+		            "'%.*s' is on '%s' more than once: a boot loader could take either",
+		            (int)length, name, target_name(fat));
+	return true;
+}
+
+/* Follows a path from the root directory, whose entry exists only here. */
+static bool walk(struct fatread *fat, const char *path, struct fat_entry *out, struct failure *why)
+{
+	const struct volume *volume = &fat->table.volume;
+
+	*out = (struct fat_entry){ .directory = true, .first_cluster = volume->root_cluster };
+	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
+		size_t length = strcspn(path, "/");
+		uint32_t here = out->first_cluster;
+
+		if (!out->directory)
+			return fail(why, FAIL_VERIFY, "'%s' on '%s' is a file, not a directory",
+			            out->short_name, target_name(fat));
+		if (!look_up(fat, here, path, length, out, why))
+			return false;
+		if (out->directory && !volume_has_cluster(volume, out->first_cluster))
+			return fail(why, FAIL_VERIFY,
+			            "the directory '%.*s' lies outside the volume on '%s'",
+			            (int)length, path, target_name(fat));
+		path += length;
+	}
+	return true;
+}
+
+bool fatread_list(struct fatread *fat, const char *directory,
+                  bool (*visit)(void *context, const struct fat_entry *entry, struct failure *why),
+                  void *context, struct failure *why)
+{
+	const struct directory_visitor visitor = { visit, context };
+	struct fat_entry here;
+
+	if (!walk(fat, directory, &here, why))
+		return false;
+	if (!here.directory)
+		return fail(why, FAIL_VERIFY, "'%s' on '%s' is a file, not a directory", directory,
+		            target_name(fat));
+	return directory_read(&fat->table, here.first_cluster, &visitor, why);
+}
+
+bool fatread_find(struct fatread *fat, const char *path, struct fat_entry *out, struct failure *why)
+{
+	if (!walk(fat, path, out, why))
+		return false;
+	return !out->directory || fail(why, FAIL_VERIFY, "'%s' on '%s' is a directory, not a file",
+	                               path, target_name(fat));
+}
+
+static bool wrong_length(const struct fatread *fat, const struct fat_entry *file, const char *how,
+                         struct failure *why)
+{
+	return fail(why, FAIL_VERIFY,
+	            "the file system on '%s' is damaged: '%s' has %s clusters than its %" PRIu64
+	            " bytes need",
+	            target_name(fat), file->short_name, how, file->size);
+}
+
+/* The chain must end exactly where the size says: a loop is a chain that does not end there. */
+static bool hash_chain(struct fatread *fat, const struct fat_entry *file, struct hashing *hashing,
+                       struct failure *why)
+{
+	const struct volume *volume = &fat->table.volume;
+	uint32_t cluster = file->first_cluster;
+	uint64_t left = file->size;
+
+	while (left) {
+		struct run run;
+		uint64_t size;
+
+		if (cluster == CHAIN_END)
+			return wrong_length(fat, file, "fewer", why);
+		if (!table_run(&fat->table, cluster, volume_clusters(volume, left), &run, why))
+			return false;
+		size = run.count * volume->cluster_size;
+		size = size < left ? size : left;
+		if (!hashing_add(hashing, volume_cluster_start(volume, cluster), size, why))
+			return false;
+		left -= size;
+		cluster = run.next;
+	}
+	return cluster == CHAIN_END || wrong_length(fat, file, "more", why);
+}
+
+static bool may_be_hashed(const struct fatread *fat, const struct fat_entry *file,
+                          struct failure *why)
+{
+	const struct volume *volume = &fat->table.volume;
+
+	if (file->directory || file->label)
+		return fail(why, FAIL_VERIFY, "'%s' on '%s' is not a file", file->short_name,
+		            target_name(fat));
+	if (volume_clusters(volume, file->size) > volume->cluster_count)
+		return wrong_length(fat, file, "fewer", why);
+	return file->size || !file->first_cluster || wrong_length(fat, file, "more", why);
+}
+
+bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct progress *progress,
+                  struct digest *out, struct failure *why)
+{
+	struct hashing hashing;
+	bool good;
+
+	if (!may_be_hashed(fat, file, why))
+		return false;
+	hashing_begin(&hashing, fat->table.volume.target, "checking the file", file->size,
+	              progress);
+	good = file->size == 0 || hash_chain(fat, file, &hashing, why);
+	*out = hashing_end(&hashing);
+	return good;
+}

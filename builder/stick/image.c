@@ -1,0 +1,282 @@
+#include "stick/image.h"
+
+#include "base/mem.h"
+#include "base/proc.h"
+#include "stick/fatread/fatread.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { ARGUMENTS = 40, PATH_TEXT = 32, PIECE = 1 << 20 };
+
+static const uint64_t memory_file_max = UINT64_C(512) << 20;
+
+/*
+ * Everything that could change a byte is pinned: mtools reads ~/.mtoolsrc whatever
+ * MTOOLSRC says, and converts SOURCE_DATE_EPOCH with the local time zone.
+ */
+static const char *const tool_environment[] = {
+	"LC_ALL=C.UTF-8",
+	"TZ=UTC0",
+	"HOME=/nonexistent",
+	"SOURCE_DATE_EPOCH=315532800",
+	"MTOOLSRC=/dev/null",
+	"MTOOLS_SKIP_CHECK=0",
+	"MTOOLS_FAT_COMPATIBILITY=0",
+	"MTOOLS_LOWER_CASE=0",
+	"MTOOLS_NO_VFAT=0",
+	"MTOOLS_NAME_NUMERIC_TAIL=1",
+	"MTOOLS_DOTTED_DIR=0",
+	"DEFAULT_CODEPAGE=437",
+	NULL,
+};
+
+static bool run_tool(const char *const *argv, const int *keep, struct failure *why)
+{
+	const struct proc proc = {
+		.argv = argv,
+		.env = tool_environment,
+		.keep = keep,
+		.silent = true,
+	};
+
+	return proc_run(&proc, why);
+}
+
+/* Every value is given: mkfs.fat takes the missing ones from the device it sees. */
+static bool make_file_system(const struct plan *plan, int fd, const char *image,
+                             struct failure *why)
+{
+	const struct layout *layout = plan->layout;
+	const int keep[] = { fd, -1 };
+	char id[9], bits[8], cluster[8], reserved[8], hidden[24], root[24];
+	const char *argv[ARGUMENTS] = {
+		"mkfs.fat", "--invariant", "-i", id,     "-F",      bits,
+		"-s",       cluster,       "-S", "512",  "-R",      reserved,
+		"-f",       "2",           "-M", "0xF8", "-D",      "0x80",
+		"-g",       "64/32",       "-h", hidden, "--mbr=n", "--codepage=437",
+	};
+	size_t count = 24;
+
+	snprintf(id, sizeof(id), "%08" PRIX32, plan->volume_id);
+	snprintf(bits, sizeof(bits), "%d", (int)layout->fat_bits);
+	snprintf(cluster, sizeof(cluster), "%d", (int)(layout->cluster_size / SECTOR));
+	snprintf(reserved, sizeof(reserved), "%d", (int)layout->reserved_sectors);
+	snprintf(hidden, sizeof(hidden), "%" PRIu64, plan->partition_start / SECTOR);
+	snprintf(root, sizeof(root), "%" PRIu64, layout->root_entries);
+	if (layout->root_entries) {
+		argv[count++] = "-r";
+		argv[count++] = root;
+	}
+	argv[count] = image;
+	return run_tool(argv, keep, why);
+}
+
+static bool make_directory(const char *directory, int fd, const char *image, struct failure *why)
+{
+	AUTO_FREE char *to = mem_printf("::%s", directory);
+	const int keep[] = { fd, -1 };
+	const char *const argv[] = { "mmd", "-i", image, to, NULL };
+
+	return run_tool(argv, keep, why);
+}
+
+/* Whether an earlier file of the plan already brought the directory. */
+static bool directory_exists(const struct plan *plan, size_t index)
+{
+	const char *directory = plan->files[index].directory;
+
+	if (strcmp(directory, "/") == 0)
+		return true;
+	for (size_t i = 0; i < index; i++) {
+		if (strcmp(plan->files[i].directory, directory) == 0)
+			return true;
+	}
+	return false;
+}
+
+static char *path_on_stick(const struct plan_file *file)
+{
+	bool top = strcmp(file->directory, "/") == 0;
+
+	return mem_printf("%s/%s", top ? "" : file->directory, file->name);
+}
+
+static bool copy_file(const struct plan_file *file, int fd, const char *image, struct failure *why)
+{
+	AUTO_FREE char *path = path_on_stick(file);
+	AUTO_FREE char *to = mem_printf("::%s", path);
+	const int keep[] = { fd, file->fd, -1 };
+	char from[PATH_TEXT];
+	const char *const argv[] = { "mcopy", "-i", image, from, to, NULL };
+
+	snprintf(from, sizeof(from), "/dev/fd/%d", file->fd);
+	return run_tool(argv, keep, why);
+}
+
+/* Firmware first, label last: early FAT drivers stop at the first match. */
+static bool fill_file_system(const struct plan *plan, int fd, const char *image,
+                             struct failure *why)
+{
+	AUTO_FREE char *label = mem_printf("::%s", plan->label);
+	const int keep[] = { fd, -1 };
+	const char *const argv[] = { "mlabel", "-i", image, label, NULL };
+
+	for (size_t i = 0; i < plan->file_count; i++) {
+		if (!directory_exists(plan, i) &&
+		    !make_directory(plan->files[i].directory, fd, image, why))
+			return false;
+		if (!copy_file(&plan->files[i], fd, image, why))
+			return false;
+	}
+	return run_tool(argv, keep, why);
+}
+
+static bool judge_by_fsck(int fd, const char *image, struct failure *why)
+{
+	const int keep[] = { fd, -1 };
+	const char *const argv[] = { "fsck.fat", "-n", image, NULL };
+
+	return run_tool(argv, keep, why) ||
+	       fail_while(why, "the file system that mkfs.fat and mtools made is not sound");
+}
+
+static bool judge_file(struct fatread *fat, const struct plan_file *file, struct failure *why)
+{
+	AUTO_FREE char *path = path_on_stick(file);
+	struct fat_entry entry;
+
+	if (!fatread_find(fat, path, &entry, why)) {
+		why->kind = FAIL_TOOL;
+		return fail_while(why, "mcopy did not put the file where it belongs");
+	}
+	if (entry.size != file->size)
+		return fail(why, FAIL_TOOL,
+		            "mcopy wrote %" PRIu64 " of the %" PRIu64 " bytes of '%s'", entry.size,
+		            file->size, file->name);
+	return true;
+}
+
+/* Our reader's opinion; what it cannot find, a boot loader cannot either. */
+static bool judge_by_reading(struct image *image, const struct plan *plan, struct failure *why)
+{
+	struct fatread *fat = NULL;
+	bool good;
+
+	if (!fatread_open(&fat, &image->target, why)) {
+		why->kind = FAIL_TOOL;
+		return false;
+	}
+	good = fatread_bits(fat) == plan->layout->fat_bits ||
+	       fail(why, FAIL_TOOL, "mkfs.fat made FAT%u where FAT%d was asked for",
+	            fatread_bits(fat), (int)plan->layout->fat_bits);
+	for (size_t i = 0; good && i < plan->file_count; i++)
+		good = judge_file(fat, &plan->files[i], why);
+	good = good && fatread_used_end(fat, &image->used, why);
+	fatread_close(fat);
+	return good;
+}
+
+static bool image_read(struct target *target, uint64_t offset, void *data, size_t size,
+                       struct failure *why)
+{
+	struct image *image = (struct image *)target;
+	uint8_t *to = data;
+
+	if (offset < image->head_size) {
+		uint64_t left = image->head_size - offset;
+		size_t part = size < left ? size : (size_t)left;
+
+		memcpy(to, image->head + offset, part);
+		to += part;
+		offset += part;
+		size -= part;
+	}
+	while (size) {
+		ssize_t n =
+		        pread(image->partition_fd, to, size, (off_t)(offset - image->head_size));
+
+		if (n <= 0)
+			return fail_errno(why, FAIL_IO, "reading the image in memory");
+		to += n;
+		offset += (uint64_t)n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+static const struct target_ops image_ops = { .read = image_read };
+
+bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why)
+{
+	const char *directory = getenv("TMPDIR");
+
+	*out_fd = size <= memory_file_max ? memfd_create("mkrescue-usb", MFD_CLOEXEC)
+	                                  : open(directory ? directory : "/var/tmp",
+	                                         O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (*out_fd >= 0 && ftruncate(*out_fd, (off_t)size) == 0)
+		return true;
+	fail_errno(why, FAIL_IO, "making room for the image");
+	mem_auto_close(out_fd);
+	*out_fd = -1;
+	return false;
+}
+
+bool image_build(struct image *out, const struct plan *plan, struct failure *why)
+{
+	char name[PATH_TEXT];
+
+	*out = (struct image){
+		.target = { .ops = &image_ops, .name = "the image", .size = plan->image_size },
+		.head = mem_pages((size_t)plan->partition_start),
+		.head_size = plan->partition_start,
+		.partition_fd = -1,
+	};
+	plan_boot_record(plan, out->head);
+	if (!image_scratch_file(plan->partition_size, &out->partition_fd, why))
+		return false;
+	snprintf(name, sizeof(name), "/dev/fd/%d", out->partition_fd);
+	return make_file_system(plan, out->partition_fd, name, why) &&
+	       fill_file_system(plan, out->partition_fd, name, why) &&
+	       judge_by_fsck(out->partition_fd, name, why) && judge_by_reading(out, plan, why);
+}
+
+bool image_digest(struct target *target, uint64_t size, struct digest *out, struct failure *why)
+{
+	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
+	struct digest_stream stream;
+	bool good = true;
+
+	digest_begin(&stream, DIGEST_SHA256);
+	for (uint64_t done = 0; good && done < size;) {
+		size_t now = size - done < PIECE ? (size_t)(size - done) : PIECE;
+
+		good = target_read(target, done, piece, now, why);
+		if (good)
+			digest_add(&stream, piece, now);
+		done += now;
+	}
+	*out = digest_end(&stream);
+	return good;
+}
+
+bool image_seal(struct image *image, struct manifest *manifest, struct failure *why)
+{
+	manifest->length = image->used;
+	return image_digest(&image->target, image->used, &manifest->sha256, why) &&
+	       manifest_write(manifest, image->head + MANIFEST_START, why);
+}
+
+void image_done(struct image *image)
+{
+	free(image->head);
+	if (image->head)
+		mem_auto_close(&image->partition_fd);
+	*image = (struct image){ .partition_fd = -1 };
+}

@@ -1,0 +1,228 @@
+#include "stick/imagefile.h"
+
+#include "base/bytes.h"
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "stick/compress.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 20, GRAIN = 64 << 10, FILE_MODE = 0666 };
+
+bool imagefile_check(const char *path, bool force, struct failure *why)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0) {
+		/* A mistyped device name must not become a file in /dev. */
+		if (strncmp(path, "/dev/", 5) == 0 && strncmp(path, "/dev/shm/", 9) != 0)
+			return fail(why, FAIL_REFUSED,
+			            "'%s' is no file for an image; a device is given with --device",
+			            path);
+		return true;
+	}
+	if (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode))
+		return fail(why, FAIL_REFUSED, "'%s' is a device; to write to it use --device '%s'",
+		            path, path);
+	if (!S_ISREG(st.st_mode))
+		return fail(why, FAIL_REFUSED, "'%s' exists and is not a file", path);
+	if (!force)
+		return fail(why, FAIL_REFUSED, "'%s' exists already; --force replaces it", path);
+	return true;
+}
+
+static bool create_temporary(struct imagefile *file, struct failure *why)
+{
+	const char *slash = strrchr(file->path, '/');
+	int directory = slash ? (int)(slash + 1 - file->path) : 0;
+	mode_t mask;
+
+	file->temporary =
+	        mem_printf("%.*s.%s.XXXXXX", directory, file->path, file->path + directory);
+	file->fd = mkostemp(file->temporary, O_CLOEXEC);
+	if (file->fd < 0) {
+		free(file->temporary);
+		file->temporary = NULL;
+		return fail_errno(why, FAIL_IO, "cannot create a file beside '%s'", file->path);
+	}
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(file->fd, FILE_MODE & ~mask) < 0)
+		return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
+	return true;
+}
+
+static bool write_all(int fd, uint64_t offset, const uint8_t *data, size_t size, const char *path,
+                      struct failure *why)
+{
+	while (size) {
+		ssize_t n = pwrite(fd, data, size, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(why, FAIL_IO, "writing '%s'", path);
+		data += n;
+		offset += (uint64_t)n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+/* Leaves holes where a whole grain is zero. */
+static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t size,
+                         const char *path, struct failure *why)
+{
+	for (size_t done = 0; done < size; done += GRAIN) {
+		size_t now = size - done < GRAIN ? size - done : GRAIN;
+
+		if (!bytes_all_zero((struct bytes){ piece + done, now }) &&
+		    !write_all(fd, offset + done, piece + done, now, path, why))
+			return false;
+	}
+	return true;
+}
+
+static bool write_plain(const struct imagefile *file, struct target *image, uint64_t used,
+                        struct progress *progress, struct failure *why)
+{
+	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
+
+	if (ftruncate(file->fd, (off_t)image->size) < 0)
+		return fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
+	for (uint64_t done = 0; done < used;) {
+		size_t now = used - done < PIECE ? (size_t)(used - done) : PIECE;
+
+		if (!interrupt_check(why) || !target_read(image, done, piece, now, why) ||
+		    !write_sparse(file->fd, done, piece, now, file->path, why))
+			return false;
+		done += now;
+		progress_report(progress, "writing", done, used);
+	}
+	return true;
+}
+
+bool imagefile_begin(struct imagefile *out, const char *path, bool force, struct failure *why)
+{
+	*out = (struct imagefile){ .path = mem_strdup(path), .fd = -1, .force = force };
+	return imagefile_check(path, force, why) && create_temporary(out, why);
+}
+
+bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
+                     struct progress *progress, struct failure *why)
+{
+	progress_report(progress, "writing", 0, used);
+	if (compression_of_name(file->path) == COMPRESSION_NONE)
+		return write_plain(file, image, used, progress, why);
+	return compress_to(file->fd, file->path, image, used, progress, why);
+}
+
+/* Without --force nothing is replaced, not even what appeared in the meantime. */
+bool imagefile_publish(struct imagefile *file, struct failure *why)
+{
+	unsigned flags = file->force ? 0 : RENAME_NOREPLACE;
+
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, flags) < 0) {
+		if (errno == EEXIST)
+			return imagefile_check(file->path, false, why);
+		return fail_errno(why, FAIL_IO, "cannot give '%s' its name", file->path);
+	}
+	free(file->temporary);
+	file->temporary = NULL;
+	return true;
+}
+
+void imagefile_done(struct imagefile *file)
+{
+	if (file->temporary)
+		unlink(file->temporary);
+	if (file->path)
+		mem_auto_close(&file->fd);
+	free(file->temporary);
+	free(file->path);
+	*file = (struct imagefile){ 0 };
+}
+
+/* A file, or a memory file, as a target. */
+struct file_target {
+	struct target target;
+	int fd;
+};
+
+static bool file_read(struct target *target, uint64_t offset, void *data, size_t size,
+                      struct failure *why)
+{
+	struct file_target *file = (struct file_target *)target;
+	uint8_t *to = data;
+
+	while (size) {
+		ssize_t n = pread(file->fd, to, size, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(why, FAIL_IO, "reading '%s'", target->name);
+		if (n == 0)
+			return fail(why, FAIL_IO, "'%s' became shorter while it was read",
+			            target->name);
+		to += n;
+		offset += (uint64_t)n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+static void file_close(struct target *target)
+{
+	struct file_target *file = (struct file_target *)target;
+
+	close(file->fd);
+	free(file);
+}
+
+static const struct target_ops file_ops = { .read = file_read, .close = file_close };
+
+static bool open_plain(int fd, uint64_t size, int *out_fd, uint64_t *out_size, struct failure *why)
+{
+	*out_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	*out_size = size;
+	return *out_fd >= 0 || fail_errno(why, FAIL_IO, "keeping a file open");
+}
+
+bool imagefile_open(const char *path, struct target **out, struct progress *progress,
+                    struct failure *why)
+{
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct file_target *file;
+	struct stat st;
+	uint64_t size = 0;
+	int content = -1;
+	bool good;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
+	if (!S_ISREG(st.st_mode))
+		return fail(why, FAIL_IO, "'%s' is not a file; a stick is given with --device",
+		            path);
+	if (st.st_size == 0 || st.st_size > IMAGEFILE_SIZE_MAX)
+		return fail(why, FAIL_VERIFY, "'%s' has not the size of an image", path);
+	if (compression_of_content(fd) == COMPRESSION_NONE)
+		good = open_plain(fd, (uint64_t)st.st_size, &content, &size, why);
+	else
+		good = decompress_from(fd, path, &content, &size, progress, why);
+	if (!good)
+		return false;
+	file = mem_zalloc(1, sizeof(*file));
+	*file = (struct file_target){
+		.target = { .ops = &file_ops, .name = path, .size = size },
+		.fd = content,
+	};
+	*out = &file->target;
+	return true;
+}
