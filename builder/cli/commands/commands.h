@@ -1,0 +1,18 @@
+/* commands - the commands that only look: list, show, devices, inspect, verify. */
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "cli/report.h"
+
+bool command_list(const struct options *options, struct report *report,
+                  struct failure *why) MUST_CHECK;
+bool command_show(const struct options *options, struct report *report,
+                  struct failure *why) MUST_CHECK;
+bool command_devices(const struct options *options, struct report *report,
+                     struct failure *why) MUST_CHECK;
+bool command_inspect(const struct options *options, struct report *report,
+                     struct failure *why) MUST_CHECK;
+bool command_verify(const struct options *options, struct report *report,
+                    struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,112 @@
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/commands/commands.h"
+#include "cli/listing.h"
+#include "stick/device/device.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What a disk is judged by when no layout has been chosen yet. */
+static const struct device_terms any_terms = { .unmount_allowed = true };
+
+static char *all_reasons(const struct reasons *against, const struct reasons *doubts)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return mem_strdup("");
+	for (size_t i = 0; i < against->count; i++)
+		fprintf(out, "%s%s", i ? "; " : "no: ", against->text[i]);
+	for (size_t i = 0; !against->count && i < doubts->count; i++)
+		fprintf(out, "%s%s", i ? "; " : "only with its serial typed: ", doubts->text[i]);
+	if (!against->count && !doubts->count)
+		fputs("yes: removable or on USB, nothing uses it", out);
+	fclose(out);
+	return text;
+}
+
+static void device_row(struct listing *listing, const struct disk *disk, const char *reasons)
+{
+	AUTO_FREE char *name = mem_printf("%s %s", disk->maker, disk->model);
+	char size[TEXT_SIZE];
+
+	text_size(size, disk->size);
+	listing_cell(listing, disk->path);
+	listing_cell(listing, disk->kind);
+	listing_cell(listing, size);
+	listing_cell(listing, name);
+	listing_cell(listing, disk->serial);
+	listing_cell(listing, reasons);
+}
+
+static json_t *texts(const struct reasons *reasons)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < reasons->count; i++)
+		json_array_append_new(array, json_string(reasons->text[i]));
+	return array;
+}
+
+static json_t *contents(const struct disk *disk)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < disk->content_count; i++)
+		json_array_append_new(array,
+		                      json_pack("{s:s, s:s, s:s}", "where", disk->contents[i].where,
+		                                "type", disk->contents[i].type, "label",
+		                                disk->contents[i].label));
+	return array;
+}
+
+static void device_event(struct report *report, const struct disk *disk,
+                         const struct reasons *against, const struct reasons *doubts)
+{
+	char phrase[DEVICE_TEXT];
+
+	device_pass_phrase(disk, phrase);
+	report_event(report, "result",
+	             json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:b, s:s, s:o, s:o, s:o}",
+	                       "device", disk->path, "kind", disk->kind, "maker", disk->maker,
+	                       "model", disk->model, "serial", disk->serial, "size",
+	                       (json_int_t)disk->size, "removable", disk->removable, "usb",
+	                       disk->usb, "writable", against->count == 0, "erase", phrase,
+	                       "against", texts(against), "doubts", texts(doubts), "contents",
+	                       contents(disk)));
+}
+
+bool command_devices(const struct options *options, struct report *report, struct failure *why)
+{
+	static const char *const titles[] = { "DEVICE", "KIND",   "SIZE",
+		                              "NAME",   "SERIAL", "MAY IT BE WRITTEN?" };
+	AUTO_FREE struct disk *disks = NULL;
+	struct listing listing = { 0 };
+	size_t count = 0;
+
+	if (!device_survey(&device_world_here, true, &disks, &count, why))
+		return false;
+	if (!options->json)
+		listing_begin(&listing, titles, ARRAY_LEN(titles));
+	for (size_t i = 0; i < count; i++) {
+		AUTO_FREE char *reasons = NULL;
+		struct reasons against;
+		struct reasons doubts;
+
+		device_refusals(&disks[i], &any_terms, &against);
+		device_doubts(&disks[i], &doubts);
+		reasons = all_reasons(&against, &doubts);
+		if (options->json)
+			device_event(report, &disks[i], &against, &doubts);
+		else
+			device_row(&listing, &disks[i], reasons);
+	}
+	if (!options->json)
+		listing_end(&listing);
+	if (!count)
+		report_note(report, "No disk was found.");
+	return true;
+}

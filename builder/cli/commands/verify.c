@@ -1,0 +1,74 @@
+#include "stick/verify.h"
+#include "cli/commands/commands.h"
+#include "stick/device/device.h"
+#include "stick/imagefile.h"
+
+#include <stdio.h>
+
+static bool open_target(const struct options *options, struct report *report, struct target **out,
+                        struct failure *why)
+{
+	struct disk disk;
+
+	if (!options->device == !options->image)
+		return fail(why, FAIL_USAGE, "'verify' wants --device DEV or --image FILE");
+	if (options->image)
+		return imagefile_open(options->image, out, &report->progress, why);
+	if (!device_look(&device_world_here, options->device, &disk, why)) {
+		why->kind = FAIL_IO; /* nothing is refused where nothing is written */
+		return false;
+	}
+	return device_open_to_read(&disk, out, why);
+}
+
+static json_t *files_json(const struct manifest *manifest)
+{
+	json_t *files = json_array();
+
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		const struct manifest_file *file = &manifest->files[i];
+		char hex[DIGEST_HEX];
+
+		digest_to_hex(&file->sha256, hex);
+		json_array_append_new(files,
+		                      json_pack("{s:s, s:I, s:s, s:s, s:s}", "path", file->path,
+		                                "size", (json_int_t)file->size, "sha256", hex,
+		                                "origin", file->origin, "vouched", file->vouched));
+	}
+	return files;
+}
+
+static void tell(const char *name, const struct manifest *manifest, struct report *report)
+{
+	char hex[DIGEST_HEX];
+
+	report_end_line(report);
+	report_event(report, "result",
+	             json_pack("{s:s, s:s, s:s, s:s, s:I, s:o}", "target", name, "recipe",
+	                       manifest->recipe, "layout", manifest->layout, "program",
+	                       manifest->program, "length", (json_int_t)manifest->length, "files",
+	                       files_json(manifest)));
+	if (report->json)
+		return;
+	printf("Proven: %s is what %s made for %s (layout %s).\n", name, manifest->program,
+	       manifest->recipe, manifest->layout);
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		digest_to_hex(&manifest->files[i].sha256, hex);
+		printf("  %s: SHA-256 %s\n    vouched for by: %s\n", manifest->files[i].path, hex,
+		       manifest->files[i].vouched);
+	}
+}
+
+bool command_verify(const struct options *options, struct report *report, struct failure *why)
+{
+	struct manifest manifest = { 0 };
+	struct target *target = NULL;
+	bool good = open_target(options, report, &target, why) &&
+	            verify_stick(target, &manifest, &report->progress, why);
+
+	if (good)
+		tell(options->image ? options->image : options->device, &manifest, report);
+	manifest_done(&manifest);
+	target_close(target);
+	return good;
+}

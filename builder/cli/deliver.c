@@ -1,0 +1,96 @@
+#include "cli/deliver.h"
+
+#include "stick/imagefile.h"
+#include "stick/verify.h"
+#include "stick/write.h"
+
+/* A failure ends with what became of the stick: that is the user's next question. */
+static bool tell_state(const struct disk *disk, enum write_state state, struct failure *why)
+{
+	struct failure cause = *why;
+
+	switch (state) {
+	case WRITE_UNTOUCHED:
+		return fail(why, cause.kind, "%s; nothing was changed on '%s'", cause.text,
+		            disk->path);
+	case WRITE_BLANK:
+		return fail(why, cause.kind,
+		            "%s; '%s' is blank now and holds no firmware, start again", cause.text,
+		            disk->path);
+	case WRITE_UNKNOWN:
+	case WRITE_PUBLISHED: break;
+	}
+	return fail(why, cause.kind, "%s; '%s' could not even be blanked: do not use it",
+	            cause.text, disk->path);
+}
+
+static bool write_and_prove(const struct delivery *delivery, struct target *stick,
+                            enum write_state *state, struct failure *why)
+{
+	struct progress *progress = &delivery->report->progress;
+
+	if (!write_stick(stick, delivery->image, delivery->manifest->length, progress, state, why))
+		return false;
+	if (verify_files(stick, delivery->manifest, progress, why))
+		return true;
+	*state = write_blank(stick);
+	return false;
+}
+
+static bool finish_stick(const struct delivery *delivery, struct target *stick)
+{
+	struct failure why;
+
+	if (delivery->options->no_eject) {
+		device_reread(stick);
+		return false;
+	}
+	if (device_eject(stick, &why))
+		return true;
+	report_warning(delivery->report, "the stick is right, but was not ejected: %s", why.text);
+	return false;
+}
+
+bool deliver_to_device(const struct delivery *delivery, const struct disk *disk, bool *ejected,
+                       struct failure *why)
+{
+	enum write_state state = WRITE_UNTOUCHED;
+	struct target *stick = NULL;
+	bool good;
+
+	*ejected = false;
+	if (!(disk->mount_count == 0 || device_unmount(disk, why)) ||
+	    !device_open(disk, &stick, why))
+		return tell_state(disk, WRITE_UNTOUCHED, why);
+	good = write_and_prove(delivery, stick, &state, why);
+	if (good)
+		*ejected = finish_stick(delivery, stick);
+	target_close(stick);
+	return good || tell_state(disk, state, why);
+}
+
+static bool prove_file(const struct delivery *delivery, const char *path, struct failure *why)
+{
+	struct progress *progress = &delivery->report->progress;
+	struct target *file = NULL;
+	bool good;
+
+	if (!imagefile_open(path, &file, progress, why))
+		return false;
+	good = write_compare(file, delivery->image, 0, delivery->manifest->length, progress, why) &&
+	       verify_files(file, delivery->manifest, progress, why);
+	target_close(file);
+	return good;
+}
+
+bool deliver_to_file(const struct delivery *delivery, const char *path, struct failure *why)
+{
+	struct imagefile file = { 0 };
+	bool good = imagefile_begin(&file, path, delivery->options->force, why) &&
+	            imagefile_write(&file, delivery->image, delivery->manifest->length,
+	                            &delivery->report->progress, why) &&
+	            prove_file(delivery, file.temporary, why) && imagefile_publish(&file, why);
+
+	imagefile_done(&file);
+	return good;
+}

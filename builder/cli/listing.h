@@ -1,0 +1,22 @@
+/* listing - rows and columns on the terminal, by libsmartcols. */
+#ifndef LISTING_H
+#define LISTING_H
+
+#include <stddef.h>
+
+struct listing {
+	void *smartcols;
+	size_t columns;
+	void *line;
+	size_t next;
+};
+
+void listing_begin(struct listing *listing, const char *const *titles, size_t count);
+
+/* Cells of a row from left to right; a row ends when it is full. */
+void listing_cell(struct listing *listing, const char *text);
+
+/* Prints to stdout and frees. */
+void listing_end(struct listing *listing);
+
+#endif

@@ -1,0 +1,289 @@
+#include "cli/options.h"
+
+#include "base/mem.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Which commands know an option. LIST_ because LIST is taken by options.def. */
+enum {
+	BUILD = 1 << VERB_build,
+	WRITE = 1 << VERB_write,
+	LIST_ = 1 << VERB_list,
+	SHOW = 1 << VERB_show,
+	INSPECT = 1 << VERB_inspect,
+	VERIFY = 1 << VERB_verify,
+	ALL = -1,
+};
+
+enum shape { SHAPE_ONE, SHAPE_LIST, SHAPE_FLAG };
+
+static const struct {
+	const char *name;     /* with '_' for '-' */
+	const char *argument; /* NULL for a flag */
+	const char *help;
+	size_t offset; /* in struct options */
+	int letter;
+	int verbs;
+	enum shape shape;
+} table[] = {
+#define OPTION(key, letter, verbs, argument, help) \
+	{ #key, argument, help, offsetof(struct options, key), letter, verbs, SHAPE_ONE },
+#define LIST(key, letter, verbs, argument, help) \
+	{ #key, argument, help, offsetof(struct options, key), letter, verbs, SHAPE_LIST },
+#define FLAG(key, letter, verbs, help) \
+	{ #key, NULL, help, offsetof(struct options, key), letter, verbs, SHAPE_FLAG },
+#include "cli/options.def"
+#undef OPTION
+#undef LIST
+#undef FLAG
+};
+
+static const struct {
+	const char *name;
+	const char *operands;
+	size_t least;
+	size_t most;
+	const char *help;
+} verbs[] = {
+#define VERB(name, operands, least, most, help) { #name, operands, least, most, help },
+#include "cli/verbs.def"
+#undef VERB
+};
+
+enum { COUNT = ARRAY_LEN(table), NAME = 32, FIRST_LONG = 256 };
+
+/* "dry_run" in C is "dry-run" to the user. */
+static const char *long_name(size_t i, char name[NAME])
+{
+	snprintf(name, NAME, "%s", table[i].name);
+	for (char *s = name; (s = strchr(s, '_'));)
+		*s = '-';
+	return name;
+}
+
+static void append(struct option_list *list, const char *item)
+{
+	list->items = mem_grow(list->items, list->count, sizeof(*list->items));
+	list->items[list->count++] = item;
+}
+
+static void store(struct options *out, size_t i, const char *value)
+{
+	char *field = (char *)out + table[i].offset;
+	const bool yes = true;
+
+	switch (table[i].shape) {
+	case SHAPE_ONE: memcpy(field, &value, sizeof(value)); break;
+	case SHAPE_FLAG: memcpy(field, &yes, sizeof(yes)); break;
+	case SHAPE_LIST: append((struct option_list *)(void *)field, value); break;
+	}
+}
+
+/* Tables for getopt_long() out of ours. An option's value is its place in the table. */
+struct getopt_tables {
+	struct option longs[COUNT + 1];
+	char names[COUNT][NAME];
+	char shorts[2 * COUNT + 2];
+};
+
+static void fill_tables(struct getopt_tables *out)
+{
+	size_t used = 0;
+
+	*out = (struct getopt_tables){ 0 };
+	out->shorts[used++] = ':'; /* tell a missing value from an unknown option */
+	for (size_t i = 0; i < COUNT; i++) {
+		out->longs[i].name = long_name(i, out->names[i]);
+		out->longs[i].has_arg = table[i].argument ? required_argument : no_argument;
+		out->longs[i].val = FIRST_LONG + (int)i;
+		if (!table[i].letter)
+			continue;
+		out->shorts[used++] = (char)table[i].letter;
+		if (table[i].argument)
+			out->shorts[used++] = ':';
+	}
+}
+
+static size_t option_of(int value)
+{
+	size_t i = 0;
+
+	if (value >= FIRST_LONG)
+		return (size_t)(value - FIRST_LONG);
+	while (i < COUNT - 1 && table[i].letter != value)
+		i++;
+	return i;
+}
+
+/* Takes the command off the operands, when there is one. */
+static bool find_verb(struct options *out, struct failure *why)
+{
+	const char *word = out->operands.count ? out->operands.items[0] : NULL;
+
+	if (!word)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+		if (strcmp(word, verbs[i].name) != 0)
+			continue;
+		out->verb = (enum verb)i;
+		out->operands.count--;
+		memmove(out->operands.items, out->operands.items + 1,
+		        out->operands.count * sizeof(*out->operands.items));
+		return true;
+	}
+	return fail(why, FAIL_USAGE, "there is no command '%s'; --help lists them", word);
+}
+
+static bool check_verb(const struct options *options, int used_verbs[COUNT], struct failure *why)
+{
+	const size_t given = options->operands.count;
+	char name[NAME];
+
+	if (options->help || options->version)
+		return true;
+	for (size_t i = 0; i < COUNT; i++) {
+		if (used_verbs[i] && !(table[i].verbs & 1 << options->verb))
+			return fail(why, FAIL_USAGE, "the command '%s' knows no option '--%s'",
+			            verbs[options->verb].name, long_name(i, name));
+	}
+	if (given < verbs[options->verb].least)
+		return fail(why, FAIL_USAGE, "'%s' wants %s", verbs[options->verb].name,
+		            verbs[options->verb].operands);
+	if (given > verbs[options->verb].most)
+		return fail(why, FAIL_USAGE, "'%s' is one word too many",
+		            options->operands.items[verbs[options->verb].most]);
+	return true;
+}
+
+static bool parse_all(struct options *out, int argc, char **argv, int used[COUNT],
+                      struct failure *why)
+{
+	struct getopt_tables tables;
+	int value;
+
+	fill_tables(&tables);
+	optind = 0; /* start afresh: tests parse several command lines */
+	while ((value = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
+		const char *word = argv[optind - 1];
+
+		if (value == ':')
+			return fail(why, FAIL_USAGE, "'%s' wants a value", word);
+		if (value == '?')
+			return fail(why, FAIL_USAGE, "there is no option '%s'; --help lists them",
+			            word);
+		store(out, option_of(value), optarg);
+		used[option_of(value)] = 1;
+	}
+	while (optind < argc)
+		append(&out->operands, argv[optind++]);
+	return true;
+}
+
+bool options_parse(struct options *out, int argc, char **argv, struct failure *why)
+{
+	int used[COUNT] = { 0 };
+	bool good;
+
+	*out = (struct options){ 0 };
+	good = parse_all(out, argc, argv, used, why) && find_verb(out, why) &&
+	       check_verb(out, used, why);
+	for (int i = 1; !good && i < argc; i++)
+		out->json = out->json || strcmp(argv[i], "--json") == 0;
+	return good;
+}
+
+void options_done(struct options *options)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		if (table[i].shape == SHAPE_LIST)
+			free(((struct option_list *)(void *)((char *)options + table[i].offset))
+			             ->items);
+	}
+	free(options->operands.items);
+	*options = (struct options){ 0 };
+}
+
+static void left_column(size_t i, char left[64])
+{
+	char name[NAME];
+	char letter[8] = "    ";
+
+	if (table[i].letter)
+		snprintf(letter, sizeof(letter), "-%c, ", table[i].letter);
+	snprintf(left, 64, "%s--%s%s%s", letter, long_name(i, name), table[i].argument ? " " : "",
+	         table[i].argument ? table[i].argument : "");
+}
+
+void options_help(FILE *to)
+{
+	fputs("Usage: mkrescue-usb [build] --vendor NAME --firmware FILE "
+	      "(--device DEV | --output FILE)\n"
+	      "       mkrescue-usb COMMAND [OPTION...]\n\n"
+	      "Makes a USB stick that a dead router's boot loader reads, and proves it.\n\n"
+	      "Commands:\n",
+	      to);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "%s %s", verbs[i].name, verbs[i].operands);
+		fprintf(to, "  %-20s %s\n", left, verbs[i].help);
+	}
+	fputs("\nOptions:\n", to);
+	for (size_t i = 0; i < COUNT; i++) {
+		char left[64];
+
+		left_column(i, left);
+		fprintf(to, "  %-24s %s\n", left, table[i].help);
+	}
+	fputs("\nExit status: 0 done, 2 usage, 3 catalogue, 4 firmware, 5 target refused, 6 tool,\n"
+	      "7 input or output, 8 verification, 130 interrupted.\n",
+	      to);
+}
+
+void options_manual(FILE *to)
+{
+	fputs("# COMMANDS\n\n", to);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		fprintf(to, "*%s* %s\n\t%s.\n\n", verbs[i].name, verbs[i].operands, verbs[i].help);
+	fputs("# OPTIONS\n\n", to);
+	for (size_t i = 0; i < COUNT; i++) {
+		char name[NAME];
+
+		if (table[i].letter)
+			fprintf(to, "*-%c*, ", table[i].letter);
+		fprintf(to, "*--%s*", long_name(i, name));
+		if (table[i].argument)
+			fprintf(to, " _%s_", table[i].argument);
+		fprintf(to, "\n\t%s.\n\n", table[i].help);
+	}
+}
+
+void options_completion(FILE *to)
+{
+	fputs("# bash completion for mkrescue-usb\n_mkrescue_usb()\n{\n"
+	      "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+	      "\tcase $before in\n\t",
+	      to);
+	for (size_t i = 0, n = 0; i < COUNT; i++) {
+		char name[NAME];
+
+		if (table[i].argument && (strcmp(table[i].argument, "FILE") == 0 ||
+		                          strcmp(table[i].argument, "DEV") == 0 ||
+		                          strcmp(table[i].argument, "KEY") == 0 ||
+		                          strcmp(table[i].argument, "DIR") == 0))
+			fprintf(to, "%s--%s", n++ ? "|" : "", long_name(i, name));
+	}
+	fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n\tesac\n"
+	      "\tmapfile -t COMPREPLY < <(compgen -W '",
+	      to);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		fprintf(to, "%s ", verbs[i].name);
+	for (size_t i = 0; i < COUNT; i++) {
+		char name[NAME];
+
+		fprintf(to, "--%s ", long_name(i, name));
+	}
+	fputs("' -- \"$word\")\n}\ncomplete -o filenames -F _mkrescue_usb mkrescue-usb\n", to);
+}

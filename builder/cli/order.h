@@ -1,0 +1,49 @@
+/*
+ * order - what is to be made, step by step from what was typed to a plan.
+ *
+ * Everything here decides; nothing writes.
+ */
+#ifndef ORDER_H
+#define ORDER_H
+
+#include "cli/knowledge.h"
+#include "cli/report.h"
+#include "stick/device/device.h"
+#include "stick/manifest.h"
+#include "stick/plan.h"
+
+struct order {
+	const struct options *options;
+	struct knowledge knowledge;
+	const struct vendor *vendor;
+	const struct recipe *recipe;
+	const char *device; /* or NULL: to a file */
+	const char *output; /* or NULL: to a device */
+	char *answers[4];   /* what was asked for, owned */
+	size_t answer_count;
+	struct firmware firmware;
+	bool unsigned_accepted;
+	struct plan_file file;
+	struct plan plan;
+	struct disk disk; /* with `device` */
+	struct manifest manifest;
+	struct manifest_file manifest_file;
+	char *manifest_texts[3]; /* owned: path, recipe, vouched */
+};
+
+/* Vendor, firmware, model and target: from the options, else asked for, else FAIL_USAGE. */
+bool order_complete(struct order *order, const struct options *options, struct report *report,
+                    struct failure *why) MUST_CHECK;
+
+/* The recipe fits the firmware's header, the layout is known, the plan adds up. */
+bool order_plan(struct order *order, struct failure *why) MUST_CHECK;
+
+/* The target may be written. */
+bool order_check_target(struct order *order, struct failure *why) MUST_CHECK;
+
+/* Every check of the firmware; then the manifest says what vouches for it. */
+bool order_check_firmware(struct order *order, struct failure *why) MUST_CHECK;
+
+void order_done(struct order *order);
+
+#endif

@@ -1,0 +1,174 @@
+#include "cli/report.h"
+
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const double least_interval = 0.1; /* seconds: at most ten updates a second */
+
+static double seconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+void report_end_line(struct report *report)
+{
+	if (report->live && report->step)
+		fputs("\r\033[K", stderr);
+	report->step = NULL;
+}
+
+/* "writing 8.4 MB of 13.1 MB, 19.8 MB/s, 1 s left"; no percentage, which would promise an end. */
+static void show_line(const struct report *report, uint64_t done, uint64_t total)
+{
+	double seconds = seconds_since(&report->step_began);
+	double rate = seconds > 0 ? (double)done / seconds : 0;
+	char sizes[3][TEXT_SIZE];
+
+	text_size(sizes[0], done);
+	text_size(sizes[1], total);
+	text_size(sizes[2], (uint64_t)rate);
+	fprintf(stderr, "%s%s %s of %s, %s/s", report->live ? "\r\033[K" : "", report->step,
+	        sizes[0], sizes[1], sizes[2]);
+	if (done < total && rate > 0)
+		fprintf(stderr, ", %.0f s left", (double)(total - done) / rate);
+	if (!report->live)
+		fputc('\n', stderr);
+	fflush(stderr);
+}
+
+static void show_event(struct report *report, uint64_t done, uint64_t total)
+{
+	report_event(report, "progress",
+	             json_pack("{s:s, s:I, s:I}", "step", report->step, "done", (json_int_t)done,
+	                       "total", (json_int_t)total));
+}
+
+/* Off a terminal one line a step is enough: when it ends. */
+static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	struct report *report = (struct report *)progress;
+	bool ends = done >= total;
+
+	if (!report->step || strcmp(report->step, step) != 0) {
+		report_end_line(report);
+		report->step = step;
+		clock_gettime(CLOCK_MONOTONIC, &report->step_began);
+		report->last_shown = report->step_began;
+	}
+	if (report->quiet || (!ends && seconds_since(&report->last_shown) < least_interval))
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &report->last_shown);
+	if (report->json)
+		show_event(report, done, total);
+	else if (report->live || ends)
+		show_line(report, done, total);
+}
+
+void report_begin(struct report *report, const struct options *options)
+{
+	*report = (struct report){
+		.progress = { .report = watch },
+		.json = options->json,
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+		.live = isatty(STDERR_FILENO) && !options->json,
+	};
+}
+
+void report_event(struct report *report, const char *event, json_t *fields)
+{
+	json_t *line = json_pack("{s:s}", "event", event);
+
+	if (report->json && line && fields) {
+		json_object_update(line, fields);
+		json_dumpf(line, stdout, JSON_COMPACT);
+		fputc('\n', stdout);
+		fflush(stdout);
+	}
+	json_decref(line);
+	json_decref(fields);
+}
+
+static void PRINTF_LIKE(3, 0)
+        say(struct report *report, const char *prefix, const char *fmt, va_list args)
+{
+	report_end_line(report);
+	fflush(stdout); /* keeps the order when both go to one terminal */
+	fputs(prefix, stderr);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+}
+
+void report_warning(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(report, "mkrescue-usb: warning: ", fmt, args);
+	va_end(args);
+}
+
+void report_note(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	if (report->quiet)
+		return;
+	va_start(args, fmt);
+	say(report, "", fmt, args);
+	va_end(args);
+}
+
+void report_detail(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!report->verbose)
+		return;
+	va_start(args, fmt);
+	say(report, "", fmt, args);
+	va_end(args);
+}
+
+static const char *kind_name(enum fail_kind kind)
+{
+	switch (kind) {
+	case FAIL_MEMORY: return "memory";
+	case FAIL_USAGE: return "usage";
+	case FAIL_CATALOG: return "catalog";
+	case FAIL_FIRMWARE: return "firmware";
+	case FAIL_REFUSED: return "refused";
+	case FAIL_TOOL: return "tool";
+	case FAIL_IO: return "io";
+	case FAIL_VERIFY: return "verify";
+	case FAIL_NETWORK: return "network";
+	case FAIL_INTERRUPTED: return "interrupted";
+	}
+	return "unknown";
+}
+
+void report_failure(struct report *report, const struct failure *why)
+{
+	report_end_line(report);
+	fflush(stdout);
+	report_event(report, "failure",
+	             json_pack("{s:s, s:i, s:s}", "kind", kind_name(why->kind), "status",
+	                       (int)why->kind, "message", why->text));
+	fprintf(stderr, "mkrescue-usb: %s\n", why->text);
+}
+
+bool report_finish(struct report *report, struct failure *why)
+{
+	report_end_line(report);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return fail_errno(why, FAIL_IO, "cannot write the result");
+}

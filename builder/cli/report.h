@@ -1,0 +1,50 @@
+/*
+ * report - everything the user reads: text on a terminal, JSON lines for scripts.
+ *
+ * Results go to stdout, everything else to stderr. With --json every line on
+ * stdout is one object with an "event": "plan", "progress", "result" or "failure".
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "base/fail.h"
+#include "base/progress.h"
+#include "cli/options.h"
+
+#include <jansson.h>
+#include <time.h>
+
+struct report {
+	struct progress progress; /* first, so that a report is what long steps report to */
+	bool json;
+	bool quiet;
+	bool verbose;
+	bool live;        /* stderr is a terminal: one line that changes */
+	const char *step; /* the one being shown, or NULL */
+	struct timespec step_began;
+	struct timespec last_shown;
+};
+
+void report_begin(struct report *report, const struct options *options);
+
+/* Ends a progress line that is still open. */
+void report_end_line(struct report *report);
+
+/* One JSON object on stdout; nothing without --json. Takes the reference. */
+void report_event(struct report *report, const char *event, json_t *fields);
+
+/* On stderr, also with --quiet and --json: what the user should know. */
+void report_warning(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* On stderr, not with --quiet. */
+void report_note(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* On stderr, only with --verbose: what the program does, for whoever wants to follow it. */
+void report_detail(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+void report_failure(struct report *report, const struct failure *why);
+
+/* False when stdout could not take what was written: a full disk, a closed pipe. */
+bool report_finish(struct report *report, struct failure *why) MUST_CHECK;
+
+#endif

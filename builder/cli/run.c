@@ -1,0 +1,211 @@
+#include "cli/run.h"
+
+#include "base/job.h"
+#include "cli/commands/commands.h"
+#include "cli/confirm.h"
+#include "cli/deliver.h"
+#include "cli/order.h"
+#include "cli/tell.h"
+#include "stick/image.h"
+#include "stick/imagefile.h"
+#include "stick/verify.h"
+
+#include <inttypes.h>
+
+/* Whoever interrupts asks first: is my disk still as it was? */
+static bool nothing_changed(struct failure *why)
+{
+	const struct failure cause = *why;
+
+	if (cause.kind == FAIL_INTERRUPTED)
+		fail(why, cause.kind, "%s; nothing was changed", cause.text);
+	return false;
+}
+
+/* The digest of the finished image, computed while it is being delivered. */
+struct used_digest {
+	struct job job;
+	struct target *image;
+	uint64_t used;
+	struct digest digest;
+	bool good;
+	struct failure why;
+};
+
+static void compute_used_digest(void *context)
+{
+	struct used_digest *used = context;
+
+	used->good = image_digest(used->image, used->used, &used->digest, &used->why);
+}
+
+static bool deliver(const struct delivery *delivery, const struct story *story, struct failure *why)
+{
+	struct used_digest used = { .image = delivery->image, .used = delivery->manifest->length };
+	bool ejected = false;
+	bool good;
+
+	job_start(&used.job, compute_used_digest, &used);
+	good = story->disk ? deliver_to_device(delivery, story->disk, &ejected, why)
+	                   : deliver_to_file(delivery, story->output, why) || nothing_changed(why);
+	job_wait(&used.job);
+	if (good && !used.good) {
+		*why = used.why;
+		return false;
+	}
+	if (good)
+		tell_result(delivery->report, story, &used.digest, ejected);
+	return good;
+}
+
+/* The last moment at which nothing has been written. */
+static bool may_begin(const struct delivery *delivery, const struct story *story,
+                      struct failure *why)
+{
+	tell_plan(delivery->report, story);
+	return !story->disk || delivery->options->dry_run ||
+	       confirm_device(story->disk, delivery->options, delivery->report, why);
+}
+
+/* The image grows while the firmware's checksums are computed; the firmware's word comes first. */
+static bool build_image(struct order *order, struct image *image, struct failure *why)
+{
+	struct failure build_failure;
+	bool built = order->options->dry_run || image_build(image, &order->plan, &build_failure);
+
+	if (!order_check_firmware(order, why))
+		return false;
+	if (!built)
+		*why = build_failure;
+	return built;
+}
+
+static void tell_details(struct report *report, const struct plan *plan)
+{
+	const struct layout *layout = plan->layout;
+
+	report_detail(report,
+	              "layout %s: FAT%" PRIu64 " of %" PRIu64 " bytes at byte %" PRIu64
+	              ", clusters of %" PRIu64 " bytes, volume id %08" PRIX32,
+	              layout->name, layout->fat_bits, plan->partition_size, plan->partition_start,
+	              layout->cluster_size, plan->volume_id);
+}
+
+static bool build_to_order(struct order *order, struct image *image, struct report *report,
+                           struct failure *why)
+{
+	const struct options *options = order->options;
+	const struct delivery delivery = { &image->target, &order->manifest, options, report };
+	const struct story story = {
+		.manifest = &order->manifest,
+		.recipe = order->recipe,
+		.firmware = &order->firmware,
+		.disk = order->device ? &order->disk : NULL,
+		.output = order->output,
+		.image_size = order->plan.image_size,
+		.unsigned_accepted = order->unsigned_accepted,
+	};
+
+	tell_details(report, &order->plan);
+	if (!may_begin(&delivery, &story, why))
+		return nothing_changed(why);
+	if (options->dry_run) {
+		tell_dry_run(report, &story);
+		return true;
+	}
+	if (!image_seal(image, &order->manifest, why))
+		return nothing_changed(why);
+	return deliver(&delivery, &story, why);
+}
+
+static bool build(const struct options *options, struct report *report, struct failure *why)
+{
+	struct order order = { 0 };
+	struct image image = { .partition_fd = -1 };
+	bool ready = order_complete(&order, options, report, why) && order_plan(&order, why) &&
+	             order_check_target(&order, why) && build_image(&order, &image, why);
+	bool good = ready ? build_to_order(&order, &image, report, why) : nothing_changed(why);
+
+	image_done(&image);
+	order_done(&order);
+	return good;
+}
+
+static struct device_terms terms_of_image(const struct knowledge *knowledge,
+                                          const struct target *image,
+                                          const struct manifest *manifest)
+{
+	const struct layout *layout = catalog_layout(&knowledge->catalog, manifest->layout);
+
+	return (struct device_terms){
+		.size_min = image->size + MIB,
+		.layout = manifest->layout,
+		.smaller = layout ? layout->smaller : NULL,
+	};
+}
+
+static bool put_image(const struct knowledge *knowledge, const struct delivery *delivery,
+                      const struct disk *disk, struct failure *why)
+{
+	const struct story story = {
+		.manifest = delivery->manifest,
+		.recipe = knowledge_recipe_named(knowledge, delivery->manifest->recipe),
+		.disk = disk,
+		.image_size = delivery->image->size,
+	};
+
+	if (!may_begin(delivery, &story, why))
+		return nothing_changed(why);
+	if (!delivery->options->dry_run)
+		return deliver(delivery, &story, why);
+	tell_dry_run(delivery->report, &story);
+	return true;
+}
+
+static bool write_proven(const struct options *options, struct target *image,
+                         const struct manifest *manifest, struct report *report,
+                         struct failure *why)
+{
+	const struct delivery delivery = { image, manifest, options, report };
+	struct knowledge knowledge = { 0 };
+	struct disk disk = { 0 };
+	bool good =
+	        knowledge_load(&knowledge, options, why) &&
+	        confirm_rules(options, options->device, terms_of_image(&knowledge, image, manifest),
+	                      options->image, &disk, why) &&
+	        put_image(&knowledge, &delivery, &disk, why);
+
+	knowledge_done(&knowledge);
+	return good;
+}
+
+static bool write_image(const struct options *options, struct report *report, struct failure *why)
+{
+	struct manifest manifest = { 0 };
+	struct target *image = NULL;
+	bool good;
+
+	if (!options->image || !options->device)
+		return fail(why, FAIL_USAGE, "'write' wants --image FILE and --device DEV");
+	good = (imagefile_open(options->image, &image, &report->progress, why) &&
+	        verify_stick(image, &manifest, &report->progress, why)) ||
+	       nothing_changed(why);
+	good = good && write_proven(options, image, &manifest, report, why);
+	manifest_done(&manifest);
+	target_close(image);
+	return good;
+}
+
+bool run(const struct options *options, struct report *report, struct failure *why)
+{
+	switch (options->verb) {
+	case VERB_build: return build(options, report, why);
+	case VERB_write: return write_image(options, report, why);
+	case VERB_list: return command_list(options, report, why);
+	case VERB_show: return command_show(options, report, why);
+	case VERB_devices: return command_devices(options, report, why);
+	case VERB_inspect: return command_inspect(options, report, why);
+	case VERB_verify: return command_verify(options, report, why);
+	}
+	return fail(why, FAIL_USAGE, "there is no such command");
+}

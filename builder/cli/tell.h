@@ -1,0 +1,34 @@
+/*
+ * tell - plan and result, in words and as JSON events.
+ */
+#ifndef TELL_H
+#define TELL_H
+
+#include "catalog/recipe.h"
+#include "cli/report.h"
+#include "firmware/firmware.h"
+#include "stick/device/device.h"
+#include "stick/manifest.h"
+
+/* What a plan or a result is about. */
+struct story {
+	const struct manifest *manifest; /* files, layout, recipe */
+	const struct recipe *recipe;     /* NULL when the catalogue does not know it */
+	const struct firmware *firmware; /* NULL when an image made earlier is written */
+	const struct disk *disk;         /* NULL: to a file */
+	const char *output;              /* NULL: to a disk */
+	uint64_t image_size;             /* bytes */
+	bool unsigned_accepted;
+};
+
+/* What will be written and what must hold before: shown before anything is. */
+void tell_plan(struct report *report, const struct story *story);
+
+/* What was proven, and what to do at the router. `used` is the SHA-256 of the used range. */
+void tell_result(struct report *report, const struct story *story, const struct digest *used,
+                 bool ejected);
+
+/* With --dry-run the story ends after the plan. */
+void tell_dry_run(struct report *report, const struct story *story);
+
+#endif
