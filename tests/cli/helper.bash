@@ -1,0 +1,62 @@
+# What the command line tests share. Each test runs in an empty folder of its own.
+# shellcheck shell=bash disable=SC2034,SC2154
+bats_require_minimum_version 1.5.0
+
+root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+program=${MKRESCUE:-$root/build/debug/mkrescue-usb}
+data=$root/tests/data/firmware
+good=$data/xiaomi-hdr1-r3g-sha1-8slots.bin
+key=$data/xiaomi-test-public.pem
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+mkrescue() {
+	"$program" "$@" </dev/null
+}
+
+# The shortest complete order; what follows is added to it.
+build() {
+	mkrescue --vendor xiaomi --firmware "$good" --trust "$key" "$@"
+}
+
+# says WORDS: the last `run` said so somewhere.
+says() {
+	[[ $output == *"$1"* ]] || {
+		echo "not said: $1"
+		echo "$output"
+		return 1
+	}
+}
+
+# refuses STATUS WORDS COMMAND...: ends so, says so, and leaves no image and no scrap of one.
+refuses() {
+	local status_wanted=$1 words=$2
+	shift 2
+	run -"$status_wanted" "$@"
+	says "$words"
+	[ -z "$(find . -name '*stick.img*')" ]
+}
+
+# sample MODEL_ID [OPTION...]: a made-up firmware in ./sample, and its key.
+sample() {
+	local id=$1
+	shift
+	"$root/scripts/make-sample-firmware" --model-id "$id" --out sample "$@" >/dev/null
+}
+
+# flip FILE OFFSET: changes one bit.
+flip() {
+	local byte
+	byte=$(od -An -tu1 -j "$2" -N 1 "$1")
+	printf '%b' "\\x$(printf %x $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# fake_tool NAME: the script on stdin stands before the real tool in PATH.
+fake_tool() {
+	mkdir -p tools
+	cat >"tools/$1"
+	chmod +x "tools/$1"
+	PATH=$PWD/tools:$PATH
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+load helper
+
+@test "a good file is sound, and its six verdicts are told" {
+	run -0 mkrescue inspect --trust "$key" "$good"
+	says "sound"
+	for verdict in container: origin: board: integrity: completeness: size:; do
+		says "$verdict"
+	done
+	says "R3G"
+	says "segment:"
+	says "version:"
+	says "xiaomi-test-public.pem"
+}
+
+@test "every sample is judged as it is known to be" {
+	while read -r status file; do
+		run -"$status" mkrescue inspect --trust "$key" "$data/$file"
+	done <<-'LIST'
+		0 xiaomi-hdr1-r3g-sha1-8slots.bin
+		0 xiaomi-hdr1-rd03-sha256-32slots.bin
+		0 xiaomi-hdr2-r4av2-cn-8slots.bin
+		0 xiaomi-hdr2-ra70-eu-sha256-10slots.bin
+		0 xiaomi-hdr1-r4cm-unsigned.bin
+		0 xiaomi-ssh-type12.bin
+		4 xiaomi-bad-crc.bin
+		4 xiaomi-bad-sig-crcfixed.bin
+		4 xiaomi-bad-truncated.bin
+		4 xiaomi-bad-zerosig.bin
+		4 neg-empty.bin
+		4 neg-not-firmware-error-page.bin
+	LIST
+}
+
+@test "a signature that the router would check, by a key nobody knows, is not sound" {
+	run -4 mkrescue inspect "$good"
+	says "signature"
+}
+
+@test "one unsound file among sound ones is enough" {
+	run -4 mkrescue inspect --trust "$key" "$good" "$data/xiaomi-bad-crc.bin" "$good"
+	[ "$(grep -c ': sound$' <<<"$output")" -eq 2 ]
+	[ "$(grep -c ': NOT SOUND$' <<<"$output")" -eq 1 ]
+}
+
+@test "--json tells everything about each file" {
+	run -0 --separate-stderr mkrescue inspect --json --trust "$key" "$good"
+	python3 -c '
+import json, sys
+result = json.loads(sys.argv[1])
+assert result["event"] == "result" and result["sound"] is True
+assert result["container"].startswith("xiaomi-hdr1")
+assert result["origin"] == "trusted", result["origin"]
+assert [b["code"] for b in result["boards"]] == ["13"]
+assert result["integrity"] == "ok" and result["completeness"] == "exact"
+assert result["signature"] == "valid" and result["segments"]' "$output"
+}
+
+@test "--quiet tells by the exit status alone" {
+	run -0 mkrescue inspect --quiet --trust "$key" "$good"
+	[ -z "$output" ]
+}
+
+@test "a file name cannot control the terminal" {
+	name=$'evil\e[2J.bin'
+	cp "$good" "$name"
+	run -0 mkrescue inspect --trust "$key" "$name"
+	[[ $output != *$'\e'* ]]
+	run -4 mkrescue inspect $'missing\e[2J.bin'
+	[[ $output != *$'\e'* ]]
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# What a person at a terminal is asked.
+load helper
+
+# at_terminal STATUS SCRIPT: the expect script talks to the program spawned with $words.
+at_terminal() {
+	command -v expect >/dev/null || skip "expect is not installed"
+	run expect -c "
+		set timeout 30
+		proc fails {what} { puts \"\n\$what\"; exit 99 }
+		expect_before timeout { fails {no answer in time} }
+		spawn $words
+		$2
+		expect eof
+		catch wait result
+		exit [lindex \$result 3]"
+	[ "$status" -eq "$1" ] || {
+		echo "status $status"
+		echo "$output"
+		return 1
+	}
+}
+
+@test "what is missing is asked for, vendor, firmware and target" {
+	words="$program --trust $key"
+	at_terminal 0 "
+		expect {Whose router is it?}; send \"xiaomi\r\"
+		expect {firmware file?}; send \"$good\r\"
+		expect {which device, or to which image file?}; send \"stick.img\r\"
+		expect {Proven}"
+	mkrescue verify --image stick.img
+}
+
+@test "an unknown vendor is asked for again" {
+	words="$program --trust $key --firmware $good --output stick.img"
+	at_terminal 0 "
+		expect {Whose router is it?}; send \"nobody\r\"
+		expect {Whose router is it?}; send \"Xiaomi\r\"
+		expect {Proven}"
+}
+
+@test "the end of input changes nothing" {
+	words="$program --trust $key --firmware $good --output stick.img"
+	at_terminal 5 "expect {Whose router is it?}; send \"\004\""
+	says "nothing was changed"
+	[ ! -e stick.img ]
+}
+
+@test "Ctrl-C at a question changes nothing" {
+	words="$program --trust $key --firmware $good --output stick.img"
+	at_terminal 130 "expect {Whose router is it?}; send \"\003\""
+	says "nothing was changed"
+}
+
+@test "progress is one line that changes, and never promises an end before the proof" {
+	words="$program --vendor xiaomi --trust $key --firmware $good --output stick.img"
+	at_terminal 0 "expect {Proven}"
+	[[ $output != *100%* ]]
+}

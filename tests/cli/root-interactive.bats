@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# What a person is asked before a disk is wiped.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	[ "$(id -u)" -eq 0 ] || skip "only root can make loop devices"
+	command -v expect >/dev/null || skip "expect is not installed"
+	backing=$BATS_TEST_TMPDIR/backing
+	truncate -s 320M "$backing"
+	loop=$(losetup --show -f "$backing" 2>/dev/null) || skip "no loop device can be had here"
+}
+
+teardown() {
+	[ -z "$loop" ] || losetup -d "$loop"
+}
+
+# answering STATUS QUESTION ANSWER
+answering() {
+	run expect -c "
+		set timeout 60
+		expect_before timeout { exit 99 }
+		spawn $program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed
+		expect {$2}; send \"$3\"
+		expect eof
+		catch wait result
+		exit [lindex \$result 3]"
+	[ "$status" -eq "$1" ] || {
+		echo "status $status"
+		echo "$output"
+		return 1
+	}
+}
+
+is_untouched() {
+	[ "$(od -An -v -tx1 -N 1048576 "$backing" | tr -d ' 0\n')" = "" ]
+}
+
+@test "the disk's name is typed before it is wiped" {
+	answering 0 "type its name" "${loop#/dev/}\r"
+	says "EVERYTHING on this disk will be lost"
+	says "Proven"
+	mkrescue verify --device "$loop"
+}
+
+@test "another answer changes nothing" {
+	answering 5 "type its name" "yes\r"
+	says "nothing was changed"
+	is_untouched
+}
+
+@test "Ctrl-C at the question changes nothing" {
+	answering 130 "type its name" "\003"
+	says "nothing was changed"
+	is_untouched
+}
+
+@test "a disk with somebody's data wants its size typed, not its name" {
+	mkfs.ext4 -q -F -L family "$loop"
+	answering 5 "type its size in bytes" "${loop#/dev/}\r"
+	answering 0 "type its size in bytes" "$(stat -c %s "$backing")\r"
+	says "family"
+	says "Proven"
+}

@@ -1,0 +1,98 @@
+#include "base/text.h"
+
+#include <string.h>
+
+#include "test.h"
+
+static void assert_cleaned(const char *in, const char *expected)
+{
+	char out[64];
+
+	text_clean(out, sizeof(out), in);
+	assert_string_equal(out, expected);
+}
+
+static void harmless_text_stays_as_it_is(void **state)
+{
+	(void)state;
+	assert_cleaned("SanDisk Cruzer", "SanDisk Cruzer");
+	assert_cleaned("Gerät 小米", "Gerät 小米");
+}
+
+static void escape_sequences_do_not_reach_the_terminal(void **state)
+{
+	(void)state;
+	assert_cleaned("a\033[2Jb", "a?[2Jb");
+	assert_cleaned("line\nbreak\r", "line?break?");
+	assert_cleaned("\302\233c", "?c"); /* CSI as one character */
+}
+
+static void text_that_hides_or_turns_around_is_shown(void **state)
+{
+	(void)state;
+	assert_cleaned("exe\342\200\256nib", "exe?nib"); /* right-to-left override */
+	assert_cleaned("a\342\200\213b", "a?b");         /* zero width space */
+	assert_cleaned("\357\273\277start", "?start");   /* byte order mark */
+	assert_cleaned("\363\240\200\201tag", "?tag");   /* tag character */
+}
+
+static void broken_utf_8_becomes_question_marks(void **state)
+{
+	(void)state;
+	assert_cleaned("\377\376", "??");
+	assert_cleaned("a\303", "a?");
+	assert_cleaned("\300\200", "??");           /* overlong */
+	assert_cleaned("\355\240\200", "???");      /* a surrogate */
+	assert_cleaned("\364\220\200\200", "????"); /* past the last character */
+}
+
+static void spaces_at_the_ends_go(void **state)
+{
+	(void)state;
+	assert_cleaned("  ATA     ", "ATA");
+	assert_cleaned("    ", "");
+}
+
+static void what_does_not_fit_is_cut_at_a_character(void **state)
+{
+	char out[4];
+
+	(void)state;
+	text_clean(out, sizeof(out), "ab\303\244");
+	assert_string_equal(out, "ab");
+	text_clean(out, sizeof(out), "abcdef");
+	assert_string_equal(out, "abc");
+}
+
+static void bytes_need_no_end(void **state)
+{
+	static const char field[4] = { 'R', '3', 'G', 'x' };
+	static const char padded[6] = { 'R', '3', 0, 'j', 'u', 'n' };
+	char out[16];
+
+	(void)state;
+	text_clean_bytes(out, sizeof(out), field, 3);
+	assert_string_equal(out, "R3G");
+	text_clean_bytes(out, sizeof(out), padded, sizeof(padded));
+	assert_string_equal(out, "R3");
+}
+
+static void sizes_read_as_on_the_box(void **state)
+{
+	char out[TEXT_SIZE];
+
+	(void)state;
+	text_size(out, 0);
+	assert_string_equal(out, "0 bytes");
+	text_size(out, 999);
+	assert_string_equal(out, "999 bytes");
+	text_size(out, UINT64_C(31914983424));
+	assert_string_equal(out, "31.9 GB");
+	text_size(out, UINT64_MAX);
+	assert_string_equal(out, "18.4 EB");
+}
+
+TEST_MAIN(TEST(harmless_text_stays_as_it_is), TEST(escape_sequences_do_not_reach_the_terminal),
+          TEST(text_that_hides_or_turns_around_is_shown), TEST(broken_utf_8_becomes_question_marks),
+          TEST(spaces_at_the_ends_go), TEST(what_does_not_fit_is_cut_at_a_character),
+          TEST(bytes_need_no_end), TEST(sizes_read_as_on_the_box))

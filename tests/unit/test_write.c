@@ -1,0 +1,272 @@
+#include "stick/write.h"
+
+#include "stick/manifest.h"
+#include "stick/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "test.h"
+
+enum { SIZE = 6 * MIB, USED = 3 * MIB + 512 };
+
+/* A stick made of memory, with the faults real ones have. */
+struct fake {
+	struct target target; /* first, so that a target is a fake */
+	uint8_t *bytes;       /* what is on the medium */
+	uint8_t *cache;       /* what was written and not yet flushed */
+	uint64_t real_size;   /* smaller than claimed: a counterfeit stick */
+	uint64_t broken_at;   /* writes touching this byte fail */
+	uint64_t flips_at;    /* reads of this byte come back changed */
+	int writes_left;      /* then it is unplugged; negative: never */
+	int writes;
+	bool loses_cache; /* a flush is answered, and nothing reaches the medium */
+};
+
+static bool fake_read(struct target *target, uint64_t offset, void *data, size_t size,
+                      struct failure *why)
+{
+	struct fake *fake = (struct fake *)target;
+	uint8_t *to = data;
+
+	if (fake->writes_left == 0)
+		return fail(why, FAIL_IO, "'stick' was unplugged");
+	for (size_t i = 0; i < size; i++)
+		to[i] = fake->bytes[(offset + i) % fake->real_size];
+	if (offset <= fake->flips_at && fake->flips_at < offset + size)
+		to[fake->flips_at - offset] ^= 1;
+	return true;
+}
+
+static bool fake_write(struct target *target, uint64_t offset, const void *data, size_t size,
+                       struct failure *why)
+{
+	struct fake *fake = (struct fake *)target;
+
+	if (fake->writes_left == 0)
+		return fail(why, FAIL_IO, "'stick' was unplugged");
+	if (offset <= fake->broken_at && fake->broken_at < offset + size)
+		return fail(why, FAIL_IO, "cannot write");
+	for (size_t i = 0; i < size; i++)
+		fake->cache[(offset + i) % fake->real_size] = ((const uint8_t *)data)[i];
+	fake->writes++;
+	if (fake->writes_left > 0)
+		fake->writes_left--;
+	return true;
+}
+
+static bool fake_settle(struct target *target, struct failure *why)
+{
+	struct fake *fake = (struct fake *)target;
+
+	(void)why;
+	if (!fake->loses_cache)
+		memcpy(fake->bytes, fake->cache, SIZE);
+	return true;
+}
+
+static const struct target_ops fake_ops = { fake_read, fake_write, fake_settle, NULL };
+
+/* An image whose bytes all differ from their neighbours, with a zero gap as ours has. */
+static uint8_t *make_image(void)
+{
+	uint8_t *image = test_malloc(SIZE);
+
+	memset(image, 0, SIZE);
+	for (size_t i = 0; i < SECTOR; i++)
+		image[i] = (uint8_t)(i + 1);
+	for (size_t i = MANIFEST_START; i < USED; i++)
+		image[i] = (uint8_t)(i * 7 + i / 256);
+	return image;
+}
+
+static struct fake make_fake(uint8_t fill)
+{
+	struct fake fake = {
+		.target = { .ops = &fake_ops, .name = "stick", .size = SIZE },
+		.bytes = test_malloc(SIZE),
+		.cache = test_malloc(SIZE),
+		.real_size = SIZE,
+		.broken_at = UINT64_MAX,
+		.flips_at = UINT64_MAX,
+		.writes_left = -1,
+	};
+
+	memset(fake.bytes, fill, SIZE);
+	memset(fake.cache, fill, SIZE);
+	return fake;
+}
+
+static void free_fake(struct fake *fake)
+{
+	test_free(fake->bytes);
+	test_free(fake->cache);
+}
+
+static struct fake image_fake(uint8_t *image)
+{
+	return (struct fake){
+		.target = { .ops = &fake_ops, .name = "image", .size = SIZE },
+		.bytes = image,
+		.real_size = SIZE,
+		.flips_at = UINT64_MAX,
+		.writes_left = -1,
+	};
+}
+
+static bool write_it(struct fake *stick, enum write_state *state, struct failure *why)
+{
+	uint8_t *bytes = make_image();
+	struct fake image = image_fake(bytes);
+	bool good = write_stick(&stick->target, &image.target, USED, NULL, state, why);
+
+	test_free(bytes);
+	return good;
+}
+
+static bool is_zero(const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (bytes[i])
+			return false;
+	}
+	return true;
+}
+
+static void an_honest_stick_holds_exactly_the_image(void **state)
+{
+	struct fake stick = make_fake(0xff);
+	uint8_t *image = make_image();
+	enum write_state what;
+	struct failure why;
+
+	(void)state;
+	assert_true(write_it(&stick, &what, &why));
+	assert_int_equal(what, WRITE_PUBLISHED);
+	assert_memory_equal(stick.bytes, image, USED);
+	test_free(image);
+	free_fake(&stick);
+}
+
+static void nothing_else_is_touched_but_a_cleared_last_mib(void **state)
+{
+	struct fake stick = make_fake(0xff);
+	enum write_state what;
+	struct failure why;
+
+	(void)state;
+	assert_true(write_it(&stick, &what, &why));
+	for (size_t i = USED; i < SIZE - MIB; i++)
+		assert_int_equal(stick.bytes[i], 0xff);
+	assert_true(is_zero(stick.bytes + SIZE - MIB, MIB));
+	free_fake(&stick);
+}
+
+static void expect_failure(struct fake *stick, enum write_state state, enum fail_kind kind,
+                           const char *message)
+{
+	enum write_state what;
+	struct failure why;
+
+	assert_false(write_it(stick, &what, &why));
+	assert_int_equal(what, state);
+	assert_int_equal(why.kind, kind);
+	assert_non_null(strstr(why.text, message));
+	free_fake(stick);
+}
+
+static void a_counterfeit_stick_is_caught_and_left_blank(void **state)
+{
+	struct fake stick = make_fake(0);
+
+	(void)state;
+	stick.real_size = SIZE / 4;
+	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "first at byte");
+}
+
+static void a_stick_that_loses_its_cache_is_caught(void **state)
+{
+	struct fake stick = make_fake(0xff);
+
+	(void)state;
+	stick.loses_cache = true;
+	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "gave back other bytes");
+}
+
+static void one_flipped_bit_is_caught_with_its_place(void **state)
+{
+	struct fake stick = make_fake(0xff);
+
+	(void)state;
+	stick.flips_at = 2 * MIB + 77;
+	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "first at byte 2097229:");
+}
+
+static void a_bit_flipped_in_the_boot_record_blanks_the_stick_again(void **state)
+{
+	struct fake stick = make_fake(0xff);
+	uint8_t *bytes = stick.bytes;
+	enum write_state what;
+	struct failure why;
+
+	(void)state;
+	stick.flips_at = 450;
+	assert_false(write_it(&stick, &what, &why));
+	assert_int_equal(what, WRITE_BLANK);
+	assert_true(is_zero(bytes, SECTOR));
+	free_fake(&stick);
+}
+
+static void a_bad_sector_leaves_the_stick_blank(void **state)
+{
+	struct fake stick = make_fake(0xff);
+
+	(void)state;
+	stick.broken_at = USED - 1;
+	expect_failure(&stick, WRITE_BLANK, FAIL_IO, "cannot write");
+}
+
+static void a_stick_whose_first_sector_cannot_be_written_is_not_called_blank(void **state)
+{
+	struct fake stick = make_fake(0xff);
+
+	(void)state;
+	stick.broken_at = 0;
+	expect_failure(&stick, WRITE_UNKNOWN, FAIL_IO, "cannot write");
+}
+
+/* After power fails at any write the stick shows no partition, or the whole image. */
+static void unplugged_after_any_write_it_is_blank_or_complete(void **state)
+{
+	uint8_t *image = make_image();
+	int most = 0;
+
+	(void)state;
+	for (int n = 0; n <= most || most == 0; n++) {
+		struct fake stick = make_fake(0);
+		enum write_state what;
+		struct failure why;
+
+		memcpy(stick.bytes, image, SIZE); /* an old, complete stick */
+		memset(stick.bytes + MIB, 0xee, USED - MIB);
+		memcpy(stick.cache, stick.bytes, SIZE);
+		stick.writes_left = n == 0 ? -1 : n;
+		if (write_it(&stick, &what, &why) && n == 0)
+			most = stick.writes;
+		if (!is_zero(stick.bytes, SECTOR))
+			assert_memory_equal(stick.bytes, image, USED);
+		free_fake(&stick);
+	}
+	assert_in_range(most, 5, 20);
+	test_free(image);
+}
+
+TEST_MAIN(TEST(an_honest_stick_holds_exactly_the_image),
+          TEST(nothing_else_is_touched_but_a_cleared_last_mib),
+          TEST(a_counterfeit_stick_is_caught_and_left_blank),
+          TEST(a_stick_that_loses_its_cache_is_caught),
+          TEST(one_flipped_bit_is_caught_with_its_place),
+          TEST(a_bit_flipped_in_the_boot_record_blanks_the_stick_again),
+          TEST(a_bad_sector_leaves_the_stick_blank),
+          TEST(a_stick_whose_first_sector_cannot_be_written_is_not_called_blank),
+          TEST(unplugged_after_any_write_it_is_blank_or_complete))
