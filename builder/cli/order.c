@@ -333,8 +333,12 @@ static char *vouched_text(const struct order *order)
 {
 	const struct findings *findings = &order->firmware.findings;
 
-	if (findings->signature == SIGNATURE_VALID)
-		return mem_printf("signature by %s", findings->signer);
+	if (findings->signature == SIGNATURE_VALID) {
+		char signer[sizeof(findings->signer)];
+
+		text_clean(signer, sizeof(signer), findings->signer);
+		return mem_printf("signature by %s", signer);
+	}
 	return mem_strdup("nothing: accepted unsigned");
 }
 

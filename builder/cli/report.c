@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MESSAGE = 1024 };
+
 static const double least_interval = 0.1; /* seconds: at most ten updates a second */
 
 static double seconds_since(const struct timespec *then)
@@ -100,11 +102,14 @@ void report_event(struct report *report, const char *event, json_t *fields)
 static void PRINTF_LIKE(3, 0)
         say(struct report *report, const char *prefix, const char *fmt, va_list args)
 {
+	char text[MESSAGE];
+	char clean[MESSAGE];
+
+	vsnprintf(text, sizeof(text), fmt, args);
+	text_clean(clean, sizeof(clean), text);
 	report_end_line(report);
 	fflush(stdout); /* keeps the order when both go to one terminal */
-	fputs(prefix, stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	fprintf(stderr, "%s%s\n", prefix, clean);
 }
 
 void report_warning(struct report *report, const char *fmt, ...)
@@ -157,12 +162,16 @@ static const char *kind_name(enum fail_kind kind)
 
 void report_failure(struct report *report, const struct failure *why)
 {
+	char clean[sizeof(why->text)];
+
+	/* Names of files, and what tools said, may hold anything. */
+	text_clean(clean, sizeof(clean), why->text);
 	report_end_line(report);
 	fflush(stdout);
 	report_event(report, "failure",
 	             json_pack("{s:s, s:i, s:s}", "kind", kind_name(why->kind), "status",
-	                       (int)why->kind, "message", why->text));
-	fprintf(stderr, "mkrescue-usb: %s\n", why->text);
+	                       (int)why->kind, "message", clean));
+	fprintf(stderr, "mkrescue-usb: %s\n", clean);
 }
 
 bool report_finish(struct report *report, struct failure *why)

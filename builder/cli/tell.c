@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { NAME = 256 };
+
 static void warn(struct report *report, const struct story *story)
 {
 	const struct firmware *firmware = story->firmware;
@@ -66,9 +68,11 @@ static void firmware_words(const struct firmware *firmware, const struct manifes
 {
 	const struct findings *findings = &firmware->findings;
 	char size[TEXT_SIZE];
+	char name[NAME];
 
+	text_clean(name, sizeof(name), firmware->name);
 	text_size(size, firmware->bytes.size);
-	printf("Firmware: %s (%s, %s%s%s)\n", firmware->name, findings->container, size,
+	printf("Firmware: %s (%s, %s%s%s)\n", name, findings->container, size,
 	       findings->version[0] ? ", version " : "", findings->version);
 	printf("  vouched for by: %s\n", file->vouched);
 }

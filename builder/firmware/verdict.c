@@ -54,12 +54,11 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool fail_stranger(const struct firmware *firmware, struct failure *why)
+static bool fail_stranger(const struct firmware *firmware, const char *advice, struct failure *why)
 {
 	return fail(why, FAIL_FIRMWARE,
-	            "'%s' is signed, but not by a key that is known here (%s); "
-	            "--trust KEY makes the key of your own builds known",
-	            firmware->name, firmware->findings.signature_detail);
+	            "'%s' is signed, but not by a key that is known here (%s); %s", firmware->name,
+	            firmware->findings.signature_detail, advice);
 }
 
 bool firmware_is_sound(struct firmware *firmware, struct failure *why)
@@ -70,7 +69,7 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	if (!is_complete(firmware, why) || !is_undamaged(firmware, why))
 		return false;
 	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
-		return fail_stranger(firmware, why);
+		return fail_stranger(firmware, "--trust KEY makes another key known", why);
 	return true;
 }
 
@@ -174,7 +173,10 @@ static bool is_vouched_for(const struct firmware *firmware, struct failure *why)
 		            "it all the same",
 		            firmware->name);
 	if (firmware->findings.signature == SIGNATURE_STRANGER)
-		return fail_stranger(firmware, why);
+		return fail_stranger(firmware,
+		                     "--trust KEY makes another key known, --accept-unsigned "
+		                     "takes it all the same",
+		                     why);
 	return true;
 }
 

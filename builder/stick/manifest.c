@@ -27,7 +27,7 @@ struct file_text {
 };
 
 struct manifest_text {
-	uint64_t version;
+	uint64_t manifest; /* the version */
 	const char *program;
 	const char *recipe;
 	const char *layout;
@@ -37,20 +37,18 @@ struct manifest_text {
 	size_t file_count;
 };
 
-#define FIELD(name_, kind_, needed_) \
+#define MEMBER(struct_, name_, kind_, required_) \
 	{ \
-		.name = #name_, .kind = (kind_), .required = (needed_), \
-		.offset = offsetof(struct file_text, name_) \
+		.name = #name_, .kind = (kind_), .required = (required_), \
+		.offset = offsetof(struct struct_, name_) \
 	}
 
 static const struct json_member file_members[] = {
-	FIELD(path, JSON_TEXT, true),     FIELD(size, JSON_NUMBER, true),
-	FIELD(sha256, JSON_TEXT, true),   FIELD(origin, JSON_TEXT, true),
-	FIELD(address, JSON_TEXT, false), FIELD(vouched, JSON_TEXT, true),
-	FIELD(only, JSON_TEXT, false),
+	MEMBER(file_text, path, JSON_TEXT, true),     MEMBER(file_text, size, JSON_NUMBER, true),
+	MEMBER(file_text, sha256, JSON_TEXT, true),   MEMBER(file_text, origin, JSON_TEXT, true),
+	MEMBER(file_text, address, JSON_TEXT, false), MEMBER(file_text, vouched, JSON_TEXT, true),
+	MEMBER(file_text, only, JSON_TEXT, false),
 };
-
-#undef FIELD
 
 static const struct json_shape file_shape = {
 	.members = file_members,
@@ -58,22 +56,13 @@ static const struct json_shape file_shape = {
 	.size = sizeof(struct file_text),
 };
 
-#define FIELD(name_, kind_) \
-	{ \
-		.name = #name_, .kind = (kind_), .required = true, \
-		.offset = offsetof(struct manifest_text, name_) \
-	}
-
 static const struct json_member members[] = {
-	{ .name = "manifest",
-	  .kind = JSON_NUMBER,
-	  .required = true,
-	  .offset = offsetof(struct manifest_text, version) },
-	FIELD(program, JSON_TEXT),
-	FIELD(recipe, JSON_TEXT),
-	FIELD(layout, JSON_TEXT),
-	FIELD(length, JSON_NUMBER),
-	FIELD(sha256, JSON_TEXT),
+	MEMBER(manifest_text, manifest, JSON_NUMBER, true),
+	MEMBER(manifest_text, program, JSON_TEXT, true),
+	MEMBER(manifest_text, recipe, JSON_TEXT, true),
+	MEMBER(manifest_text, layout, JSON_TEXT, true),
+	MEMBER(manifest_text, length, JSON_NUMBER, true),
+	MEMBER(manifest_text, sha256, JSON_TEXT, true),
 	{ .name = "files",
 	  .kind = JSON_MANY,
 	  .required = true,
@@ -81,8 +70,6 @@ static const struct json_member members[] = {
 	  .count_offset = offsetof(struct manifest_text, file_count),
 	  .shape = &file_shape },
 };
-
-#undef FIELD
 
 static const struct json_shape shape = {
 	.members = members,

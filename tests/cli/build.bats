@@ -42,7 +42,6 @@ load helper
 	run -0 mdir -i stick.img@@1048576 ::
 	says "SAVEME"
 	says "miwifi"
-	run -0 fsck.fat -nl <(dd if=stick.img bs=1M skip=1 status=none)
 	skip_bytes=$((1048576 + 512 * (32 + $(od -An -tu4 -j $((1048576 + 36)) -N 4 stick.img) * 2)))
 	[ "$(dd if=stick.img bs=1 skip="$skip_bytes" count=11 status=none)" = "MIWIFI  BIN" ]
 }
@@ -130,7 +129,9 @@ load helper
 }
 
 @test "--quiet says only what was proven" {
-	run -0 --separate-stderr build --output stick.img --quiet
+	sample 13
+	run -0 --separate-stderr mkrescue --vendor xiaomi --quiet --output stick.img \
+		--firmware sample/miwifi_r3g_sample.bin --trust sample/sample-public.pem
 	[ -z "$stderr" ]
 }
 

@@ -58,7 +58,9 @@ order() {
 }
 
 @test "an error page saved as firmware" {
-	refuses 4 "web page" order --firmware "$data/neg-not-firmware-error-page.bin"
+	echo '<!DOCTYPE html><title>404</title>' >page.bin
+	refuses 4 "web page" order --firmware page.bin
+	refuses 4 "XML" order --firmware "$data/neg-not-firmware-error-page.bin"
 }
 
 @test "a truncated firmware file" {
@@ -137,7 +139,7 @@ order() {
 @test "a disk that fills up leaves no scrap" {
 	[ "$(id -u)" -eq 0 ] || skip "only root can mount a small file system"
 	mkdir small
-	mount -t tmpfs -o size=1m tmpfs small || skip "no tmpfs can be mounted here"
+	mount -t tmpfs -o size=64k tmpfs small || skip "no tmpfs can be mounted here"
 	run -7 build --output small/stick.img
 	left=$(find small -type f)
 	umount small

@@ -134,7 +134,7 @@ first_sector_is_blank() {
 	mount "$loop" "$here" || { rmdir "$here"; skip "ext4 cannot be mounted here"; }
 	run -5 to_device --yes --erase "$(stat -c %s "$backing")"
 	said=$output
-	sleep 1000 <"$here" &
+	sleep 1000 <"$here" 3>&- &
 	busy=$!
 	run -5 to_device --yes --unmount --erase "$(stat -c %s "$backing")"
 	busy_said=$output
@@ -173,10 +173,10 @@ first_sector_is_blank() {
 
 @test "a disk that another program holds is refused" {
 	python3 -c '
-import os, sys
+import os, signal, sys
 os.open(sys.argv[1], os.O_RDWR | os.O_EXCL)
 print("held", flush=True)
-sys.stdin.read()' "$loop" > >(read -r line && echo "$line" >held) < <(exec sleep 1000) &
+signal.pause()' "$loop" >held 3>&- &
 	holder=$!
 	until [ -s held ]; do :; done
 	run to_device --yes --erase "$(stat -c %s "$backing")"

@@ -19,8 +19,8 @@ teardown() {
 answering() {
 	run expect -c "
 		set timeout 60
-		expect_before timeout { exit 99 }
 		spawn $program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed
+		expect_before timeout { exit 99 }
 		expect {$2}; send \"$3\"
 		expect eof
 		catch wait result

@@ -24,10 +24,10 @@ load helper
 	real=$(command -v mcopy)
 	fake_tool mcopy <<-S
 		#!/bin/sh
-		head -c 100000 "\$3" >"$PWD/part"
+		head -c 10000 "\$3" >"$PWD/part"
 		exec $real -i "\$2" "$PWD/part" "\$4"
 	S
-	refuses 6 "100000" build --output stick.img
+	refuses 6 "10000" build --output stick.img
 }
 
 @test "mcopy that changes a byte" {
@@ -70,8 +70,7 @@ load helper
 	for tool in sh env mkfs.fat mlabel; do
 		ln -s "$(PATH=$PATH:/usr/sbin command -v $tool)" tools/
 	done
-	PATH=$PWD/tools
-	run -6 "$program" --vendor xiaomi --firmware "$good" --trust "$key" --output stick.img
+	PATH=$PWD/tools run -6 "$program" --vendor xiaomi --firmware "$good" --trust "$key" --output stick.img
 	says "mcopy"
 }
 

@@ -12,6 +12,7 @@ struct memory_target {
 	uint64_t bad_from; /* reads touching bytes [bad_from, bad_to) fail */
 	uint64_t bad_to;
 	uint64_t read; /* bytes, in all */
+	unsigned reads;
 };
 
 static bool memory_target_read(struct target *target, uint64_t offset, void *data, size_t size,
@@ -23,6 +24,7 @@ static bool memory_target_read(struct target *target, uint64_t offset, void *dat
 		return fail(why, FAIL_IO, "cannot read");
 	memcpy(data, memory->bytes + offset, size);
 	memory->read += size;
+	memory->reads++;
 	return true;
 }
 

@@ -88,6 +88,44 @@ static void a_fragmented_file_is_hashed_along_its_chain(void **state)
 	}
 }
 
+static void a_cluster_number_may_have_more_than_16_bits(void **state)
+{
+	enum { FAR = 70000 };
+	struct fat_volume volume = make_volume(FAT32_36M ADD_FILE("near", 500));
+	uint8_t *entry = entry_of(&volume, "NEAR       ");
+	uint8_t *content = entry + 512; /* cluster 3: the root directory is cluster 2 */
+
+	(void)state;
+	memcpy(content + (FAR - 3) * (size_t)512, content, 512);
+	memset(content, 0, 512);
+	put_le32(link_of(&volume, 32, FAR), 0x0fffffff);
+	put_le16(entry + 26, FAR & 0xffff);
+	put_le16(entry + 20, FAR >> 16);
+	assert_holds(&volume, "/near", 500);
+	free_volume(&volume);
+}
+
+/* Other systems keep something else in the upper half there. */
+static void a_cluster_number_of_fat16_has_16_bits(void **state)
+{
+	struct fat_volume volume = make_volume(FAT16_4M WITH_FIRMWARE);
+
+	(void)state;
+	put_le16(entry_of(&volume, "MIWIFI  BIN") + 20, 0x1234);
+	assert_holds(&volume, "/miwifi.bin", FIRMWARE);
+	free_volume(&volume);
+}
+
+static void a_tiny_volume_is_not_read_past_its_end(void **state)
+{
+	struct fat_volume volume = make_volume(
+	        "mkfs.fat -a -C -F 12 -s 1 -R 1 -f 1 -r 16 $V 64; " ADD_FILE("tiny", 60000));
+
+	(void)state;
+	assert_holds(&volume, "/tiny", 60000);
+	free_volume(&volume);
+}
+
 static void sizes_around_a_cluster_are_right(void **state)
 {
 	struct fat_volume volume = make_volume(FAT16_4M ADD_FILE("zero", 0) ADD_FILE(
@@ -118,22 +156,23 @@ static void the_used_range_ends_with_the_last_allocated_cluster(void **state)
 	static const struct {
 		const char *recipe;
 		const char *with_file;
-		uint64_t empty; /* reserved sectors, two FATs and the root directory */
+		uint64_t sectors; /* reserved, two FATs and the root directory */
 	} kinds[] = {
-		{ FAT12_2M, FAT12_2M ADD_FILE("a", 3000), (1 + 2 * 6 + 4) * 512 },
-		{ FAT16_4M, FAT16_4M ADD_FILE("a", 3000), (8 + 2 * 32 + 32) * 512 },
-		{ FAT32_36M, FAT32_36M ADD_FILE("a", 3000), (32 + 2 * 567 + 1) * 512 },
+		{ FAT12_2M, FAT12_2M ADD_FILE("a", 3000), 1 + 2 * 6 + 4 },
+		{ FAT16_4M, FAT16_4M ADD_FILE("a", 3000), 8 + 2 * 32 + 32 },
+		{ FAT32_36M, FAT32_36M ADD_FILE("a", 3000), 32 + 2 * 567 + 1 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		uint64_t end = kinds[i].sectors * 512;
 		struct fat_volume empty = make_volume(kinds[i].recipe);
 		struct fat_volume filled = make_volume(kinds[i].with_file);
 		struct fat_volume stick = make_stick(kinds[i].with_file);
 
-		assert_int_equal(used_end(&empty), kinds[i].empty);
-		assert_int_equal(used_end(&filled), kinds[i].empty + 3072);
-		assert_int_equal(used_end(&stick), MIB + kinds[i].empty + 3072);
+		assert_int_equal(used_end(&empty), end);
+		assert_int_equal(used_end(&filled), end + 3072);
+		assert_int_equal(used_end(&stick), MIB + end + 3072);
 		free_volume(&empty);
 		free_volume(&filled);
 		free_volume(&stick);
@@ -149,6 +188,9 @@ static void the_last_cluster_of_a_volume_counts_and_a_bad_one_does_not(void **st
 	(void)state;
 	put_le16(link_of(&volume, 16, last), 0xfff7);
 	assert_int_equal(used_end(&volume), data);
+	put_le16(link_of(&volume, 16, 10), 0xffff);
+	assert_int_equal(used_end(&volume), data + UINT64_C(9) * 512);
+	put_le16(link_of(&volume, 16, 10), 0);
 	put_le16(link_of(&volume, 16, last), 0xffff);
 	assert_int_equal(used_end(&volume), volume.memory.target.size);
 	put_le16(link_of(&volume, 16, last + 1), 0xffff); /* past the end of the volume */
@@ -164,6 +206,7 @@ static void finding_and_hashing_reads_little_more_than_the_file(void **state)
 	(void)state;
 	assert_holds(&volume, "/miwifi.bin", 12000000);
 	assert_in_range(volume.memory.read, 12000000, 12000000 + (256 << 10));
+	assert_in_range(volume.memory.reads, 12, 24);
 	free_volume(&volume);
 }
 
@@ -208,7 +251,10 @@ TEST_MAIN(TEST(a_file_is_found_and_hashed_on_every_kind_of_fat),
           TEST(partition_1_of_a_boot_record_is_read),
           TEST(files_are_found_in_directories_whatever_the_case),
           TEST(a_directory_is_no_file_and_a_file_no_directory),
-          TEST(a_fragmented_file_is_hashed_along_its_chain), TEST(sizes_around_a_cluster_are_right),
+          TEST(a_fragmented_file_is_hashed_along_its_chain),
+          TEST(a_cluster_number_may_have_more_than_16_bits),
+          TEST(a_cluster_number_of_fat16_has_16_bits), TEST(a_tiny_volume_is_not_read_past_its_end),
+          TEST(sizes_around_a_cluster_are_right),
           TEST(the_used_range_ends_with_the_last_allocated_cluster),
           TEST(the_last_cluster_of_a_volume_counts_and_a_bad_one_does_not),
           TEST(finding_and_hashing_reads_little_more_than_the_file),

@@ -198,7 +198,7 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	sound = firmware_is_sound(&firmware, why);
 	if (report->json)
 		as_event(&firmware, knowledge, sound ? NULL : why, report);
-	else
+	else if (!report->quiet)
 		in_words(&firmware, knowledge, sound ? NULL : why);
 	firmware_done(&firmware);
 	return sound;

@@ -26,7 +26,7 @@ struct listing {
 /* Characters outside ASCII depend on an unknown code page and are never looked for. */
 static char plain(uint8_t c)
 {
-	return c > ' ' && c < 0x7f ? (char)c : '?';
+	return (char)(c >= ' ' && c < 0x7f ? c : '?');
 }
 
 static size_t copy_part(char *out, const uint8_t *from, size_t size)
@@ -34,7 +34,7 @@ static size_t copy_part(char *out, const uint8_t *from, size_t size)
 	while (size && from[size - 1] == ' ')
 		size--;
 	for (size_t i = 0; i < size; i++)
-		out[i] = from[i] == ' ' ? ' ' : plain(from[i]);
+		out[i] = plain(from[i]);
 	out[size] = '\0';
 	return size;
 }

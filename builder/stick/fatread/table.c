@@ -107,19 +107,23 @@ bool table_run(struct table *table, uint32_t first, uint64_t most, struct run *o
 	return true;
 }
 
+static bool must_be_written(uint32_t value)
+{
+	return value != CLUSTER_FREE && value != CLUSTER_BAD;
+}
+
 bool table_used_end(struct table *table, uint64_t *end, struct failure *why)
 {
 	const struct volume *volume = &table->volume;
 	uint32_t cluster = volume->cluster_count + CLUSTER_FIRST;
 	uint32_t value = CLUSTER_FREE;
 
-	while (cluster > CLUSTER_FIRST && (value == CLUSTER_FREE || value == CLUSTER_BAD)) {
+	*end = volume->data_start;
+	while (cluster > CLUSTER_FIRST && !must_be_written(value)) {
 		if (!get_entry(table, --cluster, &value, why))
 			return false;
 	}
-	if (value == CLUSTER_FREE || value == CLUSTER_BAD)
-		*end = volume->data_start;
-	else
+	if (must_be_written(value))
 		*end = volume_cluster_start(volume, cluster) + volume->cluster_size;
 	return true;
 }
