@@ -23,7 +23,7 @@ void text_clean_bytes(char *out, size_t size, const void *in, size_t length);
 /* Lower-case hexadecimal; `out` holds 2 * size + 1 characters. */
 void text_hex(char *out, const uint8_t *bytes, size_t size);
 
-enum { TEXT_SIZE = 24 };
+enum { TEXT_SIZE = 48 };
 
 /* "512 bytes", "12.0 MB", "31.9 GB": decimal units, as printed on sticks. */
 void text_size(char out[TEXT_SIZE], uint64_t bytes);

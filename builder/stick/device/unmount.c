@@ -71,7 +71,7 @@ static void add_name(const char *process, char names[NAMES])
 	fclose(file);
 	name[strcspn(name, "\n")] = '\0';
 	text_clean(clean, sizeof(clean), name);
-	snprintf(names + used, NAMES - used, "%s%s (%s)", used ? ", " : "", clean, process);
+	snprintf(names + used, NAMES - used, "%s%s (%.10s)", used ? ", " : "", clean, process);
 }
 
 static void find_users(const char *mount, char names[NAMES])

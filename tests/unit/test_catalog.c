@@ -1,0 +1,240 @@
+#include "catalog/catalog.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "test.h"
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+	AUTO_FREE char *path = mem_printf("%s/%s", folder, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+/* A folder of the user's own with one vendor file. */
+static char *make_folder(const char *text)
+{
+	char *folder = mem_strdup("/tmp/catalog-XXXXXX");
+
+	assert_non_null(mkdtemp(folder));
+	write_file(folder, "mine.json", text);
+	return folder;
+}
+
+static void drop_folder(char *folder)
+{
+	AUTO_FREE char *path = mem_printf("%s/mine.json", folder);
+
+	unlink(path);
+	rmdir(folder);
+	free(folder);
+}
+
+static bool load_with(const char *folder, struct catalog *out, struct failure *why)
+{
+	const char *const extra[] = { folder };
+
+	return catalog_load_from(out, PROJECT_ROOT, extra, folder ? 1 : 0, why);
+}
+
+static void the_programs_own_catalogue_is_sound(void **state)
+{
+	struct catalog catalog;
+	struct failure why;
+	const struct vendor *xiaomi;
+
+	(void)state;
+	assert_true(load_with(NULL, &catalog, &why));
+	xiaomi = catalog_vendor(&catalog, "xiaomi");
+	assert_non_null(xiaomi);
+	assert_int_equal(xiaomi->key_count, 2);
+	assert_non_null(strstr(xiaomi->keys[0].pem, "BEGIN PUBLIC KEY"));
+	assert_non_null(catalog_layout(&catalog, "fat32-mbr"));
+	assert_string_equal(catalog_layout(&catalog, "fat32-mbr")->smaller, "fat16-mbr");
+	catalog_done(&catalog);
+}
+
+static void the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code(void **state)
+{
+	static const struct {
+		const char *model;
+		const char *code;
+	} sticks[] = { { "r1cm", "3" }, { "r3", "7" }, { "r3p", "10" }, { "r3g", "13" } };
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_with(NULL, &catalog, &why));
+	for (size_t i = 0; i < ARRAY_LEN(sticks); i++) {
+		const struct vendor *xiaomi = catalog_vendor(&catalog, "xiaomi");
+		const struct recipe *recipe =
+		        catalog_recipe_for(xiaomi, "xiaomi-hdr1", sticks[i].code);
+
+		assert_non_null(recipe);
+		assert_string_equal(recipe->model, sticks[i].model);
+		assert_string_equal(recipe->vendor, "xiaomi");
+		assert_int_equal(recipe->method, METHOD_USB_STICK);
+		assert_string_equal(recipe->files[0].name, "miwifi.bin");
+		assert_true(recipe->files[0].only_candidate);
+		assert_true(recipe->step_count != 0 && recipe->light_count != 0);
+		assert_true(recipe->before_count != 0 && recipe->failure_sign_count != 0);
+	}
+	catalog_done(&catalog);
+}
+
+static void names_ignore_case_and_know_aliases(void **state)
+{
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_with(NULL, &catalog, &why));
+	assert_non_null(catalog_vendor(&catalog, "XIAOMI"));
+	assert_ptr_equal(catalog_vendor(&catalog, "Redmi"), catalog_vendor(&catalog, "xiaomi"));
+	assert_ptr_equal(catalog_recipe(catalog_vendor(&catalog, "xiaomi"), "Mini"),
+	                 catalog_recipe(catalog_vendor(&catalog, "xiaomi"), "R1CM"));
+	assert_null(catalog_vendor(&catalog, "xiaom"));
+	assert_null(catalog_layout(&catalog, "fat64-mbr"));
+	catalog_done(&catalog);
+}
+
+static void codes_tell_models_that_have_no_recipe(void **state)
+{
+	struct catalog catalog;
+	struct failure why;
+	const struct vendor *xiaomi;
+
+	(void)state;
+	assert_true(load_with(NULL, &catalog, &why));
+	xiaomi = catalog_vendor(&catalog, "xiaomi");
+	assert_string_equal(catalog_code_model(xiaomi, "xiaomi-hdr1", "18"), "R4CM");
+	assert_string_equal(catalog_code_model(xiaomi, "xiaomi-hdr2", "RA70"), "RA70");
+	assert_null(catalog_code_model(xiaomi, "xiaomi-hdr1", "9999"));
+	assert_null(catalog_recipe_for(xiaomi, "xiaomi-hdr1", "18"));
+	catalog_done(&catalog);
+}
+
+#define MODEL(name) \
+	"{\"model\": \"" name "\", \"title\": \"Mine\", \"label\": \"L\", " \
+	"\"method\": \"tftp-serve\", \"instead\": \"TFTP\", \"confidence\": \"thin\", " \
+	"\"confidence_basis\": \"me\", \"sources\": [{\"ref\": \"r\", \"kind\": \"measured\"}]}"
+
+static void a_users_own_models_hide_the_programs(void **state)
+{
+	char *folder = make_folder("{\"vendor\": \"xiaomi\", \"title\": \"X\", \"models\": [" MODEL(
+	        "r3g") "," MODEL("own") "]}");
+	struct catalog catalog;
+	struct failure why;
+	const struct vendor *xiaomi;
+
+	(void)state;
+	assert_true(load_with(folder, &catalog, &why));
+	xiaomi = catalog_vendor(&catalog, "xiaomi");
+	assert_string_equal(catalog_recipe(xiaomi, "r3g")->title, "Mine");
+	assert_non_null(catalog_recipe(xiaomi, "own"));
+	assert_int_equal(catalog_recipe(xiaomi, "r3p")->method, METHOD_USB_STICK);
+	assert_int_equal(xiaomi->key_count, 2);
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
+static void lists_of_a_procedure_fill_those_a_model_leaves_out(void **state)
+{
+	static const char text[] =
+	        "{\"vendor\": \"mine\", \"title\": \"M\", \"procedures\": [{\"name\": \"hold\", "
+	        "\"steps\": [{\"do\": \"hold\"}], \"before\": [\"shared\"], "
+	        "\"gotchas\": [\"shared\"]}], \"models\": [{\"model\": \"m\", \"title\": \"M\", "
+	        "\"label\": \"L\", \"method\": \"none\", \"instead\": \"-\", \"procedure\": "
+	        "\"hold\", \"gotchas\": [\"own\"], \"confidence\": \"good\", "
+	        "\"confidence_basis\": \"-\", \"sources\": [{\"ref\": \"r\", \"kind\": "
+	        "\"measured\"}]}]}";
+	char *folder = make_folder(text);
+	struct catalog catalog;
+	struct failure why;
+	const struct recipe *recipe;
+
+	(void)state;
+	assert_true(load_with(folder, &catalog, &why));
+	recipe = catalog_recipe(catalog_vendor(&catalog, "mine"), "m");
+	assert_string_equal(recipe->steps[0].action, "hold");
+	assert_string_equal(recipe->before[0], "shared");
+	assert_string_equal(recipe->gotchas[0], "own");
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
+static void assert_broken(const char *text, const char *words)
+{
+	char *folder = make_folder(text);
+	struct catalog catalog;
+	struct failure why;
+
+	assert_false(load_with(folder, &catalog, &why));
+	assert_int_equal(why.kind, FAIL_CATALOG);
+	if (!strstr(why.text, words))
+		print_message("%s\n", why.text);
+	assert_non_null(strstr(why.text, words));
+	drop_folder(folder);
+}
+
+#define VENDOR(models) "{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [" models "]}"
+#define STICK(fields, file) \
+	"{\"model\": \"m\", \"title\": \"T\", \"label\": \"L\", \"method\": " \
+	"\"usb-stick\", " fields "\"works_when\": \"w\", \"files\": [{" file \
+	"}], \"confidence\": \"thin\", " \
+	"\"confidence_basis\": \"b\", \"sources\": [{\"ref\": \"r\", \"kind\": \"measured\"}]}"
+#define LAYOUT "\"layout\": \"fat32-mbr\", "
+#define FILE_NAMED(name) \
+	"\"name\": \"" name "\", \"directory\": \"/\", \"what\": \"w\", \"accepts\": " \
+	"[{\"format\": \"f\"}]"
+
+static void a_broken_vendor_file_is_told_with_its_place(void **state)
+{
+	(void)state;
+	assert_broken(VENDOR("{\"model\": 3}"), "/models/0");
+	assert_broken(VENDOR(MODEL("Capital")), "/models/0/model");
+	assert_broken(VENDOR(MODEL("a") "," MODEL("a")), "/models/1/model");
+	assert_broken(VENDOR(STICK("", FILE_NAMED("a.bin"))), "/models/0/layout");
+	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("a/b.bin"))), "/models/0/files");
+	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("..."))), "/models/0/files");
+	assert_broken(VENDOR(STICK("\"layout\": \"no-such\", ", FILE_NAMED("a.bin"))), "no-such");
+	assert_broken("{\"vendor\": \"../mine\", \"title\": \"M\", \"models\": []}", "/vendor");
+	assert_broken("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [], \"keys\": "
+	              "[{\"name\": \"k\", \"use\": \"system\", \"file\": \"../../etc/passwd\"}]}",
+	              "/keys/0/file");
+	assert_broken("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [], \"keys\": "
+	              "[{\"name\": \"k\", \"use\": \"system\", \"file\": \"missing.pem\"}]}",
+	              "missing.pem");
+}
+
+static void a_folder_without_vendor_files_is_a_mistake(void **state)
+{
+	char *folder = mem_strdup("/tmp/catalog-XXXXXX");
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_false(load_with(folder, &catalog, &why));
+	assert_int_equal(why.kind, FAIL_CATALOG);
+	drop_folder(folder);
+	assert_false(load_with("/nonexistent", &catalog, &why));
+	assert_non_null(strstr(why.text, "/nonexistent"));
+}
+
+TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
+          TEST(the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code),
+          TEST(names_ignore_case_and_know_aliases), TEST(codes_tell_models_that_have_no_recipe),
+          TEST(a_users_own_models_hide_the_programs),
+          TEST(lists_of_a_procedure_fill_those_a_model_leaves_out),
+          TEST(a_broken_vendor_file_is_told_with_its_place),
+          TEST(a_folder_without_vendor_files_is_a_mistake))

@@ -1,0 +1,162 @@
+#include "base/json.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "test.h"
+
+struct leg {
+	const char *name;
+	const char **toes;
+	size_t toe_count;
+};
+
+struct animal {
+	const char *name;
+	uint64_t age;
+	bool tame;
+	int size;
+	struct leg first;
+	struct leg *legs;
+	size_t leg_count;
+};
+
+static const char *const sizes[] = { "small", "large", NULL };
+
+static const struct json_member leg_members[] = {
+	{ "name", JSON_TEXT, true, offsetof(struct leg, name), 0, NULL, NULL },
+	{ "toes", JSON_TEXTS, false, offsetof(struct leg, toes), offsetof(struct leg, toe_count),
+	  NULL, NULL },
+};
+static const struct json_shape leg_shape = { leg_members, ARRAY_LEN(leg_members),
+	                                     sizeof(struct leg) };
+
+static const struct json_member animal_members[] = {
+	{ "name", JSON_TEXT, true, offsetof(struct animal, name), 0, NULL, NULL },
+	{ "age", JSON_NUMBER, false, offsetof(struct animal, age), 0, NULL, NULL },
+	{ "tame", JSON_FLAG, false, offsetof(struct animal, tame), 0, NULL, NULL },
+	{ "size", JSON_CHOICE, false, offsetof(struct animal, size), 0, sizes, NULL },
+	{ "first", JSON_ONE, false, offsetof(struct animal, first), 0, NULL, &leg_shape },
+	{ "legs", JSON_MANY, false, offsetof(struct animal, legs),
+	  offsetof(struct animal, leg_count), NULL, &leg_shape },
+};
+static const struct json_shape animal_shape = { animal_members, ARRAY_LEN(animal_members),
+	                                        sizeof(struct animal) };
+
+static void everything_reaches_its_place(void **state)
+{
+	static const char text[] = "{\"name\": \"dog\", \"age\": 7, \"tame\": true, "
+	                           "\"size\": \"large\", \"first\": {\"name\": \"front\"}, "
+	                           "\"legs\": [{\"name\": \"left\", \"toes\": [\"a\", \"b\"]}, "
+	                           "{\"name\": \"right\"}]}";
+	struct animal dog;
+	struct failure why;
+	json_t *document;
+
+	(void)state;
+	assert_true(json_read_text(text, strlen(text), "dog", FAIL_CATALOG, &document, &why));
+	assert_true(json_bind(document, &animal_shape, "dog", FAIL_CATALOG, &dog, &why));
+	assert_string_equal(dog.name, "dog");
+	assert_int_equal(dog.age, 7);
+	assert_true(dog.tame);
+	assert_int_equal(dog.size, 1);
+	assert_string_equal(dog.first.name, "front");
+	assert_int_equal(dog.leg_count, 2);
+	assert_int_equal(dog.legs[0].toe_count, 2);
+	assert_string_equal(dog.legs[0].toes[1], "b");
+	assert_int_equal(dog.legs[1].toe_count, 0);
+	json_release(&animal_shape, &dog);
+	json_decref(document);
+}
+
+/* Whatever is wrong is told with the document's name and the place in it. */
+static void assert_refused(const char *text, const char *place, const char *problem)
+{
+	struct animal animal;
+	struct failure why;
+	json_t *document;
+
+	assert_true(json_read_text(text, strlen(text), "zoo", FAIL_CATALOG, &document, &why));
+	assert_false(json_bind(document, &animal_shape, "zoo", FAIL_CATALOG, &animal, &why));
+	assert_int_equal(why.kind, FAIL_CATALOG);
+	assert_non_null(strstr(why.text, "'zoo'"));
+	assert_non_null(strstr(why.text, place));
+	assert_non_null(strstr(why.text, problem));
+	json_decref(document);
+}
+
+static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
+{
+	(void)state;
+	assert_refused("[]", "the top", "object");
+	assert_refused("{}", "/name", "missing");
+	assert_refused("{\"name\": 1}", "/name", "text");
+	assert_refused("{\"name\": \"x\", \"nmae\": 1}", "/nmae", "not known");
+	assert_refused("{\"name\": \"x\", \"a/b~c\": 1}", "/a~1b~0c", "not known");
+	assert_refused("{\"name\": \"x\", \"age\": -1}", "/age", "not negative");
+	assert_refused("{\"name\": \"x\", \"age\": 1.5}", "/age", "whole");
+	assert_refused("{\"name\": \"x\", \"tame\": 1}", "/tame", "true or false");
+	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size", "none of");
+	assert_refused("{\"name\": \"x\", \"first\": {}}", "/first/name", "missing");
+	assert_refused("{\"name\": \"x\", \"legs\": {}}", "/legs", "list");
+	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\"}, 3]}", "/legs/1", "object");
+	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\", \"toes\": [\"a\", 2]}]}",
+	               "/legs/0/toes/1", "text");
+}
+
+static void assert_no_json(const char *text, size_t size)
+{
+	struct failure why;
+	json_t *document;
+
+	assert_false(json_read_text(text, size, "zoo", FAIL_VERIFY, &document, &why));
+	assert_int_equal(why.kind, FAIL_VERIFY);
+	assert_non_null(strstr(why.text, "'zoo'"));
+}
+
+static void what_is_no_json_is_refused(void **state)
+{
+	static const char twice[] = "{\"a\": 1, \"a\": 2}";
+	static const char two[] = "{} {}";
+	static const char nul[] = "{\"a\": \"x\\u0000y\"}";
+
+	(void)state;
+	assert_no_json("", 0);
+	assert_no_json("{", 1);
+	assert_no_json("{}\0{}", 5);
+	assert_no_json(twice, strlen(twice));
+	assert_no_json(two, strlen(two));
+	assert_no_json(nul, strlen(nul));
+	assert_no_json("{\"a\": \"\xff\"}", 9);
+}
+
+static void nesting_without_end_is_refused(void **state)
+{
+	enum { DEPTH = 100000 };
+	char *text = test_malloc(DEPTH);
+
+	(void)state;
+	memset(text, '[', DEPTH);
+	assert_no_json(text, DEPTH);
+	test_free(text);
+}
+
+static void files_that_cannot_be_read_are_named(void **state)
+{
+	struct failure why;
+	json_t *document;
+
+	(void)state;
+	assert_false(json_read_file("/nonexistent.json", FAIL_CATALOG, &document, &why));
+	assert_non_null(strstr(why.text, "/nonexistent.json"));
+	assert_false(json_read_file("/tmp", FAIL_CATALOG, &document, &why));
+	assert_int_equal(why.kind, FAIL_CATALOG);
+}
+
+TEST_MAIN(TEST(everything_reaches_its_place), TEST(what_has_the_wrong_shape_is_told_with_its_place),
+          TEST(what_is_no_json_is_refused), TEST(nesting_without_end_is_refused),
+          TEST(files_that_cannot_be_read_are_named))
