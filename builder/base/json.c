@@ -37,7 +37,7 @@ static struct place step_into(const struct place *place, const char *key)
 
 		inner.pointer[used++] = escaped ? '~' : *key;
 		if (escaped)
-			inner.pointer[used++] = *key == '~' ? '0' : '1';
+			inner.pointer[used++] = "01"[*key == '/'];
 	}
 	inner.pointer[used] = '\0';
 	return inner;

@@ -62,6 +62,14 @@ void mem_auto_free(void *ptr_to_ptr)
 	free(ptr);
 }
 
+int mem_take_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
 void mem_auto_close(const int *fd)
 {
 	if (*fd != -1)

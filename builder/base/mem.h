@@ -39,6 +39,9 @@ void *mem_pages(size_t size);
 /* Make room for one more element; grows by doubling. */
 void *mem_grow(void *array, size_t used, size_t size);
 
+/* Hands a descriptor on: the variable no longer closes it. */
+int mem_take_fd(int *fd);
+
 void mem_auto_free(void *ptr_to_ptr);
 void mem_auto_close(const int *fd);
 

@@ -37,10 +37,8 @@ static bool is_power_of_two(uint64_t value)
 	return value && !(value & (value - 1));
 }
 
-static const char *problem_with(const struct layout *layout)
+static const char *problem_with_partition(const struct layout *layout)
 {
-	if (layout->fat_bits != 16 && layout->fat_bits != 32)
-		return "fat_bits must be 16 or 32";
 	if (layout->partition_type == 0 || layout->partition_type > UINT8_MAX)
 		return "partition_type must be a byte, not 0";
 	if (layout->partition_start != MIB)
@@ -51,6 +49,13 @@ static const char *problem_with(const struct layout *layout)
 	if (layout->partition_size_max < layout->partition_size ||
 	    layout->partition_size_max > partition_limit)
 		return "partition_size_max must lie between partition_size and 1 GiB";
+	return NULL;
+}
+
+static const char *problem_with_fat(const struct layout *layout)
+{
+	if (layout->fat_bits != 16 && layout->fat_bits != 32)
+		return "fat_bits must be 16 or 32";
 	if (!is_power_of_two(layout->cluster_size) || layout->cluster_size < CLUSTER_MIN ||
 	    layout->cluster_size > CLUSTER_MAX)
 		return "cluster_size must be a power of two from 512 to 32768";
@@ -75,7 +80,9 @@ bool layoutfile_read(struct layout_file *out, const char *path, struct failure *
 		layoutfile_done(out);
 		return false;
 	}
-	problem = problem_with(&out->layout);
+	problem = problem_with_partition(&out->layout);
+	if (!problem)
+		problem = problem_with_fat(&out->layout);
 	if (!problem)
 		return true;
 	layoutfile_done(out);

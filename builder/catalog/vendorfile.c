@@ -255,13 +255,13 @@ void vendorfile_done(struct vendor_file *file)
 }
 
 /* A list that the model gives itself stays; one that it leaves out comes from `shared`. */
-#define INHERIT(recipe, shared, list, count) \
-	do { \
-		if (!(recipe)->count) { \
-			(recipe)->list = (shared)->list; \
-			(recipe)->count = (shared)->count; \
-		} \
-	} while (0)
+static void inherit(void *list, size_t *count, const void *shared, size_t shared_count)
+{
+	if (*count)
+		return;
+	memcpy(list, shared, sizeof(void *)); /* one pointer, whatever it points to */
+	*count = shared_count;
+}
 
 struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index)
 {
@@ -271,10 +271,11 @@ struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index)
 	recipe.vendor = file->vendor;
 	if (!shared)
 		return recipe;
-	INHERIT(&recipe, shared, before, before_count);
-	INHERIT(&recipe, shared, steps, step_count);
-	INHERIT(&recipe, shared, lights, light_count);
-	INHERIT(&recipe, shared, failure_signs, failure_sign_count);
-	INHERIT(&recipe, shared, gotchas, gotcha_count);
+	inherit(&recipe.before, &recipe.before_count, &shared->before, shared->before_count);
+	inherit(&recipe.steps, &recipe.step_count, &shared->steps, shared->step_count);
+	inherit(&recipe.lights, &recipe.light_count, &shared->lights, shared->light_count);
+	inherit(&recipe.failure_signs, &recipe.failure_sign_count, &shared->failure_signs,
+	        shared->failure_sign_count);
+	inherit(&recipe.gotchas, &recipe.gotcha_count, &shared->gotchas, shared->gotcha_count);
 	return recipe;
 }

@@ -1,6 +1,6 @@
 #include "cli/deliver.h"
 
-#include "stick/imagefile.h"
+#include "stick/plan.h"
 #include "stick/verify.h"
 #include "stick/write.h"
 
@@ -69,28 +69,48 @@ bool deliver_to_device(const struct delivery *delivery, const struct disk *disk,
 	return good || tell_state(disk, state, why);
 }
 
-static bool prove_file(const struct delivery *delivery, const char *path, struct failure *why)
+static bool compare(const struct file_delivery *file, const struct delivery *delivery,
+                    uint64_t from, uint64_t to, struct failure *why)
 {
-	struct progress *progress = &delivery->report->progress;
-	struct target *file = NULL;
-	bool good;
-
-	if (!imagefile_open(path, &file, progress, why))
-		return false;
-	good = write_compare(file, delivery->image, 0, delivery->manifest->length, progress, why) &&
-	       verify_files(file, delivery->manifest, progress, why);
-	target_close(file);
-	return good;
+	return write_compare(file->written, delivery->image, from, to, &delivery->report->progress,
+	                     why);
 }
 
-bool deliver_to_file(const struct delivery *delivery, const char *path, struct failure *why)
+static bool open_written(struct file_delivery *file, const struct delivery *delivery,
+                         struct failure *why)
 {
-	struct imagefile file = { 0 };
-	bool good = imagefile_begin(&file, path, delivery->options->force, why) &&
-	            imagefile_write(&file, delivery->image, delivery->manifest->length,
-	                            &delivery->report->progress, why) &&
-	            prove_file(delivery, file.temporary, why) && imagefile_publish(&file, why);
+	return file->written || imagefile_open(file->file.temporary, &file->written,
+	                                       &delivery->report->progress, why);
+}
 
-	imagefile_done(&file);
-	return good;
+bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, const char *path,
+                   uint64_t used, struct failure *why)
+{
+	*file = (struct file_delivery){ 0 };
+	if (!imagefile_begin(&file->file, path, delivery->options->force, why) ||
+	    !imagefile_write_ahead(&file->file, delivery->image, MIB, used,
+	                           &delivery->report->progress, why))
+		return false;
+	file->compared_from = file->file.ahead ? MIB : used;
+	return !file->file.ahead || (open_written(file, delivery, why) &&
+	                             compare(file, delivery, file->compared_from, used, why));
+}
+
+bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,
+                     struct failure *why)
+{
+	struct progress *progress = &delivery->report->progress;
+
+	return imagefile_write(&file->file, delivery->image, delivery->manifest->length, progress,
+	                       why) &&
+	       open_written(file, delivery, why) &&
+	       compare(file, delivery, 0, file->compared_from, why) &&
+	       verify_files(file->written, delivery->manifest, progress, why) &&
+	       imagefile_publish(&file->file, why);
+}
+
+void deliver_done(struct file_delivery *file)
+{
+	target_close(file->written);
+	imagefile_done(&file->file);
 }

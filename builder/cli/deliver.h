@@ -6,6 +6,7 @@
 
 #include "cli/report.h"
 #include "stick/device/device.h"
+#include "stick/imagefile.h"
 #include "stick/manifest.h"
 
 struct delivery {
@@ -19,8 +20,24 @@ struct delivery {
 bool deliver_to_device(const struct delivery *delivery, const struct disk *disk, bool *ejected,
                        struct failure *why) MUST_CHECK;
 
-/* Writes beside the path, proves what was written, and only then gives it its name. */
-bool deliver_to_file(const struct delivery *delivery, const char *path,
+/* An image file on its way. */
+struct file_delivery {
+	struct imagefile file;
+	struct target *written; /* the same, for reading */
+	uint64_t compared_from; /* from here on it has been read back and compared */
+};
+
+/*
+ * Writes beside the path what does not depend on the manifest, so that the image can
+ * be sealed meanwhile. deliver_done() removes what was not delivered.
+ */
+bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, const char *path,
+                   uint64_t used, struct failure *why) MUST_CHECK;
+
+/* Writes the rest, proves what was written, and only then gives it its name. */
+bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,
                      struct failure *why) MUST_CHECK;
+
+void deliver_done(struct file_delivery *file);
 
 #endif

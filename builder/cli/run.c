@@ -6,6 +6,7 @@
 #include "cli/deliver.h"
 #include "cli/order.h"
 #include "cli/tell.h"
+#include "stick/hashing.h"
 #include "stick/image.h"
 #include "stick/imagefile.h"
 #include "stick/verify.h"
@@ -22,40 +23,62 @@ static bool nothing_changed(struct failure *why)
 	return false;
 }
 
-/* The digest of the finished image, computed while it is being delivered. */
-struct used_digest {
+/* Work on the finished image beside its delivery. */
+struct beside {
 	struct job job;
-	struct target *image;
-	uint64_t used;
-	struct digest digest;
+	struct image *image; /* to be sealed; NULL when it was made and sealed earlier */
+	struct manifest *manifest;
+	struct target *target; /* the image as what is delivered */
+	struct digest used;    /* of its used range */
 	bool good;
 	struct failure why;
 };
 
-static void compute_used_digest(void *context)
+static void seal(void *context)
 {
-	struct used_digest *used = context;
+	struct beside *beside = context;
 
-	used->good = image_digest(used->image, used->used, &used->digest, &used->why);
+	beside->good = !beside->image || image_seal(beside->image, beside->manifest, &beside->why);
 }
 
-static bool deliver(const struct delivery *delivery, const struct story *story, struct failure *why)
+static void digest_used(void *context)
 {
-	struct used_digest used = { .image = delivery->image, .used = delivery->manifest->length };
+	struct beside *beside = context;
+
+	beside->good =
+	        hashing_of(beside->target, beside->manifest->length, &beside->used, &beside->why);
+}
+
+static bool finish(struct beside *beside, bool good, struct failure *why)
+{
+	job_wait(&beside->job);
+	if (good && !beside->good)
+		*why = beside->why;
+	return good && beside->good;
+}
+
+/* The image is sealed while the first part of a file is written, and hashed during the rest. */
+static bool deliver(const struct delivery *delivery, const struct story *story,
+                    struct beside *beside, struct failure *why)
+{
+	struct file_delivery file = { 0 };
 	bool ejected = false;
 	bool good;
 
-	job_start(&used.job, compute_used_digest, &used);
-	good = story->disk ? deliver_to_device(delivery, story->disk, &ejected, why)
-	                   : deliver_to_file(delivery, story->output, why) || nothing_changed(why);
-	job_wait(&used.job);
-	if (good && !used.good) {
-		*why = used.why;
-		return false;
-	}
+	job_start(&beside->job, seal, beside);
+	good = story->disk ||
+	       deliver_ahead(&file, delivery, story->output, beside->image->used, why);
+	good = finish(beside, good, why);
 	if (good)
-		tell_result(delivery->report, story, &used.digest, ejected);
-	return good;
+		job_start(&beside->job, digest_used, beside);
+	if (good)
+		good = story->disk ? deliver_to_device(delivery, story->disk, &ejected, why)
+		                   : deliver_to_file(&file, delivery, why);
+	good = finish(beside, good, why);
+	deliver_done(&file);
+	if (good)
+		tell_result(delivery->report, story, &beside->used, ejected);
+	return good || (story->disk ? false : nothing_changed(why));
 }
 
 /* The last moment at which nothing has been written. */
@@ -106,6 +129,12 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 		.unsigned_accepted = order->unsigned_accepted,
 	};
 
+	struct beside beside = {
+		.image = image,
+		.manifest = &order->manifest,
+		.target = &image->target,
+	};
+
 	tell_details(report, &order->plan);
 	if (!may_begin(&delivery, &story, why))
 		return nothing_changed(why);
@@ -113,9 +142,7 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 		tell_dry_run(report, &story);
 		return true;
 	}
-	if (!image_seal(image, &order->manifest, why))
-		return nothing_changed(why);
-	return deliver(&delivery, &story, why);
+	return deliver(&delivery, &story, &beside, why);
 }
 
 static bool build(const struct options *options, struct report *report, struct failure *why)
@@ -145,7 +172,7 @@ static struct device_terms terms_of_image(const struct knowledge *knowledge,
 }
 
 static bool put_image(const struct knowledge *knowledge, const struct delivery *delivery,
-                      const struct disk *disk, struct failure *why)
+                      struct manifest *manifest, const struct disk *disk, struct failure *why)
 {
 	const struct story story = {
 		.manifest = delivery->manifest,
@@ -153,18 +180,18 @@ static bool put_image(const struct knowledge *knowledge, const struct delivery *
 		.disk = disk,
 		.image_size = delivery->image->size,
 	};
+	struct beside beside = { .manifest = manifest, .target = delivery->image };
 
 	if (!may_begin(delivery, &story, why))
 		return nothing_changed(why);
 	if (!delivery->options->dry_run)
-		return deliver(delivery, &story, why);
+		return deliver(delivery, &story, &beside, why);
 	tell_dry_run(delivery->report, &story);
 	return true;
 }
 
 static bool write_proven(const struct options *options, struct target *image,
-                         const struct manifest *manifest, struct report *report,
-                         struct failure *why)
+                         struct manifest *manifest, struct report *report, struct failure *why)
 {
 	const struct delivery delivery = { image, manifest, options, report };
 	struct knowledge knowledge = { 0 };
@@ -173,7 +200,7 @@ static bool write_proven(const struct options *options, struct target *image,
 	        knowledge_load(&knowledge, options, why) &&
 	        confirm_rules(options, options->device, terms_of_image(&knowledge, image, manifest),
 	                      options->image, &disk, why) &&
-	        put_image(&knowledge, &delivery, &disk, why);
+	        put_image(&knowledge, &delivery, manifest, &disk, why);
 
 	knowledge_done(&knowledge);
 	return good;

@@ -49,8 +49,7 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 		return fail_errno(why, kind, "cannot open '%s'", path);
 	if (!judge_file(path, &file, limit, kind, why))
 		return false;
-	*out_fd = fd;
-	fd = -1;
+	*out_fd = mem_take_fd(&fd);
 	return true;
 }
 
@@ -108,7 +107,7 @@ static bool map(int fd, struct bytes *out)
 
 	if (fstat(fd, &file) == -1)
 		return false;
-	data = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 0);
+	data = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_SHARED, fd, 0);
 	if (data == MAP_FAILED)
 		return false;
 	*out = (struct bytes){ .data = data, .size = (uint64_t)file.st_size };
@@ -133,7 +132,6 @@ bool snapshot_take(const char *path, uint64_t limit, int *out_fd, struct bytes *
 		return false;
 	if (!freeze(&to) || !map(to, out))
 		return fail_errno(why, FAIL_IO, "cannot keep a copy of '%s'", path);
-	*out_fd = to;
-	to = -1;
+	*out_fd = mem_take_fd(&to);
 	return true;
 }

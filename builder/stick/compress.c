@@ -192,7 +192,6 @@ bool decompress_from(int fd, const char *path, int *out_fd, uint64_t *out_size,
 	archive_read_free(archive);
 	if (!good)
 		return false;
-	*out_fd = content;
-	content = -1;
+	*out_fd = mem_take_fd(&content);
 	return true;
 }

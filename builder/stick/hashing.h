@@ -1,15 +1,12 @@
 /*
- * hashing - SHA-256 of ranges of a target: one piece is hashed while the next is read.
+ * hashing - SHA-256 of ranges of a target, as one stream in the order they are added.
  *
- * The ranges form one stream, in the order they are added. Pieces are filled across
- * ranges, so that a fragmented file is hashed in few steps, and every read goes
- * straight into memory fit for O_DIRECT.
+ * Every read goes into memory fit for O_DIRECT; what is in memory already is not copied.
  */
 #ifndef HASHING_H
 #define HASHING_H
 
 #include "base/digest.h"
-#include "base/job.h"
 #include "base/progress.h"
 #include "stick/target.h"
 
@@ -19,12 +16,8 @@ struct hashing {
 	const char *step; /* for progress */
 	uint64_t done;    /* bytes */
 	uint64_t total;
-	struct digest_stream stream; /* the job's while it runs, like `ready` */
-	struct job job;
-	uint8_t *ready; /* hashed, or being hashed */
-	size_t ready_size;
-	uint8_t *filling;
-	size_t filled;
+	struct digest_stream stream;
+	uint8_t *piece;
 };
 
 /* `total` bytes will be added. hashing_end() must follow, also after a failure. */
@@ -39,5 +32,9 @@ bool hashing_add(struct hashing *hashing, uint64_t offset, uint64_t size,
 void hashing_add_zeros(struct hashing *hashing, uint64_t size);
 
 struct digest hashing_end(struct hashing *hashing);
+
+/* All of [0, size) at once. */
+bool hashing_of(struct target *target, uint64_t size, struct digest *out,
+                struct failure *why) MUST_CHECK;
 
 #endif

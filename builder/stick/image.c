@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/proc.h"
 #include "stick/fatread/fatread.h"
+#include "stick/hashing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ARGUMENTS = 40, PATH_TEXT = 32, PIECE = 1 << 20 };
+enum { ARGUMENTS = 40 };
 
 static const uint64_t memory_file_max = UINT64_C(512) << 20;
 
@@ -113,7 +114,7 @@ static bool copy_file(const struct plan_file *file, int fd, const char *image, s
 	AUTO_FREE char *path = path_on_stick(file);
 	AUTO_FREE char *to = mem_printf("::%s", path);
 	const int keep[] = { fd, file->fd, -1 };
-	char from[PATH_TEXT];
+	char from[IMAGE_PATH];
 	const char *const argv[] = { "mcopy", "-i", image, from, to, NULL };
 
 	snprintf(from, sizeof(from), "/dev/fd/%d", file->fd);
@@ -138,15 +139,15 @@ static bool fill_file_system(const struct plan *plan, int fd, const char *image,
 	return run_tool(argv, keep, why);
 }
 
-static bool judge_by_fsck(int fd, const char *image, struct failure *why)
+/* Its status is reliable; where code pages are missing it complains and is right all the same. */
+static void judge_by_fsck(void *context)
 {
-	const int keep[] = { fd, -1 };
-	const char *const argv[] = { "fsck.fat", "-n", image, NULL };
-	/* Its status is reliable, and where code pages are missing it says so on stderr. */
+	struct image *image = context;
+	const int keep[] = { image->partition_fd, -1 };
+	const char *const argv[] = { "fsck.fat", "-n", image->path, NULL };
 	const struct proc proc = { .argv = argv, .env = tool_environment, .keep = keep };
 
-	return proc_run(&proc, why) ||
-	       fail_while(why, "the file system that mkfs.fat and mtools made is not sound");
+	image->sound = proc_run(&proc, &image->unsound);
 }
 
 static bool judge_file(struct fatread *fat, const struct plan_file *file, struct failure *why)
@@ -185,35 +186,34 @@ static bool judge_by_reading(struct image *image, const struct plan *plan, struc
 	return good;
 }
 
+static const uint8_t *image_view(const struct target *target, uint64_t offset, size_t size)
+{
+	const struct image *image = (const struct image *)target;
+
+	if (offset + size <= image->head_size)
+		return image->head + offset;
+	return offset < image->head_size ? NULL : image->partition + (offset - image->head_size);
+}
+
 static bool image_read(struct target *target, uint64_t offset, void *data, size_t size,
                        struct failure *why)
 {
-	struct image *image = (struct image *)target;
-	uint8_t *to = data;
+	const struct image *image = (struct image *)target;
+	size_t head = 0;
 
+	(void)why;
 	if (offset < image->head_size) {
 		uint64_t left = image->head_size - offset;
-		size_t part = size < left ? size : (size_t)left;
 
-		memcpy(to, image->head + offset, part);
-		to += part;
-		offset += part;
-		size -= part;
+		head = size < left ? size : (size_t)left;
+		memcpy(data, image->head + offset, head);
+		offset += head;
 	}
-	while (size) {
-		ssize_t n =
-		        pread(image->partition_fd, to, size, (off_t)(offset - image->head_size));
-
-		if (n <= 0)
-			return fail_errno(why, FAIL_IO, "reading the image in memory");
-		to += n;
-		offset += (uint64_t)n;
-		size -= (size_t)n;
-	}
+	memcpy((uint8_t *)data + head, image->partition + (offset - image->head_size), size - head);
 	return true;
 }
 
-static const struct target_ops image_ops = { .read = image_read };
+static const struct target_ops image_ops = { .read = image_read, .view = image_view };
 
 bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why)
 {
@@ -230,10 +230,19 @@ bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why)
 	return false;
 }
 
+static bool map_partition(struct image *image, uint64_t size, struct failure *why)
+{
+	void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, image->partition_fd, 0);
+
+	if (map == MAP_FAILED)
+		return fail_errno(why, FAIL_IO, "making room for the image");
+	image->partition = map;
+	image->partition_size = size;
+	return true;
+}
+
 bool image_build(struct image *out, const struct plan *plan, struct failure *why)
 {
-	char name[PATH_TEXT];
-
 	*out = (struct image){
 		.target = { .ops = &image_ops, .name = "the image", .size = plan->image_size },
 		.head = mem_pages((size_t)plan->partition_start),
@@ -241,42 +250,36 @@ bool image_build(struct image *out, const struct plan *plan, struct failure *why
 		.partition_fd = -1,
 	};
 	plan_boot_record(plan, out->head);
-	if (!image_scratch_file(plan->partition_size, &out->partition_fd, why))
+	if (!image_scratch_file(plan->partition_size, &out->partition_fd, why) ||
+	    !map_partition(out, plan->partition_size, why))
 		return false;
-	snprintf(name, sizeof(name), "/dev/fd/%d", out->partition_fd);
-	return make_file_system(plan, out->partition_fd, name, why) &&
-	       fill_file_system(plan, out->partition_fd, name, why) &&
-	       judge_by_fsck(out->partition_fd, name, why) && judge_by_reading(out, plan, why);
-}
-
-bool image_digest(struct target *target, uint64_t size, struct digest *out, struct failure *why)
-{
-	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
-	struct digest_stream stream;
-	bool good = true;
-
-	digest_begin(&stream, DIGEST_SHA256);
-	for (uint64_t done = 0; good && done < size;) {
-		size_t now = size - done < PIECE ? (size_t)(size - done) : PIECE;
-
-		good = target_read(target, done, piece, now, why);
-		if (good)
-			digest_add(&stream, piece, now);
-		done += now;
-	}
-	*out = digest_end(&stream);
-	return good;
+	snprintf(out->path, sizeof(out->path), "/dev/fd/%d", out->partition_fd);
+	if (!make_file_system(plan, out->partition_fd, out->path, why) ||
+	    !fill_file_system(plan, out->partition_fd, out->path, why))
+		return false;
+	job_start(&out->fsck, judge_by_fsck, out);
+	return judge_by_reading(out, plan, why);
 }
 
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why)
 {
 	manifest->length = image->used;
-	return image_digest(&image->target, image->used, &manifest->sha256, why) &&
-	       manifest_write(manifest, image->head + MANIFEST_START, why);
+	if (!hashing_of(&image->target, image->used, &manifest->sha256, why))
+		return false;
+	job_wait(&image->fsck);
+	if (!image->sound) {
+		*why = image->unsound;
+		return fail_while(why,
+		                  "the file system that mkfs.fat and mtools made is not sound");
+	}
+	return manifest_write(manifest, image->head + MANIFEST_START, why);
 }
 
 void image_done(struct image *image)
 {
+	job_wait(&image->fsck);
+	if (image->partition)
+		munmap((void *)(uintptr_t)image->partition, (size_t)image->partition_size);
 	free(image->head);
 	if (image->head)
 		mem_auto_close(&image->partition_fd);

@@ -8,25 +8,33 @@
 #ifndef IMAGE_H
 #define IMAGE_H
 
-#include "base/digest.h"
+#include "base/job.h"
 #include "stick/manifest.h"
 #include "stick/plan.h"
 #include "stick/target.h"
+
+enum { IMAGE_PATH = 32 };
 
 struct image {
 	struct target target; /* reads the image; first, so that an image is a target */
 	uint8_t *head;        /* everything before the partition */
 	uint64_t head_size;
-	int partition_fd; /* the partition, from offset 0; holes are zeros */
-	uint64_t used;    /* end of the used range: what must reach a medium */
+	int partition_fd;         /* the partition, from offset 0; holes are zeros */
+	const uint8_t *partition; /* the same, mapped */
+	uint64_t partition_size;
+	uint64_t used;         /* end of the used range: what must reach a medium */
+	char path[IMAGE_PATH]; /* how other programs open the partition */
+	struct job fsck;       /* judges beside our own reader */
+	bool sound;            /* after the job: its verdict, and why not */
+	struct failure unsound;
 };
 
-/* Builds and judges the partition. image_done() frees it; accepts a zeroed one. */
+/* Builds the partition and has it judged. image_done() frees it; accepts a zeroed one. */
 bool image_build(struct image *out, const struct plan *plan, struct failure *why) MUST_CHECK;
 
 /*
- * Completes manifest->length and ->sha256 and puts it into the gap. The image is
- * final after that.
+ * Only a sound image is sealed: completes manifest->length and ->sha256 and puts it into the gap.
+ * The image is final after that.
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
@@ -34,9 +42,5 @@ void image_done(struct image *image);
 
 /* A file without a name for up to `size` bytes: in memory, above 512 MiB on disk. */
 bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why) MUST_CHECK;
-
-/* SHA-256 of the first `size` bytes of a target. */
-bool image_digest(struct target *target, uint64_t size, struct digest *out,
-                  struct failure *why) MUST_CHECK;
 
 #endif

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20, GRAIN = 64 << 10, FILE_MODE = 0666 };
+enum { PIECE = 256 << 10, GRAIN = 64 << 10, FILE_MODE = 0666 };
 
 bool imagefile_check(const char *path, bool force, struct failure *why)
 {
@@ -89,21 +89,23 @@ static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t s
 	return true;
 }
 
-static bool write_plain(const struct imagefile *file, struct target *image, uint64_t used,
-                        struct progress *progress, struct failure *why)
+static bool write_plain(const struct imagefile *file, struct target *image, uint64_t from,
+                        uint64_t to, struct progress *progress, struct failure *why)
 {
 	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
 
 	if (ftruncate(file->fd, (off_t)image->size) < 0)
 		return fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
-	for (uint64_t done = 0; done < used;) {
-		size_t now = used - done < PIECE ? (size_t)(used - done) : PIECE;
+	progress_report(progress, "writing", 0, to - from);
+	for (uint64_t at = from; at < to;) {
+		size_t now = to - at < PIECE ? (size_t)(to - at) : PIECE;
+		const uint8_t *data;
 
-		if (!interrupt_check(why) || !target_read(image, done, piece, now, why) ||
-		    !write_sparse(file->fd, done, piece, now, file->path, why))
+		if (!interrupt_check(why) || !target_view(image, at, piece, now, &data, why) ||
+		    !write_sparse(file->fd, at, data, now, file->path, why))
 			return false;
-		done += now;
-		progress_report(progress, "writing", done, used);
+		at += now;
+		progress_report(progress, "writing", at - from, to - from);
 	}
 	return true;
 }
@@ -114,13 +116,21 @@ bool imagefile_begin(struct imagefile *out, const char *path, bool force, struct
 	return imagefile_check(path, force, why) && create_temporary(out, why);
 }
 
+bool imagefile_write_ahead(struct imagefile *file, struct target *image, uint64_t from,
+                           uint64_t used, struct progress *progress, struct failure *why)
+{
+	if (compression_of_name(file->path) != COMPRESSION_NONE)
+		return true;
+	file->ahead = from;
+	return write_plain(file, image, from, used, progress, why);
+}
+
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why)
 {
-	progress_report(progress, "writing", 0, used);
-	if (compression_of_name(file->path) == COMPRESSION_NONE)
-		return write_plain(file, image, used, progress, why);
-	return compress_to(file->fd, file->path, image, used, progress, why);
+	if (compression_of_name(file->path) != COMPRESSION_NONE)
+		return compress_to(file->fd, file->path, image, used, progress, why);
+	return write_plain(file, image, 0, file->ahead ? file->ahead : used, progress, why);
 }
 
 /* Without --force nothing is replaced, not even what appeared in the meantime. */

@@ -23,12 +23,21 @@ struct imagefile {
 	char *path;
 	char *temporary; /* NULL once published */
 	int fd;
+	uint64_t ahead; /* bytes from here on are written already; 0: none */
 	bool force;
 };
 
 /* imagefile_done() removes what is not published, and accepts a zeroed one. */
 bool imagefile_begin(struct imagefile *out, const char *path, bool force,
                      struct failure *why) MUST_CHECK;
+
+/*
+ * Optional: writes the bytes [from, used) while those before them may still change.
+ * Does nothing for a compressed file, which is written from its beginning.
+ */
+bool imagefile_write_ahead(struct imagefile *file, struct target *image, uint64_t from,
+                           uint64_t used, struct progress *progress,
+                           struct failure *why) MUST_CHECK;
 
 /*
  * Writes the first `used` bytes of the image; zeros follow up to its size and,

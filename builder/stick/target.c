@@ -25,6 +25,18 @@ bool target_write(struct target *target, uint64_t offset, const void *data, size
 	       target->ops->write(target, offset, data, size, why);
 }
 
+bool target_view(struct target *target, uint64_t offset, void *buffer, size_t size,
+                 const uint8_t **data, struct failure *why)
+{
+	if (!within(target, offset, size, why))
+		return false;
+	*data = target->ops->view ? target->ops->view(target, offset, size) : NULL;
+	if (*data)
+		return true;
+	*data = buffer;
+	return target->ops->read(target, offset, buffer, size, why);
+}
+
 bool target_settle(struct target *target, struct failure *why)
 {
 	return !target->ops->settle || target->ops->settle(target, why);

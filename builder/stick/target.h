@@ -26,6 +26,8 @@ struct target_ops {
 	/* Everything written is on the medium, and reads come from there, not from a cache. */
 	bool (*settle)(struct target *target, struct failure *why);
 	void (*close)(struct target *target);
+	/* The bytes themselves where the target has them in memory, in one piece; else NULL. */
+	const uint8_t *(*view)(const struct target *target, uint64_t offset, size_t size);
 };
 
 struct target {
@@ -40,6 +42,13 @@ bool target_read(struct target *target, uint64_t offset, void *data, size_t size
 bool target_write(struct target *target, uint64_t offset, const void *data, size_t size,
                   struct failure *why) MUST_CHECK;
 bool target_settle(struct target *target, struct failure *why) MUST_CHECK;
+
+/*
+ * As target_read() into `buffer`, but without a copy where the bytes are in memory
+ * already: *data is where they are, borrowed until the target changes.
+ */
+bool target_view(struct target *target, uint64_t offset, void *buffer, size_t size,
+                 const uint8_t **data, struct failure *why) MUST_CHECK;
 
 /* Accepts NULL. */
 void target_close(struct target *target);

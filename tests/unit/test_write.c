@@ -65,7 +65,11 @@ static bool fake_settle(struct target *target, struct failure *why)
 	return true;
 }
 
-static const struct target_ops fake_ops = { fake_read, fake_write, fake_settle, NULL };
+static const struct target_ops fake_ops = {
+	.read = fake_read,
+	.write = fake_write,
+	.settle = fake_settle,
+};
 
 /* An image whose bytes all differ from their neighbours, with a zero gap as ours has. */
 static uint8_t *make_image(void)

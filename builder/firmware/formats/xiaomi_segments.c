@@ -18,7 +18,8 @@ static void uci_option(struct bytes text, const char *key, char *out, size_t siz
 {
 	char start[32];
 	int length = snprintf(start, sizeof(start), "option %s '", key);
-	const uint8_t *found = memmem(text.data, (size_t)text.size, start, (size_t)length);
+	const uint8_t *found =
+	        text.size ? memmem(text.data, (size_t)text.size, start, (size_t)length) : NULL;
 	const uint8_t *end;
 
 	if (!found)

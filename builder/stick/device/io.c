@@ -156,8 +156,12 @@ static void device_close(struct target *target)
 	free(device);
 }
 
-static const struct target_ops write_ops = { device_read, device_write, device_settle,
-	                                     device_close };
+static const struct target_ops write_ops = {
+	.read = device_read,
+	.write = device_write,
+	.settle = device_settle,
+	.close = device_close,
+};
 static const struct target_ops read_ops = { .read = device_read, .close = device_close };
 
 struct target *io_target(const struct disk *disk, int fd, bool writable)

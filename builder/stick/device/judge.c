@@ -154,6 +154,15 @@ static bool is_kept(const char *type)
 	return false;
 }
 
+static void doubt_content(const struct content *content, struct reasons *out)
+{
+	const char *quote = content->label[0] ? "'" : "";
+
+	if (is_kept(content->type))
+		add(out, "%s holds %s%s%s%s%s", content->where, content->type,
+		    content->label[0] ? " " : "", quote, content->label, quote);
+}
+
 void device_doubts(const struct disk *disk, struct reasons *out)
 {
 	char size[TEXT_SIZE];
@@ -166,14 +175,8 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 		add(out, "it is large (%s)", size);
 	if (disk->partition_count > 1)
 		add(out, "it has %u partitions", disk->partition_count);
-	for (size_t i = 0; i < disk->content_count; i++) {
-		const struct content *content = &disk->contents[i];
-
-		if (is_kept(content->type))
-			add(out, "%s holds %s%s%s%s", content->where, content->type,
-			    content->label[0] ? " '" : "", content->label,
-			    content->label[0] ? "'" : "");
-	}
+	for (size_t i = 0; i < disk->content_count; i++)
+		doubt_content(&disk->contents[i], out);
 	if (!disk->contents_known)
 		add(out, "what is on it cannot be read");
 }

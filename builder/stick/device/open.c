@@ -71,8 +71,7 @@ bool device_open(const struct disk *disk, struct target **out, struct failure *w
 	if (!is_same_disk(disk, fd))
 		return fail(why, FAIL_REFUSED, "'%s' is another disk now than the one shown",
 		            disk->path);
-	*out = io_target(disk, fd, true);
-	fd = -1;
+	*out = io_target(disk, mem_take_fd(&fd), true);
 	return true;
 }
 
@@ -85,7 +84,6 @@ bool device_open_to_read(const struct disk *disk, struct target **out, struct fa
 		why->kind = FAIL_IO;
 		return false;
 	}
-	*out = io_target(disk, fd, false);
-	fd = -1;
+	*out = io_target(disk, mem_take_fd(&fd), false);
 	return true;
 }
