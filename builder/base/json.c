@@ -25,6 +25,18 @@ static bool wrong(const struct place *place, const char *problem, struct failure
 	            place->pointer[0] ? place->pointer : "the top", problem);
 }
 
+static size_t put_letter(char to[2], char letter)
+{
+	const char *escaped = letter == '~' ? "~0" : letter == '/' ? "~1" : NULL;
+
+	if (!escaped) {
+		to[0] = letter;
+		return 1;
+	}
+	memcpy(to, escaped, 2);
+	return 2;
+}
+
 static struct place step_into(const struct place *place, const char *key)
 {
 	struct place inner = *place;
@@ -32,13 +44,8 @@ static struct place step_into(const struct place *place, const char *key)
 
 	if (used + 1 < POINTER_MAX)
 		inner.pointer[used++] = '/';
-	for (; *key && used + 2 < POINTER_MAX; key++) {
-		bool escaped = *key == '~' || *key == '/';
-
-		inner.pointer[used++] = escaped ? '~' : *key;
-		if (escaped)
-			inner.pointer[used++] = "01"[*key == '/'];
-	}
+	for (; *key && used + 2 < POINTER_MAX; key++)
+		used += put_letter(inner.pointer + used, *key);
 	inner.pointer[used] = '\0';
 	return inner;
 }

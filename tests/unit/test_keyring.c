@@ -1,0 +1,224 @@
+#include "firmware/keyring.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "test.h"
+#include "xiaomi_image.h"
+
+static EVP_PKEY *make_key(size_t bits)
+{
+	return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits);
+}
+
+static void add(struct keyring *keys, EVP_PKEY *key)
+{
+	AUTO_FREE char *pem = public_pem(key);
+	struct failure why;
+
+	assert_true(keyring_add_pem(keys, KEY_TRUSTED, "test", NULL, pem, &why));
+}
+
+/* What the raw RSA private operation makes of a block: any padding one likes. */
+static void sign_block(EVP_PKEY *key, const uint8_t *block, uint8_t signature[256])
+{
+	EVP_PKEY_CTX *state = EVP_PKEY_CTX_new(key, NULL);
+	size_t size = 256;
+
+	assert_int_equal(EVP_PKEY_sign_init(state), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(state, RSA_NO_PADDING), 1);
+	assert_int_equal(EVP_PKEY_sign(state, signature, &size, block, 256), 1);
+	EVP_PKEY_CTX_free(state);
+}
+
+/* 00 01 FF... 00 DigestInfo(SHA-1) digest of 0xAB bytes (RFC 8017, 9.2). */
+static void proper_block(uint8_t block[256])
+{
+	static const uint8_t info[] = { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e,
+		                        0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 };
+
+	memset(block, 0xff, 256);
+	block[0] = 0;
+	block[1] = 1;
+	block[256 - 20 - sizeof(info) - 1] = 0;
+	memcpy(block + 256 - 20 - sizeof(info), info, sizeof(info));
+	memset(block + 236, 0xab, 20);
+}
+
+static enum rsa_opening open_with(const struct keyring *keys, const uint8_t *signature,
+                                  struct digest *digest)
+{
+	return public_key_open(&keys->keys[0], (struct bytes){ signature, 256 }, digest);
+}
+
+static void a_signature_hands_out_the_digest_that_was_signed(void **state)
+{
+	EVP_PKEY *key = make_key(2048);
+	struct keyring keys = { 0 };
+	struct digest digest = { 0 };
+	uint8_t block[256];
+	uint8_t signature[256];
+
+	(void)state;
+	add(&keys, key);
+	proper_block(block);
+	sign_block(key, block, signature);
+	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA1);
+	for (size_t i = 0; i < 20; i++)
+		assert_int_equal(digest.bytes[i], 0xab);
+	keyring_done(&keys);
+	EVP_PKEY_free(key);
+}
+
+static void padding_is_judged_strictly(void **state)
+{
+	static const size_t places[] = { 0, 1, 2, 100, 219, 220, 221, 235 };
+	EVP_PKEY *key = make_key(2048);
+	struct keyring keys = { 0 };
+	struct digest digest;
+
+	(void)state;
+	add(&keys, key);
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		uint8_t block[256];
+		uint8_t signature[256];
+
+		proper_block(block);
+		block[places[i]] ^= places[i] == 0 ? 0 : 0x04;
+		if (places[i] == 0)
+			block[1] = 2;
+		sign_block(key, block, signature);
+		assert_int_equal(open_with(&keys, signature, &digest), RSA_CLOSED);
+	}
+	keyring_done(&keys);
+	EVP_PKEY_free(key);
+}
+
+/* Bleichenbacher's trick: short padding, the digest early, anything after it. */
+static void a_digest_that_does_not_end_the_block_is_refused(void **state)
+{
+	EVP_PKEY *key = make_key(2048);
+	struct keyring keys = { 0 };
+	struct digest digest;
+	uint8_t proper[256];
+	uint8_t block[256] = { 0 };
+	uint8_t signature[256];
+
+	(void)state;
+	add(&keys, key);
+	proper_block(proper);
+	memcpy(block, proper, 10);
+	memcpy(block + 10, proper + 220, 36);
+	sign_block(key, block, signature);
+	assert_int_equal(open_with(&keys, signature, &digest), RSA_CLOSED);
+	keyring_done(&keys);
+	EVP_PKEY_free(key);
+}
+
+static void another_keys_signature_stays_closed(void **state)
+{
+	EVP_PKEY *key = make_key(2048);
+	EVP_PKEY *other = make_key(2048);
+	struct keyring keys = { 0 };
+	struct digest digest;
+	uint8_t block[256];
+	uint8_t signature[256];
+	const uint8_t zeros[256] = { 0 };
+
+	(void)state;
+	add(&keys, other);
+	proper_block(block);
+	sign_block(key, block, signature);
+	assert_int_equal(open_with(&keys, signature, &digest), RSA_CLOSED);
+	assert_int_equal(open_with(&keys, zeros, &digest), RSA_CLOSED);
+	assert_int_equal(public_key_open(&keys.keys[0], (struct bytes){ zeros, 255 }, &digest),
+	                 RSA_CLOSED);
+	keyring_done(&keys);
+	EVP_PKEY_free(key);
+	EVP_PKEY_free(other);
+}
+
+static void assert_no_key(const char *pem, const char *words)
+{
+	struct keyring keys = { 0 };
+	struct failure why;
+
+	assert_false(keyring_add_pem(&keys, KEY_TRUSTED, "x.pem", NULL, pem, &why));
+	assert_int_equal(why.kind, FAIL_USAGE);
+	assert_non_null(strstr(why.text, "'x.pem'"));
+	assert_non_null(strstr(why.text, words));
+	keyring_done(&keys);
+}
+
+static void what_is_no_public_rsa_key_is_refused(void **state)
+{
+	EVP_PKEY *small = make_key(512);
+	EVP_PKEY *curve = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	AUTO_FREE char *small_pem = public_pem(small);
+	AUTO_FREE char *curve_pem = public_pem(curve);
+
+	(void)state;
+	assert_no_key("", "not a public key");
+	assert_no_key("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+	              "not a public key");
+	assert_no_key("-----BEGIN PRIVATE KEY-----\n", "private key");
+	assert_no_key(small_pem, "bits");
+	assert_no_key(curve_pem, "not an RSA key");
+	EVP_PKEY_free(small);
+	EVP_PKEY_free(curve);
+}
+
+static void key_files_that_cannot_be_read_are_named(void **state)
+{
+	struct keyring keys = { 0 };
+	struct failure why;
+
+	(void)state;
+	assert_false(keyring_add_file(&keys, "/nonexistent.pem", &why));
+	assert_int_equal(why.kind, FAIL_USAGE);
+	assert_false(keyring_add_file(&keys, "/tmp", &why));
+	assert_false(keyring_add_file(&keys, "/dev/zero", &why));
+}
+
+/* The keys that Xiaomi's routers carry; the figures are public. */
+static void the_vendors_keys_are_the_known_ones(void **state)
+{
+	static const struct {
+		const char *file;
+		const char *spki_sha256;
+	} known[] = {
+		{ PROJECT_ROOT "/vendors/keys/xiaomi-system.pem",
+		  "ae640eb8e8fff1c63fc91f6638e724e3d995c9e15c100980b343fb1cf9e4a2af" },
+		{ PROJECT_ROOT "/vendors/keys/xiaomi-ssh.pem",
+		  "fe11311a3f23dfe8eeb33e5c375df8db16b5c11661cce6f6158653c3d2036d8e" },
+	};
+	struct keyring keys = { 0 };
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		unsigned char *der = NULL;
+		char hex[DIGEST_HEX];
+		struct digest digest;
+		int size;
+
+		assert_true(keyring_add_file(&keys, known[i].file, &why));
+		size = i2d_PUBKEY(keys.keys[i].evp, &der);
+		assert_true(size > 0);
+		digest = digest_of(DIGEST_SHA256, (struct bytes){ der, (uint64_t)size });
+		digest_to_hex(&digest, hex);
+		assert_string_equal(hex, known[i].spki_sha256);
+		OPENSSL_free(der);
+	}
+	keyring_done(&keys);
+}
+
+TEST_MAIN(TEST(a_signature_hands_out_the_digest_that_was_signed), TEST(padding_is_judged_strictly),
+          TEST(a_digest_that_does_not_end_the_block_is_refused),
+          TEST(another_keys_signature_stays_closed), TEST(what_is_no_public_rsa_key_is_refused),
+          TEST(key_files_that_cannot_be_read_are_named), TEST(the_vendors_keys_are_the_known_ones))
