@@ -237,6 +237,27 @@ static bool refuse_early(const struct order *order, struct failure *why)
 	return knowledge_recipe(vendor, options->model, &recipe, why) && stick_helps(recipe, why);
 }
 
+/* Most likely it is the layout of this vendor's sticks, and mkfs.fat may begin. */
+static void start_image(struct order *order)
+{
+	const struct catalog *catalog = &order->knowledge.catalog;
+	const char *name = order->options->layout;
+	const struct layout *layout;
+
+	for (size_t i = 0; !name && i < order->vendor->recipe_count; i++)
+		name = order->vendor->recipes[i].layout;
+	layout = name && !order->options->dry_run ? catalog_layout(catalog, name) : NULL;
+	if (layout)
+		image_start(&order->start, layout);
+}
+
+static bool open_and_start(struct order *order, struct report *report, struct failure *why)
+{
+	if (order->options->firmware.count)
+		start_image(order); /* nobody is asked now: it is worth it */
+	return open_firmware(order, report, why);
+}
+
 bool order_complete(struct order *order, const struct options *options, struct report *report,
                     struct failure *why)
 {
@@ -248,7 +269,7 @@ bool order_complete(struct order *order, const struct options *options, struct r
 		return false;
 	if (!complete && !ask_possible())
 		return tell_missing(order, why);
-	return find_vendor(order, report, why) && open_firmware(order, report, why) &&
+	return find_vendor(order, report, why) && open_and_start(order, report, why) &&
 	       find_recipe(order, report, why) && stick_helps(order->recipe, why) &&
 	       find_target(order, report, why);
 }
@@ -387,6 +408,7 @@ void order_done(struct order *order)
 		free(order->manifest_texts[i]);
 	for (size_t i = 0; i < order->answer_count; i++)
 		free(order->answers[i]);
+	image_start_done(&order->start);
 	firmware_done(&order->firmware);
 	knowledge_done(&order->knowledge);
 }

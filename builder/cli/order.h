@@ -9,6 +9,7 @@
 #include "cli/knowledge.h"
 #include "cli/report.h"
 #include "stick/device/device.h"
+#include "stick/image.h"
 #include "stick/manifest.h"
 #include "stick/plan.h"
 
@@ -24,6 +25,7 @@ struct order {
 	struct firmware firmware;
 	bool unsigned_accepted;
 	struct plan_file file;
+	struct image_start start; /* the layout that is likely wanted, under way */
 	struct plan plan;
 	struct disk disk; /* with `device` */
 	struct manifest manifest;

@@ -94,7 +94,8 @@ static bool may_begin(const struct delivery *delivery, const struct story *story
 static bool build_image(struct order *order, struct image *image, struct failure *why)
 {
 	struct failure build_failure;
-	bool built = order->options->dry_run || image_build(image, &order->plan, &build_failure);
+	bool built = order->options->dry_run ||
+	             image_build(image, &order->plan, &order->start, &build_failure);
 
 	if (!order_check_firmware(order, why))
 		return false;
@@ -111,7 +112,7 @@ static void tell_details(struct report *report, const struct plan *plan)
 	              "layout %s: FAT%" PRIu64 " of %" PRIu64 " bytes at byte %" PRIu64
 	              ", clusters of %" PRIu64 " bytes, volume id %08" PRIX32,
 	              layout->name, layout->fat_bits, plan->partition_size, plan->partition_start,
-	              layout->cluster_size, plan->volume_id);
+	              layout->cluster_size, (uint32_t)PLAN_VOLUME_ID);
 }
 
 static bool build_to_order(struct order *order, struct image *image, struct report *report,

@@ -51,10 +51,9 @@ static bool run_tool(const char *const *argv, const int *keep, struct failure *w
 }
 
 /* Every value is given: mkfs.fat takes the missing ones from the device it sees. */
-static bool make_file_system(const struct plan *plan, int fd, const char *image,
+static bool make_file_system(const struct layout *layout, int fd, const char *image,
                              struct failure *why)
 {
-	const struct layout *layout = plan->layout;
 	const int keep[] = { fd, -1 };
 	char id[9], bits[8], cluster[8], reserved[8], hidden[24], root[24];
 	const char *argv[ARGUMENTS] = {
@@ -65,11 +64,11 @@ static bool make_file_system(const struct plan *plan, int fd, const char *image,
 	};
 	size_t count = 24;
 
-	snprintf(id, sizeof(id), "%08" PRIX32, plan->volume_id);
+	snprintf(id, sizeof(id), "%08" PRIX32, (uint32_t)PLAN_VOLUME_ID);
 	snprintf(bits, sizeof(bits), "%d", (int)layout->fat_bits);
 	snprintf(cluster, sizeof(cluster), "%d", (int)(layout->cluster_size / SECTOR));
 	snprintf(reserved, sizeof(reserved), "%d", (int)layout->reserved_sectors);
-	snprintf(hidden, sizeof(hidden), "%" PRIu64, plan->partition_start / SECTOR);
+	snprintf(hidden, sizeof(hidden), "%" PRIu64, layout->partition_start / SECTOR);
 	snprintf(root, sizeof(root), "%" PRIu64, layout->root_entries);
 	if (layout->root_entries) {
 		argv[count++] = "-r";
@@ -241,7 +240,58 @@ static bool map_partition(struct image *image, uint64_t size, struct failure *wh
 	return true;
 }
 
-bool image_build(struct image *out, const struct plan *plan, struct failure *why)
+static void name_descriptor(int fd, char path[IMAGE_PATH])
+{
+	snprintf(path, IMAGE_PATH, "/dev/fd/%d", fd);
+}
+
+static bool make_empty(const struct layout *layout, uint64_t size, int *fd, struct failure *why)
+{
+	char path[IMAGE_PATH];
+
+	if (!image_scratch_file(size, fd, why))
+		return false;
+	name_descriptor(*fd, path);
+	return make_file_system(layout, *fd, path, why);
+}
+
+static void make_usual(void *context)
+{
+	struct image_start *start = context;
+
+	start->made =
+	        make_empty(start->layout, start->layout->partition_size, &start->fd, &start->why);
+}
+
+void image_start(struct image_start *out, const struct layout *layout)
+{
+	*out = (struct image_start){ .layout = layout, .fd = -1 };
+	job_start(&out->job, make_usual, out);
+}
+
+void image_start_done(struct image_start *start)
+{
+	job_wait(&start->job);
+	if (start->layout)
+		mem_auto_close(&start->fd);
+	*start = (struct image_start){ .fd = -1 };
+}
+
+/* The file system that was started is taken when it is the one that the plan wants. */
+static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
+                             struct failure *why)
+{
+	if (start->layout != plan->layout || plan->partition_size != plan->layout->partition_size)
+		return make_empty(plan->layout, plan->partition_size, fd, why);
+	job_wait(&start->job);
+	*fd = mem_take_fd(&start->fd);
+	if (!start->made)
+		*why = start->why;
+	return start->made;
+}
+
+bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
+                 struct failure *why)
 {
 	*out = (struct image){
 		.target = { .ops = &image_ops, .name = "the image", .size = plan->image_size },
@@ -250,12 +300,11 @@ bool image_build(struct image *out, const struct plan *plan, struct failure *why
 		.partition_fd = -1,
 	};
 	plan_boot_record(plan, out->head);
-	if (!image_scratch_file(plan->partition_size, &out->partition_fd, why) ||
+	if (!take_file_system(start, plan, &out->partition_fd, why) ||
 	    !map_partition(out, plan->partition_size, why))
 		return false;
-	snprintf(out->path, sizeof(out->path), "/dev/fd/%d", out->partition_fd);
-	if (!make_file_system(plan, out->partition_fd, out->path, why) ||
-	    !fill_file_system(plan, out->partition_fd, out->path, why))
+	name_descriptor(out->partition_fd, out->path);
+	if (!fill_file_system(plan, out->partition_fd, out->path, why))
 		return false;
 	job_start(&out->fsck, judge_by_fsck, out);
 	return judge_by_reading(out, plan, why);

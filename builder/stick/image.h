@@ -29,8 +29,28 @@ struct image {
 	struct failure unsound;
 };
 
-/* Builds the partition and has it judged. image_done() frees it; accepts a zeroed one. */
-bool image_build(struct image *out, const struct plan *plan, struct failure *why) MUST_CHECK;
+/*
+ * A file system of a layout's usual size, made beside other work before it is known
+ * whether the plan will want it.
+ */
+struct image_start {
+	struct job job;
+	const struct layout *layout; /* NULL: none was started */
+	int fd;
+	bool made;
+	struct failure why;
+};
+
+/* mkfs.fat runs until image_build() takes its work, or image_start_done() drops it. */
+void image_start(struct image_start *out, const struct layout *layout);
+void image_start_done(struct image_start *start);
+
+/*
+ * Builds the partition and has it judged. `start` may be a zeroed one. image_done()
+ * frees the image; accepts a zeroed one.
+ */
+bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
+                 struct failure *why) MUST_CHECK;
 
 /*
  * Only a sound image is sealed: completes manifest->length and ->sha256 and puts it into the gap.

@@ -17,9 +17,6 @@ enum {
 	NAME_MAX_UTF16 = 255,
 };
 
-/* Fixed, so that equal input gives an equal image; not zero, or Windows writes one. */
-static const uint32_t volume_id = 0x4d524553;
-
 /* Old loaders take a cluster number close to the end of the volume for the end of a file. */
 static uint64_t with_a_tenth_to_spare(uint64_t clusters)
 {
@@ -121,7 +118,6 @@ bool plan_make(struct plan *out, const struct plan_request *request, struct fail
 {
 	struct plan plan = {
 		.layout = request->layout,
-		.volume_id = volume_id,
 		.partition_start = request->layout->partition_start,
 		.files = request->files,
 		.file_count = request->file_count,
@@ -158,7 +154,7 @@ void plan_boot_record(const struct plan *plan, uint8_t sector[SECTOR])
 
 	/* No code: some loaders look for a FAT boot sector where code would be. */
 	memset(sector, 0, SECTOR);
-	put_le32(sector + RECORD_DISK_ID, plan->volume_id);
+	put_le32(sector + RECORD_DISK_ID, PLAN_VOLUME_ID);
 	entry[0] = 0x80;
 	put_chs(entry + 1, plan->partition_start / SECTOR);
 	entry[4] = (uint8_t)plan->layout->partition_type;

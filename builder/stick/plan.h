@@ -15,6 +15,9 @@
 
 enum { SECTOR = 512, MIB = 1 << 20, LABEL_MAX = 11 };
 
+/* Fixed, so that equal input gives an equal image; not zero, or Windows writes one. */
+enum { PLAN_VOLUME_ID = 0x4d524553 };
+
 struct plan_file {
 	const char *name;      /* on the stick */
 	const char *directory; /* "/" */
@@ -32,7 +35,6 @@ struct plan_request {
 struct plan {
 	const struct layout *layout;
 	char label[LABEL_MAX + 1]; /* upper case */
-	uint32_t volume_id;        /* of the file system and of the boot record */
 	uint64_t partition_start;  /* bytes */
 	uint64_t partition_size;
 	uint64_t image_size;           /* partition_start + partition_size */

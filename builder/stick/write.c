@@ -27,7 +27,9 @@ struct passage {
 
 static size_t next_piece(const struct passage *passage, uint64_t left)
 {
-	return left < passage->piece_size + MIB ? (size_t)left : passage->piece_size;
+	size_t most = passage->piece_size == PIECE ? PIECE_MAX : passage->piece_size;
+
+	return left < most ? (size_t)left : passage->piece_size;
 }
 
 static uint64_t first_difference(const uint8_t *a, const uint8_t *b, size_t size)
@@ -161,8 +163,8 @@ enum write_state write_blank(struct target *stick)
 bool write_compare(struct target *target, struct target *image, uint64_t from, uint64_t to,
                    struct progress *progress, struct failure *why)
 {
-	AUTO_FREE uint8_t *piece = mem_pages(CACHED_PIECE + MIB);
-	AUTO_FREE uint8_t *seen = mem_pages(CACHED_PIECE + MIB);
+	AUTO_FREE uint8_t *piece = mem_pages(CACHED_PIECE);
+	AUTO_FREE uint8_t *seen = mem_pages(CACHED_PIECE);
 	const struct passage passage = { target, image, progress, piece, seen, CACHED_PIECE };
 
 	return compare_range(&passage, from, to, why);

@@ -56,6 +56,7 @@ static void files_lie_where_they_were_planned(void **state)
 		{ .name = "a longer name.txt", .directory = "/boot", .size = 5 },
 	};
 	struct plan plan = plan_for(files, 2);
+	struct image_start start = { 0 };
 	struct image image;
 	struct fatread *fat;
 	struct fat_entry entry;
@@ -64,7 +65,7 @@ static void files_lie_where_they_were_planned(void **state)
 	(void)state;
 	files[0].fd = make_file('m', 100000);
 	files[1].fd = make_file('t', 5);
-	assert_true(image_build(&image, &plan, &why));
+	assert_true(image_build(&image, &plan, &start, &why));
 	assert_true(fatread_open(&fat, &image.target, &why));
 	assert_int_equal(fatread_bits(fat), 16);
 	assert_true(fatread_find(fat, "/miwifi.bin", &entry, &why));
@@ -92,12 +93,13 @@ static void a_sealed_image_carries_its_own_digest(void **state)
 		                     .file_count = 1 };
 	struct manifest read;
 	struct digest before;
+	struct image_start start = { 0 };
 	struct image image;
 	struct failure why;
 
 	(void)state;
 	file.fd = make_file('a', 1000);
-	assert_true(image_build(&image, &plan, &why));
+	assert_true(image_build(&image, &plan, &start, &why));
 	assert_true(hashing_of(&image.target, image.used, &before, &why));
 	assert_true(image_seal(&image, &manifest, &why));
 	assert_true(manifest_read(image.head + MANIFEST_START, &read, &why));
@@ -108,6 +110,32 @@ static void a_sealed_image_carries_its_own_digest(void **state)
 	close(file.fd);
 }
 
+static void a_file_system_made_ahead_gives_the_same_image(void **state)
+{
+	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
+	struct plan plan = plan_for(&file, 1);
+	struct image_start none = { 0 };
+	struct image_start start;
+	struct digest digests[2];
+	struct image image;
+	struct failure why;
+
+	(void)state;
+	file.fd = make_file('a', 1000);
+	image_start(&start, &fat16);
+	assert_true(image_build(&image, &plan, &start, &why));
+	assert_true(hashing_of(&image.target, image.used, &digests[0], &why));
+	image_done(&image);
+	image_start_done(&start);
+	assert_true(image_build(&image, &plan, &none, &why));
+	assert_true(hashing_of(&image.target, image.used, &digests[1], &why));
+	image_done(&image);
+	assert_true(digest_equal(&digests[0], &digests[1]));
+	image_start(&start, &fat16);
+	image_start_done(&start); /* not wanted after all */
+	close(file.fd);
+}
+
 static void reading_and_viewing_give_the_same_bytes(void **state)
 {
 	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 9999 };
@@ -115,12 +143,13 @@ static void reading_and_viewing_give_the_same_bytes(void **state)
 	AUTO_FREE uint8_t *read = mem_zalloc(1, 2 << 20);
 	AUTO_FREE uint8_t *viewed = mem_zalloc(1, 2 << 20);
 	const uint8_t *data;
+	struct image_start start = { 0 };
 	struct image image;
 	struct failure why;
 
 	(void)state;
 	file.fd = make_file('a', 9999);
-	assert_true(image_build(&image, &plan, &why));
+	assert_true(image_build(&image, &plan, &start, &why));
 	assert_true(target_read(&image.target, 100, read, 2 << 20, &why));
 	for (size_t at = 0; at < 2 << 20; at += 4096) {
 		assert_true(target_view(&image.target, 100 + at, viewed, 4096, &data, &why));
@@ -132,4 +161,5 @@ static void reading_and_viewing_give_the_same_bytes(void **state)
 }
 
 TEST_MAIN(TEST(files_lie_where_they_were_planned), TEST(a_sealed_image_carries_its_own_digest),
+          TEST(a_file_system_made_ahead_gives_the_same_image),
           TEST(reading_and_viewing_give_the_same_bytes))
