@@ -16,6 +16,7 @@
 enum { MD5_TAIL = 5 };
 
 struct checking {
+	struct job job;
 	const struct format *format;
 	const struct keyring *keys;
 	struct bytes bytes;
@@ -23,27 +24,29 @@ struct checking {
 };
 
 struct hashing {
+	struct job job;
 	struct bytes bytes;
 	struct digest sha256;
 	char stated[MD5_TAIL + 1]; /* from the file's name; empty when it has none */
 	char computed[MD5_TAIL + 1];
 };
 
-/* One after the other: the second processor is the tools', which make the image meanwhile. */
 struct firmware_work {
-	struct job job;
 	struct checking checking;
 	struct hashing hashing;
 };
 
-static void check(struct checking *work)
+static void check(void *context)
 {
+	struct checking *work = context;
+
 	if (work->format->check)
 		work->format->check(work->bytes, work->keys, &work->findings);
 }
 
-static void hash(struct hashing *work)
+static void hash(void *context)
 {
+	struct hashing *work = context;
 	char hex[DIGEST_HEX];
 	struct digest md5;
 
@@ -53,14 +56,6 @@ static void hash(struct hashing *work)
 	md5 = digest_of(DIGEST_MD5, work->bytes);
 	digest_to_hex(&md5, hex);
 	memcpy(work->computed, hex + 2 * digest_size(DIGEST_MD5) - MD5_TAIL, MD5_TAIL);
-}
-
-static void check_and_hash(void *context)
-{
-	struct firmware_work *work = context;
-
-	check(&work->checking);
-	hash(&work->hashing);
 }
 
 /* miwifi_MODEL_firmware_TAIL_VERSION.bin, or _all_: five digits from the end of the MD5. */
@@ -99,7 +94,8 @@ bool firmware_open(struct firmware *out, const char *path, const struct keyring 
 	work->checking.findings = out->findings;
 	work->hashing.bytes = out->bytes;
 	find_md5_tail(out->name, work->hashing.stated);
-	job_start(&work->job, check_and_hash, work);
+	job_start(&work->checking.job, check, &work->checking);
+	job_start(&work->hashing.job, hash, &work->hashing);
 	return true;
 }
 
@@ -110,7 +106,8 @@ void firmware_settle(struct firmware *firmware)
 
 	if (!work)
 		return;
-	job_wait(&work->job);
+	job_wait(&work->checking.job);
+	job_wait(&work->hashing.job);
 	hashing = &work->hashing;
 	firmware->findings = work->checking.findings;
 	firmware->sha256 = hashing->sha256;

@@ -17,8 +17,9 @@ enum { KEY_FILE_MAX = 64 << 10, BITS_MIN = 1024, BITS_MAX = 8192 };
 
 static EVP_PKEY *read_pem(const char *pem)
 {
+	char password[] = ""; /* without one OpenSSL would ask at the terminal */
 	BIO *bio = BIO_new_mem_buf(pem, -1);
-	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
+	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, password) : NULL;
 
 	BIO_free(bio);
 	ERR_clear_error();

@@ -100,6 +100,7 @@ static bool freeze(int *fd)
 	return true;
 }
 
+/* Private: until Linux 6.7 a shared mapping of sealed memory was refused, even to read. */
 static bool map(int fd, struct bytes *out)
 {
 	struct stat file;
@@ -107,7 +108,7 @@ static bool map(int fd, struct bytes *out)
 
 	if (fstat(fd, &file) == -1)
 		return false;
-	data = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_SHARED, fd, 0);
+	data = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (data == MAP_FAILED)
 		return false;
 	*out = (struct bytes){ .data = data, .size = (uint64_t)file.st_size };

@@ -54,10 +54,9 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool fail_stranger(const struct firmware *firmware, const char *advice, struct failure *why)
+static bool fail_unvouched(const struct firmware *firmware, const char *advice, struct failure *why)
 {
-	return fail(why, FAIL_FIRMWARE,
-	            "'%s' is signed, but not by a key that is known here (%s); %s", firmware->name,
+	return fail(why, FAIL_FIRMWARE, "no known key vouches for '%s': %s; %s", firmware->name,
 	            firmware->findings.signature_detail, advice);
 }
 
@@ -69,7 +68,7 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	if (!is_complete(firmware, why) || !is_undamaged(firmware, why))
 		return false;
 	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
-		return fail_stranger(firmware, "--trust KEY makes another key known", why);
+		return fail_unvouched(firmware, "--trust KEY makes another key known", why);
 	return true;
 }
 
@@ -100,12 +99,19 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 	            wanted ? wanted->title : "another format", wanted_id);
 }
 
+static bool names_board(const struct findings *found, const char *code)
+{
+	for (size_t i = 0; i < found->board_count; i++) {
+		if (strcmp(found->boards[i].code, code) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool accepts_board(const struct firmware_accept *accept, const struct findings *found)
 {
-	for (size_t i = 0; i < accept->code_count * found->board_count; i++) {
-		const char *wanted = accept->codes[i / found->board_count];
-
-		if (strcmp(wanted, found->boards[i % found->board_count].code) == 0)
+	for (size_t i = 0; i < accept->code_count; i++) {
+		if (names_board(found, accept->codes[i]))
 			return true;
 	}
 	return accept->code_count == 0;
@@ -168,15 +174,12 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 static bool is_vouched_for(const struct firmware *firmware, struct failure *why)
 {
 	if (firmware->findings.signature == SIGNATURE_MISSING)
-		return fail(why, FAIL_FIRMWARE,
-		            "'%s' is not signed, nobody vouches for it; --accept-unsigned takes "
-		            "it all the same",
-		            firmware->name);
+		return fail_unvouched(firmware, "--accept-unsigned takes it all the same", why);
 	if (firmware->findings.signature == SIGNATURE_STRANGER)
-		return fail_stranger(firmware,
-		                     "--trust KEY makes another key known, --accept-unsigned "
-		                     "takes it all the same",
-		                     why);
+		return fail_unvouched(firmware,
+		                      "--trust KEY makes another key known, --accept-unsigned "
+		                      "takes it all the same",
+		                      why);
 	return true;
 }
 

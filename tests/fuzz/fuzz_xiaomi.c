@@ -1,4 +1,5 @@
 /* A firmware file of a stranger: recognised, parsed, checked and judged; checksums pass. */
+#include "firmware/firmware.h"
 #include "firmware/formats/format.h"
 
 #include <stddef.h>
@@ -7,24 +8,43 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void judge(struct firmware *firmware)
+{
+	static const char *const codes[] = { "13" };
+	const struct firmware_accept accept = { "xiaomi-hdr1", codes, 1 };
+	const struct firmware_demand demand = { .model = "R3G",
+		                                .accepts = &accept,
+		                                .accept_count = 1 };
+	bool unsigned_accepted = false;
+	struct failure why;
+	bool sound = firmware_is_sound(firmware, &why);
+	bool suits = firmware_suits(firmware, &demand, &unsigned_accepted, &why);
+
+	/* What may go on a stick has nothing wrong with it, and was not waved through. */
+	if (suits && (!sound || unsigned_accepted))
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char name[] = "any"; /* in this build signatures open with every key */
 	struct public_key key = { .name = name, .class = KEY_TRUSTED };
 	const struct keyring keys = { .keys = &key, .count = 1 };
-	const struct bytes file = { data, size };
-	struct findings findings;
+	struct firmware firmware = { .path = name, .name = name, .fd = -1 };
+	struct findings *found = &firmware.findings;
 	const struct format *format;
 
 	if (size == 0)
 		return 0; /* firmware_open() refuses empty files */
-	format = format_of(file);
-	format_parse(format, file, &findings);
+	firmware.bytes = (struct bytes){ data, size };
+	format = format_of(firmware.bytes);
+	format_parse(format, firmware.bytes, found);
 	if (format->check)
-		format->check(file, &keys, &findings);
-	for (size_t i = 0; i < findings.segment_count; i++) {
-		if (findings.segments[i].offset + findings.segments[i].size > size)
+		format->check(firmware.bytes, &keys, found);
+	for (size_t i = 0; i < found->segment_count; i++) {
+		if (found->segments[i].offset + found->segments[i].size > size)
 			abort();
 	}
+	judge(&firmware);
 	return 0;
 }

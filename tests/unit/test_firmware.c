@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -99,6 +100,23 @@ static void only_a_regular_file_with_something_in_it_is_examined(void **state)
 	rmdir(folder);
 }
 
+static void a_file_that_may_not_be_read_is_named(void **state)
+{
+	char path[] = "/tmp/firmware-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_return_code(fd, 0);
+	assert_return_code(fchmod(fd, 0), 0);
+	close(fd);
+	/* Root may read everything: be somebody else for a moment. */
+	if (geteuid() == 0)
+		assert_return_code(seteuid(65534), 0);
+	assert_cannot_open(path, "Permission denied");
+	assert_return_code(seteuid(getuid()), 0);
+	unlink(path);
+}
+
 static void what_was_examined_is_what_goes_on_the_stick(void **state)
 {
 	char path[] = "/tmp/firmware-XXXXXX";
@@ -161,7 +179,119 @@ static void each_refusal_gives_the_true_reason(void **state)
 	keyring_done(&keys);
 }
 
+/* A file in memory with everything wrong with it at once. */
+static struct firmware all_wrong(void)
+{
+	static char name[] = "x.bin";
+	struct firmware firmware = { .path = name, .name = name, .fd = -1 };
+	struct findings *found = &firmware.findings;
+
+	firmware.bytes.size = 5000;
+	snprintf(found->never, sizeof(found->never), "is never right");
+	snprintf(found->signature_detail, sizeof(found->signature_detail), "who knows");
+	found->completeness = COMPLETE_TRUNCATED;
+	found->signature = SIGNATURE_CRAFTED;
+	found->board_count = 1;
+	strcpy(found->boards[0].code, "99");
+	found->check_count = 2;
+	found->checks[1] = (struct check){ .name = "sum", .result = CHECK_BAD };
+	return firmware;
+}
+
+static void assert_refused(struct firmware *firmware, const struct firmware_demand *demand,
+                           const char *words)
+{
+	bool unsigned_accepted = false;
+	struct failure why;
+
+	assert_false(firmware_suits(firmware, demand, &unsigned_accepted, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	if (!strstr(why.text, words))
+		print_error("'%s' is not in: %s\n", words, why.text);
+	assert_non_null(strstr(why.text, words));
+	assert_false(unsigned_accepted);
+}
+
+/* One fault after the other is mended; the next one must come to light. */
+static void the_first_true_reason_is_given(void **state)
+{
+	struct firmware firmware = all_wrong();
+	struct findings *found = &firmware.findings;
+	struct firmware_demand demand = demand_for(&for_r3g);
+
+	(void)state;
+	demand.size_max = 4999;
+	assert_refused(&firmware, &demand, "is never right"); /* no format: not firmware */
+	found->never[0] = '\0';
+	assert_refused(&firmware, &demand, "is not firmware of any format");
+	found->format = "uimage";
+	strcpy(found->never, "is never right");
+	assert_refused(&firmware, &demand, "is truncated");
+	found->completeness = COMPLETE_TRAILING;
+	assert_refused(&firmware, &demand, "takes only Xiaomi's own container");
+	found->format = "xiaomi-hdr1";
+	assert_refused(&firmware, &demand, "is never right");
+	found->never[0] = '\0';
+	assert_refused(&firmware, &demand, "another model (code 99)");
+	strcpy(found->boards[0].code, "13");
+	assert_refused(&firmware, &demand, "wrong sum");
+	found->check_count = 1;
+	assert_refused(&firmware, &demand, "crafted");
+	found->signature = SIGNATURE_ALTERED;
+	assert_refused(&firmware, &demand, "altered");
+	found->signature = SIGNATURE_STRANGER;
+	assert_refused(&firmware, &demand, "foreign bytes");
+	found->completeness = COMPLETE_EXACT;
+	assert_refused(&firmware, &demand, "at most");
+	demand.size_max = 5000;
+	assert_refused(&firmware, &demand, "--accept-unsigned");
+	found->signature = SIGNATURE_MISSING;
+	assert_refused(&firmware, &demand, "--accept-unsigned");
+	found->signature = SIGNATURE_VALID;
+	assert_true(firmware_suits(&firmware, &demand, &(bool){ false }, &(struct failure){ 0 }));
+}
+
 static void accept_unsigned_accepts_an_unknown_origin_and_nothing_else(void **state)
+{
+	struct firmware firmware = all_wrong();
+	struct findings *found = &firmware.findings;
+	struct firmware_demand demand = demand_for(&for_r3g);
+	static const enum signature pardoned[] = { SIGNATURE_MISSING, SIGNATURE_STRANGER };
+
+	(void)state;
+	demand.accept_unsigned = true;
+	*found = (struct findings){ .format = "xiaomi-hdr1", .board_count = 1 };
+	strcpy(found->boards[0].code, "13");
+	for (size_t i = 0; i < ARRAY_LEN(pardoned); i++) {
+		bool unsigned_accepted = false;
+		struct failure why;
+
+		found->signature = pardoned[i];
+		assert_true(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
+		assert_true(unsigned_accepted);
+		found->signature = SIGNATURE_VALID;
+		assert_true(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
+		assert_false(unsigned_accepted);
+	}
+	found->signature = SIGNATURE_ALTERED;
+	assert_refused(&firmware, &demand, "altered");
+	found->signature = SIGNATURE_CRAFTED;
+	assert_refused(&firmware, &demand, "crafted");
+	found->signature = SIGNATURE_MISSING;
+	strcpy(found->boards[0].code, "14");
+	assert_refused(&firmware, &demand, "another model");
+	strcpy(found->boards[0].code, "13");
+	found->completeness = COMPLETE_TRUNCATED;
+	assert_refused(&firmware, &demand, "truncated");
+	found->completeness = COMPLETE_TRAILING;
+	assert_refused(&firmware, &demand, "foreign bytes");
+	found->completeness = COMPLETE_EXACT;
+	found->checks[0] = (struct check){ .name = "CRC-32", .result = CHECK_BAD };
+	found->check_count = 1;
+	assert_refused(&firmware, &demand, "CRC-32");
+}
+
+static void the_samples_are_accepted_unsigned_as_the_rules_say(void **state)
 {
 	struct keyring none = { 0 };
 	struct keyring keys = test_keys();
@@ -175,21 +305,71 @@ static void accept_unsigned_accepts_an_unknown_origin_and_nothing_else(void **st
 	assert_false(suits(SAMPLE("xiaomi-bad-crc.bin"), &none, demand, "CRC-32"));
 	assert_false(suits(SAMPLE("xiaomi-bad-truncated.bin"), &none, demand, "truncated"));
 	assert_false(suits(SAMPLE("xiaomi-bad-sig-crcfixed.bin"), &keys, demand, "altered"));
+	assert_false(suits(SAMPLE("xiaomi-ssh-type12.bin"), &keys, demand, "bound to one unit"));
 	demand.accepts = &for_r3p;
 	assert_false(suits(SAMPLE("xiaomi-hdr1-r3g-sha1-8slots.bin"), &none, demand, "R3G"));
 	keyring_done(&keys);
 }
 
+/* What is only missing or unknown to everybody is said, and is not unsound by itself. */
+static void sound_is_what_has_nothing_wrong_with_it(void **state)
+{
+	static const struct {
+		struct findings found;
+		bool sound;
+	} cases[] = {
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_VALID }, true },
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_MISSING }, true },
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_STRANGER }, true },
+		{ { .format = "xiaomi-hdr1",
+		    .signature = SIGNATURE_STRANGER,
+		    .signature_checkable = true },
+		  false },
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_ALTERED }, false },
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_CRAFTED }, false },
+		{ { .format = "xiaomi-hdr1", .never = "is bound to one unit" }, true },
+		{ { .format = "uimage", .completeness = COMPLETE_PADDED }, true },
+		{ { .format = "uimage", .completeness = COMPLETE_TRAILING }, false },
+		{ { .format = "uimage", .completeness = COMPLETE_TRUNCATED }, false },
+		{ { .format = "uimage", .completeness = COMPLETE_UNKNOWN }, false },
+		{ { .format = "uimage",
+		    .check_count = 1,
+		    .checks = { { "a", CHECK_UNKNOWN, "" } } },
+		  true },
+		{ { .format = "uimage", .check_count = 1, .checks = { { "a", CHECK_BAD, "" } } },
+		  false },
+		{ { .format = NULL }, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct firmware firmware = { .name = "x.bin", .findings = cases[i].found };
+		struct failure why = { 0 };
+
+		if (firmware_is_sound(&firmware, &why) != cases[i].sound)
+			print_error("case %zu: %s\n", i, why.text);
+		assert_int_equal(firmware_is_sound(&firmware, &why), cases[i].sound);
+	}
+}
+
 /* Real files, when somebody has them: OpenWrt's and LEDE's images are not what the stick wants. */
 static void real_openwrt_images_are_recognised_and_refused_for_the_mini(void **state)
 {
-	static const char *const files[] = {
-		"lede-17.01.4-ramips-mt7620-miwifi-mini-squashfs-sysupgrade.bin",
-		"openwrt-15.05.1-ramips-rt305x-rt-n13u-squashfs-sysupgrade.bin",
-		"openwrt-ar71xx-generic-ubnt-nano-m-squashfs-factory.bin",
-		"openwrt-ramips-mt7621-xiaomi_mir3g-v2-squashfs-sysupgrade.bin",
-		"openwrt-ramips-mt76x8-tl-wr840n-v6.2-squashfs-sysupgrade.bin",
-		"openwrt-wnr854t-squashfs-factory.img",
+	static const struct {
+		const char *file;
+		const char *what; /* they are recognised as this */
+	} images[] = {
+		{ "lede-17.01.4-ramips-mt7620-miwifi-mini-squashfs-sysupgrade.bin",
+		  "is a uImage with OpenWrt metadata for 'miwifi-mini'" },
+		{ "openwrt-15.05.1-ramips-rt305x-rt-n13u-squashfs-sysupgrade.bin", "is a uImage" },
+		{ "openwrt-ar71xx-generic-ubnt-nano-m-squashfs-factory.bin",
+		  "is a Ubiquiti image" },
+		{ "openwrt-ramips-mt7621-xiaomi_mir3g-v2-squashfs-sysupgrade.bin",
+		  "is a uImage with OpenWrt metadata for 'xiaomi,mir3g-v2'" },
+		{ "openwrt-ramips-mt76x8-tl-wr840n-v6.2-squashfs-sysupgrade.bin",
+		  "is a TP-Link image (header 3) with OpenWrt metadata for 'tl-wr840n-v6.2'" },
+		{ "openwrt-wnr854t-squashfs-factory.img",
+		  "is a Netgear image with a model header" },
 	};
 	static const char *const codes[] = { "3" };
 	static const struct firmware_accept for_r1cm = { "xiaomi-hdr1", codes, 1 };
@@ -201,16 +381,21 @@ static void real_openwrt_images_are_recognised_and_refused_for_the_mini(void **s
 		print_message("SKIPPED: MKRESCUE_REAL_FIRMWARE names no folder with real images\n");
 		skip();
 	}
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		AUTO_FREE char *path = mem_printf("%s/%s", folder, files[i]);
+	for (size_t i = 0; i < ARRAY_LEN(images); i++) {
+		AUTO_FREE char *path = mem_printf("%s/%s", folder, images[i].file);
 
-		print_message("%s\n", files[i]);
+		print_message("%s\n", images[i].file);
+		assert_false(suits(path, &keys, demand_for(&for_r1cm), images[i].what));
 		assert_false(suits(path, &keys, demand_for(&for_r1cm), "Xiaomi's own container"));
 	}
 }
 
 TEST_MAIN(TEST(only_a_regular_file_with_something_in_it_is_examined),
+          TEST(a_file_that_may_not_be_read_is_named),
           TEST(what_was_examined_is_what_goes_on_the_stick),
           TEST(the_right_file_for_the_model_suits), TEST(each_refusal_gives_the_true_reason),
+          TEST(the_first_true_reason_is_given),
           TEST(accept_unsigned_accepts_an_unknown_origin_and_nothing_else),
+          TEST(the_samples_are_accepted_unsigned_as_the_rules_say),
+          TEST(sound_is_what_has_nothing_wrong_with_it),
           TEST(real_openwrt_images_are_recognised_and_refused_for_the_mini))

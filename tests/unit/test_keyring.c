@@ -36,18 +36,32 @@ static void sign_block(EVP_PKEY *key, const uint8_t *block, uint8_t signature[25
 	EVP_PKEY_CTX_free(state);
 }
 
-/* 00 01 FF... 00 DigestInfo(SHA-1) digest of 0xAB bytes (RFC 8017, 9.2). */
-static void proper_block(uint8_t block[256])
+/* A block of RFC 8017, 9.2 around a digest of 0xAB bytes: 00 01 FF... 00 info digest. */
+static void wrap(uint8_t block[256], const uint8_t *info, size_t info_size, size_t digest_size)
 {
-	static const uint8_t info[] = { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e,
-		                        0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 };
-
 	memset(block, 0xff, 256);
 	block[0] = 0;
 	block[1] = 1;
-	block[256 - 20 - sizeof(info) - 1] = 0;
-	memcpy(block + 256 - 20 - sizeof(info), info, sizeof(info));
-	memset(block + 236, 0xab, 20);
+	block[256 - digest_size - info_size - 1] = 0;
+	memcpy(block + 256 - digest_size - info_size, info, info_size);
+	memset(block + 256 - digest_size, 0xab, digest_size);
+}
+
+static void proper_block(uint8_t block[256])
+{
+	static const uint8_t sha1[] = { 0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e,
+		                        0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14 };
+
+	wrap(block, sha1, sizeof(sha1), 20);
+}
+
+static void proper_sha256_block(uint8_t block[256])
+{
+	static const uint8_t sha256[] = { 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60,
+		                          0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+		                          0x01, 0x05, 0x00, 0x04, 0x20 };
+
+	wrap(block, sha256, sizeof(sha256), 32);
 }
 
 static enum rsa_opening open_with(const struct keyring *keys, const uint8_t *signature,
@@ -69,7 +83,12 @@ static void a_signature_hands_out_the_digest_that_was_signed(void **state)
 	proper_block(block);
 	sign_block(key, block, signature);
 	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA1);
-	for (size_t i = 0; i < 20; i++)
+	for (size_t i = 0; i < DIGEST_MAX; i++)
+		assert_int_equal(digest.bytes[i], i < 20 ? 0xab : 0);
+	proper_sha256_block(block);
+	sign_block(key, block, signature);
+	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA256);
+	for (size_t i = 0; i < DIGEST_MAX; i++)
 		assert_int_equal(digest.bytes[i], 0xab);
 	keyring_done(&keys);
 	EVP_PKEY_free(key);
@@ -77,24 +96,54 @@ static void a_signature_hands_out_the_digest_that_was_signed(void **state)
 
 static void padding_is_judged_strictly(void **state)
 {
-	static const size_t places[] = { 0, 1, 2, 100, 219, 220, 221, 235 };
+	static const struct {
+		void (*make)(uint8_t block[256]);
+		size_t at; /* of the byte that becomes wrong */
+	} wrong[] = {
+		{ proper_block, 1 },          { proper_block, 2 },
+		{ proper_block, 100 },        { proper_block, 219 }, /* the last FF */
+		{ proper_block, 220 },                               /* the zero behind it */
+		{ proper_block, 221 },        { proper_block, 235 },
+		{ proper_sha256_block, 1 },   { proper_sha256_block, 203 },
+		{ proper_sha256_block, 204 }, { proper_sha256_block, 205 },
+		{ proper_sha256_block, 223 },
+	};
 	EVP_PKEY *key = make_key(2048);
 	struct keyring keys = { 0 };
 	struct digest digest;
 
 	(void)state;
 	add(&keys, key);
-	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		uint8_t block[256];
 		uint8_t signature[256];
 
-		proper_block(block);
-		block[places[i]] ^= places[i] == 0 ? 0 : 0x04;
-		if (places[i] == 0)
-			block[1] = 2;
+		wrong[i].make(block);
+		block[wrong[i].at] ^= 0x04;
 		sign_block(key, block, signature);
 		assert_int_equal(open_with(&keys, signature, &digest), RSA_CLOSED);
 	}
+	keyring_done(&keys);
+	EVP_PKEY_free(key);
+}
+
+/* A SHA-1 that says that it has no parameters: other verifiers take it, Xiaomi's do not write it.
+ */
+static void another_spelling_of_the_digest_is_refused(void **state)
+{
+	static const uint8_t bare[] = { 0x30, 0x1f, 0x30, 0x07, 0x06, 0x05, 0x2b,
+		                        0x0e, 0x03, 0x02, 0x1a, 0x04, 0x14 };
+	EVP_PKEY *key = make_key(2048);
+	struct keyring keys = { 0 };
+	struct digest digest;
+	uint8_t block[256];
+	uint8_t signature[256];
+
+	(void)state;
+	add(&keys, key);
+	wrap(block, bare, sizeof(bare), 20);
+	sign_block(key, block, signature);
+	assert_int_equal(open_with(&keys, signature, &digest), RSA_CLOSED);
 	keyring_done(&keys);
 	EVP_PKEY_free(key);
 }
@@ -166,7 +215,12 @@ static void what_is_no_public_rsa_key_is_refused(void **state)
 	assert_no_key("", "not a public key");
 	assert_no_key("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
 	              "not a public key");
+	assert_no_key("-----BEGIN PUBLIC KEY-----\nProc-Type: 4,ENCRYPTED\n"
+	              "DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA\n"
+	              "-----END PUBLIC KEY-----\n",
+	              "not a public key");
 	assert_no_key("-----BEGIN PRIVATE KEY-----\n", "private key");
+	assert_no_key("-----BEGIN RSA PRIVATE KEY-----\n", "private key");
 	assert_no_key(small_pem, "bits");
 	assert_no_key(curve_pem, "not an RSA key");
 	EVP_PKEY_free(small);
@@ -183,6 +237,24 @@ static void key_files_that_cannot_be_read_are_named(void **state)
 	assert_int_equal(why.kind, FAIL_USAGE);
 	assert_false(keyring_add_file(&keys, "/tmp", &why));
 	assert_false(keyring_add_file(&keys, "/dev/zero", &why));
+}
+
+static void keys_of_other_sizes_are_known_but_open_nothing_of_256_bytes(void **state)
+{
+	static const size_t sizes[] = { 1024, 3072 };
+	const uint8_t zeros[256] = { 0 };
+	struct digest digest;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		EVP_PKEY *key = make_key(sizes[i]);
+		struct keyring keys = { 0 };
+
+		add(&keys, key);
+		assert_int_equal(open_with(&keys, zeros, &digest), RSA_CLOSED);
+		keyring_done(&keys);
+		EVP_PKEY_free(key);
+	}
 }
 
 /* The keys that Xiaomi's routers carry; the figures are public. */
@@ -220,5 +292,7 @@ static void the_vendors_keys_are_the_known_ones(void **state)
 
 TEST_MAIN(TEST(a_signature_hands_out_the_digest_that_was_signed), TEST(padding_is_judged_strictly),
           TEST(a_digest_that_does_not_end_the_block_is_refused),
+          TEST(another_spelling_of_the_digest_is_refused),
+          TEST(keys_of_other_sizes_are_known_but_open_nothing_of_256_bytes),
           TEST(another_keys_signature_stays_closed), TEST(what_is_no_public_rsa_key_is_refused),
           TEST(key_files_that_cannot_be_read_are_named), TEST(the_vendors_keys_are_the_known_ones))

@@ -10,6 +10,7 @@
 enum {
 	RECORD = 16,
 	CHUNK_MAX = 64 << 10,
+	CHUNKS_MAX = 8, /* OpenWrt writes two; every one costs a pass over the file */
 	METADATA_HEAD = 8,
 	TYPE_SIGNATURE = 0,
 	TYPE_METADATA = 1
@@ -88,7 +89,7 @@ struct bytes fwtool_peel(struct bytes file)
 {
 	struct chunk chunk;
 
-	while (last_chunk(file, &chunk))
+	for (int i = 0; i < CHUNKS_MAX && last_chunk(file, &chunk); i++)
 		file = chunk.before;
 	return file;
 }
@@ -97,7 +98,7 @@ void fwtool_parse(struct bytes file, struct findings *out)
 {
 	struct chunk chunk;
 
-	while (last_chunk(file, &chunk)) {
+	for (int i = 0; i < CHUNKS_MAX && last_chunk(file, &chunk); i++) {
 		if (chunk.type == TYPE_METADATA)
 			read_metadata(chunk.payload, out);
 		findings_complete(out, COMPLETE_EXACT, "ends with a record of OpenWrt's fwtool");
@@ -109,7 +110,7 @@ void fwtool_check(struct bytes file, struct findings *out)
 {
 	struct chunk chunk;
 
-	while (last_chunk(file, &chunk)) {
+	for (int i = 0; i < CHUNKS_MAX && last_chunk(file, &chunk); i++) {
 		struct bytes covered = bytes_part(file, 0, file.size - RECORD);
 
 		findings_crc(out, "CRC-32 of the whole file", chunk.crc, crc_jam(covered));

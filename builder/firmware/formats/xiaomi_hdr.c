@@ -118,6 +118,8 @@ static void parse_block(struct bytes file, const struct image *image, struct fin
 		return;
 	}
 	out->signature = length ? SIGNATURE_STRANGER : SIGNATURE_MISSING;
+	snprintf(out->signature_detail, sizeof(out->signature_detail),
+	         end > file.size ? "the end of the file is missing" : "it is not signed");
 	if (end > file.size)
 		findings_complete(out, COMPLETE_TRUNCATED,
 		                  "it should have %" PRIu64 " bytes and has %" PRIu64, end,
@@ -214,10 +216,13 @@ static void check_signature(struct bytes file, const struct image *image,
 		         opening == RSA_SHA1 ? "SHA-1" : "SHA-256");
 		computed = digest_of(opening == RSA_SHA1 ? DIGEST_SHA1 : DIGEST_SHA256, content);
 		judge_signature(key, is_for(key, image), digest_agrees(&stated, &computed), out);
-		return;
+		if (out->signature == SIGNATURE_VALID)
+			return;
 	}
-	snprintf(out->signature_detail, sizeof(out->signature_detail),
-	         bytes_all_zero(signature) ? "it is all zeros" : "no known key made it");
+	if (out->signature == SIGNATURE_STRANGER)
+		snprintf(out->signature_detail, sizeof(out->signature_detail),
+		         bytes_all_zero(signature) ? "its signature is all zeros"
+		                                   : "the key that signed it is not known");
 }
 
 static void check(struct bytes file, const struct keyring *keys, struct findings *out)

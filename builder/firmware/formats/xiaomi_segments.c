@@ -45,25 +45,33 @@ static void name_target(const uint8_t *head, struct segment *segment)
 		snprintf(segment->target, sizeof(segment->target), "by name");
 }
 
-static void warn_overlap(const struct segment *added, struct findings *out)
+static bool stands_alone(const struct segment *added, struct findings *out)
 {
 	for (const struct segment *s = out->segments; s < added; s++) {
-		if (s->offset < added->offset + added->size + SEGMENT_HEAD &&
-		    added->offset < s->offset + s->size + SEGMENT_HEAD)
-			findings_warn(out, "the segments '%s' and '%s' overlap", s->name,
-			              added->name);
+		if (s->offset >= added->offset + added->size + SEGMENT_HEAD ||
+		    added->offset >= s->offset + s->size + SEGMENT_HEAD)
+			continue;
+		findings_check(out, "segments", CHECK_BAD, "'%s' and '%s' overlap", s->name,
+		               added->name);
+		return false;
 	}
+	return true;
 }
 
-/* False when the segment does not lie in what is signed. */
+/* False when the segment cannot be where the table says; that ends the list. */
 static bool parse_segment(struct bytes content, uint32_t at, struct findings *out)
 {
 	const uint8_t *head = bytes_at(content, at, SEGMENT_HEAD);
 	struct segment *segment = &out->segments[out->segment_count];
 	uint64_t start = (uint64_t)at + SEGMENT_HEAD;
 
-	if (!head || !bytes_at(content, start, get_le32(head + 8)))
+	if (!head || !bytes_at(content, start, get_le32(head + 8))) {
+		if (out->completeness != COMPLETE_TRUNCATED)
+			findings_check(out, "segments", CHECK_BAD,
+			               "the one at byte %" PRIu32 " lies outside the signed part",
+			               at);
 		return false;
+	}
 	if (get_le16(head) != 0xbabe) {
 		findings_warn(out, "no segment starts at byte %" PRIu32 ": routers pass over it",
 		              at);
@@ -73,9 +81,8 @@ static bool parse_segment(struct bytes content, uint32_t at, struct findings *ou
 	segment->size = get_le32(head + 8);
 	text_clean_bytes(segment->name, sizeof(segment->name), head + 16, 32);
 	name_target(head, segment);
-	warn_overlap(segment, out);
 	out->segment_count++;
-	return true;
+	return stands_alone(segment, out);
 }
 
 /* Nothing in the header says how long the table is, but the first segment follows it. */
@@ -84,7 +91,7 @@ static uint32_t count_slots(struct bytes file, uint32_t table, struct findings *
 	uint32_t first = get_le32(file.data + table);
 	uint32_t slots = first > table ? (first - table) / 4 : 0;
 
-	if (slots == 8 || slots == 10 || slots == 32)
+	if (slots == 8 || slots == 10 || (slots == 32 && file.data[3] == '1'))
 		return slots;
 	findings_warn(out, "the table of segments has a length that no known image has");
 	return slots < XIAOMI_SLOTS_MIN ? XIAOMI_SLOTS_MIN
@@ -101,14 +108,8 @@ static void parse_table(struct bytes file, uint32_t table, uint32_t end, struct 
 		const uint8_t *slot = bytes_at(content, table + 4 * i, 4);
 		uint32_t at = slot ? get_le32(slot) : 0;
 
-		if (at == 0 || parse_segment(content, at, out))
-			continue;
-		if (out->completeness != COMPLETE_TRUNCATED)
-			findings_check(out, "segments", CHECK_BAD,
-			               "segment %" PRIu32 " at byte %" PRIu32
-			               " lies outside the signed part",
-			               i, at);
-		return;
+		if (at != 0 && !parse_segment(content, at, out))
+			return;
 	}
 }
 
