@@ -5,10 +5,12 @@
 #include "firmware/firmware.h"
 
 #include "base/text.h"
+#include "firmware/findings.h"
 #include "firmware/formats/format.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static bool is_complete(const struct firmware *firmware, struct failure *why)
 {
@@ -183,6 +185,20 @@ static bool is_vouched_for(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
+/* The version text inside may name a model as well; the header decides, a difference is said. */
+static void compare_names(struct firmware *firmware, const struct firmware_demand *demand)
+{
+	struct findings *found = &firmware->findings;
+	const struct board *board = &found->boards[0];
+	const char *model = NULL;
+
+	if (found->board_count && board->name[0] && demand->code_model)
+		model = demand->code_model(demand->context, found->format, board->code);
+	if (model && strcasecmp(model, board->name) != 0)
+		findings_warn(found, "the file calls itself '%s' inside, its model code means '%s'",
+		              board->name, model);
+}
+
 bool firmware_suits(struct firmware *firmware, const struct firmware_demand *demand,
                     bool *unsigned_accepted, struct failure *why)
 {
@@ -193,6 +209,7 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
 	if (!firmware_fits(firmware, demand, why) || !is_undamaged(firmware, why) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
+	compare_names(firmware, demand);
 	vouched = is_vouched_for(firmware, demand->accept_unsigned ? &unsigned_why : why);
 	*unsigned_accepted = !vouched && demand->accept_unsigned;
 	return vouched || demand->accept_unsigned;

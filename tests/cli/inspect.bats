@@ -37,6 +37,11 @@ load helper
 	says "signature"
 }
 
+@test "what could not be checked is not called ok" {
+	run -4 mkrescue inspect --trust "$key" "$data/xiaomi-bad-truncated.bin"
+	says "integrity: not checked"
+}
+
 @test "one unsound file among sound ones is enough" {
 	run -4 mkrescue inspect --trust "$key" "$good" "$data/xiaomi-bad-crc.bin" "$good"
 	[ "$(grep -c ': sound$' <<<"$output")" -eq 2 ]

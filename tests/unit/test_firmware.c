@@ -352,42 +352,34 @@ static void sound_is_what_has_nothing_wrong_with_it(void **state)
 	}
 }
 
-/* Real files, when somebody has them: OpenWrt's and LEDE's images are not what the stick wants. */
-static void real_openwrt_images_are_recognised_and_refused_for_the_mini(void **state)
+static const char *other_model(const void *context, const char *format, const char *code)
 {
-	static const struct {
-		const char *file;
-		const char *what; /* they are recognised as this */
-	} images[] = {
-		{ "lede-17.01.4-ramips-mt7620-miwifi-mini-squashfs-sysupgrade.bin",
-		  "is a uImage with OpenWrt metadata for 'miwifi-mini'" },
-		{ "openwrt-15.05.1-ramips-rt305x-rt-n13u-squashfs-sysupgrade.bin", "is a uImage" },
-		{ "openwrt-ar71xx-generic-ubnt-nano-m-squashfs-factory.bin",
-		  "is a Ubiquiti image" },
-		{ "openwrt-ramips-mt7621-xiaomi_mir3g-v2-squashfs-sysupgrade.bin",
-		  "is a uImage with OpenWrt metadata for 'xiaomi,mir3g-v2'" },
-		{ "openwrt-ramips-mt76x8-tl-wr840n-v6.2-squashfs-sysupgrade.bin",
-		  "is a TP-Link image (header 3) with OpenWrt metadata for 'tl-wr840n-v6.2'" },
-		{ "openwrt-wnr854t-squashfs-factory.img",
-		  "is a Netgear image with a model header" },
-	};
-	static const char *const codes[] = { "3" };
-	static const struct firmware_accept for_r1cm = { "xiaomi-hdr1", codes, 1 };
-	const char *folder = getenv("MKRESCUE_REAL_FIRMWARE");
-	struct keyring keys = { 0 };
+	(void)context;
+	(void)format;
+	(void)code;
+	return "R9X";
+}
+
+static void two_names_for_the_model_are_warned_about(void **state)
+{
+	struct keyring keys = test_keys();
+	struct firmware firmware = open_sample(SAMPLE("xiaomi-hdr1-r3g-sha1-8slots.bin"), &keys);
+	struct firmware_demand demand = demand_for(&for_r3g);
+	bool unsigned_accepted;
+	struct failure why;
+	size_t before;
 
 	(void)state;
-	if (!folder) {
-		print_message("SKIPPED: MKRESCUE_REAL_FIRMWARE names no folder with real images\n");
-		skip();
-	}
-	for (size_t i = 0; i < ARRAY_LEN(images); i++) {
-		AUTO_FREE char *path = mem_printf("%s/%s", folder, images[i].file);
-
-		print_message("%s\n", images[i].file);
-		assert_false(suits(path, &keys, demand_for(&for_r1cm), images[i].what));
-		assert_false(suits(path, &keys, demand_for(&for_r1cm), "Xiaomi's own container"));
-	}
+	firmware_settle(&firmware);
+	before = firmware.findings.warning_count;
+	assert_true(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
+	assert_int_equal(firmware.findings.warning_count, before);
+	demand.code_model = other_model;
+	assert_true(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
+	assert_int_equal(firmware.findings.warning_count, before + 1);
+	assert_non_null(strstr(firmware.findings.warnings[before], "R9X"));
+	firmware_done(&firmware);
+	keyring_done(&keys);
 }
 
 TEST_MAIN(TEST(only_a_regular_file_with_something_in_it_is_examined),
@@ -398,4 +390,4 @@ TEST_MAIN(TEST(only_a_regular_file_with_something_in_it_is_examined),
           TEST(accept_unsigned_accepts_an_unknown_origin_and_nothing_else),
           TEST(the_samples_are_accepted_unsigned_as_the_rules_say),
           TEST(sound_is_what_has_nothing_wrong_with_it),
-          TEST(real_openwrt_images_are_recognised_and_refused_for_the_mini))
+          TEST(two_names_for_the_model_are_warned_about))

@@ -43,11 +43,13 @@ static const char *size_verdict(uint64_t size, uint64_t limit)
 
 static const char *integrity(const struct findings *findings)
 {
-	const char *verdict = findings->check_count ? "ok" : "not checked";
+	const char *verdict = "not checked";
 
 	for (size_t i = 0; i < findings->check_count; i++) {
 		if (findings->checks[i].result == CHECK_BAD)
 			return "bad";
+		if (findings->checks[i].result == CHECK_OK)
+			verdict = "ok";
 	}
 	return verdict;
 }
