@@ -10,8 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Each costs up to 300 KiB of reads; more partitions make no difference to the verdict. */
+/* More partitions make no difference to the verdict. */
 enum { PROBED_PARTITIONS = 4, MANIFEST_LOOK = 4096 };
+
+/*
+ * ZFS keeps four labels, two at either end; in each a list at 16 KiB whose first
+ * pair is named "version" (OpenZFS, vdev_impl.h and nvpair.h).
+ */
+static const uint64_t zfs_label = 256 << 10;
+static const uint64_t zfs_first_name = (16 << 10) + 24;
 
 static void add_content(struct disk *disk, const char *where, blkid_probe probe, const char *key)
 {
@@ -29,16 +36,50 @@ static void add_content(struct disk *disk, const char *where, blkid_probe probe,
 	disk->content_count++;
 }
 
-/* Every signature, not the likeliest one: leftovers of a file system may be somebody's data. */
-static void probe_range(struct disk *disk, blkid_probe probe, const char *where)
+static bool may_hold_zfs(blkid_probe probe)
 {
+	uint64_t start = (uint64_t)blkid_probe_get_offset(probe);
+	uint64_t end = (uint64_t)blkid_probe_get_size(probe) / zfs_label * zfs_label;
+	const uint64_t labels[] = { 0, zfs_label, end - 2 * zfs_label, end - zfs_label };
+	char name[sizeof("version")];
+
+	for (size_t i = 0; i < ARRAY_LEN(labels) && end >= 4 * zfs_label; i++) {
+		off_t at = (off_t)(start + labels[i] + zfs_first_name);
+
+		if (pread(blkid_probe_get_fd(probe), name, sizeof(name), at) == sizeof(name) &&
+		    memcmp(name, "version", sizeof(name)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* To rule these two out libblkid reads 1 MiB and 256 KiB, of every partition again. */
+static void leave_out_costly(blkid_probe probe)
+{
+	char log[] = "xfs_external_log";
+	char zfs[] = "zfs_member";
+	char *names[] = { log, may_hold_zfs(probe) ? NULL : zfs, NULL };
+
+	blkid_probe_filter_superblocks_type(probe, BLKID_FLTR_NOTIN, names);
+}
+
+/*
+ * Every signature, not the likeliest one: leftovers of a file system may be somebody's
+ * data. False when it cannot all be read.
+ */
+static bool probe_range(struct disk *disk, blkid_probe probe, const char *where)
+{
+	int result = 0;
+
 	blkid_probe_enable_superblocks(probe, 1);
 	blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_TYPE | BLKID_SUBLKS_LABEL);
+	leave_out_costly(probe);
 	blkid_probe_enable_partitions(probe, 1);
-	while (disk->content_count < CONTENT_MAX && blkid_do_probe(probe) == 0) {
+	while (disk->content_count < CONTENT_MAX && (result = blkid_do_probe(probe)) == 0) {
 		add_content(disk, where, probe, "TYPE");
 		add_content(disk, where, probe, "PTTYPE");
 	}
+	return result >= 0;
 }
 
 static void probe_partition(struct disk *disk, int fd, blkid_partition partition)
@@ -49,9 +90,12 @@ static void probe_partition(struct disk *disk, int fd, blkid_partition partition
 
 	snprintf(where, sizeof(where), "%s%s%d", disk->name,
 	         isdigit((unsigned char)last) ? "p" : "", blkid_partition_get_partno(partition));
-	if (probe && blkid_probe_set_device(probe, fd, blkid_partition_get_start(partition) * 512,
-	                                    blkid_partition_get_size(partition) * 512) == 0)
-		probe_range(disk, probe, where);
+	/* A table may promise more than the disk has: such a partition holds nothing. */
+	if (probe &&
+	    blkid_probe_set_device(probe, fd, blkid_partition_get_start(partition) * 512,
+	                           blkid_partition_get_size(partition) * 512) == 0 &&
+	    !probe_range(disk, probe, where))
+		disk->contents_known = false;
 	blkid_free_probe(probe);
 }
 
@@ -98,11 +142,11 @@ void contents_read(struct disk *disk)
 		return;
 	posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM); /* no reading ahead */
 	probe = blkid_new_probe();
-	disk->contents_known = probe && blkid_probe_set_device(probe, fd, 0, 0) == 0;
+	disk->contents_known = probe && blkid_probe_set_device(probe, fd, 0, 0) == 0 &&
+	                       probe_range(disk, probe, disk->name);
 	if (disk->contents_known) {
-		probe_range(disk, probe, disk->name);
 		probe_partitions(disk, fd);
-		disk->ours = is_ours(disk, fd);
+		disk->ours = disk->contents_known && is_ours(disk, fd);
 	}
 	blkid_free_probe(probe);
 }

@@ -58,12 +58,13 @@ struct disk {
 	char model[DEVICE_TEXT];
 	char serial[DEVICE_TEXT];
 	char backing_file[DEVICE_PATH]; /* loop devices */
+	uint64_t backing_size;          /* bytes in that file; 0 when it cannot be seen */
 	dev_t parts[PARTITION_MAX];     /* device numbers of the partitions the kernel knows */
 	size_t part_count;
 	unsigned partition_count; /* as the kernel or the table on it says, whichever is more */
 	struct content contents[CONTENT_MAX];
 	size_t content_count;
-	bool contents_known; /* false: it could not be opened for reading */
+	bool contents_known; /* false: not all that was looked at could be read */
 	bool ours;           /* carries our manifest */
 	struct mount_point mounts[MOUNT_MAX];
 	size_t mount_count;
@@ -118,13 +119,16 @@ bool device_check(const struct disk *disk, const struct device_terms *terms,
  */
 void device_doubts(const struct disk *disk, struct reasons *out);
 
-/* The serial, or the size in bytes when there is none. */
+/* The serial, or the size in bytes when there is none; a loop device's is its file's. */
 void device_pass_phrase(const struct disk *disk, char out[DEVICE_TEXT]);
 
 /* True when there are mounts and all lie under /media or /run/media. */
 bool device_only_media_mounts(const struct disk *disk);
 
-/* Plain unmount of every mount; FAIL_REFUSED names the programs that keep one busy. */
+/*
+ * Plain unmount of every mount it has by now. FAIL_REFUSED names the programs that
+ * keep one busy, and when one lies elsewhere than under /media or /run/media.
+ */
 bool device_unmount(const struct disk *disk, struct failure *why) MUST_CHECK;
 
 /*

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { VPD_HEAD = 4 };
@@ -70,9 +71,13 @@ static void read_mmc(const char *directory, struct disk *disk)
 
 static void read_loop(const char *directory, struct disk *disk)
 {
+	struct stat file;
+
 	snprintf(disk->kind, sizeof(disk->kind), "loop");
 	sysfs_text(directory, "loop/backing_file", disk->backing_file, sizeof(disk->backing_file));
-	snprintf(disk->model, sizeof(disk->model), "%.*s", DEVICE_TEXT - 1, disk->backing_file);
+	if (stat(disk->backing_file, &file) == 0 && S_ISREG(file.st_mode))
+		disk->backing_size = (uint64_t)file.st_size;
+	text_clean(disk->model, sizeof(disk->model), disk->backing_file);
 }
 
 static const char *kind_by_name(const struct disk *disk)
@@ -98,6 +103,8 @@ void identity_read(const char *directory, struct disk *disk)
 
 	disk->removable = sysfs_number(directory, "removable") != 0;
 	sysfs_text(directory, "device/vendor", disk->maker, sizeof(disk->maker));
+	if (begins(disk->maker, "0x"))
+		disk->maker[0] = '\0'; /* a virtual bus has numbers for names */
 	sysfs_text(directory, "device/model", disk->model, sizeof(disk->model));
 	sysfs_text(directory, "device/serial", disk->serial, sizeof(disk->serial));
 	if (!disk->serial[0])

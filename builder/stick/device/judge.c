@@ -13,13 +13,15 @@ static const uint64_t mbr_size_max = UINT64_C(2) << 40;
 
 static void PRINTF_LIKE(2, 3) add(struct reasons *reasons, const char *fmt, ...)
 {
+	char text[REASON_TEXT];
 	va_list args;
 
 	if (reasons->count == REASON_MAX)
 		return;
 	va_start(args, fmt);
-	vsnprintf(reasons->text[reasons->count++], REASON_TEXT, fmt, args);
+	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	text_clean(reasons->text[reasons->count++], REASON_TEXT, text);
 }
 
 static bool is_media(const char *path)
@@ -94,13 +96,13 @@ static void judge_use(const struct disk *disk, const struct device_terms *terms,
 {
 	if (disk->system_path[0])
 		add(out, "it is this computer's own disk: '%s' lies on it", disk->system_path);
-	judge_mounts(disk, terms, out);
 	if (disk->swap)
 		add(out, "it is swap space in use");
 	if (disk->holder[0])
 		add(out, "'%s' is built on it (LUKS, LVM or RAID)", disk->holder);
 	if (terms->firmware_device && holds_number(disk, terms->firmware_device))
 		add(out, "the firmware file lies on it");
+	judge_mounts(disk, terms, out); /* last: there may be more than there is room for */
 }
 
 void device_refusals(const struct disk *disk, const struct device_terms *terms, struct reasons *out)
@@ -178,13 +180,15 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 	for (size_t i = 0; i < disk->content_count; i++)
 		doubt_content(&disk->contents[i], out);
 	if (!disk->contents_known)
-		add(out, "what is on it cannot be read");
+		add(out, "what is on it cannot be read (most disks want root for that)");
 }
 
 void device_pass_phrase(const struct disk *disk, char out[DEVICE_TEXT])
 {
+	uint64_t size = disk->backing_size ? disk->backing_size : disk->size;
+
 	if (disk->serial[0])
 		snprintf(out, DEVICE_TEXT, "%s", disk->serial);
 	else
-		snprintf(out, DEVICE_TEXT, "%" PRIu64, disk->size);
+		snprintf(out, DEVICE_TEXT, "%" PRIu64, size);
 }

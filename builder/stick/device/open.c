@@ -38,9 +38,11 @@ static bool is_same_disk(const struct disk *disk, int fd)
 	struct stat node;
 	uint64_t sequence = 0;
 	uint64_t size = 0;
+	int sector = 0;
 
 	if (fstat(fd, &node) < 0 || !S_ISBLK(node.st_mode) || node.st_rdev != disk->number ||
-	    ioctl(fd, BLKGETSIZE64, &size) < 0 || size != disk->size)
+	    ioctl(fd, BLKGETSIZE64, &size) < 0 || size != disk->size ||
+	    ioctl(fd, BLKSSZGET, &sector) < 0 || (uint64_t)sector != disk->sector_size)
 		return false;
 #ifdef BLKGETDISKSEQ
 	if (disk->sequence && ioctl(fd, BLKGETDISKSEQ, &sequence) == 0)
@@ -53,6 +55,9 @@ static bool cannot_open(const struct disk *disk, struct failure *why)
 {
 	if (errno == EBUSY)
 		return fail(why, FAIL_REFUSED, "'%s' is in use by another program", disk->path);
+	if (errno == EACCES || errno == EPERM)
+		return fail(why, FAIL_IO, "'%s' may not be opened by you; try again as root",
+		            disk->path);
 	if (errno == EROFS)
 		return fail(why, FAIL_REFUSED, "'%s' is read-only", disk->path);
 	if (errno == ENOENT || errno == ENXIO || errno == ENODEV || errno == ENOMEDIUM)

@@ -62,21 +62,29 @@ static void node_path(const struct device_world *world, struct disk *disk)
 		*mark = '/';
 }
 
-static void read_disk(const struct device_world *world, const char *directory, const char *name,
-                      struct disk *out)
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* `whole` is the directory of the disk that a partition is part of, or the same one. */
+static bool read_disk(const struct device_world *world, const char *directory, const char *whole,
+                      struct disk *out, struct failure *why)
 {
 	*out = (struct disk){ 0 };
-	snprintf(out->name, sizeof(out->name), "%s", name);
+	snprintf(out->name, sizeof(out->name), "%s", last_part(directory));
 	node_path(world, out);
 	out->number = sysfs_device_number(directory, "dev");
-	out->sequence = sysfs_number(directory, "diskseq");
+	out->sequence = sysfs_number(whole, "diskseq");
 	out->size = sysfs_number(directory, "size") * SYSFS_SECTOR;
-	out->sector_size = sysfs_number(directory, "queue/logical_block_size");
+	out->sector_size = sysfs_number(whole, "queue/logical_block_size");
 	out->read_only = sysfs_number(directory, "ro") != 0;
-	identity_read(directory, out);
+	identity_read(whole, out);
 	note_holder(directory, out);
 	read_partitions(directory, out);
-	usage_read(world, out);
+	return usage_read(world, out, why);
 }
 
 /* Memory, CDs, floppies, and loop devices with nothing behind them are no disks to anybody. */
@@ -99,25 +107,28 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 {
 	AUTO_FREE char *all = mem_printf("%s/block", world->sysfs);
 	AUTO_FREE struct dirent **entries = NULL;
+	AUTO_FREE struct disk *disks = NULL;
 	int found = scandir(all, &entries, is_entry, versionsort);
+	bool good = true;
 
 	if (found < 0)
 		return fail_errno(why, FAIL_IO, "cannot list the disks in '%s'", all);
-	*out = mem_zalloc((size_t)found + 1, sizeof(**out));
+	disks = mem_zalloc((size_t)found + 1, sizeof(*disks));
 	*count = 0;
 	for (int i = 0; i < found; i++) {
 		AUTO_FREE struct dirent *entry = entries[i];
 		AUTO_FREE char *directory = mem_printf("%s/%s", all, entry->d_name);
-		struct disk *disk = &(*out)[*count];
+		struct disk *disk = &disks[*count];
 
-		if (!is_disk(directory, entry->d_name))
+		if (!good || !is_disk(directory, entry->d_name))
 			continue;
-		read_disk(world, directory, entry->d_name, disk);
-		if (probe && disk->size)
+		good = read_disk(world, directory, directory, disk, why);
+		if (good && probe && disk->size)
 			contents_read(disk);
 		++*count;
 	}
-	return true;
+	*out = good ? TAKE(disks) : NULL;
+	return good;
 }
 
 static bool find_node(const char *path, struct stat *node, struct failure *why)
@@ -135,25 +146,21 @@ static bool find_node(const char *path, struct stat *node, struct failure *why)
 	return S_ISBLK(node->st_mode) || fail(why, FAIL_REFUSED, "'%s' is no disk", path);
 }
 
-static const char *last_part(const char *path)
+/* A disk, or a partition: that one lies in the directory of its disk. */
+static bool look_at(const struct device_world *world, const char *directory, struct disk *out,
+                    struct failure *why)
 {
-	const char *slash = strrchr(path, '/');
+	bool partition = sysfs_exists(directory, "partition");
+	size_t above = (size_t)(last_part(directory) - directory) - 1;
+	AUTO_FREE char *whole =
+	        mem_printf("%.*s", (int)(partition ? above : strlen(directory)), directory);
 
-	return slash ? slash + 1 : path;
-}
-
-/* A partition is told from its disk, and both from what is neither. */
-static void look_at(const struct device_world *world, const char *directory, struct disk *out)
-{
-	AUTO_FREE char *above = mem_strdup(directory);
-	char *slash = strrchr(above, '/');
-
-	read_disk(world, directory, last_part(directory), out);
-	out->partition = sysfs_exists(directory, "partition");
-	if (!out->partition || !slash)
-		return;
-	*slash = '\0';
-	snprintf(out->parent, sizeof(out->parent), "%.31s", last_part(above));
+	if (!read_disk(world, directory, whole, out, why))
+		return false;
+	out->partition = partition;
+	if (partition)
+		snprintf(out->parent, sizeof(out->parent), "%s", last_part(whole));
+	return true;
 }
 
 bool device_look(const struct device_world *world, const char *path, struct disk *out,
@@ -172,7 +179,8 @@ bool device_look(const struct device_world *world, const char *path, struct disk
 	}
 	if (!directory)
 		return fail_errno(why, FAIL_IO, "the kernel does not know the disk '%s'", path);
-	look_at(world, directory, out);
+	if (!look_at(world, directory, out, why))
+		return false;
 	if (out->size)
 		contents_read(out);
 	return true;

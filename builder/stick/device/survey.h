@@ -7,8 +7,9 @@
 /* Kind, maker, model, serial, and whether it is removable or on USB; from its sysfs directory. */
 void identity_read(const char *directory, struct disk *disk);
 
-/* Mounts, swap, and whether the system itself stands on it. */
-void usage_read(const struct device_world *world, struct disk *disk);
+/* Mounts, swap, and whether the system itself stands on it. FAIL_IO when nobody tells. */
+bool usage_read(const struct device_world *world, struct disk *disk,
+                struct failure *why) MUST_CHECK;
 
 /* What libblkid finds on it, in at most 2 MiB of reads. */
 void contents_read(struct disk *disk);

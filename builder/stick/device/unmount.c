@@ -1,6 +1,6 @@
 #include "base/mem.h"
 #include "base/text.h"
-#include "stick/device/device.h"
+#include "stick/device/survey.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -102,11 +102,22 @@ static bool unmount_one(const char *mount, struct failure *why)
 	            names[0] ? " by " : "", names);
 }
 
-/* What was mounted last is on top. */
+/* Something else may be mounted by now at a place that was seen before the user was asked. */
 bool device_unmount(const struct disk *disk, struct failure *why)
 {
-	for (size_t i = disk->mount_count; i > 0; i--) {
-		if (!unmount_one(disk->mounts[i - 1].path, why))
+	struct disk now = *disk;
+
+	now.mount_count = 0;
+	if (!usage_read(&device_world_here, &now, why))
+		return false;
+	if (now.mount_count && !device_only_media_mounts(&now))
+		return fail(
+		        why, FAIL_REFUSED,
+		        "'%s' is now mounted outside /media and /run/media; unmount it yourself",
+		        disk->path);
+	/* What was mounted last is on top. */
+	for (size_t i = now.mount_count; i > 0; i--) {
+		if (!unmount_one(now.mounts[i - 1].path, why))
 			return false;
 	}
 	return true;

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "stick/device/survey.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <libmount.h>
 #include <stdio.h>
@@ -41,16 +42,19 @@ static char *block_name(const struct device_world *world, dev_t number, const ch
 	return slash ? mem_strdup(slash + 1) : NULL;
 }
 
+/* The disk's own name, or a partition's: sdb1 of sdb, loop1p1 of loop1, but loop10 is no part. */
 static bool is_name_of(const struct disk *disk, const char *name)
 {
 	size_t length = strlen(disk->name);
-	const char *rest = name + length;
+	const char *number = name + length;
 
 	if (strncmp(name, disk->name, length) != 0)
 		return false;
-	if (*rest == 'p' && rest[1])
-		rest++;
-	return rest[strspn(rest, "0123456789")] == '\0';
+	if (!*number)
+		return true;
+	if (isdigit((unsigned char)number[-1]) && *number++ != 'p')
+		return false;
+	return *number && !number[strspn(number, "0123456789")];
 }
 
 static int is_entry(const struct dirent *entry)
@@ -109,13 +113,13 @@ static void read_mount(const struct device_world *world, struct libmnt_fs *fs, s
 static void read_swap(const struct device_world *world, struct libmnt_fs *fs, struct disk *disk)
 {
 	const char *source = mnt_fs_get_source(fs);
-	AUTO_FREE char *name = block_name(world, 0, source);
+	AUTO_FREE char *found = block_name(world, 0, source);
 	const char *slash = source ? strrchr(source, '/') : NULL;
+	/* When the node is gone, its name still says which disk it was. */
+	const char *name = found || !slash ? found : slash + 1;
 
-	if (name)
-		disk->swap = disk->swap || stands_on(world, name, disk, 0);
-	else if (slash) /* the node is gone, its name still says which disk it was */
-		disk->swap = disk->swap || is_name_of(disk, slash + 1);
+	if (name && stands_on(world, name, disk, 0))
+		disk->swap = true;
 }
 
 static void for_each(struct libmnt_table *table, const struct device_world *world,
@@ -131,15 +135,21 @@ static void for_each(struct libmnt_table *table, const struct device_world *worl
 	mnt_free_iter(iterator);
 }
 
-void usage_read(const struct device_world *world, struct disk *disk)
+bool usage_read(const struct device_world *world, struct disk *disk, struct failure *why)
 {
 	struct libmnt_table *mounts = mnt_new_table_from_file(world->mountinfo);
 	struct libmnt_table *swaps = mnt_new_table();
 
-	if (mounts)
-		for_each(mounts, world, read_mount, disk);
+	if (!mounts) {
+		mnt_unref_table(swaps);
+		return fail(why, FAIL_IO, "cannot read from '%s' what is mounted",
+		            world->mountinfo);
+	}
+	for_each(mounts, world, read_mount, disk);
+	/* A kernel may have no swap at all, and then no list of it. */
 	if (swaps && mnt_table_parse_swaps(swaps, world->swaps) == 0)
 		for_each(swaps, world, read_swap, disk);
 	mnt_unref_table(mounts);
 	mnt_unref_table(swaps);
+	return true;
 }

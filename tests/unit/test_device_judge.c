@@ -1,0 +1,307 @@
+#include "stick/device/device.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#include "test.h"
+
+static const uint64_t gib = UINT64_C(1) << 30;
+
+/* A stick that nothing speaks against. */
+static struct disk make_stick(void)
+{
+	return (struct disk){
+		.name = "sdb",
+		.path = "/dev/sdb",
+		.number = makedev(8, 16),
+		.size = 8 * gib,
+		.sector_size = 512,
+		.removable = true,
+		.usb = true,
+		.kind = "USB",
+		.serial = "4C5300",
+		.contents_known = true,
+		.parts = { makedev(8, 17) },
+		.part_count = 1,
+		.partition_count = 1,
+	};
+}
+
+static struct device_terms make_terms(void)
+{
+	return (struct device_terms){
+		.size_min = 274 << 20,
+		.layout = "fat32-mbr",
+		.smaller = "fat16-mbr",
+	};
+}
+
+static void add_mount(struct disk *disk, const char *what, const char *path)
+{
+	struct mount_point *mount = &disk->mounts[disk->mount_count++];
+
+	snprintf(mount->what, sizeof(mount->what), "%s", what);
+	snprintf(mount->path, sizeof(mount->path), "%s", path);
+}
+
+static void add_content(struct disk *disk, const char *where, const char *type, const char *label)
+{
+	struct content *content = &disk->contents[disk->content_count++];
+
+	snprintf(content->where, sizeof(content->where), "%s", where);
+	snprintf(content->type, sizeof(content->type), "%s", type);
+	snprintf(content->label, sizeof(content->label), "%s", label);
+}
+
+/* There is exactly one reason, and it says `words`. */
+static void assert_only_reason(const struct reasons *reasons, const char *words)
+{
+	assert_int_equal(reasons->count, 1);
+	if (!strstr(reasons->text[0], words))
+		assert_string_equal(reasons->text[0], words);
+}
+
+static void assert_refused(const struct disk *disk, const struct device_terms *terms,
+                           const char *words)
+{
+	struct reasons reasons;
+
+	device_refusals(disk, terms, &reasons);
+	assert_only_reason(&reasons, words);
+}
+
+static void assert_accepted(const struct disk *disk, const struct device_terms *terms)
+{
+	struct reasons reasons;
+
+	device_refusals(disk, terms, &reasons);
+	assert_int_equal(reasons.count, 0);
+}
+
+static void assert_doubt(const struct disk *disk, const char *words)
+{
+	struct reasons doubts;
+
+	device_doubts(disk, &doubts);
+	assert_only_reason(&doubts, words);
+}
+
+static void assert_no_doubt(const struct disk *disk)
+{
+	struct reasons doubts;
+
+	device_doubts(disk, &doubts);
+	assert_int_equal(doubts.count, 0);
+}
+
+static void a_plain_stick_may_be_written_without_doubt(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+	struct failure why;
+
+	(void)state;
+	add_content(&disk, "sdb", "dos", "");
+	add_content(&disk, "sdb1", "vfat", "HOLIDAY");
+	assert_accepted(&disk, &terms);
+	assert_true(device_check(&disk, &terms, &why));
+	assert_no_doubt(&disk);
+}
+
+static void a_built_in_disk_wants_allow_fixed(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+
+	(void)state;
+	disk.removable = false;
+	assert_accepted(&disk, &terms);
+	disk.usb = false;
+	assert_refused(&disk, &terms, "--allow-fixed");
+	terms.allow_fixed = true;
+	assert_accepted(&disk, &terms);
+	disk.read_only = true;
+	assert_refused(&disk, &terms, "read-only");
+}
+
+static void a_small_stick_is_told_of_a_smaller_layout(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+	struct reasons reasons;
+
+	(void)state;
+	disk.size = terms.size_min;
+	assert_accepted(&disk, &terms);
+	disk.size--;
+	assert_refused(&disk, &terms, "fat16-mbr");
+	terms.smaller = NULL;
+	device_refusals(&disk, &terms, &reasons);
+	assert_only_reason(&reasons, "too small");
+	assert_null(strstr(reasons.text[0], "--layout"));
+}
+
+static void more_than_two_tebibytes_are_refused(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+
+	(void)state;
+	disk.size = 2048 * gib;
+	assert_accepted(&disk, &terms);
+	disk.size += 512;
+	assert_refused(&disk, &terms, "too large");
+}
+
+static void an_empty_reader_is_refused_for_that_alone(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+
+	(void)state;
+	disk.size = 0;
+	disk.sector_size = 0;
+	assert_refused(&disk, &terms, "no medium");
+}
+
+static void a_mount_elsewhere_is_refused_whatever_is_allowed(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+	struct reasons reasons;
+
+	(void)state;
+	terms.unmount_allowed = true;
+	add_mount(&disk, "sdb1", "/mnt/backup");
+	assert_false(device_only_media_mounts(&disk));
+	assert_refused(&disk, &terms, "/mnt/backup");
+	add_mount(&disk, "sdb2", "/media/eva/STICK");
+	device_refusals(&disk, &terms, &reasons);
+	assert_int_equal(reasons.count, 2);
+	assert_null(strstr(reasons.text[1], "--unmount"));
+}
+
+static void a_folder_that_only_begins_like_media_is_elsewhere(void **state)
+{
+	struct disk disk = make_stick();
+
+	(void)state;
+	add_mount(&disk, "sdb1", "/mediathek");
+	assert_false(device_only_media_mounts(&disk));
+}
+
+static void the_disk_with_the_firmware_file_is_refused(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+
+	(void)state;
+	terms.firmware_device = makedev(8, 17);
+	assert_refused(&disk, &terms, "firmware");
+	terms.firmware_device = disk.number;
+	assert_refused(&disk, &terms, "firmware");
+	terms.firmware_device = makedev(8, 33);
+	assert_accepted(&disk, &terms);
+}
+
+static void more_mounts_than_there_is_room_for_hide_no_other_reason(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+	struct reasons reasons;
+	bool named = false;
+
+	(void)state;
+	disk.swap = true;
+	for (size_t i = 0; i < MOUNT_MAX; i++)
+		add_mount(&disk, "sdb1", "/mnt/somewhere");
+	device_refusals(&disk, &terms, &reasons);
+	assert_int_equal(reasons.count, REASON_MAX);
+	for (size_t i = 0; i < reasons.count; i++)
+		named = named || strstr(reasons.text[i], "swap");
+	assert_true(named);
+}
+
+static void a_mount_cannot_write_control_characters_to_the_terminal(void **state)
+{
+	struct disk disk = make_stick();
+	struct device_terms terms = make_terms();
+
+	(void)state;
+	add_mount(&disk, "sdb1", "/mnt/\033[2J");
+	assert_refused(&disk, &terms, "'/mnt/?[2J'");
+}
+
+static void a_very_large_stick_is_doubted(void **state)
+{
+	struct disk disk = make_stick();
+
+	(void)state;
+	disk.size = 256 * gib;
+	assert_no_doubt(&disk);
+	disk.size += 512;
+	assert_doubt(&disk, "large");
+}
+
+static void file_systems_that_people_keep_data_on_are_doubted(void **state)
+{
+	static const char *const kept[] = {
+		"ntfs",       "ext2", "ext3",    "ext4",        "btrfs",       "xfs",
+		"apfs",       "hfs",  "hfsplus", "crypto_LUKS", "LVM2_member", "linux_raid_member",
+		"zfs_member",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+		struct disk disk = make_stick();
+
+		add_content(&disk, "sdb1", kept[i], "family");
+		assert_doubt(&disk, kept[i]);
+		assert_doubt(&disk, "sdb1");
+		assert_doubt(&disk, "'family'");
+	}
+}
+
+static void a_stick_of_our_own_is_never_doubted(void **state)
+{
+	struct disk disk = make_stick();
+
+	(void)state;
+	disk.ours = true;
+	disk.size = 1024 * gib;
+	disk.partition_count = 4;
+	assert_no_doubt(&disk);
+}
+
+static void the_pass_phrase_is_the_serial_or_else_the_size(void **state)
+{
+	struct disk disk = make_stick();
+	char phrase[DEVICE_TEXT];
+
+	(void)state;
+	device_pass_phrase(&disk, phrase);
+	assert_string_equal(phrase, "4C5300");
+	disk.serial[0] = '\0';
+	device_pass_phrase(&disk, phrase);
+	assert_string_equal(phrase, "8589934592");
+	disk.backing_size = 8589934600;
+	device_pass_phrase(&disk, phrase);
+	assert_string_equal(phrase, "8589934600");
+}
+
+TEST_MAIN(TEST(a_plain_stick_may_be_written_without_doubt), TEST(a_built_in_disk_wants_allow_fixed),
+          TEST(a_small_stick_is_told_of_a_smaller_layout),
+          TEST(more_than_two_tebibytes_are_refused),
+          TEST(an_empty_reader_is_refused_for_that_alone),
+          TEST(a_mount_elsewhere_is_refused_whatever_is_allowed),
+          TEST(a_folder_that_only_begins_like_media_is_elsewhere),
+          TEST(the_disk_with_the_firmware_file_is_refused),
+          TEST(more_mounts_than_there_is_room_for_hide_no_other_reason),
+          TEST(a_mount_cannot_write_control_characters_to_the_terminal),
+          TEST(a_very_large_stick_is_doubted),
+          TEST(file_systems_that_people_keep_data_on_are_doubted),
+          TEST(a_stick_of_our_own_is_never_doubted),
+          TEST(the_pass_phrase_is_the_serial_or_else_the_size))
