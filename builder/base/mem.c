@@ -40,10 +40,8 @@ char *mem_printf(const char *fmt, ...)
 void *mem_pages(size_t size)
 {
 	size_t whole = (size + MEM_PAGE - 1) / MEM_PAGE * MEM_PAGE;
-	void *pages = or_die(aligned_alloc(MEM_PAGE, whole));
 
-	memset(pages, 0, whole);
-	return pages;
+	return or_die(aligned_alloc(MEM_PAGE, whole));
 }
 
 void *mem_grow(void *array, size_t used, size_t size)

@@ -32,7 +32,7 @@ char *mem_strdup(const char *text);
 /* An owned, formatted string. */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Zeroed memory for O_DIRECT: aligned to MEM_PAGE. Real USB disks insist on it. */
+/* Memory for O_DIRECT, with anything in it: aligned to MEM_PAGE. Real USB disks insist on it. */
 enum { MEM_PAGE = 4096 };
 void *mem_pages(size_t size);
 

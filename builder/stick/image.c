@@ -299,6 +299,7 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
 		.head_size = plan->partition_start,
 		.partition_fd = -1,
 	};
+	memset(out->head, 0, out->head_size);
 	plan_boot_record(plan, out->head);
 	if (!take_file_system(start, plan, &out->partition_fd, why) ||
 	    !map_partition(out, plan->partition_size, why))
