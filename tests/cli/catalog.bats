@@ -78,3 +78,16 @@ for line in sys.argv[1].splitlines():
     assert disk["event"] == "result" and disk["device"].startswith("/dev/")
     assert disk["writable"] == (not disk["against"])' "$output"
 }
+
+@test "what vendors/README.md shows works: its example, and the commands to try it" {
+	export HOME=$PWD
+	mkdir my-routers bin
+	awk '/^```json/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" \
+		>my-routers/acme.json
+	awk '/^```sh/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" >commands
+	[ "$(wc -l <commands)" -eq 2 ]
+	ln -s "$program" bin/mkrescue-usb
+	run -0 env PATH="$PWD/bin:$PATH" bash -eux commands
+	says "a1"
+	says "recovery.bin"
+}
