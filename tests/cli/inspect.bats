@@ -48,6 +48,14 @@ load helper
 	[ "$(grep -c ': NOT SOUND$' <<<"$output")" -eq 1 ]
 }
 
+@test "a file that cannot be opened is told among the others" {
+	run -4 mkrescue inspect --trust "$key" missing.bin "$good" also-missing.bin
+	says "also-missing.bin: NOT SOUND"
+	[ "$(grep -c ': sound$' <<<"$output")" -eq 1 ]
+	run -4 --separate-stderr mkrescue inspect --json missing.bin also-missing.bin
+	[ "$(grep -c '"sound":false' <<<"$output")" -eq 2 ]
+}
+
 @test "--json tells everything about each file" {
 	run -0 --separate-stderr mkrescue inspect --json --trust "$key" "$good"
 	python3 -c '

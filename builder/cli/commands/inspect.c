@@ -189,14 +189,32 @@ static void as_event(const struct firmware *firmware, const struct knowledge *kn
 	report_event(report, "result", event);
 }
 
+/* A file that could not even be opened is told like one that is not sound. */
+static void tell_unreadable(const char *path, const struct failure *why, struct report *report)
+{
+	char file[256];
+	char reason[sizeof(why->text)];
+
+	text_clean(file, sizeof(file), path);
+	text_clean(reason, sizeof(reason), why->text);
+	if (report->json)
+		report_event(report, "result",
+		             json_pack("{s:s, s:b, s:s}", "file", file, "sound", false, "reason",
+		                       reason));
+	else if (!report->quiet)
+		printf("%s: NOT SOUND\n  because: %s\n", file, reason);
+}
+
 static bool inspect_one(const char *path, const struct knowledge *knowledge, struct report *report,
                         struct failure *why)
 {
 	struct firmware firmware;
 	bool sound;
 
-	if (!firmware_open(&firmware, path, &knowledge->keys, why))
+	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
+		tell_unreadable(path, why, report);
 		return false;
+	}
 	sound = firmware_is_sound(&firmware, why);
 	if (report->json)
 		as_event(&firmware, knowledge, sound ? NULL : why, report);
