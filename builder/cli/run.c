@@ -137,6 +137,8 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 	};
 
 	tell_details(report, &order->plan);
+	if (order->plan.warning)
+		report_warning(report, "%s", order->plan.warning);
 	if (!may_begin(&delivery, &story, why))
 		return nothing_changed(why);
 	if (options->dry_run) {

@@ -114,6 +114,17 @@ static bool set_label(struct plan *out, const char *label, struct failure *why)
 	return true;
 }
 
+/* The oldest drivers hold cluster numbers in 16 bits: U-Boot 1.1.3 to 1.1.6. */
+static const char *warning_about(const struct plan_request *request)
+{
+	const uint64_t clusters_max = 0xfa00; /* 250 MiB of 4 KiB each */
+
+	return clusters_needed(request) <= clusters_max
+	               ? NULL
+	               : "so large a file is read wrongly by the oldest boot loaders "
+	                 "(U-Boot 1.1.6 and before)";
+}
+
 bool plan_make(struct plan *out, const struct plan_request *request, struct failure *why)
 {
 	struct plan plan = {
@@ -121,6 +132,7 @@ bool plan_make(struct plan *out, const struct plan_request *request, struct fail
 		.partition_start = request->layout->partition_start,
 		.files = request->files,
 		.file_count = request->file_count,
+		.warning = warning_about(request),
 	};
 
 	if (!check_files(request, why) || !set_label(&plan, request->label, why) ||

@@ -41,6 +41,7 @@ struct plan {
 	uint64_t device_size_min;      /* and one MiB to clear at a stick's end */
 	const struct plan_file *files; /* the request's */
 	size_t file_count;
+	const char *warning; /* what may go wrong with old boot loaders, or NULL */
 };
 
 bool plan_make(struct plan *out, const struct plan_request *request,

@@ -56,6 +56,20 @@ static void a_big_file_grows_it_in_whole_mib_with_a_tenth_to_spare(void **state)
 	                UINT64_C(400) * MIB * 10 / 9 + 4 * MIB);
 }
 
+static void files_past_250_mib_are_warned_about(void **state)
+{
+	struct plan_file usual = firmware(UINT64_C(249) * MIB);
+	struct plan_file large = firmware(UINT64_C(251) * MIB);
+	struct plan plan;
+	struct failure why;
+
+	(void)state;
+	assert_true(plan_for(&plan, &usual, "rescue", &why));
+	assert_null(plan.warning);
+	assert_true(plan_for(&plan, &large, "rescue", &why));
+	assert_non_null(plan.warning);
+}
+
 static void what_fits_no_partition_is_refused(void **state)
 {
 	struct plan_file file = firmware(UINT64_C(1000) * MIB);
@@ -122,6 +136,7 @@ static void labels_that_fat_cannot_hold_are_refused(void **state)
 
 TEST_MAIN(TEST(a_small_file_gets_the_smallest_partition),
           TEST(a_big_file_grows_it_in_whole_mib_with_a_tenth_to_spare),
-          TEST(what_fits_no_partition_is_refused), TEST(the_boot_record_is_what_every_loader_reads),
+          TEST(files_past_250_mib_are_warned_about), TEST(what_fits_no_partition_is_refused),
+          TEST(the_boot_record_is_what_every_loader_reads),
           TEST(names_that_fat_cannot_hold_are_refused),
           TEST(labels_that_fat_cannot_hold_are_refused))
