@@ -65,7 +65,7 @@ static inline bool loop_make(struct loop_disk *disk, off_t size)
 	disk->file_fd = mkostemp(disk->file, O_CLOEXEC);
 	if (disk->file_fd != -1 && ftruncate(disk->file_fd, size) == 0 && loop_find(disk))
 		return true;
-	print_message("skipped: no loop device can be had (%s)%s\n", strerror(errno),
+	print_message("SKIPPED: no loop device can be had (%s)%s\n", strerror(errno),
 	              geteuid() ? "; only root can" : "");
 	close(disk->file_fd);
 	unlink(disk->file);

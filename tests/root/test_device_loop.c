@@ -331,7 +331,7 @@ static bool mounted(struct stick *stick)
 	if (private_mounts() && proc_run(&mkfs, &why) &&
 	    mount(stick->loop.path, "/media/eva", "ext4", 0, NULL) == 0)
 		return true;
-	print_message("skipped: ext4 cannot be mounted here (%s)\n", strerror(errno));
+	print_message("SKIPPED: ext4 cannot be mounted here (%s)\n", strerror(errno));
 	return false;
 }
 
@@ -347,12 +347,13 @@ static void assert_unmounted(const struct stick *stick)
 static void a_mounted_disk_is_unmounted_but_not_while_it_is_used(void **state)
 {
 	struct stick *stick = stick_or_skip(state);
-	AUTO_FREE char *me = mem_printf("(%d)", getpid());
 	struct failure why;
+	char me[16];
 	int user;
 
 	if (!mounted(stick))
 		skip();
+	snprintf(me, sizeof(me), "(%d)", getpid());
 	look(stick);
 	assert_int_equal(stick->disk.mount_count, 1);
 	assert_true(device_only_media_mounts(&stick->disk));
