@@ -66,7 +66,7 @@ static void change_or_skip(struct stick *stick)
 {
 	if (loop_change(&stick->loop))
 		return;
-	print_message("skipped: another program took the loop device meanwhile\n");
+	print_message("SKIPPED: another program took the loop device meanwhile\n");
 	skip();
 }
 
@@ -196,7 +196,7 @@ static void another_disk_in_the_same_place_is_not_written(void **state)
 	struct stick *stick = stick_or_skip(state);
 
 	if (!stick->disk.sequence) {
-		print_message("skipped: this kernel numbers no disks (diskseq)\n");
+		print_message("SKIPPED: this kernel numbers no disks (diskseq)\n");
 		skip();
 	}
 	change_or_skip(stick);
