@@ -2,32 +2,37 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 enum { MIB = 1 << 20, CLUSTER_MIN = 512, CLUSTER_MAX = 32 << 10, RESERVED_MAX = 0xffff };
+/* What a superfloppy needs before its first FAT: the manifest ends at 1 MiB. */
+enum { RESERVED_WITH_MANIFEST = MIB / 512 };
 static const uint64_t partition_limit = UINT64_C(1) << 30;
+static const uint64_t full_limit = UINT64_C(64) << 30;
 
 #define TEXT(key, required, field) \
 	{ \
 		key, JSON_TEXT, required, offsetof(struct layout, field), 0, NULL, NULL \
 	}
-#define NUMBER(key, required, field) \
+#define NUMBER(key, field) \
 	{ \
-		key, JSON_NUMBER, required, offsetof(struct layout, field), 0, NULL, NULL \
+		key, JSON_NUMBER, false, offsetof(struct layout, field), 0, NULL, NULL \
 	}
 
-static const char *const kinds[] = { "mbr-fat", NULL };
+static const char *const kinds[] = { "mbr-fat", "mbr-fat-full", "superfloppy", "raw", NULL };
 
 static const struct json_member members[] = {
 	TEXT("layout", true, name),
 	TEXT("title", true, title),
 	{ "kind", JSON_CHOICE, true, offsetof(struct layout, kind), 0, kinds, NULL },
-	NUMBER("fat_bits", true, fat_bits),
-	NUMBER("partition_type", true, partition_type),
-	NUMBER("partition_start", true, partition_start),
-	NUMBER("partition_size", true, partition_size),
-	NUMBER("partition_size_max", true, partition_size_max),
-	NUMBER("cluster_size", true, cluster_size),
-	NUMBER("reserved_sectors", true, reserved_sectors),
-	NUMBER("root_entries", false, root_entries),
+	NUMBER("fat_bits", fat_bits),
+	NUMBER("partition_type", partition_type),
+	NUMBER("partition_start", partition_start),
+	NUMBER("partition_size", partition_size),
+	NUMBER("partition_size_max", partition_size_max),
+	NUMBER("cluster_size", cluster_size),
+	NUMBER("reserved_sectors", reserved_sectors),
+	NUMBER("root_entries", root_entries),
 	TEXT("smaller", false, smaller),
 };
 static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct layout) };
@@ -37,18 +42,33 @@ static bool is_power_of_two(uint64_t value)
 	return value && !(value & (value - 1));
 }
 
-static const char *problem_with_partition(const struct layout *layout)
+static const char *problem_with_place(const struct layout *layout)
 {
+	if (layout->kind == LAYOUT_SUPERFLOPPY) {
+		if (layout->partition_type || layout->partition_start)
+			return "a superfloppy has no partition_type and no partition_start";
+		return layout->reserved_sectors < RESERVED_WITH_MANIFEST
+		               ? "reserved_sectors must be at least 2048: the manifest lies there"
+		               : NULL;
+	}
 	if (layout->partition_type == 0 || layout->partition_type > UINT8_MAX)
 		return "partition_type must be a byte, not 0";
 	if (layout->partition_start != MIB)
 		return "partition_start must be 1 MiB: the manifest lies before it";
+	return NULL;
+}
+
+static const char *problem_with_size(const struct layout *layout)
+{
+	bool full = layout->kind == LAYOUT_MBR_FAT_FULL;
+
 	if (layout->partition_size == 0 || layout->partition_size % MIB != 0 ||
 	    layout->partition_size_max % MIB != 0)
 		return "partitions have whole MiB";
 	if (layout->partition_size_max < layout->partition_size ||
-	    layout->partition_size_max > partition_limit)
-		return "partition_size_max must lie between partition_size and 1 GiB";
+	    layout->partition_size_max > (full ? full_limit : partition_limit))
+		return full ? "partition_size_max must lie between partition_size and 64 GiB"
+		            : "partition_size_max must lie between partition_size and 1 GiB";
 	return NULL;
 }
 
@@ -67,6 +87,33 @@ static const char *problem_with_fat(const struct layout *layout)
 	return NULL;
 }
 
+static const char *problem_with_raw(const struct layout *layout)
+{
+	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+		const char *at = (const char *)layout + members[i].offset;
+		uint64_t number;
+
+		if (members[i].kind != JSON_NUMBER)
+			continue;
+		memcpy(&number, at, sizeof(number));
+		if (number)
+			return "a raw layout has no partition and no file system to describe";
+	}
+	return NULL;
+}
+
+static const char *problem_with(const struct layout *layout)
+{
+	const char *problem;
+
+	if (layout->kind == LAYOUT_RAW)
+		return problem_with_raw(layout);
+	problem = problem_with_place(layout);
+	if (!problem)
+		problem = problem_with_size(layout);
+	return problem ? problem : problem_with_fat(layout);
+}
+
 bool layoutfile_read(struct layout_file *out, const char *path, struct failure *why)
 {
 	const char *problem;
@@ -80,9 +127,7 @@ bool layoutfile_read(struct layout_file *out, const char *path, struct failure *
 		layoutfile_done(out);
 		return false;
 	}
-	problem = problem_with_partition(&out->layout);
-	if (!problem)
-		problem = problem_with_fat(&out->layout);
+	problem = problem_with(&out->layout);
 	if (!problem)
 		return true;
 	layoutfile_done(out);

@@ -14,6 +14,7 @@ struct delivery {
 	const struct manifest *manifest; /* complete: ->length is the used range */
 	const struct options *options;
 	struct report *report;
+	bool raw; /* a disk image: no manifest, and its files are none of ours */
 };
 
 /* Unmounts, writes, proves and ejects. *ejected tells whether the stick may be pulled. */

@@ -108,18 +108,32 @@ static void tell_details(struct report *report, const struct plan *plan)
 {
 	const struct layout *layout = plan->layout;
 
-	report_detail(report,
-	              "layout %s: FAT%" PRIu64 " of %" PRIu64 " bytes at byte %" PRIu64
-	              ", clusters of %" PRIu64 " bytes, volume id %08" PRIX32,
-	              layout->name, layout->fat_bits, plan->partition_size, plan->partition_start,
-	              layout->cluster_size, (uint32_t)PLAN_VOLUME_ID);
+	if (layout->kind == LAYOUT_RAW)
+		report_detail(report, "layout %s: %" PRIu64 " bytes from the first sector on",
+		              layout->name, plan->image_size);
+	else
+		report_detail(report,
+		              "layout %s: FAT%" PRIu64 " of %" PRIu64 " bytes at byte %" PRIu64
+		              ", clusters of %" PRIu64 " bytes, volume id %08" PRIX32,
+		              layout->name, layout->fat_bits, plan->partition_size,
+		              plan->partition_start, plan->cluster_size, (uint32_t)PLAN_VOLUME_ID);
+	for (size_t i = 0; i < PLAN_WARNINGS; i++) {
+		if (plan->warnings[i])
+			report_warning(report, "%s", plan->warnings[i]);
+	}
 }
 
 static bool build_to_order(struct order *order, struct image *image, struct report *report,
                            struct failure *why)
 {
 	const struct options *options = order->options;
-	const struct delivery delivery = { &image->target, &order->manifest, options, report };
+	const struct delivery delivery = {
+		.image = &image->target,
+		.manifest = &order->manifest,
+		.options = options,
+		.report = report,
+		.raw = !plan_has_manifest(&order->plan),
+	};
 	const struct story story = {
 		.manifest = &order->manifest,
 		.recipe = order->recipe,
@@ -137,8 +151,6 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 	};
 
 	tell_details(report, &order->plan);
-	if (order->plan.warning)
-		report_warning(report, "%s", order->plan.warning);
 	if (!may_begin(&delivery, &story, why))
 		return nothing_changed(why);
 	if (options->dry_run) {
@@ -151,7 +163,7 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 static bool build(const struct options *options, struct report *report, struct failure *why)
 {
 	struct order order = { 0 };
-	struct image image = { .partition_fd = -1 };
+	struct image image = { .content_fd = -1 };
 	bool ready = order_complete(&order, options, report, why) && order_plan(&order, why) &&
 	             order_check_target(&order, why) && build_image(&order, &image, why);
 	bool good = ready ? build_to_order(&order, &image, report, why) : nothing_changed(why);
@@ -196,7 +208,12 @@ static bool put_image(const struct knowledge *knowledge, const struct delivery *
 static bool write_proven(const struct options *options, struct target *image,
                          struct manifest *manifest, struct report *report, struct failure *why)
 {
-	const struct delivery delivery = { image, manifest, options, report };
+	const struct delivery delivery = {
+		.image = image,
+		.manifest = manifest,
+		.options = options,
+		.report = report,
+	};
 	struct knowledge knowledge = { 0 };
 	struct disk disk = { 0 };
 	bool good =

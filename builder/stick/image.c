@@ -4,6 +4,7 @@
 #include "base/proc.h"
 #include "stick/fatread/fatread.h"
 #include "stick/hashing.h"
+#include "stick/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,10 +51,18 @@ static bool run_tool(const char *const *argv, const int *keep, struct failure *w
 	return proc_run(&proc, why);
 }
 
+/* What mkfs.fat is to make. */
+struct shape {
+	const struct layout *layout;
+	uint64_t size; /* bytes */
+	uint64_t cluster_size;
+};
+
 /* Every value is given: mkfs.fat takes the missing ones from the device it sees. */
-static bool make_file_system(const struct layout *layout, int fd, const char *image,
+static bool make_file_system(const struct shape *shape, int fd, const char *image,
                              struct failure *why)
 {
+	const struct layout *layout = shape->layout;
 	const int keep[] = { fd, -1 };
 	char id[9], bits[8], cluster[8], reserved[8], hidden[24], root[24];
 	const char *argv[ARGUMENTS] = {
@@ -62,14 +71,17 @@ static bool make_file_system(const struct layout *layout, int fd, const char *im
 		"-f",       "2",           "-M", "0xF8", "-D",      "0x80",
 		"-g",       "64/32",       "-h", hidden, "--mbr=n", "--codepage=437",
 	};
+	const size_t table = 22;
 	size_t count = 24;
 
 	snprintf(id, sizeof(id), "%08" PRIX32, (uint32_t)PLAN_VOLUME_ID);
 	snprintf(bits, sizeof(bits), "%d", (int)layout->fat_bits);
-	snprintf(cluster, sizeof(cluster), "%d", (int)(layout->cluster_size / SECTOR));
+	snprintf(cluster, sizeof(cluster), "%d", (int)(shape->cluster_size / SECTOR));
 	snprintf(reserved, sizeof(reserved), "%d", (int)layout->reserved_sectors);
 	snprintf(hidden, sizeof(hidden), "%" PRIu64, layout->partition_start / SECTOR);
 	snprintf(root, sizeof(root), "%" PRIu64, layout->root_entries);
+	if (layout->kind == LAYOUT_SUPERFLOPPY)
+		argv[table] = "--mbr=y";
 	if (layout->root_entries) {
 		argv[count++] = "-r";
 		argv[count++] = root;
@@ -78,27 +90,29 @@ static bool make_file_system(const struct layout *layout, int fd, const char *im
 	return run_tool(argv, keep, why);
 }
 
-static bool make_directory(const char *directory, int fd, const char *image, struct failure *why)
+static bool make_directory(const char *directory, size_t length, int fd, const char *image,
+                           struct failure *why)
 {
-	AUTO_FREE char *to = mem_printf("::%s", directory);
+	AUTO_FREE char *to = mem_printf("::%.*s", (int)length, directory);
 	const int keep[] = { fd, -1 };
 	const char *const argv[] = { "mmd", "-i", image, to, NULL };
 
 	return run_tool(argv, keep, why);
 }
 
-/* Whether an earlier file of the plan already brought the directory. */
-static bool directory_exists(const struct plan *plan, size_t index)
+/* Those that no earlier file of the plan brought, the upper ones first. */
+static bool make_directories(const struct plan *plan, size_t index, int fd, const char *image,
+                             struct failure *why)
 {
 	const char *directory = plan->files[index].directory;
+	size_t end = room_next_directory(directory, 0);
 
-	if (strcmp(directory, "/") == 0)
-		return true;
-	for (size_t i = 0; i < index; i++) {
-		if (strcmp(plan->files[i].directory, directory) == 0)
-			return true;
+	for (; end; end = room_next_directory(directory, end)) {
+		if (room_directory_is_new(plan->files, index, end) &&
+		    !make_directory(directory, end, fd, image, why))
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static char *path_on_stick(const struct plan_file *file)
@@ -129,10 +143,8 @@ static bool fill_file_system(const struct plan *plan, int fd, const char *image,
 	const char *const argv[] = { "mlabel", "-i", image, label, NULL };
 
 	for (size_t i = 0; i < plan->file_count; i++) {
-		if (!directory_exists(plan, i) &&
-		    !make_directory(plan->files[i].directory, fd, image, why))
-			return false;
-		if (!copy_file(&plan->files[i], fd, image, why))
+		if (!make_directories(plan, i, fd, image, why) ||
+		    !copy_file(&plan->files[i], fd, image, why))
 			return false;
 	}
 	return run_tool(argv, keep, why);
@@ -142,7 +154,7 @@ static bool fill_file_system(const struct plan *plan, int fd, const char *image,
 static void judge_by_fsck(void *context)
 {
 	struct image *image = context;
-	const int keep[] = { image->partition_fd, -1 };
+	const int keep[] = { image->content_fd, -1 };
 	const char *const argv[] = { "fsck.fat", "-n", image->path, NULL };
 	const struct proc proc = { .argv = argv, .env = tool_environment, .keep = keep };
 
@@ -161,7 +173,7 @@ static bool judge_file(struct fatread *fat, const struct plan_file *file, struct
 	if (entry.size != file->size)
 		return fail(why, FAIL_TOOL,
 		            "mcopy wrote %" PRIu64 " of the %" PRIu64 " bytes of '%s'", entry.size,
-		            file->size, file->name);
+		            file->size, path);
 	return true;
 }
 
@@ -191,7 +203,7 @@ static const uint8_t *image_view(const struct target *target, uint64_t offset, s
 
 	if (offset + size <= image->head_size)
 		return image->head + offset;
-	return offset < image->head_size ? NULL : image->partition + (offset - image->head_size);
+	return offset < image->head_size ? NULL : image->rest + (offset - image->head_size);
 }
 
 static bool image_read(struct target *target, uint64_t offset, void *data, size_t size,
@@ -208,7 +220,9 @@ static bool image_read(struct target *target, uint64_t offset, void *data, size_
 		memcpy(data, image->head + offset, head);
 		offset += head;
 	}
-	memcpy((uint8_t *)data + head, image->partition + (offset - image->head_size), size - head);
+	if (size > head)
+		memcpy((uint8_t *)data + head, image->rest + (offset - image->head_size),
+		       size - head);
 	return true;
 }
 
@@ -229,43 +243,40 @@ bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why)
 	return false;
 }
 
-static bool map_partition(struct image *image, uint64_t size, struct failure *why)
-{
-	void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, image->partition_fd, 0);
-
-	if (map == MAP_FAILED)
-		return fail_errno(why, FAIL_IO, "making room for the image");
-	image->partition = map;
-	image->partition_size = size;
-	return true;
-}
-
 static void name_descriptor(int fd, char path[IMAGE_PATH])
 {
 	snprintf(path, IMAGE_PATH, "/dev/fd/%d", fd);
 }
 
-static bool make_empty(const struct layout *layout, uint64_t size, int *fd, struct failure *why)
+static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
 {
 	char path[IMAGE_PATH];
 
-	if (!image_scratch_file(size, fd, why))
+	if (!image_scratch_file(shape->size, fd, why))
 		return false;
 	name_descriptor(*fd, path);
-	return make_file_system(layout, *fd, path, why);
+	return make_file_system(shape, *fd, path, why);
+}
+
+static struct shape usual_shape(const struct layout *layout)
+{
+	return (struct shape){ layout, layout->partition_size, layout->cluster_size };
 }
 
 static void make_usual(void *context)
 {
 	struct image_start *start = context;
+	const struct shape shape = usual_shape(start->layout);
 
-	start->made =
-	        make_empty(start->layout, start->layout->partition_size, &start->fd, &start->why);
+	start->made = make_empty(&shape, &start->fd, &start->why);
 }
 
 void image_start(struct image_start *out, const struct layout *layout)
 {
-	*out = (struct image_start){ .layout = layout, .fd = -1 };
+	*out = (struct image_start){ .fd = -1 };
+	if (layout->kind == LAYOUT_RAW || layout->kind == LAYOUT_MBR_FAT_FULL)
+		return;
+	out->layout = layout;
 	job_start(&out->job, make_usual, out);
 }
 
@@ -281,8 +292,12 @@ void image_start_done(struct image_start *start)
 static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
                              struct failure *why)
 {
-	if (start->layout != plan->layout || plan->partition_size != plan->layout->partition_size)
-		return make_empty(plan->layout, plan->partition_size, fd, why);
+	const struct shape wanted = { plan->layout, plan->partition_size, plan->cluster_size };
+	const struct shape usual = usual_shape(plan->layout);
+
+	if (start->layout != plan->layout || wanted.size != usual.size ||
+	    wanted.cluster_size != usual.cluster_size)
+		return make_empty(&wanted, fd, why);
 	job_wait(&start->job);
 	*fd = mem_take_fd(&start->fd);
 	if (!start->made)
@@ -290,25 +305,81 @@ static bool take_file_system(struct image_start *start, const struct plan *plan,
 	return start->made;
 }
 
+/* The first MiB of what begins at sector 0 itself: a copy that the manifest may change. */
+static bool read_head(struct image *image, struct failure *why)
+{
+	for (uint64_t done = 0; done < image->head_size;) {
+		ssize_t n = pread(image->content_fd, image->head + done,
+		                  (size_t)(image->head_size - done), (off_t)done);
+
+		if (n < 0 && errno != EINTR)
+			return fail_errno(why, FAIL_IO, "reading the image");
+		if (n == 0)
+			return true; /* a disk image that ends within its last sector */
+		done += n > 0 ? (uint64_t)n : 0;
+	}
+	return true;
+}
+
+/*
+ * What follows the first MiB. `start`: where on the stick the content begins. Private:
+ * until Linux 6.7 a shared mapping of sealed memory was refused, even to read.
+ */
+static bool map_rest(struct image *image, uint64_t start, struct failure *why)
+{
+	image->map_size = image->target.size - start;
+	image->map =
+	        mmap(NULL, (size_t)image->map_size, PROT_READ, MAP_PRIVATE, image->content_fd, 0);
+	if (image->map == MAP_FAILED) {
+		image->map = NULL;
+		return fail_errno(why, FAIL_IO, "making room for the image");
+	}
+	image->rest = (const uint8_t *)image->map + (image->head_size - start);
+	return true;
+}
+
+static bool build_file_system(struct image *image, const struct plan *plan,
+                              struct image_start *start, struct failure *why)
+{
+	if (!take_file_system(start, plan, &image->content_fd, why))
+		return false;
+	name_descriptor(image->content_fd, image->path);
+	if (!fill_file_system(plan, image->content_fd, image->path, why) ||
+	    (plan->partition_start == 0 && !read_head(image, why)) ||
+	    !map_rest(image, plan->partition_start, why))
+		return false;
+	if (plan->partition_start)
+		plan_boot_record(plan, image->head);
+	job_start(&image->fsck, judge_by_fsck, image);
+	return judge_by_reading(image, plan, why);
+}
+
+/* The bytes are the user's: they are taken as they are. */
+static bool take_disk_image(struct image *image, const struct plan *plan, struct failure *why)
+{
+	image->content_fd = fcntl(plan->files[0].fd, F_DUPFD_CLOEXEC, 0);
+	image->used = plan->image_size;
+	image->sound = true;
+	if (image->content_fd < 0)
+		return fail_errno(why, FAIL_IO, "keeping the disk image open");
+	return read_head(image, why) && map_rest(image, 0, why);
+}
+
 bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
                  struct failure *why)
 {
+	uint64_t head_size = plan->image_size < MIB ? plan->image_size : MIB;
+
 	*out = (struct image){
 		.target = { .ops = &image_ops, .name = "the image", .size = plan->image_size },
-		.head = mem_pages((size_t)plan->partition_start),
-		.head_size = plan->partition_start,
-		.partition_fd = -1,
+		.head = mem_pages((size_t)head_size),
+		.head_size = head_size,
+		.content_fd = -1,
+		.has_manifest = plan_has_manifest(plan),
 	};
-	memset(out->head, 0, out->head_size);
-	plan_boot_record(plan, out->head);
-	if (!take_file_system(start, plan, &out->partition_fd, why) ||
-	    !map_partition(out, plan->partition_size, why))
-		return false;
-	name_descriptor(out->partition_fd, out->path);
-	if (!fill_file_system(plan, out->partition_fd, out->path, why))
-		return false;
-	job_start(&out->fsck, judge_by_fsck, out);
-	return judge_by_reading(out, plan, why);
+	memset(out->head, 0, (size_t)out->head_size);
+	return plan->layout->kind == LAYOUT_RAW ? take_disk_image(out, plan, why)
+	                                        : build_file_system(out, plan, start, why);
 }
 
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why)
@@ -322,16 +393,16 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 		return fail_while(why,
 		                  "the file system that mkfs.fat and mtools made is not sound");
 	}
-	return manifest_write(manifest, image->head + MANIFEST_START, why);
+	return !image->has_manifest || manifest_write(manifest, image->head + MANIFEST_START, why);
 }
 
 void image_done(struct image *image)
 {
 	job_wait(&image->fsck);
-	if (image->partition)
-		munmap((void *)(uintptr_t)image->partition, (size_t)image->partition_size);
+	if (image->map)
+		munmap(image->map, (size_t)image->map_size);
 	free(image->head);
 	if (image->head)
-		mem_auto_close(&image->partition_fd);
-	*image = (struct image){ .partition_fd = -1 };
+		mem_auto_close(&image->content_fd);
+	*image = (struct image){ .content_fd = -1 };
 }

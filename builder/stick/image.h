@@ -1,7 +1,8 @@
 /*
- * image - a plan carried out in memory: boot record, gap, manifest and partition.
+ * image - a plan carried out in memory: boot record, gap, manifest and partition,
+ * or a whole-disk image as it is.
  *
- * mkfs.fat and mtools work on a memory file that holds the partition alone and
+ * mkfs.fat and mtools work on a memory file that holds the file system alone and
  * never see a device. They do not report errors reliably, so any word on stderr
  * is a failure, and fsck.fat and our own reader judge what they made.
  */
@@ -17,13 +18,15 @@ enum { IMAGE_PATH = 32 };
 
 struct image {
 	struct target target; /* reads the image; first, so that an image is a target */
-	uint8_t *head;        /* everything before the partition */
+	uint8_t *head;        /* the first MiB */
 	uint64_t head_size;
-	int partition_fd;         /* the partition, from offset 0; holes are zeros */
-	const uint8_t *partition; /* the same, mapped */
-	uint64_t partition_size;
+	const uint8_t *rest; /* what follows it, in `map` */
+	int content_fd;      /* the file system or disk image, from offset 0; holes are zeros */
+	void *map;           /* the same */
+	uint64_t map_size;
+	bool has_manifest;
 	uint64_t used;         /* end of the used range: what must reach a medium */
-	char path[IMAGE_PATH]; /* how other programs open the partition */
+	char path[IMAGE_PATH]; /* how other programs open the file system */
 	struct job fsck;       /* judges beside our own reader */
 	bool sound;            /* after the job: its verdict, and why not */
 	struct failure unsound;
@@ -41,7 +44,10 @@ struct image_start {
 	struct failure why;
 };
 
-/* mkfs.fat runs until image_build() takes its work, or image_start_done() drops it. */
+/*
+ * Only for a layout whose size is known beforehand; does nothing for the others.
+ * mkfs.fat runs until image_build() takes its work, or image_start_done() drops it.
+ */
 void image_start(struct image_start *out, const struct layout *layout);
 void image_start_done(struct image_start *start);
 
@@ -53,8 +59,8 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
                  struct failure *why) MUST_CHECK;
 
 /*
- * Only a sound image is sealed: completes manifest->length and ->sha256 and puts it into the gap.
- * The image is final after that.
+ * Only a sound image is sealed: completes manifest->length and ->sha256 and puts it where the
+ * layout has room for it. The image is final after that.
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 

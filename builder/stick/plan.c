@@ -1,6 +1,7 @@
 #include "stick/plan.h"
 
 #include "base/bytes.h"
+#include "stick/room.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -14,8 +15,14 @@ enum {
 	SECTORS_PER_TRACK = 63,
 	CYLINDERS = 1024,
 	DIRECTORY_ENTRY = 32,
-	NAME_MAX_UTF16 = 255,
+	CLUSTER_MAX = 32 << 10,
+	FAT16_CLUSTERS_MAX = 65524,
+	/* Older loaders keep the start of the clusters in 16 bits, with a sign. */
+	DATA_START_MAX = 32767,
 };
+
+/* Of a layout that would fill a stick, when there is only a file. */
+static const uint64_t file_partition_max = UINT64_C(1) << 30;
 
 /* Old loaders take a cluster number close to the end of the volume for the end of a file. */
 static uint64_t with_a_tenth_to_spare(uint64_t clusters)
@@ -28,73 +35,100 @@ static uint64_t divide_up(uint64_t value, uint64_t by)
 	return (value + by - 1) / by;
 }
 
-static uint64_t clusters_in(const struct layout *layout, uint64_t partition_size)
+/* In sectors, from the beginning of the partition. */
+static uint64_t data_start(const struct plan *plan)
 {
-	uint64_t sectors = partition_size / SECTOR;
-	uint64_t per_cluster = layout->cluster_size / SECTOR;
-	uint64_t fat = divide_up((sectors / per_cluster + 2) * (layout->fat_bits / 8), SECTOR);
-	uint64_t root = divide_up(layout->root_entries * DIRECTORY_ENTRY, SECTOR);
-	uint64_t overhead = layout->reserved_sectors + 2 * fat + root;
+	const struct layout *layout = plan->layout;
+	uint64_t clusters = plan->partition_size / plan->cluster_size;
+	uint64_t fat = divide_up((clusters + 2) * (layout->fat_bits / 8), SECTOR);
 
-	return sectors > overhead ? (sectors - overhead) / per_cluster : 0;
+	return layout->reserved_sectors + 2 * fat +
+	       divide_up(layout->root_entries * DIRECTORY_ENTRY, SECTOR);
 }
 
-/* The files, and a cluster for the root directory and for every other one. */
-static uint64_t clusters_needed(const struct plan_request *request)
+static uint64_t clusters_in(const struct plan *plan)
 {
-	uint64_t needed = 1;
+	uint64_t sectors = plan->partition_size / SECTOR;
+	uint64_t before = data_start(plan);
 
-	for (size_t i = 0; i < request->file_count; i++) {
-		needed += divide_up(request->files[i].size, request->layout->cluster_size);
-		if (strcmp(request->files[i].directory, "/") != 0)
-			needed++;
-	}
-	return needed;
+	return sectors > before ? (sectors - before) / (plan->cluster_size / SECTOR) : 0;
 }
 
-static bool choose_size(const struct plan_request *request, uint64_t *size, struct failure *why)
+static uint64_t clusters_needed(const struct plan *plan)
 {
-	const struct layout *layout = request->layout;
-	uint64_t needed = with_a_tenth_to_spare(clusters_needed(request));
+	return room_clusters(plan->files, plan->file_count, plan->cluster_size);
+}
 
-	*size = layout->partition_size;
-	while (clusters_in(layout, *size) < needed) {
-		*size += MIB;
-		if (*size > layout->partition_size_max)
+static bool files_fit(const struct plan *plan)
+{
+	return clusters_in(plan) >= with_a_tenth_to_spare(clusters_needed(plan));
+}
+
+/* FAT16 that was given smaller clusters holds less. */
+static void start_small(struct plan *plan)
+{
+	plan->partition_size = plan->layout->partition_size;
+	while (plan->layout->fat_bits == 16 && clusters_in(plan) > FAT16_CLUSTERS_MAX)
+		plan->partition_size -= MIB;
+}
+
+static bool grow_to_fit(struct plan *plan, uint64_t most, struct failure *why)
+{
+	start_small(plan);
+	while (!files_fit(plan)) {
+		plan->partition_size += MIB;
+		if (plan->partition_size > most ||
+		    (plan->layout->fat_bits == 16 && clusters_in(plan) > FAT16_CLUSTERS_MAX))
 			return fail(why, FAIL_REFUSED,
 			            "the files do not fit the layout '%s', which grows to %" PRIu64
 			            " MiB at most",
-			            layout->name, layout->partition_size_max / MIB);
+			            plan->layout->name, (plan->partition_size - MIB) / MIB);
 	}
 	return true;
 }
 
-static bool check_name(const char *name, struct failure *why)
+/* What lies between the first MiB and the last one. */
+static uint64_t size_on_medium(const struct layout *layout, uint64_t medium_size)
 {
-	static const char forbidden[] = "/\\:*?\"<>|";
-	size_t length = strlen(name);
+	uint64_t around = layout->partition_start + MIB;
+	uint64_t size = medium_size > around ? (medium_size - around) / MIB * MIB : 0;
 
-	for (const char *c = name; *c; c++) {
-		if (iscntrl((unsigned char)*c) || strchr(forbidden, *c))
-			length = 0;
-	}
-	if (length < 1 || length > NAME_MAX_UTF16 || strchr(". ", name[length - 1]))
-		return fail(why, FAIL_CATALOG, "'%s' cannot be the name of a file on FAT", name);
-	return true;
+	if (size < layout->partition_size)
+		return layout->partition_size; /* too small, which is said elsewhere */
+	return size < layout->partition_size_max ? size : layout->partition_size_max;
 }
 
-static bool check_files(const struct plan_request *request, struct failure *why)
+static bool fill_medium(struct plan *plan, const struct plan_request *request, struct failure *why)
 {
-	for (size_t i = 0; i < request->file_count; i++) {
-		const struct plan_file *file = &request->files[i];
+	plan->partition_size = size_on_medium(plan->layout, request->medium_size);
+	while (data_start(plan) > DATA_START_MAX && plan->cluster_size < CLUSTER_MAX)
+		plan->cluster_size *= 2;
+	while (data_start(plan) > DATA_START_MAX)
+		plan->partition_size -= MIB;
+	if (request->cluster_max && plan->cluster_size > request->cluster_max)
+		return fail(why, FAIL_REFUSED,
+		            "so large a stick needs clusters of %" PRIu64
+		            " bytes, the boot loader takes %" PRIu64
+		            " at most: take a smaller stick or another layout",
+		            plan->cluster_size, request->cluster_max);
+	if (request->medium_size > plan->partition_size + plan->partition_start + 2 * (uint64_t)MIB)
+		plan->warnings[1] = "the rest of the stick stays unused: boot loaders until 2012 "
+		                    "read no FAT32 of more than 64 GiB";
+	return files_fit(plan) ||
+	       fail(why, FAIL_REFUSED, "the files do not fit on this stick with a tenth to spare");
+}
 
-		if (!check_name(file->name, why))
-			return false;
-		if (file->directory[0] != '/')
-			return fail(why, FAIL_CATALOG, "'%s' is not a directory of a stick",
-			            file->directory);
-	}
-	return true;
+static bool choose_size(struct plan *plan, const struct plan_request *request, struct failure *why)
+{
+	const struct layout *layout = plan->layout;
+
+	if (layout->kind != LAYOUT_MBR_FAT_FULL)
+		return grow_to_fit(plan, layout->partition_size_max, why);
+	if (request->medium_size)
+		return fill_medium(plan, request, why);
+	plan->warnings[1] = "an image file has no stick to fill: the partition is only as large as "
+	                    "its files need";
+	return grow_to_fit(plan, file_partition_max, why);
 }
 
 static bool set_label(struct plan *out, const char *label, struct failure *why)
@@ -115,33 +149,71 @@ static bool set_label(struct plan *out, const char *label, struct failure *why)
 }
 
 /* The oldest drivers hold cluster numbers in 16 bits: U-Boot 1.1.3 to 1.1.6. */
-static const char *warning_about(const struct plan_request *request)
+static const char *warning_about(const struct plan *plan)
 {
 	const uint64_t clusters_max = 0xfa00; /* 250 MiB of 4 KiB each */
 
-	return clusters_needed(request) <= clusters_max
+	return clusters_needed(plan) <= clusters_max
 	               ? NULL
 	               : "so large a file is read wrongly by the oldest boot loaders "
 	                 "(U-Boot 1.1.6 and before)";
+}
+
+static bool plan_file_system(struct plan *plan, const struct plan_request *request,
+                             struct failure *why)
+{
+	const struct layout *layout = plan->layout;
+	uint64_t entries = room_root_entries(plan->files, plan->file_count);
+
+	plan->partition_start = layout->partition_start;
+	plan->cluster_size = layout->cluster_size;
+	if (request->cluster_max && plan->cluster_size > request->cluster_max)
+		plan->cluster_size = request->cluster_max;
+	if (!room_check_names(plan->files, plan->file_count, why) ||
+	    !set_label(plan, request->label, why))
+		return false;
+	if (layout->root_entries && entries > layout->root_entries)
+		return fail(why, FAIL_REFUSED,
+		            "the root directory of the layout '%s' has %" PRIu64
+		            " entries; the files need %" PRIu64,
+		            layout->name, layout->root_entries, entries);
+	if (!choose_size(plan, request, why))
+		return false;
+	plan->warnings[0] = warning_about(plan);
+	plan->image_size = plan->partition_start + plan->partition_size;
+	plan->device_size_min = plan->image_size + MIB;
+	return true;
+}
+
+/* The image may fill the stick to its last sector. */
+static bool plan_disk_image(struct plan *plan, struct failure *why)
+{
+	if (plan->file_count != 1)
+		return fail(why, FAIL_REFUSED,
+		            "the layout '%s' takes one disk image and nothing beside it",
+		            plan->layout->name);
+	plan->image_size = divide_up(plan->files[0].size, SECTOR) * SECTOR;
+	plan->device_size_min = plan->image_size;
+	return true;
+}
+
+bool plan_has_manifest(const struct plan *plan)
+{
+	return plan->layout->kind != LAYOUT_RAW;
 }
 
 bool plan_make(struct plan *out, const struct plan_request *request, struct failure *why)
 {
 	struct plan plan = {
 		.layout = request->layout,
-		.partition_start = request->layout->partition_start,
 		.files = request->files,
 		.file_count = request->file_count,
-		.warning = warning_about(request),
 	};
+	bool good = request->layout->kind == LAYOUT_RAW ? plan_disk_image(&plan, why)
+	                                                : plan_file_system(&plan, request, why);
 
-	if (!check_files(request, why) || !set_label(&plan, request->label, why) ||
-	    !choose_size(request, &plan.partition_size, why))
-		return false;
-	plan.image_size = plan.partition_start + plan.partition_size;
-	plan.device_size_min = plan.image_size + MIB;
 	*out = plan;
-	return true;
+	return good;
 }
 
 static void put_chs(uint8_t at[3], uint64_t lba)

@@ -20,7 +20,7 @@ enum { PLAN_VOLUME_ID = 0x4d524553 };
 
 struct plan_file {
 	const char *name;      /* on the stick */
-	const char *directory; /* "/" */
+	const char *directory; /* "/", "/boot", "/boot/grub" */
 	uint64_t size;
 	int fd; /* its content, from offset 0; read by path /dev/fd/N */
 };
@@ -28,26 +28,35 @@ struct plan_file {
 struct plan_request {
 	const struct layout *layout;
 	const char *label; /* volume label; up to LABEL_MAX characters */
+	/* In the order in which they are written; a raw layout takes one, the disk image. */
 	const struct plan_file *files;
 	size_t file_count;
+	uint64_t medium_size; /* bytes of the stick; 0: not known, for an image file */
+	uint64_t cluster_max; /* bytes the boot loader takes; 0: any */
 };
+
+enum { PLAN_WARNINGS = 2 };
 
 struct plan {
 	const struct layout *layout;
 	char label[LABEL_MAX + 1]; /* upper case */
-	uint64_t partition_start;  /* bytes */
-	uint64_t partition_size;
-	uint64_t image_size;           /* partition_start + partition_size */
+	uint64_t partition_start;  /* bytes; 0 in a superfloppy */
+	uint64_t partition_size;   /* 0 in a raw layout */
+	uint64_t cluster_size;
+	uint64_t image_size;           /* whole sectors */
 	uint64_t device_size_min;      /* and one MiB to clear at a stick's end */
 	const struct plan_file *files; /* the request's */
 	size_t file_count;
-	const char *warning; /* what may go wrong with old boot loaders, or NULL */
+	const char *warnings[PLAN_WARNINGS]; /* what the user should know; NULL: nothing */
 };
 
 bool plan_make(struct plan *out, const struct plan_request *request,
                struct failure *why) MUST_CHECK;
 
-/* The first sector of the stick. Layout: the classic PC boot record, entry 1 only. */
+/* Whether the layout has room for a manifest: a raw one has none. */
+bool plan_has_manifest(const struct plan *plan);
+
+/* The first sector of a partitioned stick. Layout: the classic PC boot record, entry 1 only. */
 void plan_boot_record(const struct plan *plan, uint8_t sector[SECTOR]);
 
 #endif

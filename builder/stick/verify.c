@@ -7,15 +7,24 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Only who made it knows that a medium without a manifest was meant to have none. */
+static const char not_of_raw[] = "; a disk image of the layout 'raw' has no room for one and is "
+                                 "proven only while it is written";
+
 static bool read_manifest(struct target *target, struct manifest *out, struct failure *why)
 {
 	AUTO_FREE uint8_t *area = mem_pages(MANIFEST_SIZE);
 
 	if (target->size < MANIFEST_START + MANIFEST_SIZE)
 		return fail(why, FAIL_VERIFY,
-		            "'%s' is too short to carry a manifest of this program", target->name);
+		            "'%s' is too short to carry a manifest of this program%s", target->name,
+		            not_of_raw);
 	if (!target_read(target, MANIFEST_START, area, MANIFEST_SIZE, why))
 		return false;
+	if (!manifest_present(area, MANIFEST_SIZE))
+		return fail(why, FAIL_VERIFY,
+		            "'%s' cannot be proven: it carries no manifest of this program%s",
+		            target->name, not_of_raw);
 	return manifest_read(area, out, why) ||
 	       fail_while(why, "'%s' cannot be proven", target->name);
 }

@@ -3,7 +3,6 @@
 #include "base/bytes.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "stick/manifest.h"
 #include "stick/plan.h"
 
 #include <inttypes.h>
@@ -67,11 +66,23 @@ static bool blank(const struct passage *passage, struct failure *why)
 	return write_zeros(passage, 0, SECTOR, why) && target_settle(passage->stick, why);
 }
 
-/* Old tables, and what old boot sectors left between them and the first partition. */
-static bool clear_ends(const struct passage *passage, struct failure *why)
+/* An old partition table's copy at the stick's end, where the image does not reach so far. */
+static uint64_t end_to_clear(const struct target *stick, uint64_t used)
 {
-	return write_zeros(passage, 0, MIB, why) &&
-	       write_zeros(passage, passage->stick->size - MIB, MIB, why) &&
+	uint64_t last = stick->size > MIB ? stick->size - MIB : 0;
+
+	return used > last ? used : last;
+}
+
+/* Old tables, and what old boot sectors left between them and the first partition. */
+static bool clear_ends(const struct passage *passage, uint64_t used, struct failure *why)
+{
+	uint64_t end = end_to_clear(passage->stick, used);
+	size_t first = passage->stick->size < MIB ? (size_t)passage->stick->size : MIB;
+
+	return write_zeros(passage, 0, first, why) &&
+	       (end == passage->stick->size ||
+	        write_zeros(passage, end, (size_t)(passage->stick->size - end), why)) &&
 	       target_settle(passage->stick, why);
 }
 
@@ -93,6 +104,17 @@ static bool write_range(const struct passage *passage, uint64_t from, uint64_t t
 	return target_settle(passage->stick, why);
 }
 
+/* The first MiB, all but the sector that makes the stick visible. */
+static bool write_head(const struct passage *passage, size_t size, struct failure *why)
+{
+	if (!target_read(passage->image, 0, passage->piece, size, why))
+		return false;
+	memset(passage->piece, 0, SECTOR);
+	return target_write(passage->stick, 0, passage->piece, size, why) &&
+	       target_settle(passage->stick, why) &&
+	       check_piece(passage, passage->piece, 0, size, why);
+}
+
 static bool compare_range(const struct passage *passage, uint64_t from, uint64_t to,
                           struct failure *why)
 {
@@ -111,10 +133,26 @@ static bool compare_range(const struct passage *passage, uint64_t from, uint64_t
 	return true;
 }
 
-static bool check_end_is_clear(const struct passage *passage, struct failure *why)
+static bool check_end_is_clear(const struct passage *passage, uint64_t used, struct failure *why)
 {
+	uint64_t end = end_to_clear(passage->stick, used);
+
 	memset(passage->piece, 0, MIB);
-	return check_piece(passage, passage->piece, passage->stick->size - MIB, MIB, why);
+	return end == passage->stick->size ||
+	       check_piece(passage, passage->piece, end, (size_t)(passage->stick->size - end), why);
+}
+
+/*
+ * The body first: a first MiB may hold a boot loader or a second header, which must not
+ * be there before what they lead to.
+ */
+static bool write_hidden(const struct passage *passage, uint64_t used, struct failure *why)
+{
+	uint64_t head = used < MIB ? used : MIB;
+
+	return write_range(passage, head, used, why) && compare_range(passage, head, used, why) &&
+	       check_end_is_clear(passage, used, why) && interrupt_check(why) &&
+	       write_head(passage, (size_t)head, why) && interrupt_check(why);
 }
 
 static bool publish(const struct passage *passage, struct failure *why)
@@ -139,9 +177,7 @@ bool write_stick(struct target *stick, struct target *image, uint64_t used,
 	if (!blank(&passage, why))
 		return false;
 	*state = WRITE_BLANK;
-	if (!clear_ends(&passage, why) || !write_range(&passage, MANIFEST_START, used, why) ||
-	    !compare_range(&passage, SECTOR, used, why) || !check_end_is_clear(&passage, why) ||
-	    !interrupt_check(why))
+	if (!clear_ends(&passage, used, why) || !write_hidden(&passage, used, why))
 		return false;
 	if (!publish(&passage, why)) {
 		*state = write_blank(stick);

@@ -1,9 +1,12 @@
 /*
  * write - puts an image on a stick so that power may fail at any moment.
  *
- * Sector 0 is blanked first and written last, after everything else was read
- * back and compared: at every moment the stick shows either no partition or a
- * complete, right one. On failure or Ctrl-C it is left blank.
+ * Whatever the layout, its sector 0 (boot record, boot sector of a superfloppy,
+ * beginning of a disk image) is blanked first and written last, after everything
+ * else was read back and compared: at every moment the stick shows either nothing
+ * or something complete and right. The rest of the first MiB comes just before it:
+ * there a disk image may have a second header (GPT) or a boot loader that is looked
+ * for without sector 0. On failure or Ctrl-C sector 0 is left blank.
  */
 #ifndef WRITE_H
 #define WRITE_H
@@ -21,8 +24,8 @@ enum write_state {
 
 /*
  * Writes the first `used` bytes of `image`, reads them back and compares, then
- * publishes sector 0. Also clears the stick's last MiB, where an old partition
- * table may have its copy. *state is always set.
+ * publishes sector 0. Also clears the stick's last MiB, as far as the image does not
+ * reach into it: an old partition table may have its copy there. *state is always set.
  */
 bool write_stick(struct target *stick, struct target *image, uint64_t used,
                  struct progress *progress, enum write_state *state,

@@ -1,8 +1,10 @@
 #include "stick/image.h"
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "stick/fatread/fatread.h"
 #include "stick/hashing.h"
+#include "stick/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,19 +36,49 @@ static int make_file(char letter, size_t size)
 	return fd;
 }
 
-static struct plan plan_for(struct plan_file *files, size_t count)
+static const struct layout superfloppy = {
+	.name = "superfloppy",
+	.kind = LAYOUT_SUPERFLOPPY,
+	.fat_bits = 32,
+	.partition_size = 272 << 20,
+	.partition_size_max = 1 << 30,
+	.cluster_size = 4096,
+	.reserved_sectors = 2048,
+};
+
+static const struct layout full = {
+	.name = "fat32-full",
+	.kind = LAYOUT_MBR_FAT_FULL,
+	.fat_bits = 32,
+	.partition_type = 12,
+	.partition_start = 1 << 20,
+	.partition_size = 272 << 20,
+	.partition_size_max = UINT64_C(64) << 30,
+	.cluster_size = 4096,
+	.reserved_sectors = 32,
+};
+
+static const struct layout raw = { .name = "raw", .kind = LAYOUT_RAW };
+
+static struct plan plan_as(const struct layout *layout, struct plan_file *files, size_t count)
 {
 	struct plan_request request = {
-		.layout = &fat16,
+		.layout = layout,
 		.label = "RESCUE",
 		.files = files,
 		.file_count = count,
+		.medium_size = UINT64_C(20) << 30, /* only a layout that fills it looks at it */
 	};
 	struct plan plan;
 	struct failure why;
 
 	assert_true(plan_make(&plan, &request, &why));
 	return plan;
+}
+
+static struct plan plan_for(struct plan_file *files, size_t count)
+{
+	return plan_as(&fat16, files, count);
 }
 
 static void files_lie_where_they_were_planned(void **state)
@@ -160,6 +192,136 @@ static void reading_and_viewing_give_the_same_bytes(void **state)
 	close(file.fd);
 }
 
+enum { MANY = 5 };
+
+static const struct plan_file many[MANY] = {
+	{ .name = "miwifi.bin", .directory = "/", .size = 3000000 },
+	{ .name = "grub configuration.cfg", .directory = "/boot/grub", .size = 5 },
+	{ .name = "a file with quite a long name.dtb", .directory = "/boot", .size = 70000 },
+	{ .name = "KERNEL.IMG", .directory = "/boot", .size = 4096 },
+	{ .name = "tiny", .directory = "/", .size = 1 },
+};
+
+/* Files of one letter each, and what a manifest says of them. */
+static void make_many(struct plan_file *files, struct manifest_file *listed)
+{
+	for (size_t i = 0; i < MANY; i++) {
+		size_t size = (size_t)many[i].size;
+		AUTO_FREE uint8_t *bytes = mem_zalloc(1, size);
+
+		memset(bytes, 'a' + (int)i, size);
+		files[i] = many[i];
+		files[i].fd = make_file((char)('a' + i), size);
+		listed[i] = (struct manifest_file){
+			.path = mem_printf("%s/%s", many[i].directory[1] ? many[i].directory : "",
+			                   many[i].name),
+			.size = size,
+			.sha256 = digest_of(DIGEST_SHA256, (struct bytes){ bytes, size }),
+			.origin = "unknown",
+			.vouched = "nothing",
+		};
+	}
+}
+
+static void assert_good(bool good, const struct failure *why)
+{
+	if (!good)
+		print_message("%s\n", why->text);
+	assert_true(good);
+}
+
+static void assert_all_proven(const struct layout *layout)
+{
+	struct manifest_file listed[MANY];
+	struct plan_file files[MANY];
+	struct manifest manifest = { "p", "v/m", "l", .files = listed, .file_count = MANY };
+	struct manifest read;
+	struct image_start start = { 0 };
+	struct image image;
+	struct failure why;
+	struct plan plan;
+
+	make_many(files, listed);
+	plan = plan_as(layout, files, MANY);
+	assert_good(image_build(&image, &plan, &start, &why), &why);
+	assert_good(image_seal(&image, &manifest, &why), &why);
+	assert_good(verify_stick(&image.target, &read, NULL, &why), &why);
+	assert_int_equal(read.file_count, MANY);
+	assert_int_equal(image.target.size, plan.image_size);
+	manifest_done(&read);
+	image_done(&image);
+	for (size_t i = 0; i < MANY; i++) {
+		close(files[i].fd);
+		free((char *)(uintptr_t)listed[i].path);
+	}
+}
+
+static void every_file_is_found_and_proven_in_every_layout(void **state)
+{
+	(void)state;
+	assert_all_proven(&fat16);
+	assert_all_proven(&superfloppy);
+	assert_all_proven(&full);
+}
+
+static void a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it(void **state)
+{
+	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
+	struct plan plan = plan_as(&superfloppy, &file, 1);
+	struct image_start start = { 0 };
+	struct image image;
+	struct failure why;
+
+	(void)state;
+	file.fd = make_file('a', 1000);
+	assert_true(image_build(&image, &plan, &start, &why));
+	assert_int_equal(image.head[0], 0xeb);
+	assert_memory_equal(image.head + 82, "FAT32   ", 8);
+	assert_int_equal(image.head[446], 0x80);
+	assert_int_equal(get_le32(image.head + 454), 0);
+	assert_int_equal(get_le32(image.head + 458), superfloppy.partition_size / SECTOR);
+	image_done(&image);
+	close(file.fd);
+}
+
+static void assert_is_taken_as_it_is(size_t size)
+{
+	struct plan_file file = { .name = "disk.img", .directory = "/", .size = size };
+	struct plan plan = plan_as(&raw, &file, 1);
+	size_t padded = (size + SECTOR - 1) / SECTOR * SECTOR;
+	AUTO_FREE uint8_t *bytes = mem_zalloc(1, padded);
+	struct manifest manifest = { 0 };
+	struct image_start start = { 0 };
+	struct digest wanted;
+	struct image image;
+	struct failure why;
+
+	file.fd = make_file('r', size);
+	memset(bytes, 'r', size);
+	assert_true(image_build(&image, &plan, &start, &why));
+	assert_true(image_seal(&image, &manifest, &why));
+	assert_int_equal(image.target.size, padded);
+	assert_int_equal(manifest.length, padded);
+	wanted = digest_of(DIGEST_SHA256, (struct bytes){ bytes, padded });
+	assert_true(digest_equal(&manifest.sha256, &wanted));
+	image_done(&image);
+	close(file.fd);
+}
+
+static void a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors(void **state)
+{
+	static const size_t sizes[] = {
+		1, 511, 512, 4096, 1048576, 1048576 + 100, 3 * 1048576 + 4096
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
+		assert_is_taken_as_it_is(sizes[i]);
+}
+
 TEST_MAIN(TEST(files_lie_where_they_were_planned), TEST(a_sealed_image_carries_its_own_digest),
           TEST(a_file_system_made_ahead_gives_the_same_image),
-          TEST(reading_and_viewing_give_the_same_bytes))
+          TEST(reading_and_viewing_give_the_same_bytes),
+          TEST(every_file_is_found_and_proven_in_every_layout),
+          TEST(a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it),
+          TEST(a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors))

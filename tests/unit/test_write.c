@@ -1,6 +1,5 @@
 #include "stick/write.h"
 
-#include "stick/manifest.h"
 #include "stick/plan.h"
 
 #include <stdlib.h>
@@ -8,7 +7,16 @@
 
 #include "test.h"
 
-enum { SIZE = 6 * MIB, USED = 3 * MIB + 512 };
+enum { SIZE = 6 * MIB, USED = 3 * MIB + 512, MANIFEST = 786432 };
+
+/* What the layouts put before byte MANIFEST, and how far they reach. */
+struct shape {
+	const char *layout;
+	bool full_head; /* the first MiB is not a boot record and a gap */
+	size_t used;
+};
+
+static const struct shape partitioned = { "mbr-fat", false, USED };
 
 /* A stick made of memory, with the faults real ones have. */
 struct fake {
@@ -71,15 +79,15 @@ static const struct target_ops fake_ops = {
 	.settle = fake_settle,
 };
 
-/* An image whose bytes all differ from their neighbours, with a zero gap as ours has. */
-static uint8_t *make_image(void)
+/* An image whose bytes all differ from their neighbours, and a gap of zeros where there is one. */
+static uint8_t *make_image(const struct shape *shape)
 {
 	uint8_t *image = test_malloc(SIZE);
 
 	memset(image, 0, SIZE);
 	for (size_t i = 0; i < SECTOR; i++)
 		image[i] = (uint8_t)(i + 1);
-	for (size_t i = MANIFEST_START; i < USED; i++)
+	for (size_t i = shape->full_head ? SECTOR : MANIFEST; i < shape->used; i++)
 		image[i] = (uint8_t)(i * 7 + i / 256);
 	return image;
 }
@@ -118,14 +126,20 @@ static struct fake image_fake(uint8_t *image)
 	};
 }
 
-static bool write_it(struct fake *stick, enum write_state *state, struct failure *why)
+static bool write_shape(struct fake *stick, const struct shape *shape, enum write_state *state,
+                        struct failure *why)
 {
-	uint8_t *bytes = make_image();
+	uint8_t *bytes = make_image(shape);
 	struct fake image = image_fake(bytes);
-	bool good = write_stick(&stick->target, &image.target, USED, NULL, state, why);
+	bool good = write_stick(&stick->target, &image.target, shape->used, NULL, state, why);
 
 	test_free(bytes);
 	return good;
+}
+
+static bool write_it(struct fake *stick, enum write_state *state, struct failure *why)
+{
+	return write_shape(stick, &partitioned, state, why);
 }
 
 static bool is_zero(const uint8_t *bytes, size_t size)
@@ -140,7 +154,7 @@ static bool is_zero(const uint8_t *bytes, size_t size)
 static void an_honest_stick_holds_exactly_the_image(void **state)
 {
 	struct fake stick = make_fake(0xff);
-	uint8_t *image = make_image();
+	uint8_t *image = make_image(&partitioned);
 	enum write_state what;
 	struct failure why;
 
@@ -239,30 +253,76 @@ static void a_stick_whose_first_sector_cannot_be_written_is_not_called_blank(voi
 	expect_failure(&stick, WRITE_UNKNOWN, FAIL_IO, "cannot write");
 }
 
-/* After power fails at any write the stick shows no partition, or the whole image. */
-static void unplugged_after_any_write_it_is_blank_or_complete(void **state)
+static void the_end_of_an_image_that_reaches_it_is_not_cleared(void **state)
 {
-	uint8_t *image = make_image();
-	int most = 0;
+	static const struct shape shapes[] = { { "raw", true, SIZE },
+		                               { "raw", true, SIZE - SECTOR } };
 
 	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct fake stick = make_fake(0xff);
+		uint8_t *image = make_image(&shapes[i]);
+		enum write_state what;
+		struct failure why;
+
+		assert_true(write_shape(&stick, &shapes[i], &what, &why));
+		assert_memory_equal(stick.bytes, image, SIZE);
+		test_free(image);
+		free_fake(&stick);
+	}
+}
+
+/* Nothing that leads somewhere may be there before what it leads to. */
+static void assert_blank_or_complete(const struct fake *stick, const uint8_t *image,
+                                     const struct shape *shape)
+{
+	size_t head = shape->used < MIB ? shape->used : MIB;
+
+	if (!is_zero(stick->bytes, SECTOR))
+		assert_memory_equal(stick->bytes, image, shape->used);
+	if (shape->used > head && memcmp(stick->bytes + SECTOR, image + SECTOR, head - SECTOR) == 0)
+		assert_memory_equal(stick->bytes + head, image + head, shape->used - head);
+}
+
+static void unplug_after_every_write(const struct shape *shape)
+{
+	uint8_t *image = make_image(shape);
+	int most = 0;
+
 	for (int n = 0; n <= most || most == 0; n++) {
 		struct fake stick = make_fake(0);
 		enum write_state what;
 		struct failure why;
 
-		memcpy(stick.bytes, image, SIZE); /* an old, complete stick */
-		memset(stick.bytes + MIB, 0xee, USED - MIB);
+		memcpy(stick.bytes, image, SIZE); /* an old, complete stick, other content */
+		memset(stick.bytes + SECTOR, 0xee, SIZE - SECTOR);
 		memcpy(stick.cache, stick.bytes, SIZE);
 		stick.writes_left = n == 0 ? -1 : n;
-		if (write_it(&stick, &what, &why) && n == 0)
+		if (write_shape(&stick, shape, &what, &why) && n == 0)
 			most = stick.writes;
-		if (!is_zero(stick.bytes, SECTOR))
-			assert_memory_equal(stick.bytes, image, USED);
+		assert_true(n > 0 || what == WRITE_PUBLISHED);
+		assert_blank_or_complete(&stick, image, shape);
 		free_fake(&stick);
 	}
 	assert_in_range(most, 5, 20);
 	test_free(image);
+}
+
+/* After power fails at any write the stick shows nothing, or the whole image. */
+static void unplugged_after_any_write_it_is_blank_or_complete_in_every_layout(void **state)
+{
+	static const struct shape shapes[] = {
+		{ "mbr-fat", false, USED },
+		{ "superfloppy", true, USED },
+		{ "raw", true, USED },
+		{ "raw, shorter than the first MiB", true, 3 * SECTOR },
+		{ "raw, one MiB", true, MIB },
+		{ "raw, as large as the stick", true, SIZE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		unplug_after_every_write(&shapes[i]);
 }
 
 TEST_MAIN(TEST(an_honest_stick_holds_exactly_the_image),
@@ -273,4 +333,5 @@ TEST_MAIN(TEST(an_honest_stick_holds_exactly_the_image),
           TEST(a_bit_flipped_in_the_boot_record_blanks_the_stick_again),
           TEST(a_bad_sector_leaves_the_stick_blank),
           TEST(a_stick_whose_first_sector_cannot_be_written_is_not_called_blank),
-          TEST(unplugged_after_any_write_it_is_blank_or_complete))
+          TEST(the_end_of_an_image_that_reaches_it_is_not_cleared),
+          TEST(unplugged_after_any_write_it_is_blank_or_complete_in_every_layout))
