@@ -261,6 +261,39 @@ bool json_bind(const json_t *object, const struct json_shape *shape, const char 
 	return false;
 }
 
+static size_t size_of(const struct json_member *member)
+{
+	switch (member->kind) {
+	case JSON_NUMBER: return sizeof(uint64_t);
+	case JSON_FLAG: return sizeof(bool);
+	case JSON_CHOICE: return sizeof(int);
+	case JSON_ONE: return member->shape->size;
+	case JSON_TEXT:
+	case JSON_TEXTS:
+	case JSON_MANY: break;
+	}
+	return sizeof(void *); /* one pointer, whatever it points to */
+}
+
+void json_inherit(const struct json_shape *shape, const json_t *object, void *out, const void *from)
+{
+	for (size_t i = 0; i < shape->member_count; i++) {
+		const struct json_member *member = &shape->members[i];
+		const json_t *value = json_object_get(object, member->name);
+		char *to = (char *)out + member->offset;
+		const char *given = (const char *)from + member->offset;
+
+		if (value && member->kind == JSON_ONE)
+			json_inherit(member->shape, value, to, given);
+		if (value)
+			continue;
+		memcpy(to, given, size_of(member));
+		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
+			memcpy((char *)out + member->count_offset,
+			       (const char *)from + member->count_offset, sizeof(size_t));
+	}
+}
+
 static void release_many(const struct json_shape *shape, char **elements, size_t count)
 {
 	for (size_t i = 0; *elements && i < count; i++)

@@ -59,6 +59,13 @@ bool json_read_text(const char *text, size_t size, const char *name, enum fail_k
 bool json_bind(const json_t *object, const struct json_shape *shape, const char *name,
                enum fail_kind kind, void *out, struct failure *why) MUST_CHECK;
 
+/*
+ * Gives *out, bound from `object`, the members that `object` leaves out, as *from has
+ * them. Lists stay the property of *from: *out must then not be released.
+ */
+void json_inherit(const struct json_shape *shape, const json_t *object, void *out,
+                  const void *from);
+
 /* Frees what json_bind() allocated; accepts a zeroed struct. */
 void json_release(const struct json_shape *shape, void *bound);
 

@@ -30,20 +30,49 @@ enum method {
 };
 
 /* How well the facts are sourced; shown, never improved on. */
-enum confidence { CONFIDENCE_GOOD, CONFIDENCE_PARTIAL, CONFIDENCE_THIN };
+enum confidence {
+	CONFIDENCE_GOOD,
+	CONFIDENCE_PARTIAL,
+	CONFIDENCE_THIN,
+	CONFIDENCE_INFERRED, /* no source says it; built only when the user insists */
+};
+
+/* What must still be there for the method to work at all. */
+enum works_class {
+	WORKS_STOCK_BOOTLOADER,  /* the vendor's boot loader, whatever else is lost */
+	WORKS_AFTER_PREPARATION, /* something was set or installed while the router still worked */
+	WORKS_SERIAL_CONSOLE,    /* commands are typed on the serial console */
+	WORKS_STOCK_OS,          /* the vendor's system, or its kernel, still starts */
+	WORKS_INTERNAL_STICK,    /* the router starts from a stick inside its case */
+};
+
+/* What is done to the given file before it carries the name the router asks for. */
+enum transform {
+	TRANSFORM_NONE,
+	TRANSFORM_CUT_METADATA, /* drop the records of OpenWrt's fwtool at the end */
+	TRANSFORM_ZEROS_128K,   /* 128 KiB of zeros in front */
+	TRANSFORM_UNPACK,       /* decompress */
+	TRANSFORM_BY_HAND,      /* made of several files, as `what` says: nothing is built */
+};
 
 /* A firmware format the boot loader takes, and the board codes inside that suit the model. */
 struct accepted {
-	const char *format; /* a firmware/formats/ id: "xiaomi-hdr1" */
+	const char *format; /* a firmware/formats/ id: "xiaomi-hdr1"; "any": not checked */
 	const char **codes; /* as the format writes them; none: the format carries no code */
 	size_t code_count;
 };
 
-/* One file that must be on the stick. */
+/* One file that must be on the stick, or that a router asks for over the network. */
 struct wanted_file {
-	const char *name;      /* exactly as the boot loader asks: "miwifi.bin" */
-	const char *directory; /* "/" */
-	const char *what;      /* for people */
+	const char *name;         /* exactly as the boot loader asks: "miwifi.bin"; NULL, never on
+	                             a stick: any name will do */
+	const char *directory;    /* "/"; NULL is the same */
+	const char *what;         /* for people */
+	const char *from;         /* where such a file comes from, or NULL */
+	const char **image_types; /* OpenWrt's types of image that are right: "sysupgrade" */
+	size_t image_type_count;
+	bool optional;
+	int transform; /* enum transform */
 	struct accepted *accepts;
 	size_t accept_count;
 	uint64_t size_max;   /* bytes; 0 when no limit is known */
@@ -51,9 +80,14 @@ struct wanted_file {
 	const char *candidate_suffix; /* ".bin": what counts as a second candidate, or NULL */
 };
 
+enum power { POWER_UNCHANGED, POWER_ON, POWER_OFF };
+enum button { BUTTON_UNCHANGED, BUTTON_HOLD, BUTTON_RELEASE, BUTTON_PRESS };
+
 /* A step at the router. */
 struct step {
 	const char *action; /* what to do */
+	int power;          /* enum power: the router's, from this step on */
+	int button;         /* enum button: from this step on; a press ends with its step */
 	const char *until;  /* what ends the step, or NULL */
 	uint64_t seconds;   /* about how long, 0 when no source says */
 	const char *lights; /* what the lights show meanwhile, or NULL */
@@ -72,7 +106,40 @@ struct source {
 struct download {
 	const char *url;
 	const char *md5_tail; /* last five digits of the file's MD5, or NULL */
+	const char *sha256;   /* 64 digits, when a source states them, or NULL */
+	uint64_t size;        /* bytes; 0 when no source says */
+	const char *channel;  /* "stable", "developer"; NULL: not known */
+	const char *region;   /* as the vendor writes it, or NULL */
 	const char *note;
+};
+
+/* How a router is reached whose rescue goes over the network. Texts for people; all may be NULL. */
+struct network {
+	const char *pc_address;     /* "192.168.0.66/24": what this computer must have */
+	const char *device_address; /* "192.168.0.86" */
+	uint64_t port;              /* 0: the protocol's usual one */
+	const char *socket;         /* which of the router's sockets the cable goes into */
+	const char *path;           /* of the rescue page's form */
+	const char *field;          /* of that form, for the file */
+	const char *login;          /* "adam2/adam2" */
+	const char *done;           /* what tells that it is over */
+	const char *command;        /* the exact command, where a source gives one */
+	uint64_t
+	        wait_seconds; /* from the transfer's end until it may be switched off; 0: unknown */
+};
+
+/* A layout that this loader is known not to read. */
+struct excluded_layout {
+	const char *layout;
+	const char *why;
+};
+
+/* What this loader is known not to manage; zeros and NULL where nothing is known. */
+struct loader_limits {
+	bool fat16_only;
+	bool one_file;
+	uint64_t cluster_max; /* bytes */
+	const char *why;      /* who says so */
 };
 
 struct recipe {
@@ -88,14 +155,23 @@ struct recipe {
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
 	struct wanted_file *files;
 	size_t file_count;
-	const char *procedure;  /* of the vendor's shared ones: gives the lists left out below */
+	const char *not_built; /* why the program does not make this stick, or NULL */
+	struct excluded_layout *excluded_layouts;
+	size_t excluded_layout_count;
+	struct loader_limits loader;
+	struct network network;
+	const char *procedure;  /* of the vendor's shared ones: gives what is left out here */
+	int works_class;        /* enum works_class */
 	const char *works_when; /* in one sentence: what must still be in the router */
+	const char *port;       /* which USB port or card slot, or NULL */
 	const char **before;    /* must be true or done before the stick can help */
 	size_t before_count;
 	struct step *steps;
 	size_t step_count;
 	struct light *lights;
 	size_t light_count;
+	const char **after; /* what to do once the rescue is through */
+	size_t after_count;
 	const char **failure_signs; /* what failure looks like, and what to try */
 	size_t failure_sign_count;
 	const char **gotchas;
@@ -107,11 +183,18 @@ struct recipe {
 	size_t download_count;
 	struct source *sources;
 	size_t source_count;
+	const char **records; /* ids of the research records it was made from */
+	size_t record_count;
 };
+
+/* Whether the program makes a medium for it: a stick or a card. */
+bool recipe_is_built(const struct recipe *recipe);
 
 /* "usb-stick", "bootp-tftp-serve" ... as in the vendor files and --json. */
 const char *method_name(int method);
-/* "good", "partial", "thin" */
+/* "good", "partial", "thin", "inferred" */
 const char *confidence_name(int confidence);
+/* "stock-bootloader", "after-preparation" ... */
+const char *works_class_name(int works_class);
 
 #endif

@@ -61,10 +61,20 @@ static bool is_directory(const char *path)
 	       (path[1] == '\0' || path[strlen(path) - 1] != '/');
 }
 
-static bool check_file(const struct here *here, const struct wanted_file *file, struct failure *why)
+static bool check_file_name(const struct here *here, const struct recipe *recipe,
+                            const struct wanted_file *file, struct failure *why)
 {
-	if (!is_fat_name(file->name))
-		return wrong(here, "files", "a file's name must be one that FAT can hold", why);
+	if (!file->name)
+		return !recipe->layout || wrong(here, "files", "a file on a stick has a name", why);
+	return is_fat_name(file->name) ||
+	       wrong(here, "files", "a file's name must be one that FAT can hold", why);
+}
+
+static bool check_file(const struct here *here, const struct recipe *recipe,
+                       const struct wanted_file *file, struct failure *why)
+{
+	if (!check_file_name(here, recipe, file, why))
+		return false;
 	if (!is_directory(file->directory))
 		return wrong(here, "files", "a directory starts with '/' and ends without", why);
 	if (!file->accept_count)
@@ -74,23 +84,30 @@ static bool check_file(const struct here *here, const struct wanted_file *file, 
 	return true;
 }
 
+static bool check_stick(const struct here *here, const struct recipe *recipe, struct failure *why)
+{
+	if (!recipe->works_when)
+		return wrong(here, "works_when", "is missing", why);
+	if (recipe->not_built)
+		return true;
+	if (!recipe->layout)
+		return wrong(here, "layout", "is missing", why);
+	return recipe->file_count || wrong(here, "files", "a stick holds at least one file", why);
+}
+
 /* What a model needs follows from its method. */
 static bool check_method(const struct here *here, const struct recipe *recipe, struct failure *why)
 {
-	if (recipe->method != METHOD_USB_STICK) {
-		if (!recipe->instead)
-			return wrong(here, "instead", "must say what this model needs", why);
-		return !recipe->file_count ||
-		       wrong(here, "files", "only the method 'usb-stick' has files", why);
+	if (recipe->method == METHOD_USB_STICK) {
+		if (!check_stick(here, recipe, why))
+			return false;
+	} else if (!recipe->instead) {
+		return wrong(here, "instead", "must say what this model needs", why);
+	} else if (recipe->layout && recipe->method != METHOD_DISK_IMAGE) {
+		return wrong(here, "layout", "only sticks and cards have one", why);
 	}
-	if (!recipe->layout)
-		return wrong(here, "layout", "is missing", why);
-	if (!recipe->file_count)
-		return wrong(here, "files", "a stick holds at least one file", why);
-	if (!recipe->works_when)
-		return wrong(here, "works_when", "is missing", why);
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (!check_file(here, &recipe->files[i], why))
+		if (!check_file(here, recipe, &recipe->files[i], why))
 			return false;
 	}
 	return true;
@@ -144,16 +161,55 @@ static const struct procedure *find_procedure(const struct vendor_file *file, co
 	return NULL;
 }
 
+/* What the file says of one model: the objects as written. */
+struct given {
+	const json_t *model;
+	const json_t *procedure; /* NULL: none */
+};
+
+static struct given given_for(const struct vendor_file *file, size_t index)
+{
+	const struct procedure *shared = find_procedure(file, file->models[index].procedure);
+	struct given given = {
+		.model = json_array_get(json_object_get(file->document, "models"), index),
+	};
+
+	if (shared)
+		given.procedure = json_array_get(json_object_get(file->document, "procedures"),
+		                                 (size_t)(shared - file->procedures));
+	return given;
+}
+
+/* A choice that nobody made would silently be the first one. */
+static bool check_given(const struct here *here, const struct vendor_file *file,
+                        struct failure *why)
+{
+	static const char *const wanted[] = { "method", "confidence", "confidence_basis",
+		                              "sources" };
+	const struct given given = given_for(file, here->model);
+
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		if (!json_object_get(given.model, wanted[i]) &&
+		    !json_object_get(given.procedure, wanted[i]))
+			return wrong(here, wanted[i], "is missing", why);
+	}
+	return true;
+}
+
 static bool check_model(const struct here *here, const struct vendor_file *file,
                         struct failure *why)
 {
-	const struct recipe *recipe = &file->models[here->model];
+	const struct recipe *written = &file->models[here->model];
+	struct recipe recipe;
 
-	if (recipe->procedure && !find_procedure(file, recipe->procedure))
+	if (written->procedure && !find_procedure(file, written->procedure))
 		return wrong(here, "procedure", "the vendor has no such procedure", why);
-	if (!recipe->source_count)
+	recipe = vendorfile_recipe(file, here->model);
+	if (!check_names(here, file, why) || !check_given(here, file, why))
+		return false;
+	if (!recipe.source_count)
 		return wrong(here, "sources", "at least one is wanted", why);
-	return check_names(here, file, why) && check_method(here, recipe, why);
+	return check_method(here, &recipe, why);
 }
 
 static bool check_keys(const struct vendor_file *file, const char *name, struct failure *why)
@@ -183,6 +239,23 @@ static bool check_all(const struct vendor_file *file, const char *name, struct f
 	return check_keys(file, name, why);
 }
 
+/* What is left out and has a usual value. */
+static void fill_in(struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (!recipe->files[i].directory)
+			recipe->files[i].directory = "/";
+	}
+}
+
+static void fill_in_all(struct vendor_file *file)
+{
+	for (size_t i = 0; i < file->procedure_count; i++)
+		fill_in(&file->procedures[i].gives);
+	for (size_t i = 0; i < file->model_count; i++)
+		fill_in(&file->models[i]);
+}
+
 static bool bind_and_check(struct vendor_file *out, json_t *document, const char *name,
                            struct failure *why)
 {
@@ -191,6 +264,7 @@ static bool bind_and_check(struct vendor_file *out, json_t *document, const char
 		return false;
 	}
 	out->document = document;
+	fill_in_all(out);
 	if (check_all(out, name, why))
 		return true;
 	vendorfile_done(out);
@@ -254,28 +328,13 @@ void vendorfile_done(struct vendor_file *file)
 	*file = (struct vendor_file){ 0 };
 }
 
-/* A list that the model gives itself stays; one that it leaves out comes from `shared`. */
-static void inherit(void *list, size_t *count, const void *shared, size_t shared_count)
-{
-	if (*count)
-		return;
-	memcpy(list, shared, sizeof(void *)); /* one pointer, whatever it points to */
-	*count = shared_count;
-}
-
 struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index)
 {
 	struct recipe recipe = file->models[index];
 	const struct procedure *shared = find_procedure(file, recipe.procedure);
 
 	recipe.vendor = file->vendor;
-	if (!shared)
-		return recipe;
-	inherit(&recipe.before, &recipe.before_count, &shared->before, shared->before_count);
-	inherit(&recipe.steps, &recipe.step_count, &shared->steps, shared->step_count);
-	inherit(&recipe.lights, &recipe.light_count, &shared->lights, shared->light_count);
-	inherit(&recipe.failure_signs, &recipe.failure_sign_count, &shared->failure_signs,
-	        shared->failure_sign_count);
-	inherit(&recipe.gotchas, &recipe.gotcha_count, &shared->gotchas, shared->gotcha_count);
+	if (shared)
+		json_inherit(&recipe_shape, given_for(file, index).model, &recipe, &shared->gives);
 	return recipe;
 }

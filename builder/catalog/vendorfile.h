@@ -10,19 +10,13 @@
 #include "base/json.h"
 #include "catalog/catalog.h"
 
-/* What several models of a vendor share, written once. */
+/*
+ * What several models of a vendor share, written once: members of a recipe, but not
+ * those that tell models apart.
+ */
 struct procedure {
 	const char *name;
-	const char **before;
-	size_t before_count;
-	struct step *steps;
-	size_t step_count;
-	struct light *lights;
-	size_t light_count;
-	const char **failure_signs;
-	size_t failure_sign_count;
-	const char **gotchas;
-	size_t gotcha_count;
+	struct recipe gives;
 };
 
 struct vendor_file {
@@ -37,7 +31,7 @@ struct vendor_file {
 	size_t code_count;
 	struct procedure *procedures;
 	size_t procedure_count;
-	struct recipe *models; /* as written: lists of a shared procedure are not filled in */
+	struct recipe *models; /* as written: what a shared procedure gives is not filled in */
 	size_t model_count;
 };
 
@@ -50,7 +44,7 @@ bool vendorfile_read_text(struct vendor_file *out, const char *text, size_t size
 
 void vendorfile_done(struct vendor_file *file);
 
-/* The recipe as it is meant: with the vendor's name and its procedure's lists. */
+/* The recipe as it is meant: with the vendor's name and what its procedure gives. */
 struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index);
 
 #endif

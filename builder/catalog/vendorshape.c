@@ -7,7 +7,15 @@ const char *const method_names[] = {
 	"usb-stick",  "tftp-serve", "bootp-tftp-serve", "tftp-put",   "http-post", "nmrp",
 	"netinstall", "dual-boot",  "ftp-eva",          "disk-image", "none",      NULL,
 };
-const char *const confidence_names[] = { "good", "partial", "thin", NULL };
+const char *const confidence_names[] = { "good", "partial", "thin", "inferred", NULL };
+const char *const works_class_names[] = {
+	"stock-bootloader", "after-preparation", "serial-console",
+	"stock-os",         "internal-stick",    NULL,
+};
+static const char *const transform_names[] = { "none",   "cut-metadata", "zeros-128k",
+	                                       "unpack", "by-hand",      NULL };
+static const char *const power_names[] = { "unchanged", "on", "off", NULL };
+static const char *const button_names[] = { "unchanged", "hold", "release", "press", NULL };
 
 const char *method_name(int method)
 {
@@ -17,6 +25,16 @@ const char *method_name(int method)
 const char *confidence_name(int confidence)
 {
 	return confidence_names[confidence];
+}
+
+const char *works_class_name(int works_class)
+{
+	return works_class_names[works_class];
+}
+
+bool recipe_is_built(const struct recipe *recipe)
+{
+	return recipe->layout && !recipe->not_built;
 }
 
 #define TEXT(key, required, type, field) \
@@ -33,7 +51,11 @@ const char *confidence_name(int confidence)
 	}
 #define CHOICE(key, type, field, choices) \
 	{ \
-		key, JSON_CHOICE, true, offsetof(type, field), 0, choices, NULL \
+		key, JSON_CHOICE, false, offsetof(type, field), 0, choices, NULL \
+	}
+#define ONE(key, type, field, shape) \
+	{ \
+		key, JSON_ONE, false, offsetof(type, field), 0, NULL, &(shape) \
 	}
 #define TEXTS(key, type, field, count) \
 	{ \
@@ -54,9 +76,13 @@ static const struct json_member accepted_members[] = {
 static SHAPE(accepted_shape, struct accepted, accepted_members);
 
 static const struct json_member file_members[] = {
-	TEXT("name", true, struct wanted_file, name),
-	TEXT("directory", true, struct wanted_file, directory),
+	TEXT("name", false, struct wanted_file, name),
+	TEXT("directory", false, struct wanted_file, directory),
 	TEXT("what", true, struct wanted_file, what),
+	TEXT("from", false, struct wanted_file, from),
+	TEXTS("image_types", struct wanted_file, image_types, image_type_count),
+	FLAG("optional", struct wanted_file, optional),
+	CHOICE("transform", struct wanted_file, transform, transform_names),
 	MANY("accepts", true, struct wanted_file, accepts, accept_count, accepted_shape),
 	NUMBER("size_max", struct wanted_file, size_max),
 	FLAG("only_candidate", struct wanted_file, only_candidate),
@@ -66,6 +92,8 @@ static SHAPE(file_shape, struct wanted_file, file_members);
 
 static const struct json_member step_members[] = {
 	TEXT("do", true, struct step, action),
+	CHOICE("power", struct step, power, power_names),
+	CHOICE("button", struct step, button, button_names),
 	TEXT("until", false, struct step, until),
 	NUMBER("seconds", struct step, seconds),
 	TEXT("lights", false, struct step, lights),
@@ -81,6 +109,10 @@ static SHAPE(light_shape, struct light, light_members);
 static const struct json_member download_members[] = {
 	TEXT("url", true, struct download, url),
 	TEXT("md5_tail", false, struct download, md5_tail),
+	TEXT("sha256", false, struct download, sha256),
+	NUMBER("size", struct download, size),
+	TEXT("channel", false, struct download, channel),
+	TEXT("region", false, struct download, region),
 	TEXT("note", false, struct download, note),
 };
 static SHAPE(download_shape, struct download, download_members);
@@ -91,37 +123,73 @@ static const struct json_member source_members[] = {
 };
 static SHAPE(source_shape, struct source, source_members);
 
+static const struct json_member network_members[] = {
+	TEXT("pc_address", false, struct network, pc_address),
+	TEXT("device_address", false, struct network, device_address),
+	NUMBER("port", struct network, port),
+	TEXT("socket", false, struct network, socket),
+	TEXT("path", false, struct network, path),
+	TEXT("field", false, struct network, field),
+	TEXT("login", false, struct network, login),
+	TEXT("done", false, struct network, done),
+	TEXT("command", false, struct network, command),
+	NUMBER("wait_seconds", struct network, wait_seconds),
+};
+static SHAPE(network_shape, struct network, network_members);
+
+static const struct json_member excluded_members[] = {
+	TEXT("layout", true, struct excluded_layout, layout),
+	TEXT("why", true, struct excluded_layout, why),
+};
+static SHAPE(excluded_shape, struct excluded_layout, excluded_members);
+
+static const struct json_member loader_members[] = {
+	FLAG("fat16_only", struct loader_limits, fat16_only),
+	FLAG("one_file", struct loader_limits, one_file),
+	NUMBER("cluster_max", struct loader_limits, cluster_max),
+	TEXT("why", true, struct loader_limits, why),
+};
+static SHAPE(loader_shape, struct loader_limits, loader_members);
+
+/* What a model may say itself or leave to a procedure; `at` is where in `type`. */
+#define SHARED_MEMBERS(type, at) \
+	CHOICE("method", type, at method, method_names), TEXT("layout", false, type, at layout), \
+	        MANY("files", false, type, at files, at file_count, file_shape), \
+	        TEXT("not_built", false, type, at not_built), \
+	        MANY("excluded_layouts", false, type, at excluded_layouts, \
+	             at excluded_layout_count, excluded_shape), \
+	        ONE("loader", type, at loader, loader_shape), \
+	        ONE("network", type, at network, network_shape), \
+	        CHOICE("works_class", type, at works_class, works_class_names), \
+	        TEXT("works_when", false, type, at works_when), \
+	        TEXT("port", false, type, at port), \
+	        TEXTS("before", type, at before, at before_count), \
+	        MANY("steps", false, type, at steps, at step_count, step_shape), \
+	        MANY("lights", false, type, at lights, at light_count, light_shape), \
+	        TEXTS("after", type, at after, at after_count), \
+	        TEXTS("failure_signs", type, at failure_signs, at failure_sign_count), \
+	        TEXTS("gotchas", type, at gotchas, at gotcha_count), \
+	        TEXT("instead", false, type, at instead), \
+	        CHOICE("confidence", type, at confidence, confidence_names), \
+	        TEXT("confidence_basis", false, type, at confidence_basis), \
+	        MANY("downloads", false, type, at downloads, at download_count, download_shape), \
+	        MANY("sources", false, type, at sources, at source_count, source_shape), \
+	        TEXTS("records", type, at records, at record_count)
+
 static const struct json_member recipe_members[] = {
 	TEXT("model", true, struct recipe, model),
 	TEXT("title", true, struct recipe, title),
 	TEXT("label", true, struct recipe, label),
 	TEXTS("aliases", struct recipe, aliases, alias_count),
 	TEXTS("boards", struct recipe, boards, board_count),
-	CHOICE("method", struct recipe, method, method_names),
-	TEXT("layout", false, struct recipe, layout),
-	MANY("files", false, struct recipe, files, file_count, file_shape),
 	TEXT("procedure", false, struct recipe, procedure),
-	TEXT("works_when", false, struct recipe, works_when),
-	TEXTS("before", struct recipe, before, before_count),
-	MANY("steps", false, struct recipe, steps, step_count, step_shape),
-	MANY("lights", false, struct recipe, lights, light_count, light_shape),
-	TEXTS("failure_signs", struct recipe, failure_signs, failure_sign_count),
-	TEXTS("gotchas", struct recipe, gotchas, gotcha_count),
-	TEXT("instead", false, struct recipe, instead),
-	CHOICE("confidence", struct recipe, confidence, confidence_names),
-	TEXT("confidence_basis", true, struct recipe, confidence_basis),
-	MANY("downloads", false, struct recipe, downloads, download_count, download_shape),
-	MANY("sources", true, struct recipe, sources, source_count, source_shape),
+	SHARED_MEMBERS(struct recipe, ),
 };
-static SHAPE(recipe_shape, struct recipe, recipe_members);
+SHAPE(recipe_shape, struct recipe, recipe_members);
 
 static const struct json_member procedure_members[] = {
 	TEXT("name", true, struct procedure, name),
-	TEXTS("before", struct procedure, before, before_count),
-	MANY("steps", true, struct procedure, steps, step_count, step_shape),
-	MANY("lights", false, struct procedure, lights, light_count, light_shape),
-	TEXTS("failure_signs", struct procedure, failure_signs, failure_sign_count),
-	TEXTS("gotchas", struct procedure, gotchas, gotcha_count),
+	SHARED_MEMBERS(struct procedure, gives.),
 };
 static SHAPE(procedure_shape, struct procedure, procedure_members);
 

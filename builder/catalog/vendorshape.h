@@ -5,5 +5,6 @@
 #include "base/json.h"
 
 extern const struct json_shape vendor_shape; /* of struct vendor_file */
+extern const struct json_shape recipe_shape; /* of struct recipe, as a model is written */
 
 #endif

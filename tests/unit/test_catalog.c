@@ -147,16 +147,18 @@ static void a_users_own_models_hide_the_programs(void **state)
 	drop_folder(folder);
 }
 
-static void lists_of_a_procedure_fill_those_a_model_leaves_out(void **state)
+static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 {
 	static const char text[] =
 	        "{\"vendor\": \"mine\", \"title\": \"M\", \"procedures\": [{\"name\": \"hold\", "
-	        "\"steps\": [{\"do\": \"hold\"}], \"before\": [\"shared\"], "
-	        "\"gotchas\": [\"shared\"]}], \"models\": [{\"model\": \"m\", \"title\": \"M\", "
-	        "\"label\": \"L\", \"method\": \"none\", \"instead\": \"-\", \"procedure\": "
-	        "\"hold\", \"gotchas\": [\"own\"], \"confidence\": \"good\", "
+	        "\"method\": \"tftp-serve\", \"instead\": \"TFTP\", \"confidence\": \"thin\", "
 	        "\"confidence_basis\": \"-\", \"sources\": [{\"ref\": \"r\", \"kind\": "
-	        "\"measured\"}]}]}";
+	        "\"measured\"}], \"network\": {\"pc_address\": \"1.1.1.1\", \"path\": \"/\"}, "
+	        "\"steps\": [{\"do\": \"hold\", \"button\": \"hold\"}], \"before\": "
+	        "[\"shared\"], \"gotchas\": [\"shared\"]}], \"models\": [{\"model\": \"m\", "
+	        "\"title\": \"M\", \"label\": \"L\", \"procedure\": \"hold\", \"gotchas\": "
+	        "[\"own\"], \"network\": {\"pc_address\": \"2.2.2.2\"}, \"files\": "
+	        "[{\"what\": \"w\", \"accepts\": [{\"format\": \"f\"}]}]}]}";
 	char *folder = make_folder(text);
 	struct catalog catalog;
 	struct failure why;
@@ -165,9 +167,17 @@ static void lists_of_a_procedure_fill_those_a_model_leaves_out(void **state)
 	(void)state;
 	assert_true(load_with(folder, &catalog, &why));
 	recipe = catalog_recipe(catalog_vendor(&catalog, "mine"), "m");
+	assert_int_equal(recipe->method, METHOD_TFTP_SERVE);
+	assert_int_equal(recipe->confidence, CONFIDENCE_THIN);
 	assert_string_equal(recipe->steps[0].action, "hold");
+	assert_int_equal(recipe->steps[0].button, BUTTON_HOLD);
 	assert_string_equal(recipe->before[0], "shared");
 	assert_string_equal(recipe->gotchas[0], "own");
+	assert_string_equal(recipe->network.pc_address, "2.2.2.2");
+	assert_string_equal(recipe->network.path, "/");
+	assert_null(recipe->files[0].name);
+	assert_string_equal(recipe->files[0].directory, "/");
+	assert_false(recipe_is_built(recipe));
 	catalog_done(&catalog);
 	drop_folder(folder);
 }
@@ -203,6 +213,8 @@ static void a_broken_vendor_file_is_told_with_its_place(void **state)
 	assert_broken(VENDOR("{\"model\": 3}"), "/models/0");
 	assert_broken(VENDOR(MODEL("Capital")), "/models/0/model");
 	assert_broken(VENDOR(MODEL("a") "," MODEL("a")), "/models/1/model");
+	assert_broken(VENDOR("{\"model\": \"m\", \"title\": \"T\", \"label\": \"L\"}"),
+	              "/models/0/method");
 	assert_broken(VENDOR(STICK("", FILE_NAMED("a.bin"))), "/models/0/layout");
 	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("a/b.bin"))), "/models/0/files");
 	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("..."))), "/models/0/files");
@@ -235,6 +247,6 @@ TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code),
           TEST(names_ignore_case_and_know_aliases), TEST(codes_tell_models_that_have_no_recipe),
           TEST(a_users_own_models_hide_the_programs),
-          TEST(lists_of_a_procedure_fill_those_a_model_leaves_out),
+          TEST(what_a_model_leaves_out_comes_from_its_procedure),
           TEST(a_broken_vendor_file_is_told_with_its_place),
           TEST(a_folder_without_vendor_files_is_a_mistake))
