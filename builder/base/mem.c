@@ -1,9 +1,11 @@
 #include "base/mem.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void *or_die(void *ptr)
@@ -58,6 +60,16 @@ void mem_auto_free(void *ptr_to_ptr)
 
 	memcpy(&ptr, ptr_to_ptr, sizeof(ptr));
 	free(ptr);
+}
+
+int mem_file(uint64_t size)
+{
+	const uint64_t memory_max = UINT64_C(512) << 20;
+	const char *directory = getenv("TMPDIR");
+
+	if (size <= memory_max)
+		return memfd_create("mkrescue-usb", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	return open(directory ? directory : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
 int mem_take_fd(int *fd)

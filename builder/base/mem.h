@@ -12,6 +12,7 @@
 #define MEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define AUTO_FREE __attribute__((cleanup(mem_auto_free)))
 #define AUTO_CLOSE __attribute__((cleanup(mem_auto_close)))
@@ -38,6 +39,12 @@ void *mem_pages(size_t size);
 
 /* Make room for one more element; grows by doubling. */
 void *mem_grow(void *array, size_t used, size_t size);
+
+/*
+ * A file without a name for about `size` bytes: in memory, above 512 MiB on disk, in TMPDIR
+ * or else /var/tmp. -1 with errno.
+ */
+int mem_file(uint64_t size);
 
 /* Hands a descriptor on: the variable no longer closes it. */
 int mem_take_fd(int *fd);

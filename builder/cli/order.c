@@ -1,7 +1,6 @@
 #include "cli/order.h"
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/ask.h"
 #include "cli/confirm.h"
 #include "stick/imagefile.h"
@@ -109,40 +108,68 @@ static bool find_vendor(struct order *order, struct report *report, struct failu
 	return knowledge_vendor(&order->knowledge, name, &order->vendor, why);
 }
 
-/* The model the firmware is for, when the catalogue knows its code. */
-static const struct recipe *recipe_of_firmware(const struct order *order)
+/* The model the findings are for, when the catalogue knows its code. */
+static const struct recipe *recipe_of(const struct vendor *vendor, const struct findings *findings)
 {
-	const struct findings *findings = &order->firmware.findings;
-
 	for (size_t i = 0; findings->format && i < findings->board_count; i++) {
 		const char *code = findings->boards[i].code;
-		const struct recipe *recipe =
-		        catalog_recipe_for(order->vendor, findings->format, code);
-		const char *model = catalog_code_model(order->vendor, findings->format, code);
+		const struct recipe *recipe = catalog_recipe_for(vendor, findings->format, code);
+		const char *model = catalog_code_model(vendor, findings->format, code);
 
 		if (!recipe && model)
-			recipe = catalog_recipe(order->vendor, model);
+			recipe = catalog_recipe(vendor, model);
 		if (recipe)
 			return recipe;
 	}
 	return NULL;
 }
 
-static bool open_firmware(struct order *order, struct report *report, struct failure *why)
+static const struct recipe *recipe_of_files(const struct order *order)
 {
-	const struct option_list *files = &order->options->firmware;
-	const char *path = files->count ? files->items[0] : NULL;
+	const struct recipe *recipe = NULL;
+
+	for (size_t i = 0; !recipe && i < order->files.given_count; i++)
+		recipe = recipe_of(order->vendor, &order->files.given[i].firmware.findings);
+	return recipe;
+}
+
+static bool open_files(struct order *order, struct report *report, struct failure *why)
+{
+	const struct option_list *given = &order->options->firmware;
+	const char *path = NULL;
 	char answer[ANSWER];
 
-	if (files->count > 1)
-		return fail(why, FAIL_USAGE, "'%s' is one file too many: one is wanted",
-		            files->items[1]);
-	if (!path) {
-		if (!ask_line(report, "The vendor's firmware file?", answer, why))
-			return false;
-		path = keep_answer(order, answer);
+	if (given->count)
+		return files_open(&order->files, given->items, given->count, &order->knowledge,
+		                  order->options, why);
+	if (!ask_line(report, "The vendor's firmware file?", answer, why))
+		return false;
+	path = keep_answer(order, answer);
+	return files_open(&order->files, &path, 1, &order->knowledge, order->options, why);
+}
+
+static size_t count_accepts(const struct vendor *vendor)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
+			count += recipe->files[j].accept_count;
 	}
-	return firmware_open(&order->firmware, path, &order->knowledge.keys, why);
+	return count;
+}
+
+static void add_accepts(struct firmware_accept *accepts, size_t *count,
+                        const struct wanted_file *wanted)
+{
+	for (size_t i = 0; i < wanted->accept_count; i++)
+		accepts[(*count)++] = (struct firmware_accept){
+			.format = wanted->accepts[i].format,
+			.codes = wanted->accepts[i].codes,
+			.code_count = wanted->accepts[i].code_count,
+		};
 }
 
 /* What this vendor's stick rescues take all together: for firmware that tells no model. */
@@ -150,11 +177,12 @@ static bool fits_any(const struct order *order, struct failure *why)
 {
 	const struct vendor *vendor = order->vendor;
 	AUTO_FREE struct firmware_accept *accepts =
-	        mem_zalloc(vendor->recipe_count + 1, sizeof(*accepts));
+	        mem_zalloc(count_accepts(vendor) + 1, sizeof(*accepts));
 	AUTO_FREE char *model = mem_printf("%s routers", vendor->title);
 	struct firmware_demand demand = {
 		.model = model,
 		.accepts = accepts,
+		.unpacked = transform_is_packed(&order->files.given[0].firmware),
 		.code_model = knowledge_code_model,
 		.context = &order->knowledge,
 	};
@@ -162,14 +190,10 @@ static bool fits_any(const struct order *order, struct failure *why)
 	for (size_t i = 0; i < vendor->recipe_count; i++) {
 		const struct recipe *recipe = &vendor->recipes[i];
 
-		if (recipe->file_count && recipe->files[0].accept_count)
-			accepts[demand.accept_count++] = (struct firmware_accept){
-				.format = recipe->files[0].accepts[0].format,
-				.codes = recipe->files[0].accepts[0].codes,
-				.code_count = recipe->files[0].accepts[0].code_count,
-			};
+		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
+			add_accepts(accepts, &demand.accept_count, &recipe->files[j]);
 	}
-	return firmware_fits(&order->firmware, &demand, why);
+	return firmware_fits(&order->files.given[0].firmware, &demand, why);
 }
 
 static bool find_recipe(struct order *order, struct report *report, struct failure *why)
@@ -178,14 +202,14 @@ static bool find_recipe(struct order *order, struct report *report, struct failu
 	char answer[ANSWER];
 
 	if (!model)
-		order->recipe = recipe_of_firmware(order);
+		order->recipe = recipe_of_files(order);
 	if (order->recipe)
 		return true;
 	if (!model && !fits_any(order, why))
 		return false;
 	if (!model && !ask_possible())
 		return fail(why, FAIL_USAGE, "'%s' does not tell its model; --model NAME is wanted",
-		            order->firmware.name);
+		            order->files.given[0].firmware.name);
 	if (!model) {
 		if (!ask_model(report, order->vendor, answer, why))
 			return false;
@@ -212,13 +236,24 @@ static bool find_target(struct order *order, struct report *report, struct failu
 }
 
 /* A model that no stick helps is told what it needs, before anything is asked for. */
-static bool stick_helps(const struct recipe *recipe, struct failure *why)
+static bool stick_helps(const struct recipe *recipe, const struct options *options,
+                        struct failure *why)
 {
-	if (recipe->method == METHOD_USB_STICK)
-		return true;
-	return fail(why, FAIL_USAGE, "no stick rescues '%s' (method: %s): %s", recipe->title,
-	            method_name(recipe->method),
-	            recipe->instead ? recipe->instead : "no way is known");
+	if (recipe->not_built)
+		return fail(why, FAIL_USAGE,
+		            "this program makes no stick for '%s': %s; 'mkrescue-usb show %s %s' "
+		            "tells what to do",
+		            recipe->title, recipe->not_built, recipe->vendor, recipe->model);
+	if (!recipe_is_built(recipe))
+		return fail(why, FAIL_USAGE, "no stick rescues '%s' (method: %s): %s",
+		            recipe->title, method_name(recipe->method),
+		            recipe->instead ? recipe->instead : "no way is known");
+	if (recipe->confidence == CONFIDENCE_INFERRED && !options->accept_unproven)
+		return fail(why, FAIL_USAGE,
+		            "that this stick rescues '%s' is only inferred (%s); "
+		            "--accept-unproven makes it all the same",
+		            recipe->title, recipe->confidence_basis);
+	return true;
 }
 
 /* Only with --vendor and --model: everybody else learns it from the firmware's model. */
@@ -234,19 +269,25 @@ static bool refuse_early(const struct order *order, struct failure *why)
 		return false;
 	if (!options->model)
 		return true;
-	return knowledge_recipe(vendor, options->model, &recipe, why) && stick_helps(recipe, why);
+	return knowledge_recipe(vendor, options->model, &recipe, why) &&
+	       stick_helps(recipe, options, why);
 }
 
-/* Most likely it is the layout of this vendor's sticks, and mkfs.fat may begin. */
+/* Most likely it is the layout of this model's or vendor's sticks, and mkfs.fat may begin. */
 static void start_image(struct order *order)
 {
 	const struct catalog *catalog = &order->knowledge.catalog;
-	const char *name = order->options->layout;
+	const struct options *options = order->options;
+	const struct recipe *recipe =
+	        options->model ? catalog_recipe(order->vendor, options->model) : NULL;
+	const char *name = options->layout;
 	const struct layout *layout;
 
+	if (!name && recipe)
+		name = recipe->layout;
 	for (size_t i = 0; !name && i < order->vendor->recipe_count; i++)
 		name = order->vendor->recipes[i].layout;
-	layout = name && !order->options->dry_run ? catalog_layout(catalog, name) : NULL;
+	layout = name && !options->dry_run ? catalog_layout(catalog, name) : NULL;
 	if (layout)
 		image_start(&order->start, layout);
 }
@@ -255,7 +296,7 @@ static bool open_and_start(struct order *order, struct report *report, struct fa
 {
 	if (order->options->firmware.count)
 		start_image(order); /* nobody is asked now: it is worth it */
-	return open_firmware(order, report, why);
+	return open_files(order, report, why);
 }
 
 bool order_complete(struct order *order, const struct options *options, struct report *report,
@@ -270,55 +311,52 @@ bool order_complete(struct order *order, const struct options *options, struct r
 	if (!complete && !ask_possible())
 		return tell_missing(order, why);
 	return find_vendor(order, report, why) && open_and_start(order, report, why) &&
-	       find_recipe(order, report, why) && stick_helps(order->recipe, why) &&
+	       find_recipe(order, report, why) && stick_helps(order->recipe, options, why) &&
 	       find_target(order, report, why);
 }
 
-/* The recipe's demands on a file in the firmware layer's words; free ->accepts. */
-static struct firmware_demand demand_of(const struct order *order)
+static bool check_loader(const struct order *order, struct failure *why)
 {
-	const struct wanted_file *wanted = &order->recipe->files[0];
-	struct firmware_accept *accepts = mem_zalloc(wanted->accept_count, sizeof(*accepts));
+	const struct loader_limits *loader = &order->recipe->loader;
 
-	for (size_t i = 0; i < wanted->accept_count; i++)
-		accepts[i] = (struct firmware_accept){
-			.format = wanted->accepts[i].format,
-			.codes = wanted->accepts[i].codes,
-			.code_count = wanted->accepts[i].code_count,
-		};
-	return (struct firmware_demand){
-		.model = order->recipe->title,
-		.accepts = accepts,
-		.accept_count = wanted->accept_count,
-		.size_max = wanted->size_max,
-		.accept_unsigned = order->options->accept_unsigned,
-		.code_model = knowledge_code_model,
-		.context = &order->knowledge,
-	};
+	if (!loader->one_file || order->files.given_count == 1)
+		return true;
+	return fail(why, FAIL_USAGE, "the boot loader of '%s' takes one file only%s%s",
+	            order->recipe->title, loader->why ? ": " : "", loader->why ? loader->why : "");
 }
 
-bool order_plan(struct order *order, struct failure *why)
+/* Only a layout that fills the stick depends on it; other rules are asked later. */
+static bool find_medium_size(const struct order *order, uint64_t *size, struct failure *why)
 {
-	const struct wanted_file *wanted = &order->recipe->files[0];
-	const char *chosen = order->options->layout;
-	struct firmware_demand demand = demand_of(order);
-	bool fits = firmware_fits(&order->firmware, &demand, why);
-	struct plan_request request = {
-		.label = order->options->label ? order->options->label : "RESCUE",
-		.files = &order->file,
-		.file_count = 1,
-	};
+	struct disk disk;
 
-	mem_auto_free(&demand.accepts);
-	if (!fits || !knowledge_layout(&order->knowledge, chosen ? chosen : order->recipe->layout,
-	                               &request.layout, why))
+	*size = 0;
+	if (order->layout.layout->kind != LAYOUT_MBR_FAT_FULL || !order->device)
+		return true;
+	if (!device_look(&device_world_here, order->device, &disk, why))
 		return false;
-	order->file = (struct plan_file){
-		.name = wanted->name,
-		.directory = wanted->directory,
-		.size = order->firmware.bytes.size,
-		.fd = order->firmware.fd,
-	};
+	*size = disk.size;
+	return true;
+}
+
+bool order_plan(struct order *order, struct report *report, struct failure *why)
+{
+	const struct options *options = order->options;
+	const struct layout *layout;
+	struct plan_request request = { .label = options->label ? options->label : "RESCUE" };
+
+	if (!layout_choose(&order->layout, &order->knowledge, order->recipe, options->layout, why))
+		return false;
+	layout = order->layout.layout;
+	if (!files_assign(&order->files, order->recipe, layout->kind == LAYOUT_RAW, why) ||
+	    !check_loader(order, why) || !find_medium_size(order, &request.medium_size, why) ||
+	    !files_transform(&order->files, &report->progress, why))
+		return false;
+	contents_plan(&order->contents, &order->files);
+	request.layout = layout;
+	request.files = order->contents.planned;
+	request.file_count = order->files.given_count;
+	request.cluster_max = order->layout.cluster_max;
 	return plan_make(&order->plan, &request, why);
 }
 
@@ -331,84 +369,49 @@ static bool same_file(const char *a, const char *b)
 	       first.st_ino == second.st_ino;
 }
 
+static bool check_output(const struct order *order, struct failure *why)
+{
+	for (size_t i = 0; i < order->files.given_count; i++) {
+		if (same_file(order->output, order->files.given[i].firmware.path))
+			return fail(why, FAIL_REFUSED, "'%s' is the firmware file itself",
+			            order->output);
+	}
+	return imagefile_check(order->output, order->options->force, why);
+}
+
 bool order_check_target(struct order *order, struct failure *why)
 {
-	const struct options *options = order->options;
 	const struct device_terms terms = {
 		.size_min = order->plan.device_size_min,
 		.layout = order->plan.layout->name,
 		.smaller = order->plan.layout->smaller,
 	};
 
-	if (order->output) {
-		if (same_file(order->output, order->firmware.path))
-			return fail(why, FAIL_REFUSED, "'%s' is the firmware file itself",
-			            order->output);
-		return imagefile_check(order->output, options->force, why);
+	if (order->output)
+		return check_output(order, why);
+	for (size_t i = 0; i < order->files.given_count; i++) {
+		if (!confirm_rules(order->options, order->device, terms,
+		                   order->files.given[i].firmware.path, &order->disk, why))
+			return false;
 	}
-	return confirm_rules(options, order->device, terms, order->firmware.path, &order->disk,
-	                     why);
-}
-
-static char *vouched_text(const struct order *order)
-{
-	const struct findings *findings = &order->firmware.findings;
-
-	if (findings->signature == SIGNATURE_VALID) {
-		char signer[sizeof(findings->signer)];
-
-		text_clean(signer, sizeof(signer), findings->signer);
-		return mem_printf("signature by %s", signer);
-	}
-	return mem_strdup("nothing: accepted unsigned");
-}
-
-static void fill_manifest(struct order *order)
-{
-	const struct wanted_file *wanted = &order->recipe->files[0];
-	bool top = strcmp(wanted->directory, "/") == 0;
-	char **texts = order->manifest_texts;
-
-	texts[0] = mem_printf("%s/%s", top ? "" : wanted->directory, wanted->name);
-	texts[1] = mem_printf("%s/%s", order->recipe->vendor, order->recipe->model);
-	texts[2] = vouched_text(order);
-	order->manifest_file = (struct manifest_file){
-		.path = texts[0],
-		.size = order->firmware.bytes.size,
-		.sha256 = order->firmware.sha256,
-		.origin = origin_name(order->firmware.findings.origin),
-		.vouched = texts[2],
-	};
-	if (wanted->only_candidate)
-		order->manifest_file.only =
-		        wanted->candidate_suffix ? wanted->candidate_suffix : "";
-	order->manifest = (struct manifest){
-		.program = "mkrescue-usb " MKRESCUE_VERSION,
-		.recipe = texts[1],
-		.layout = order->plan.layout->name,
-		.files = &order->manifest_file,
-		.file_count = 1,
-	};
+	return true;
 }
 
 bool order_check_firmware(struct order *order, struct failure *why)
 {
-	struct firmware_demand demand = demand_of(order);
-	bool suits = firmware_suits(&order->firmware, &demand, &order->unsigned_accepted, why);
-
-	mem_auto_free(&demand.accepts);
-	if (suits)
-		fill_manifest(order);
-	return suits;
+	if (!files_check(&order->files, why))
+		return false;
+	contents_promise(&order->contents, &order->files, order->plan.layout);
+	return true;
 }
 
 void order_done(struct order *order)
 {
-	for (size_t i = 0; i < ARRAY_LEN(order->manifest_texts); i++)
-		free(order->manifest_texts[i]);
 	for (size_t i = 0; i < order->answer_count; i++)
 		free(order->answers[i]);
 	image_start_done(&order->start);
-	firmware_done(&order->firmware);
+	contents_done(&order->contents);
+	layout_choice_done(&order->layout);
+	files_done(&order->files);
 	knowledge_done(&order->knowledge);
 }

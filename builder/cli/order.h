@@ -7,11 +7,12 @@
 #define ORDER_H
 
 #include "cli/knowledge.h"
+#include "cli/order/contents.h"
+#include "cli/order/files.h"
+#include "cli/order/layout.h"
 #include "cli/report.h"
 #include "stick/device/device.h"
 #include "stick/image.h"
-#include "stick/manifest.h"
-#include "stick/plan.h"
 
 struct order {
 	const struct options *options;
@@ -22,28 +23,25 @@ struct order {
 	const char *output; /* or NULL: to a device */
 	char *answers[4];   /* what was asked for, owned */
 	size_t answer_count;
-	struct firmware firmware;
-	bool unsigned_accepted;
-	struct plan_file file;
+	struct order_files files;
+	struct layout_choice layout;
+	struct contents contents;
 	struct image_start start; /* the layout that is likely wanted, under way */
 	struct plan plan;
 	struct disk disk; /* with `device` */
-	struct manifest manifest;
-	struct manifest_file manifest_file;
-	char *manifest_texts[3]; /* owned: path, recipe, vouched */
 };
 
 /* Vendor, firmware, model and target: from the options, else asked for, else FAIL_USAGE. */
 bool order_complete(struct order *order, const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;
 
-/* The recipe fits the firmware's header, the layout is known, the plan adds up. */
-bool order_plan(struct order *order, struct failure *why) MUST_CHECK;
+/* Every file has its place and fits by its header, the layout is known, the plan adds up. */
+bool order_plan(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
 
 /* The target may be written. */
 bool order_check_target(struct order *order, struct failure *why) MUST_CHECK;
 
-/* Every check of the firmware; then the manifest says what vouches for it. */
+/* Every check of the files; then the manifest says what vouches for them. */
 bool order_check_firmware(struct order *order, struct failure *why) MUST_CHECK;
 
 void order_done(struct order *order);

@@ -104,8 +104,9 @@ static bool build_image(struct order *order, struct image *image, struct failure
 	return built;
 }
 
-static void tell_details(struct report *report, const struct plan *plan)
+static void tell_details(struct report *report, const struct order *order)
 {
+	const struct plan *plan = &order->plan;
 	const struct layout *layout = plan->layout;
 
 	if (layout->kind == LAYOUT_RAW)
@@ -117,6 +118,8 @@ static void tell_details(struct report *report, const struct plan *plan)
 		              ", clusters of %" PRIu64 " bytes, volume id %08" PRIX32,
 		              layout->name, layout->fat_bits, plan->partition_size,
 		              plan->partition_start, plan->cluster_size, (uint32_t)PLAN_VOLUME_ID);
+	for (size_t i = 0; i < order->layout.warning_count; i++)
+		report_warning(report, "%s", order->layout.warnings[i]);
 	for (size_t i = 0; i < PLAN_WARNINGS; i++) {
 		if (plan->warnings[i])
 			report_warning(report, "%s", plan->warnings[i]);
@@ -129,28 +132,27 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 	const struct options *options = order->options;
 	const struct delivery delivery = {
 		.image = &image->target,
-		.manifest = &order->manifest,
+		.manifest = &order->contents.manifest,
 		.options = options,
 		.report = report,
 		.raw = !plan_has_manifest(&order->plan),
 	};
 	const struct story story = {
-		.manifest = &order->manifest,
+		.manifest = &order->contents.manifest,
 		.recipe = order->recipe,
-		.firmware = &order->firmware,
+		.files = &order->files,
 		.disk = order->device ? &order->disk : NULL,
 		.output = order->output,
 		.image_size = order->plan.image_size,
-		.unsigned_accepted = order->unsigned_accepted,
 	};
 
 	struct beside beside = {
 		.image = image,
-		.manifest = &order->manifest,
+		.manifest = &order->contents.manifest,
 		.target = &image->target,
 	};
 
-	tell_details(report, &order->plan);
+	tell_details(report, order);
 	if (!may_begin(&delivery, &story, why))
 		return nothing_changed(why);
 	if (options->dry_run) {
@@ -164,8 +166,9 @@ static bool build(const struct options *options, struct report *report, struct f
 {
 	struct order order = { 0 };
 	struct image image = { .content_fd = -1 };
-	bool ready = order_complete(&order, options, report, why) && order_plan(&order, why) &&
-	             order_check_target(&order, why) && build_image(&order, &image, why);
+	bool ready = order_complete(&order, options, report, why) &&
+	             order_plan(&order, report, why) && order_check_target(&order, why) &&
+	             build_image(&order, &image, why);
 	bool good = ready ? build_to_order(&order, &image, report, why) : nothing_changed(why);
 
 	image_done(&image);

@@ -7,20 +7,42 @@
 
 enum { NAME = 256 };
 
-static void warn(struct report *report, const struct story *story)
+static void warn_of_file(struct report *report, const struct order_file *file)
 {
-	const struct firmware *firmware = story->firmware;
+	const struct firmware *firmware = &file->firmware;
 
-	for (size_t i = 0; firmware && i < firmware->findings.warning_count; i++)
+	for (size_t i = 0; !file->any && i < firmware->findings.warning_count; i++)
 		report_warning(report, "%s", firmware->findings.warnings[i]);
-	if (firmware && story->unsigned_accepted)
+	if (file->unsigned_accepted)
 		report_warning(report,
 		               "no known key vouches for '%s': %s; it was accepted because of "
 		               "--accept-unsigned",
-		               firmware->name, firmware->findings.signature_detail);
-	if (story->recipe && story->recipe->confidence == CONFIDENCE_THIN)
+		               firmware->name,
+		               file->any ? "nothing in it can be checked"
+		                         : firmware->findings.signature_detail);
+}
+
+static size_t file_count(const struct story *story)
+{
+	return story->files ? story->files->given_count : 0;
+}
+
+static void warn(struct report *report, const struct story *story)
+{
+	for (size_t i = 0; i < file_count(story); i++)
+		warn_of_file(report, story->files->wanted[i]);
+	if (story->recipe && story->recipe->confidence >= CONFIDENCE_THIN)
 		report_warning(report, "little is known about this rescue: %s",
 		               story->recipe->confidence_basis);
+}
+
+static bool unsigned_accepted(const struct story *story)
+{
+	for (size_t i = 0; i < file_count(story); i++) {
+		if (story->files->wanted[i]->unsigned_accepted)
+			return true;
+	}
+	return false;
 }
 
 static json_t *manifest_files(const struct manifest *manifest)
@@ -64,17 +86,32 @@ static void plan_event(struct report *report, const struct story *story)
 	report_event(report, "plan", fields);
 }
 
-static void firmware_words(const struct firmware *firmware, const struct manifest_file *file)
+static void file_words(const struct order_file *file, const struct manifest_file *promise)
 {
+	const struct firmware *firmware = &file->firmware;
 	const struct findings *findings = &firmware->findings;
+	bool version = !file->any && findings->version[0];
 	char size[TEXT_SIZE];
 	char name[NAME];
 
 	text_clean(name, sizeof(name), firmware->name);
 	text_size(size, firmware->bytes.size);
-	printf("Firmware: %s (%s, %s%s%s)\n", name, findings->container, size,
-	       findings->version[0] ? ", version " : "", findings->version);
-	printf("  vouched for by: %s\n", file->vouched);
+	printf("Firmware: %s (%s, %s%s%s)\n", name,
+	       file->any ? "not examined" : findings->container, size, version ? ", version " : "",
+	       version ? findings->version : "");
+	if (file->content.changed) {
+		text_size(size, file->content.size);
+		printf("  becomes: %s (%s)\n", file->wanted->name, size);
+	}
+	printf("  vouched for by: %s\n", promise->vouched);
+}
+
+static void stick_words(const struct manifest *manifest)
+{
+	printf("Stick: layout %s with ", manifest->layout);
+	for (size_t i = 0; i < manifest->file_count; i++)
+		printf("%s%s", i ? ", " : "", manifest->files[i].path);
+	putchar('\n');
 }
 
 void tell_plan(struct report *report, const struct story *story)
@@ -86,13 +123,12 @@ void tell_plan(struct report *report, const struct story *story)
 		warn(report, story);
 		return;
 	}
-	if (story->firmware)
-		firmware_words(story->firmware, &story->manifest->files[0]);
+	for (size_t i = 0; i < file_count(story); i++)
+		file_words(story->files->wanted[i], &story->manifest->files[i]);
 	printf("Router: %s\n", recipe ? recipe->title : story->manifest->recipe);
 	if (recipe && recipe->label)
 		printf("  its label must say: %s\n", recipe->label);
-	printf("Stick: layout %s with %s\n", story->manifest->layout,
-	       story->manifest->files[0].path);
+	stick_words(story->manifest);
 	printf("Target: %s", story->disk ? story->disk->path : story->output);
 	if (story->disk)
 		printf(" (%s %s)", story->disk->maker, story->disk->model);
@@ -114,7 +150,7 @@ static void result_event(struct report *report, const struct story *story,
 	json_object_set_new(fields, "sha256", json_string(hex));
 	if (story->disk)
 		json_object_set_new(fields, "ejected", json_boolean(ejected));
-	if (story->unsigned_accepted)
+	if (unsigned_accepted(story))
 		json_object_set_new(fields, "accepted_unsigned", json_true());
 	report_event(report, "result", fields);
 }

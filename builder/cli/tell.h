@@ -4,9 +4,8 @@
 #ifndef TELL_H
 #define TELL_H
 
-#include "catalog/recipe.h"
+#include "cli/order/files.h"
 #include "cli/report.h"
-#include "firmware/firmware.h"
 #include "stick/device/device.h"
 #include "stick/manifest.h"
 
@@ -14,11 +13,10 @@
 struct story {
 	const struct manifest *manifest; /* files, layout, recipe */
 	const struct recipe *recipe;     /* NULL when the catalogue does not know it */
-	const struct firmware *firmware; /* NULL when an image made earlier is written */
+	const struct order_files *files; /* NULL when an image made earlier is written */
 	const struct disk *disk;         /* NULL: to a file */
 	const char *output;              /* NULL: to a disk */
 	uint64_t image_size;             /* bytes */
-	bool unsigned_accepted;
 };
 
 /* What will be written and what must hold before: shown before anything is. */

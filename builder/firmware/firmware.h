@@ -124,6 +124,9 @@ void firmware_done(struct firmware *firmware);
 /* What `inspect` asks: is anything about this file wrong? Settles first. */
 bool firmware_is_sound(struct firmware *firmware, struct failure *why) MUST_CHECK;
 
+/* The accept of a file whose content no program can judge: a script, a kernel as it is. */
+#define FORMAT_ANY "any"
+
 /* What a recipe asks of a file. Texts are borrowed. */
 struct firmware_demand {
 	const char *model; /* for messages: "Xiaomi Mi Router 3G (R3G)" */
@@ -134,6 +137,8 @@ struct firmware_demand {
 	} * accepts;
 	size_t accept_count;
 	uint64_t size_max; /* 0: no limit known */
+	bool unpacked;     /* it will be unpacked, which proves that it is complete */
+	bool beside; /* not the firmware itself: where any content is taken nobody must vouch */
 	bool accept_unsigned;
 	/* Names the model behind a code for a message, or NULL; may itself be NULL. */
 	const char *(*code_model)(const void *context, const char *format, const char *code);
@@ -156,6 +161,10 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
  */
 bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
                    struct failure *why) MUST_CHECK;
+
+/* Whether only an accept of FORMAT_ANY takes the file: then size and emptiness are all that is
+ * asked. */
+bool firmware_is_any(const struct firmware *firmware, const struct firmware_demand *demand);
 
 const char *origin_name(enum origin origin);
 const char *completeness_name(enum completeness completeness);

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 enum { PIECE = 16 << 20 };
-static const uint64_t memory_file_max = UINT64_C(512) << 20;
 
 static bool fail_size(struct failure *why, enum fail_kind kind, const char *path, uint64_t limit)
 {
@@ -51,15 +50,6 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 		return false;
 	*out_fd = mem_take_fd(&fd);
 	return true;
-}
-
-static int scratch_file(uint64_t size)
-{
-	const char *directory = getenv("TMPDIR");
-
-	if (size <= memory_file_max)
-		return memfd_create("firmware", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	return open(directory ? directory : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
 /* The file may grow or shrink meanwhile: what was read is what counts. */
@@ -126,7 +116,7 @@ bool snapshot_take(const char *path, uint64_t limit, int *out_fd, struct bytes *
 		return false;
 	if (fstat(from, &file) == -1)
 		return fail_errno(why, FAIL_FIRMWARE, "cannot open '%s'", path);
-	to = scratch_file((uint64_t)file.st_size);
+	to = mem_file((uint64_t)file.st_size);
 	if (to == -1)
 		return fail_errno(why, FAIL_IO, "no room for a copy of '%s'", path);
 	if (!copy(path, from, to, limit, why))

@@ -28,7 +28,7 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool is_undamaged(const struct firmware *firmware, struct failure *why)
+static bool is_undamaged(const struct firmware *firmware, bool unpacked, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
@@ -50,7 +50,7 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	if (found->completeness == COMPLETE_TRAILING)
 		return fail(why, FAIL_FIRMWARE, "'%s' has foreign bytes at its end: %s",
 		            firmware->name, found->completeness_detail);
-	if (found->completeness == COMPLETE_UNKNOWN)
+	if (found->completeness == COMPLETE_UNKNOWN && !unpacked)
 		return fail(why, FAIL_FIRMWARE, "'%s' is %s, but %s", firmware->name,
 		            format_named(found->format)->title, found->completeness_detail);
 	return true;
@@ -67,7 +67,7 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	const struct findings *found = &firmware->findings;
 
 	firmware_settle(firmware);
-	if (!is_complete(firmware, why) || !is_undamaged(firmware, why))
+	if (!is_complete(firmware, why) || !is_undamaged(firmware, false, why))
 		return false;
 	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
 		return fail_unvouched(firmware, "--trust KEY makes another key known", why);
@@ -77,11 +77,24 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 static const struct firmware_accept *find_accept(const struct firmware *firmware,
                                                  const struct firmware_demand *demand)
 {
-	for (size_t i = 0; i < demand->accept_count; i++) {
-		if (strcmp(demand->accepts[i].format, firmware->findings.format) == 0)
+	const char *format = firmware->findings.format;
+
+	for (size_t i = 0; format && i < demand->accept_count; i++) {
+		if (strcmp(demand->accepts[i].format, format) == 0)
 			return &demand->accepts[i];
 	}
 	return NULL;
+}
+
+bool firmware_is_any(const struct firmware *firmware, const struct firmware_demand *demand)
+{
+	if (find_accept(firmware, demand))
+		return false;
+	for (size_t i = 0; i < demand->accept_count; i++) {
+		if (strcmp(demand->accepts[i].format, FORMAT_ANY) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool fail_container(const struct firmware *firmware, const struct firmware_demand *demand,
@@ -146,6 +159,8 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 {
 	const struct firmware_accept *accept;
 
+	if (firmware_is_any(firmware, demand))
+		return true;
 	if (!is_complete(firmware, why))
 		return false;
 	accept = find_accept(firmware, demand);
@@ -173,8 +188,15 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 	            firmware->name, size, demand->model, most);
 }
 
-static bool is_vouched_for(const struct firmware *firmware, struct failure *why)
+static bool is_vouched_for(const struct firmware *firmware, const struct firmware_demand *demand,
+                           struct failure *why)
 {
+	if (firmware_is_any(firmware, demand))
+		return demand->beside ||
+		       fail(why, FAIL_FIRMWARE,
+		            "nothing in '%s' can be checked, and nobody vouches for it; "
+		            "--accept-unsigned takes it all the same",
+		            firmware->name);
 	if (firmware->findings.signature == SIGNATURE_MISSING)
 		return fail_unvouched(firmware, "--accept-unsigned takes it all the same", why);
 	if (firmware->findings.signature == SIGNATURE_STRANGER)
@@ -206,11 +228,12 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
 	bool vouched;
 
 	firmware_settle(firmware);
-	if (!firmware_fits(firmware, demand, why) || !is_undamaged(firmware, why) ||
+	if (!firmware_fits(firmware, demand, why) ||
+	    !(firmware_is_any(firmware, demand) || is_undamaged(firmware, demand->unpacked, why)) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
 	compare_names(firmware, demand);
-	vouched = is_vouched_for(firmware, demand->accept_unsigned ? &unsigned_why : why);
+	vouched = is_vouched_for(firmware, demand, demand->accept_unsigned ? &unsigned_why : why);
 	*unsigned_accepted = !vouched && demand->accept_unsigned;
 	return vouched || demand->accept_unsigned;
 }

@@ -17,8 +17,6 @@
 
 enum { ARGUMENTS = 40 };
 
-static const uint64_t memory_file_max = UINT64_C(512) << 20;
-
 /*
  * Everything that could change a byte is pinned: mtools reads ~/.mtoolsrc whatever
  * MTOOLSRC says, and converts SOURCE_DATE_EPOCH with the local time zone.
@@ -228,21 +226,6 @@ static bool image_read(struct target *target, uint64_t offset, void *data, size_
 
 static const struct target_ops image_ops = { .read = image_read, .view = image_view };
 
-bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why)
-{
-	const char *directory = getenv("TMPDIR");
-
-	*out_fd = size <= memory_file_max ? memfd_create("mkrescue-usb", MFD_CLOEXEC)
-	                                  : open(directory ? directory : "/var/tmp",
-	                                         O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (*out_fd >= 0 && ftruncate(*out_fd, (off_t)size) == 0)
-		return true;
-	fail_errno(why, FAIL_IO, "making room for the image");
-	mem_auto_close(out_fd);
-	*out_fd = -1;
-	return false;
-}
-
 static void name_descriptor(int fd, char path[IMAGE_PATH])
 {
 	snprintf(path, IMAGE_PATH, "/dev/fd/%d", fd);
@@ -252,8 +235,9 @@ static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
 {
 	char path[IMAGE_PATH];
 
-	if (!image_scratch_file(shape->size, fd, why))
-		return false;
+	*fd = mem_file(shape->size);
+	if (*fd < 0 || ftruncate(*fd, (off_t)shape->size) < 0)
+		return fail_errno(why, FAIL_IO, "making room for the image");
 	name_descriptor(*fd, path);
 	return make_file_system(shape, *fd, path, why);
 }

@@ -66,7 +66,4 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 
 void image_done(struct image *image);
 
-/* A file without a name for up to `size` bytes: in memory, above 512 MiB on disk. */
-bool image_scratch_file(uint64_t size, int *out_fd, struct failure *why) MUST_CHECK;
-
 #endif

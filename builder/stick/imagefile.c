@@ -205,6 +205,19 @@ static bool open_plain(int fd, uint64_t size, int *out_fd, uint64_t *out_size, s
 	return *out_fd >= 0 || fail_errno(why, FAIL_IO, "keeping a file open");
 }
 
+static bool open_packed(const struct unpacking *unpacking, int *out_fd, uint64_t *out_size,
+                        struct failure *why)
+{
+	AUTO_CLOSE int content = mem_file(0);
+
+	if (content < 0)
+		return fail_errno(why, FAIL_IO, "making room for '%s'", unpacking->name);
+	if (!unpack_to(unpacking, content, out_size, why))
+		return false;
+	*out_fd = mem_take_fd(&content);
+	return true;
+}
+
 bool imagefile_open(const char *path, struct target **out, struct progress *progress,
                     struct failure *why)
 {
@@ -213,7 +226,6 @@ bool imagefile_open(const char *path, struct target **out, struct progress *prog
 	struct stat st;
 	uint64_t size = 0;
 	int content = -1;
-	bool good;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
@@ -222,11 +234,17 @@ bool imagefile_open(const char *path, struct target **out, struct progress *prog
 		            path);
 	if (st.st_size == 0 || st.st_size > IMAGEFILE_SIZE_MAX)
 		return fail(why, FAIL_VERIFY, "'%s' has not the size of an image", path);
-	if (compression_of_content(fd) == COMPRESSION_NONE)
-		good = open_plain(fd, (uint64_t)st.st_size, &content, &size, why);
-	else
-		good = decompress_from(fd, path, &content, &size, progress, why);
-	if (!good)
+	const struct unpacking unpacking = {
+		.fd = fd,
+		.size = (uint64_t)st.st_size,
+		.name = path,
+		.kind = FAIL_VERIFY,
+		.limit = IMAGEFILE_SIZE_MAX,
+		.progress = progress,
+	};
+	if (!(unpack_recognise(fd) == COMPRESSION_NONE
+	              ? open_plain(fd, (uint64_t)st.st_size, &content, &size, why)
+	              : open_packed(&unpacking, &content, &size, why)))
 		return false;
 	file = mem_zalloc(1, sizeof(*file));
 	*file = (struct file_target){

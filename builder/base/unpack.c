@@ -1,0 +1,219 @@
+#include "base/unpack.h"
+
+#include "base/bytes.h"
+#include "base/interrupt.h"
+#include "base/mem.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum { PIECE = 256 << 10, GZIP_ONLY = 16, MAGIC_MAX = 6 };
+
+static const struct {
+	uint8_t magic[MAGIC_MAX];
+	size_t size;
+} kinds[] = {
+	[COMPRESSION_GZIP] = { { 0x1f, 0x8b, 8 }, 3 },
+	[COMPRESSION_XZ] = { { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6 },
+	[COMPRESSION_ZSTD] = { { 0x28, 0xb5, 0x2f, 0xfd }, 4 },
+	[COMPRESSION_BZIP2] = { { 'B', 'Z', 'h' }, 3 },
+};
+
+static enum compression recognise_at(int fd, uint64_t offset)
+{
+	uint8_t start[MAGIC_MAX] = { 0 };
+
+	if (pread(fd, start, sizeof(start), (off_t)offset) < 0)
+		return COMPRESSION_NONE;
+	for (size_t i = COMPRESSION_NONE + 1; i < ARRAY_LEN(kinds); i++) {
+		if (memcmp(start, kinds[i].magic, kinds[i].size) == 0)
+			return (enum compression)i;
+	}
+	return COMPRESSION_NONE;
+}
+
+enum compression unpack_recognise(int fd)
+{
+	return recognise_at(fd, 0);
+}
+
+/* One unpacking on its way. */
+struct passage {
+	const struct unpacking *given;
+	uint64_t at; /* how much of what is packed was read */
+	int to;
+	uint64_t size; /* how much was written */
+	uint8_t packed[PIECE];
+	uint8_t piece[PIECE];
+};
+
+static bool fail_damaged(const struct passage *passage, const char *text, struct failure *why)
+{
+	return fail(why, passage->given->kind, "cannot unpack '%s': %s", passage->given->name,
+	            text ? text : "it is damaged");
+}
+
+/* The next piece of what is packed; 0 at its end, -1 when it cannot be read. */
+static ssize_t read_packed(struct passage *passage)
+{
+	uint64_t left = passage->given->size - passage->at;
+	ssize_t n;
+
+	do {
+		n = pread(passage->given->fd, passage->packed, left < PIECE ? (size_t)left : PIECE,
+		          (off_t)passage->at);
+	} while (n < 0 && errno == EINTR);
+	passage->at += n > 0 ? (uint64_t)n : 0;
+	return n;
+}
+
+static bool write_all(int fd, const uint8_t *data, size_t size, uint64_t offset)
+{
+	while (size) {
+		ssize_t n = pwrite(fd, data, size, (off_t)offset);
+
+		if (n < 0)
+			return false;
+		data += n;
+		offset += (uint64_t)n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+/* Takes the first `size` bytes of the piece. */
+static bool take(struct passage *passage, size_t size, struct failure *why)
+{
+	const struct unpacking *given = passage->given;
+
+	if (size > given->limit - passage->size)
+		return fail(why, given->kind,
+		            "'%s' unpacks to more than the %" PRIu64 " bytes that are possible",
+		            given->name, given->limit);
+	if (!interrupt_check(why))
+		return false;
+	if (!bytes_all_zero((struct bytes){ passage->piece, size }) &&
+	    !write_all(passage->to, passage->piece, size, passage->size))
+		return fail_errno(why, FAIL_IO, "unpacking '%s'", given->name);
+	passage->size += size;
+	progress_report(given->progress, "unpacking", passage->size, given->limit);
+	return true;
+}
+
+/* Everything that one piece of input gives. */
+static bool inflate_piece(z_stream *stream, struct passage *passage, int *status,
+                          struct failure *why)
+{
+	do {
+		stream->next_out = passage->piece;
+		stream->avail_out = PIECE;
+		*status = inflate(stream, Z_NO_FLUSH);
+		if (*status != Z_OK && *status != Z_STREAM_END && *status != Z_BUF_ERROR)
+			return fail_damaged(passage, stream->msg, why);
+		if (!take(passage, PIECE - stream->avail_out, why))
+			return false;
+	} while (*status == Z_OK && stream->avail_out == 0);
+	return true;
+}
+
+static bool inflate_member(z_stream *stream, struct passage *passage, struct failure *why)
+{
+	int status = Z_OK;
+
+	while (status != Z_STREAM_END) {
+		ssize_t n = read_packed(passage);
+
+		if (n < 0)
+			return fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+		if (n == 0)
+			return fail_damaged(passage, "it is truncated", why);
+		stream->next_in = passage->packed;
+		stream->avail_in = (uInt)n;
+		if (!inflate_piece(stream, passage, &status, why))
+			return false;
+	}
+	passage->at -= stream->avail_in;
+	return true;
+}
+
+static bool only_zeros_follow(struct passage *passage, struct failure *why)
+{
+	ssize_t n;
+
+	while ((n = read_packed(passage)) > 0) {
+		if (!bytes_all_zero((struct bytes){ passage->packed, (uint64_t)n }))
+			return fail_damaged(passage, "foreign bytes follow its compressed content",
+			                    why);
+	}
+	return n == 0 || fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+}
+
+/* One member or several. */
+static bool gunzip(struct passage *passage, struct failure *why)
+{
+	z_stream stream = { 0 };
+	bool good = inflateInit2(&stream, MAX_WBITS + GZIP_ONLY) == Z_OK ||
+	            fail_damaged(passage, "zlib does not start", why);
+
+	while (good && recognise_at(passage->given->fd, passage->at) == COMPRESSION_GZIP)
+		good = inflateReset(&stream) == Z_OK && inflate_member(&stream, passage, why);
+	inflateEnd(&stream);
+	return good && only_zeros_follow(passage, why);
+}
+
+static la_ssize_t give_packed(struct archive *archive, void *context, const void **data)
+{
+	struct passage *passage = context;
+	ssize_t n = read_packed(passage);
+
+	if (n < 0)
+		archive_set_error(archive, errno, "it cannot be read");
+	*data = passage->packed;
+	return n;
+}
+
+static bool begin(struct archive *archive, struct passage *passage)
+{
+	struct archive_entry *entry;
+
+	return archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
+	       archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
+	       archive_read_support_filter_bzip2(archive) == ARCHIVE_OK &&
+	       archive_read_support_format_raw(archive) == ARCHIVE_OK &&
+	       archive_read_open(archive, passage, NULL, give_packed, NULL) == ARCHIVE_OK &&
+	       archive_read_next_header(archive, &entry) == ARCHIVE_OK;
+}
+
+static bool unpack_archive(struct passage *passage, struct failure *why)
+{
+	struct archive *archive = archive_read_new();
+	la_ssize_t n = begin(archive, passage) ? 1 : -1;
+	bool good = true;
+
+	while (good && n > 0) {
+		n = archive_read_data(archive, passage->piece, PIECE);
+		good = n <= 0 || take(passage, (size_t)n, why);
+	}
+	if (n < 0)
+		good = fail_damaged(passage, archive_error_string(archive), why);
+	archive_read_free(archive);
+	return good;
+}
+
+bool unpack_to(const struct unpacking *unpacking, int to, uint64_t *size, struct failure *why)
+{
+	AUTO_FREE struct passage *passage = mem_zalloc(1, sizeof(*passage));
+	bool good;
+
+	passage->given = unpacking;
+	passage->to = to;
+	good = unpack_recognise(unpacking->fd) == COMPRESSION_GZIP ? gunzip(passage, why)
+	                                                           : unpack_archive(passage, why);
+	*size = passage->size;
+	return good && (ftruncate(to, (off_t)*size) == 0 ||
+	                fail_errno(why, FAIL_IO, "unpacking '%s'", unpacking->name));
+}

@@ -1,0 +1,60 @@
+/*
+ * files - the given files, each beside the file of the recipe that it is to become.
+ *
+ * A recipe may want several. FILE is taken for the wanted file of the same name, else
+ * for the one whose format and board it fits; NAME=FILE says it.
+ */
+#ifndef ORDER_FILES_H
+#define ORDER_FILES_H
+
+#include "cli/knowledge.h"
+#include "firmware/transform.h"
+
+struct order_file {
+	const char *for_name;             /* NAME of NAME=FILE, or NULL */
+	const struct wanted_file *wanted; /* NULL: not assigned yet */
+	struct firmware firmware;         /* as given */
+	struct transformed content;       /* as it goes on the stick */
+	bool unsigned_accepted;
+	bool any; /* nothing but its size was asked */
+};
+
+struct order_files {
+	struct order_file *given; /* in the order of the command line */
+	size_t given_count;
+	struct order_file **wanted; /* the same, in the recipe's order; after files_assign() */
+	char **names;               /* owned: what for_name points to */
+	const struct recipe *recipe;
+	bool raw; /* for a disk image: what is packed is unpacked, whatever the recipe says */
+	const struct knowledge *knowledge;
+	const struct options *options;
+};
+
+/* Opens each of the paths, which are borrowed. files_done() accepts a zeroed one. */
+bool files_open(struct order_files *out, const char *const *paths, size_t count,
+                const struct knowledge *knowledge, const struct options *options,
+                struct failure *why) MUST_CHECK;
+void files_done(struct order_files *files);
+
+/*
+ * Assigns every given file and sees that container and board fit. FAIL_USAGE names what
+ * is missing, unexpected or could be either; FAIL_FIRMWARE what does not fit. Does not
+ * wait for checksums.
+ */
+bool files_assign(struct order_files *files, const struct recipe *recipe, bool raw,
+                  struct failure *why) MUST_CHECK;
+
+/* Makes the content. */
+bool files_transform(struct order_files *files, struct progress *progress,
+                     struct failure *why) MUST_CHECK;
+
+/* Every check of every file. */
+bool files_check(struct order_files *files, struct failure *why) MUST_CHECK;
+
+/* "signature by xiaomi-system", "checksums only: ..."; who vouches for a file. Owned. */
+char *files_vouched(const struct order_file *file);
+
+/* What was computed after files_check(): the SHA-256 of the content. */
+const struct digest *files_sha256(const struct order_file *file);
+
+#endif
