@@ -67,9 +67,11 @@ int mem_file(uint64_t size)
 	const uint64_t memory_max = UINT64_C(512) << 20;
 	const char *directory = getenv("TMPDIR");
 
-	if (size <= memory_max)
-		return memfd_create("mkrescue-usb", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	return open(directory ? directory : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int fd = -1;
+
+	if (size > memory_max)
+		fd = open(directory ? directory : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return fd >= 0 ? fd : memfd_create("mkrescue-usb", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
 int mem_take_fd(int *fd)

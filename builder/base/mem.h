@@ -41,8 +41,8 @@ void *mem_pages(size_t size);
 void *mem_grow(void *array, size_t used, size_t size);
 
 /*
- * A file without a name for about `size` bytes: in memory, above 512 MiB on disk, in TMPDIR
- * or else /var/tmp. -1 with errno.
+ * A file without a name for about `size` bytes: in memory, above 512 MiB on disk (in TMPDIR
+ * or else /var/tmp) where that can have one. -1 with errno.
  */
 int mem_file(uint64_t size);
 

@@ -193,7 +193,8 @@ static bool fits_any(const struct order *order, struct failure *why)
 		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
 			add_accepts(accepts, &demand.accept_count, &recipe->files[j]);
 	}
-	return firmware_fits(&order->files.given[0].firmware, &demand, why);
+	return demand.accept_count == 0 ||
+	       firmware_fits(&order->files.given[0].firmware, &demand, why);
 }
 
 static bool find_recipe(struct order *order, struct report *report, struct failure *why)

@@ -7,6 +7,7 @@
 #include "firmware/formats/fwtool.h"
 
 #include <errno.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 enum { PIECE = 256 << 10, ZEROS = 128 << 10 };
@@ -22,48 +23,23 @@ static uint64_t end_of_content(const struct firmware *firmware)
 	return fwtool_peel(firmware->bytes).size;
 }
 
-static ssize_t read_piece(int fd, uint8_t *piece, uint64_t at, uint64_t end)
-{
-	ssize_t n;
-
-	do {
-		n = pread(fd, piece, end - at < PIECE ? (size_t)(end - at) : PIECE, (off_t)at);
-	} while (n < 0 && errno == EINTR);
-	return n;
-}
-
-static bool write_piece(int fd, const uint8_t *piece, size_t size, uint64_t at)
-{
-	while (size) {
-		ssize_t n = pwrite(fd, piece, size, (off_t)at);
-
-		if (n < 0)
-			return false;
-		piece += n;
-		at += (uint64_t)n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
 /* The first `size` bytes of the file, behind `before` zeros. */
 static bool copy(const struct firmware *firmware, uint64_t size, uint64_t before, int to,
                  struct failure *why)
 {
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+	bool good = ftruncate(to, (off_t)(before + size)) == 0 &&
+	            lseek(to, (off_t)before, SEEK_SET) >= 0;
+	off_t at = 0;
 
-	if (ftruncate(to, (off_t)(before + size)) < 0)
-		return fail_errno(why, FAIL_IO, "making room for '%s'", firmware->name);
-	for (uint64_t at = 0; at < size;) {
-		ssize_t n = read_piece(firmware->fd, piece, at, size);
+	while (good && (uint64_t)at < size) {
+		uint64_t left = size - (uint64_t)at;
+		ssize_t n = sendfile(to, firmware->fd, &at, left < PIECE ? (size_t)left : PIECE);
 
 		if (!interrupt_check(why))
 			return false;
-		if (n <= 0 || !write_piece(to, piece, (size_t)n, before + at))
-			return fail_errno(why, FAIL_IO, "cannot copy '%s'", firmware->name);
-		at += (uint64_t)n;
+		good = n > 0 || (n < 0 && errno == EINTR);
 	}
-	return true;
+	return good || fail_errno(why, FAIL_IO, "cannot copy '%s'", firmware->name);
 }
 
 static bool hash(struct transformed *out, const char *name, struct failure *why)
@@ -74,10 +50,10 @@ static bool hash(struct transformed *out, const char *name, struct failure *why)
 
 	digest_begin(&stream, DIGEST_SHA256);
 	for (uint64_t at = 0; good && at < out->size;) {
-		ssize_t n = read_piece(out->fd, piece, at, out->size);
+		ssize_t n = pread(out->fd, piece, PIECE, (off_t)at);
 
-		good = n > 0;
-		if (good)
+		good = n > 0 || (n < 0 && errno == EINTR);
+		if (n > 0)
 			digest_add(&stream, piece, (size_t)n);
 		at += n > 0 ? (uint64_t)n : 0;
 	}

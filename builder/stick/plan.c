@@ -194,6 +194,8 @@ static bool plan_disk_image(struct plan *plan, struct failure *why)
 		            plan->layout->name);
 	plan->image_size = divide_up(plan->files[0].size, SECTOR) * SECTOR;
 	plan->device_size_min = plan->image_size;
+	plan->warnings[0] = "a disk image has no room for a manifest: it is proven while it is "
+	                    "written, 'verify' cannot do so later";
 	return true;
 }
 

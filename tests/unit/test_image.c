@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "memory_target.h"
 #include "test.h"
 
 static const struct layout fat16 = {
@@ -230,6 +231,32 @@ static void assert_good(bool good, const struct failure *why)
 	assert_true(good);
 }
 
+/* In the boot record or sector, before and in the manifest, in the FAT, at the end. */
+static void assert_every_flip_noticed(struct image *image)
+{
+	const uint64_t places[] = { 3,
+		                    446,
+		                    510,
+		                    1024,
+		                    MANIFEST_START - 1,
+		                    MANIFEST_START + 20,
+		                    MIB - 1,
+		                    MIB + 4096,
+		                    image->used - 1 };
+	AUTO_FREE uint8_t *bytes = mem_zalloc(1, (size_t)image->used);
+	struct memory_target stick = memory_target(bytes, image->target.size);
+	struct manifest read;
+	struct failure why;
+
+	assert_true(target_read(&image->target, 0, bytes, (size_t)image->used, &why));
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		bytes[places[i]] ^= 4;
+		assert_false(verify_stick(&stick.target, &read, NULL, &why));
+		assert_int_equal(why.kind, FAIL_VERIFY);
+		bytes[places[i]] ^= 4;
+	}
+}
+
 static void assert_all_proven(const struct layout *layout)
 {
 	struct manifest_file listed[MANY];
@@ -248,6 +275,7 @@ static void assert_all_proven(const struct layout *layout)
 	assert_good(verify_stick(&image.target, &read, NULL, &why), &why);
 	assert_int_equal(read.file_count, MANY);
 	assert_int_equal(image.target.size, plan.image_size);
+	assert_every_flip_noticed(&image);
 	manifest_done(&read);
 	image_done(&image);
 	for (size_t i = 0; i < MANY; i++) {
@@ -256,7 +284,7 @@ static void assert_all_proven(const struct layout *layout)
 	}
 }
 
-static void every_file_is_found_and_proven_in_every_layout(void **state)
+static void every_file_is_proven_in_every_layout_and_every_flip_noticed(void **state)
 {
 	(void)state;
 	assert_all_proven(&fat16);
@@ -322,6 +350,6 @@ static void a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors(void **st
 TEST_MAIN(TEST(files_lie_where_they_were_planned), TEST(a_sealed_image_carries_its_own_digest),
           TEST(a_file_system_made_ahead_gives_the_same_image),
           TEST(reading_and_viewing_give_the_same_bytes),
-          TEST(every_file_is_found_and_proven_in_every_layout),
+          TEST(every_file_is_proven_in_every_layout_and_every_flip_noticed),
           TEST(a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it),
           TEST(a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors))

@@ -1,0 +1,31 @@
+/* Compressed files of strangers: whatever comes out is bounded, and nothing is read past the end.
+ */
+#include "base/unpack.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	AUTO_CLOSE int from = mem_file(size);
+	AUTO_CLOSE int to = mem_file(0);
+	const struct unpacking unpacking = {
+		.fd = from,
+		.size = size,
+		.name = "fuzz",
+		.kind = FAIL_FIRMWARE,
+		.limit = 1 << 20,
+	};
+	struct failure why;
+	uint64_t out = 0;
+
+	if (write(from, data, size) != (ssize_t)size || unpack_recognise(from) == COMPRESSION_NONE)
+		return 0;
+	if (unpack_to(&unpacking, to, &out, &why) && out > unpacking.limit)
+		abort();
+	return 0;
+}

@@ -1,0 +1,180 @@
+#include "base/unpack.h"
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "test.h"
+
+enum { SIZE = 1000000 };
+
+/* Made-up content with a hole. */
+#define TEXT "(yes 'some content' | head -c 400000)"
+#define HOLE "(head -c 600000 /dev/zero)"
+#define CONTENT "(" TEXT "; " HOLE ")"
+
+struct packed {
+	int fd;
+	uint64_t size;
+};
+
+static struct packed output_of(const char *command)
+{
+	FILE *from = popen(command, "r");
+	struct packed out = { .fd = mem_file(0) };
+	uint8_t piece[4096];
+	size_t n;
+
+	while ((n = fread(piece, 1, sizeof(piece), from)) > 0) {
+		assert_int_equal(write(out.fd, piece, n), n);
+		out.size += n;
+	}
+	assert_int_equal(pclose(from), 0);
+	return out;
+}
+
+static struct packed packed_by(const char *tool)
+{
+	AUTO_FREE char *command = mem_printf(CONTENT " | %s -c", tool);
+
+	return output_of(command);
+}
+
+struct result {
+	bool good;
+	int fd;
+	uint64_t size;
+	struct failure why;
+};
+
+static struct result unpack(struct packed packed, uint64_t limit)
+{
+	const struct unpacking unpacking = {
+		.fd = packed.fd,
+		.size = packed.size,
+		.name = "a file",
+		.kind = FAIL_FIRMWARE,
+		.limit = limit,
+	};
+	struct result result = { .fd = mem_file(0) };
+
+	result.good = unpack_to(&unpacking, result.fd, &result.size, &result.why);
+	close(packed.fd);
+	return result;
+}
+
+static void assert_is_content(struct result *result)
+{
+	AUTO_FREE char *bytes = mem_zalloc(1, SIZE + 1);
+
+	if (!result->good)
+		print_message("%s\n", result->why.text);
+	assert_true(result->good);
+	assert_int_equal(result->size, SIZE);
+	assert_int_equal(pread(result->fd, bytes, SIZE + 1, 0), SIZE);
+	for (size_t i = 0; i < 400000; i++)
+		assert_int_equal(bytes[i], "some content\n"[i % 13]);
+	assert_true(bytes_all_zero((struct bytes){ (uint8_t *)bytes + 400000, 600000 }));
+	close(result->fd);
+}
+
+static void assert_refused(struct result *result, const char *words)
+{
+	assert_false(result->good);
+	assert_int_equal(result->why.kind, FAIL_FIRMWARE);
+	if (!strstr(result->why.text, words))
+		print_message("%s\n", result->why.text);
+	assert_non_null(strstr(result->why.text, words));
+	close(result->fd);
+}
+
+static const struct {
+	const char *tool;
+	enum compression compression;
+} tools[] = {
+	{ "gzip", COMPRESSION_GZIP },
+	{ "xz", COMPRESSION_XZ },
+	{ "zstd -q", COMPRESSION_ZSTD },
+	{ "bzip2", COMPRESSION_BZIP2 },
+};
+
+static void every_kind_is_recognised_and_unpacked(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct packed packed = packed_by(tools[i].tool);
+		struct result result;
+
+		assert_int_equal(unpack_recognise(packed.fd), tools[i].compression);
+		result = unpack(packed, SIZE);
+		assert_is_content(&result);
+	}
+}
+
+static void one_byte_more_than_possible_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct result result = unpack(packed_by(tools[i].tool), SIZE - 1);
+
+		assert_refused(&result, "more than the 999999 bytes");
+	}
+}
+
+static void a_cut_file_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct packed packed = packed_by(tools[i].tool);
+		struct result result;
+
+		packed.size -= 5;
+		result = unpack(packed, SIZE);
+		assert_refused(&result, "cannot unpack");
+	}
+}
+
+/* Every one of these ends with a checksum of its content, or of what leads to it. */
+static void one_flipped_bit_near_the_end_is_noticed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct packed packed = packed_by(tools[i].tool);
+		struct result result;
+		uint8_t byte;
+
+		assert_int_equal(pread(packed.fd, &byte, 1, (off_t)packed.size - 3), 1);
+		byte ^= 1;
+		assert_int_equal(pwrite(packed.fd, &byte, 1, (off_t)packed.size - 3), 1);
+		result = unpack(packed, SIZE);
+		assert_refused(&result, "cannot unpack");
+	}
+}
+
+static void only_zeros_may_follow_gzip(void **state)
+{
+	struct result result;
+
+	(void)state;
+	result = unpack(output_of(CONTENT " | gzip -c; head -c 700000 /dev/zero"), SIZE);
+	assert_is_content(&result);
+	result = unpack(output_of(CONTENT " | gzip -c; head -c 9 /dev/zero; echo"), SIZE);
+	assert_refused(&result, "foreign bytes follow");
+}
+
+static void several_parts_of_gzip_are_one_content(void **state)
+{
+	struct result result;
+
+	(void)state;
+	result = unpack(output_of(TEXT " | gzip -c; " HOLE " | gzip -c"), SIZE);
+	assert_is_content(&result);
+}
+
+TEST_MAIN(TEST(every_kind_is_recognised_and_unpacked), TEST(one_byte_more_than_possible_is_refused),
+          TEST(a_cut_file_is_refused), TEST(one_flipped_bit_near_the_end_is_noticed),
+          TEST(only_zeros_may_follow_gzip), TEST(several_parts_of_gzip_are_one_content))
