@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "stick/manifest.h"
 #include "stick/plan.h"
 
 #include <inttypes.h>
@@ -142,17 +143,42 @@ static bool check_end_is_clear(const struct passage *passage, uint64_t used, str
 	       check_piece(passage, passage->piece, end, (size_t)(passage->stick->size - end), why);
 }
 
+/* Nothing between sector 0 and the manifest: cleared already, and leading nowhere. */
+static bool has_gap(const struct passage *passage, uint64_t used, bool *out, struct failure *why)
+{
+	const uint8_t *data;
+
+	*out = used > MIB;
+	if (!*out)
+		return true;
+	if (!target_view(passage->image, SECTOR, passage->piece, MANIFEST_START - SECTOR, &data,
+	                 why))
+		return false;
+	*out = bytes_all_zero((struct bytes){ data, MANIFEST_START - SECTOR });
+	return true;
+}
+
 /*
- * The body first: a first MiB may hold a boot loader or a second header, which must not
- * be there before what they lead to.
+ * The body first: a first MiB that is no gap may hold a boot loader or a second header,
+ * which must not be there before what they lead to.
  */
-static bool write_hidden(const struct passage *passage, uint64_t used, struct failure *why)
+static bool write_body_and_head(const struct passage *passage, uint64_t used, struct failure *why)
 {
 	uint64_t head = used < MIB ? used : MIB;
 
 	return write_range(passage, head, used, why) && compare_range(passage, head, used, why) &&
-	       check_end_is_clear(passage, used, why) && interrupt_check(why) &&
-	       write_head(passage, (size_t)head, why) && interrupt_check(why);
+	       interrupt_check(why) && write_head(passage, (size_t)head, why);
+}
+
+static bool write_hidden(const struct passage *passage, uint64_t used, struct failure *why)
+{
+	bool gap;
+
+	return has_gap(passage, used, &gap, why) &&
+	       (gap ? write_range(passage, MANIFEST_START, used, why) &&
+	                        compare_range(passage, SECTOR, used, why)
+	            : write_body_and_head(passage, used, why)) &&
+	       check_end_is_clear(passage, used, why) && interrupt_check(why);
 }
 
 static bool publish(const struct passage *passage, struct failure *why)

@@ -4,9 +4,9 @@
  * Whatever the layout, its sector 0 (boot record, boot sector of a superfloppy,
  * beginning of a disk image) is blanked first and written last, after everything
  * else was read back and compared: at every moment the stick shows either nothing
- * or something complete and right. The rest of the first MiB comes just before it:
- * there a disk image may have a second header (GPT) or a boot loader that is looked
- * for without sector 0. On failure or Ctrl-C sector 0 is left blank.
+ * or something complete and right. Where the rest of the first MiB is no empty gap it
+ * comes just before it: a disk image may have a second header (GPT) there, or a boot
+ * loader that is looked for without sector 0. On failure or Ctrl-C sector 0 is left blank.
  */
 #ifndef WRITE_H
 #define WRITE_H
