@@ -168,6 +168,52 @@ static void what_is_not_published_leaves_nothing_behind(void **state)
 	leave_place(&place);
 }
 
+static void a_link_that_leads_nowhere_is_refused(void **state)
+{
+	struct place place = make_place("stick.img");
+	struct failure why;
+
+	(void)state;
+	assert_return_code(symlink("nowhere", place.path), 0);
+	assert_false(make_file(&place, false, &why));
+	assert_int_equal(why.kind, FAIL_REFUSED);
+	assert_false(make_file(&place, true, &why));
+	assert_int_equal(why.kind, FAIL_REFUSED);
+	leave_place(&place);
+}
+
+static void a_link_that_appeared_meanwhile_is_not_replaced(void **state)
+{
+	struct place place = make_place("stick.img");
+	struct memory image = { { &memory_ops, "image", SIZE }, place.bytes };
+	struct imagefile file = { 0 };
+	struct failure why;
+
+	(void)state;
+	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
+	assert_return_code(symlink("nowhere", place.path), 0);
+	assert_false(imagefile_publish(&file, &why));
+	assert_int_equal(why.kind, FAIL_REFUSED);
+	imagefile_done(&file);
+	leave_place(&place);
+}
+
+static void the_longest_name_that_a_file_can_have_will_do(void **state)
+{
+	char name[256];
+	struct place place;
+	struct failure why;
+
+	(void)state;
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	place = make_place(name);
+	assert_true(make_file(&place, false, &why));
+	assert_reads_back(&place);
+	leave_place(&place);
+}
+
 static void devices_and_folders_are_no_image_files(void **state)
 {
 	struct failure why;
@@ -233,6 +279,9 @@ TEST_MAIN(TEST(a_plain_image_takes_room_only_where_it_holds_something),
           TEST(an_existing_file_is_replaced_only_by_force),
           TEST(a_file_that_appeared_meanwhile_is_not_replaced),
           TEST(what_is_not_published_leaves_nothing_behind),
+          TEST(a_link_that_leads_nowhere_is_refused),
+          TEST(a_link_that_appeared_meanwhile_is_not_replaced),
+          TEST(the_longest_name_that_a_file_can_have_will_do),
           TEST(devices_and_folders_are_no_image_files),
           TEST(broken_compression_is_said_to_be_no_image), TEST(an_empty_file_is_no_image),
           TEST(a_missing_image_cannot_be_read))
