@@ -188,6 +188,17 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 	run -7 bash -c '"$1" --version >/dev/full' - "$program"
 }
 
+@test "closed descriptors never become the image's" {
+	build --output stick.img
+	run -7 bash -c '"$@" --output no-stdout.img <&- >&-' - "$program" --vendor xiaomi \
+		--firmware "$good" --trust "$key"
+	says "cannot write the result"
+	run -0 bash -c '"$@" --output no-stderr.img <&- 2>&-' - "$program" --vendor xiaomi \
+		--firmware "$good" --trust "$key"
+	cmp stick.img no-stdout.img
+	cmp stick.img no-stderr.img
+}
+
 @test "help and version need nothing" {
 	run -0 mkrescue --help
 	says "--accept-unsigned"
