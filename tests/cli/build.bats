@@ -174,6 +174,16 @@ load helper
 	P
 }
 
+@test "the image's name cannot control the terminal, and --json stays complete" {
+	build --output $'red\e[31m\xe9.img' >said 2>&1
+	mkrescue verify --image $'red\e[31m\xe9.img' >>said 2>&1
+	run -1 grep -q $'\e' said
+	build --output $'caf\xe9.img' --json >events 2>/dev/null
+	mkrescue verify --json --image $'caf\xe9.img' >>events 2>/dev/null
+	[ "$(grep -c '"event":"plan"' events)" -eq 1 ]
+	[ "$(grep -c '"event":"result"' events)" -eq 2 ]
+}
+
 @test "--json tells a failure with kind, status and message" {
 	run -4 --separate-stderr mkrescue --json --vendor xiaomi --output stick.img \
 		--firmware "$data/xiaomi-bad-crc.bin"

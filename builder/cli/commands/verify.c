@@ -1,9 +1,13 @@
 #include "stick/verify.h"
+
+#include "base/text.h"
 #include "cli/commands/commands.h"
 #include "stick/device/device.h"
 #include "stick/imagefile.h"
 
 #include <stdio.h>
+
+enum { NAME = 4096 };
 
 static bool open_target(const struct options *options, struct report *report, struct target **out,
                         struct failure *why)
@@ -38,10 +42,12 @@ static json_t *files_json(const struct manifest *manifest)
 	return files;
 }
 
-static void tell(const char *name, const struct manifest *manifest, struct report *report)
+static void tell(const char *path, const struct manifest *manifest, struct report *report)
 {
+	char name[NAME];
 	char hex[DIGEST_HEX];
 
+	text_clean(name, sizeof(name), path);
 	report_end_line(report);
 	report_event(report, "result",
 	             json_pack("{s:s, s:s, s:s, s:s, s:I, s:o}", "target", name, "recipe",
