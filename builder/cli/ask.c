@@ -67,10 +67,12 @@ bool ask_model(struct report *report, const struct vendor *vendor, char answer[A
 
 static void show_disk(const struct disk *disk)
 {
+	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
+	device_title(disk, title);
 	text_size(size, disk->size);
-	fprintf(stderr, "  %-12s %s %s, %s%s%s\n", disk->path, disk->maker, disk->model, size,
+	fprintf(stderr, "  %-12s %s, %s%s%s\n", disk->path, title, size,
 	        disk->serial[0] ? ", serial " : "", disk->serial);
 }
 

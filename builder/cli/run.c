@@ -86,7 +86,7 @@ static bool may_begin(const struct delivery *delivery, const struct story *story
                       struct failure *why)
 {
 	tell_plan(delivery->report, story);
-	return !story->disk || delivery->options->dry_run ||
+	return !story->disk ||
 	       confirm_device(story->disk, delivery->options, delivery->report, why);
 }
 

@@ -104,8 +104,12 @@ void tell_plan(struct report *report, const struct story *story)
 	       story->manifest->files[0].path);
 	target_name(story, target);
 	printf("Target: %s", target);
-	if (story->disk)
-		printf(" (%s %s)", story->disk->maker, story->disk->model);
+	if (story->disk) {
+		char title[DEVICE_TITLE];
+
+		device_title(story->disk, title);
+		printf(" (%s)", title[0] ? title : story->disk->kind);
+	}
 	putchar('\n');
 	if (recipe && !report->quiet)
 		guide_conditions(recipe, stdout);

@@ -30,14 +30,15 @@ static char *all_reasons(const struct reasons *against, const struct reasons *do
 
 static void device_row(struct listing *listing, const struct disk *disk, const char *reasons)
 {
-	AUTO_FREE char *name = mem_printf("%s %s", disk->maker, disk->model);
+	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
+	device_title(disk, title);
 	text_size(size, disk->size);
 	listing_cell(listing, disk->path);
 	listing_cell(listing, disk->kind);
 	listing_cell(listing, size);
-	listing_cell(listing, name);
+	listing_cell(listing, title);
 	listing_cell(listing, disk->serial);
 	listing_cell(listing, reasons);
 }
