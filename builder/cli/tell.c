@@ -71,6 +71,11 @@ static void plan_event(struct report *report, const struct story *story)
 	report_event(report, "plan", fields);
 }
 
+static void vouched_words(const struct manifest_file *file)
+{
+	printf("  vouched for by: %s\n", file->vouched);
+}
+
 static void firmware_words(const struct firmware *firmware, const struct manifest_file *file)
 {
 	const struct findings *findings = &firmware->findings;
@@ -81,7 +86,7 @@ static void firmware_words(const struct firmware *firmware, const struct manifes
 	text_size(size, firmware->bytes.size);
 	printf("Firmware: %s (%s, %s%s%s)\n", name, findings->container, size,
 	       findings->version[0] ? ", version " : "", findings->version);
-	printf("  vouched for by: %s\n", file->vouched);
+	vouched_words(file);
 }
 
 void tell_plan(struct report *report, const struct story *story)
@@ -102,6 +107,8 @@ void tell_plan(struct report *report, const struct story *story)
 		printf("  its label must say: %s\n", recipe->label);
 	printf("Stick: layout %s with %s\n", story->manifest->layout,
 	       story->manifest->files[0].path);
+	if (!story->firmware)
+		vouched_words(&story->manifest->files[0]);
 	target_name(story, target);
 	printf("Target: %s", target);
 	if (story->disk) {

@@ -57,6 +57,20 @@ is_untouched() {
 	says "  holds: ${loop#/dev/} ext4"
 }
 
+@test "an image's plan stands on lines of its own and says who vouched for the firmware" {
+	build --output stick.img
+	run expect -c "
+		set timeout 60
+		spawn $program write --image stick.img --device $loop --allow-fixed --dry-run
+		expect_before timeout { exit 99 }
+		expect eof
+		catch wait result
+		exit [lindex \$result 3]"
+	[ "$status" -eq 0 ]
+	says "vouched for by: signature by ${key##*/}"
+	[[ $output != *B/sRouter* ]]
+}
+
 @test "another answer changes nothing" {
 	answering 5 "type its name" "yes\r"
 	says "nothing was changed"
