@@ -57,6 +57,18 @@ is_untouched() {
 	says "  holds: ${loop#/dev/} ext4"
 }
 
+@test "a disk's bare name is the disk, not a new file" {
+	run expect -c "
+		set timeout 60
+		spawn $program --vendor xiaomi --firmware $good --trust $key --allow-fixed
+		expect_before timeout { exit 99 }
+		expect {which device, or to which image file?}; send \"${loop#/dev/}\r\"
+		expect {type its name}; send \"no\r\"
+		expect eof"
+	[ "$status" -eq 0 ]
+	[ ! -e "${loop#/dev/}" ]
+}
+
 @test "an image's plan stands on lines of its own and says who vouched for the firmware" {
 	build --output stick.img
 	run expect -c "
