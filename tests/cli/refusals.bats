@@ -28,6 +28,14 @@ order() {
 @test "a model that no stick helps is told what it needs" {
 	refuses 2 "no stick rescues" order --model r4a --firmware "$good"
 	says "method"
+	says "how sure: good, a change in OpenWrt"
+}
+
+@test "firmware of a model about which nothing is known is not called foreign to the vendor" {
+	sample 31
+	refuses 4 "any Xiaomi router that a stick rescues" order --trust sample/sample-public.pem \
+		--firmware sample/miwifi_31_sample.bin
+	says "RA67"
 }
 
 @test "device and file exclude each other" {
