@@ -31,6 +31,14 @@ order() {
 	says "how sure: good, a change in OpenWrt"
 }
 
+@test "firmware of a model that no stick helps is told what that model needs" {
+	for code in 34 50 72; do # the names behind codes are not always those on the box
+		sample $code
+		refuses 2 "no stick rescues" order --trust sample/sample-public.pem \
+			--firmware sample/miwifi_${code}_sample.bin
+	done
+}
+
 @test "firmware of a model about which nothing is known is not called foreign to the vendor" {
 	sample 31
 	refuses 4 "any Xiaomi router that a stick rescues" order --trust sample/sample-public.pem \
