@@ -105,6 +105,13 @@ order() {
 	refuses 4 "R3G" order --model r3p --accept-unsigned --firmware "$good"
 }
 
+@test "firmware that is a little too big is told how much" {
+	sample 3 --size 16777224
+	refuses 4 "16777224 bytes" order --trust sample/sample-public.pem \
+		--firmware sample/miwifi_r1cm_sample.bin
+	says "at most 16777216"
+}
+
 @test "firmware bound to one unit" {
 	sample 13 --type 12
 	refuses 4 "bound to one unit" mkrescue --vendor xiaomi --model r3g --output stick.img \
