@@ -166,7 +166,7 @@ void tell_result(struct report *report, const struct story *story, const struct 
 	}
 	proof_words(story, used);
 	if (ejected)
-		puts("The stick is ejected: remove it now.");
+		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {
 		putchar('\n');
 		guide_steps(story->recipe, stdout);
