@@ -60,9 +60,10 @@ static bool create_temporary(struct imagefile *file, struct failure *why)
 	}
 	mask = umask(0);
 	umask(mask);
-	if (fchmod(file->fd, FILE_MODE & ~mask) < 0)
-		return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
-	return true;
+	/* Network and foreign file systems may not know permissions: then the file has others. */
+	if (fchmod(file->fd, FILE_MODE & ~mask) == 0 || errno == EPERM || errno == EOPNOTSUPP)
+		return true;
+	return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
 }
 
 static bool write_all(int fd, uint64_t offset, const uint8_t *data, size_t size, const char *path,
