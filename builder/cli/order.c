@@ -178,7 +178,7 @@ static bool fits_any(const struct order *order, struct failure *why)
 	const struct vendor *vendor = order->vendor;
 	AUTO_FREE struct firmware_accept *accepts =
 	        mem_zalloc(count_accepts(vendor) + 1, sizeof(*accepts));
-	AUTO_FREE char *model = mem_printf("%s routers", vendor->title);
+	AUTO_FREE char *model = mem_printf("any %s router that a stick rescues", vendor->title);
 	struct firmware_demand demand = {
 		.model = model,
 		.accepts = accepts,
@@ -246,8 +246,10 @@ static bool stick_helps(const struct recipe *recipe, const struct options *optio
 		            "tells what to do",
 		            recipe->title, recipe->not_built, recipe->vendor, recipe->model);
 	if (!recipe_is_built(recipe))
-		return fail(why, FAIL_USAGE, "no stick rescues '%s' (method: %s): %s",
+		return fail(why, FAIL_USAGE,
+		            "no stick rescues '%s' (method: %s; how sure: %s, %s): %s",
 		            recipe->title, method_name(recipe->method),
+		            confidence_name(recipe->confidence), recipe->confidence_basis,
 		            recipe->instead ? recipe->instead : "no way is known");
 	if (recipe->confidence == CONFIDENCE_INFERRED && !options->accept_unproven)
 		return fail(why, FAIL_USAGE,

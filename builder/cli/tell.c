@@ -5,7 +5,13 @@
 
 #include <stdio.h>
 
-enum { NAME = 256 };
+enum { NAME = 256, TARGET = 4096 };
+
+/* A file's name may hold anything. */
+static void target_name(const struct story *story, char name[TARGET])
+{
+	text_clean(name, TARGET, story->disk ? story->disk->path : story->output);
+}
 
 static void warn_of_file(struct report *report, const struct order_file *file)
 {
@@ -64,11 +70,12 @@ static json_t *manifest_files(const struct manifest *manifest)
 static json_t *common_fields(const struct story *story)
 {
 	const struct manifest *manifest = story->manifest;
+	char target[TARGET];
 
-	return json_pack("{s:s, s:s, s:s, s:I, s:o}", "target",
-	                 story->disk ? story->disk->path : story->output, "recipe",
-	                 manifest->recipe, "layout", manifest->layout, "image_size",
-	                 (json_int_t)story->image_size, "files", manifest_files(manifest));
+	target_name(story, target);
+	return json_pack("{s:s, s:s, s:s, s:I, s:o}", "target", target, "recipe", manifest->recipe,
+	                 "layout", manifest->layout, "image_size", (json_int_t)story->image_size,
+	                 "files", manifest_files(manifest));
 }
 
 static void plan_event(struct report *report, const struct story *story)
@@ -84,6 +91,11 @@ static void plan_event(struct report *report, const struct story *story)
 		                              story->disk->serial, "size",
 		                              (json_int_t)story->disk->size));
 	report_event(report, "plan", fields);
+}
+
+static void vouched_words(const struct manifest_file *file)
+{
+	printf("  vouched for by: %s\n", file->vouched);
 }
 
 static void file_words(const struct order_file *file, const struct manifest_file *promise)
@@ -103,7 +115,7 @@ static void file_words(const struct order_file *file, const struct manifest_file
 		text_size(size, file->content.size);
 		printf("  becomes: %s (%s)\n", file->wanted->name, size);
 	}
-	printf("  vouched for by: %s\n", promise->vouched);
+	vouched_words(promise);
 }
 
 static void stick_words(const struct manifest *manifest)
@@ -117,7 +129,9 @@ static void stick_words(const struct manifest *manifest)
 void tell_plan(struct report *report, const struct story *story)
 {
 	const struct recipe *recipe = story->recipe;
+	char target[TARGET];
 
+	report_end_line(report);
 	if (report->json) {
 		plan_event(report, story);
 		warn(report, story);
@@ -129,9 +143,16 @@ void tell_plan(struct report *report, const struct story *story)
 	if (recipe && recipe->label)
 		printf("  its label must say: %s\n", recipe->label);
 	stick_words(story->manifest);
-	printf("Target: %s", story->disk ? story->disk->path : story->output);
-	if (story->disk)
-		printf(" (%s %s)", story->disk->maker, story->disk->model);
+	for (size_t i = 0; !story->files && i < story->manifest->file_count; i++)
+		vouched_words(&story->manifest->files[i]);
+	target_name(story, target);
+	printf("Target: %s", target);
+	if (story->disk) {
+		char title[DEVICE_TITLE];
+
+		device_title(story->disk, title);
+		printf(" (%s)", title[0] ? title : story->disk->kind);
+	}
 	putchar('\n');
 	if (recipe && !report->quiet)
 		guide_conditions(recipe, stdout);
@@ -157,11 +178,12 @@ static void result_event(struct report *report, const struct story *story,
 
 static void proof_words(const struct story *story, const struct digest *used)
 {
+	char target[TARGET];
 	char hex[DIGEST_HEX];
 
+	target_name(story, target);
 	digest_to_hex(used, hex);
-	printf("Proven: %s holds what was written, read back and compared.\n",
-	       story->disk ? story->disk->path : story->output);
+	printf("Proven: %s holds what was written, read back and compared.\n", target);
 	printf("  first %llu bytes: SHA-256 %s\n", (unsigned long long)story->manifest->length,
 	       hex);
 	for (size_t i = 0; i < story->manifest->file_count; i++) {
@@ -180,7 +202,7 @@ void tell_result(struct report *report, const struct story *story, const struct 
 	}
 	proof_words(story, used);
 	if (ejected)
-		puts("The stick is ejected: remove it now.");
+		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {
 		putchar('\n');
 		guide_steps(story->recipe, stdout);
