@@ -47,6 +47,8 @@ zeros() {
 	cmp -n "$used" stick.img backing
 	zeros 1048576
 	order --model one --firmware "$kernel" --device "$loop" --allow-fixed --yes
+	run -0 mkrescue write --image stick.img --device "$loop" --allow-fixed --yes
+	says "Proven"
 }
 
 @test "a disk image on a device is the image, and nothing but the last MiB is cleared" {

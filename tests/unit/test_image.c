@@ -292,17 +292,25 @@ static void every_file_is_proven_in_every_layout_and_every_flip_noticed(void **s
 	assert_all_proven(&full);
 }
 
-static void a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it(void **state)
+/* Of one file; close file->fd. */
+static struct image image_of(const struct layout *layout, struct plan_file *file)
 {
-	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
-	struct plan plan = plan_as(&superfloppy, &file, 1);
+	struct plan plan = plan_as(layout, file, 1);
 	struct image_start start = { 0 };
 	struct image image;
 	struct failure why;
 
+	file->fd = make_file('a', (size_t)file->size);
+	assert_good(image_build(&image, &plan, &start, &why), &why);
+	return image;
+}
+
+static void a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it(void **state)
+{
+	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
+	struct image image = image_of(&superfloppy, &file);
+
 	(void)state;
-	file.fd = make_file('a', 1000);
-	assert_true(image_build(&image, &plan, &start, &why));
 	assert_int_equal(image.head[0], 0xeb);
 	assert_memory_equal(image.head + 82, "FAT32   ", 8);
 	assert_int_equal(image.head[446], 0x80);
@@ -315,22 +323,18 @@ static void a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it(void **
 static void assert_is_taken_as_it_is(size_t size)
 {
 	struct plan_file file = { .name = "disk.img", .directory = "/", .size = size };
-	struct plan plan = plan_as(&raw, &file, 1);
 	size_t padded = (size + SECTOR - 1) / SECTOR * SECTOR;
 	AUTO_FREE uint8_t *bytes = mem_zalloc(1, padded);
+	struct image image = image_of(&raw, &file);
 	struct manifest manifest = { 0 };
-	struct image_start start = { 0 };
 	struct digest wanted;
-	struct image image;
 	struct failure why;
 
-	file.fd = make_file('r', size);
-	memset(bytes, 'r', size);
-	assert_true(image_build(&image, &plan, &start, &why));
-	assert_true(image_seal(&image, &manifest, &why));
+	memset(bytes, 'a', size);
+	wanted = digest_of(DIGEST_SHA256, (struct bytes){ bytes, padded });
+	assert_good(image_seal(&image, &manifest, &why), &why);
 	assert_int_equal(image.target.size, padded);
 	assert_int_equal(manifest.length, padded);
-	wanted = digest_of(DIGEST_SHA256, (struct bytes){ bytes, padded });
 	assert_true(digest_equal(&manifest.sha256, &wanted));
 	image_done(&image);
 	close(file.fd);
