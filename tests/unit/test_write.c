@@ -26,7 +26,7 @@ struct fake {
 	uint64_t real_size;   /* smaller than claimed: a counterfeit stick */
 	uint64_t broken_at;   /* writes touching this byte fail */
 	uint64_t flips_at;    /* reads of this byte come back changed */
-	int writes_left;      /* then it is unplugged; negative: never */
+	int writes_left;      /* then it is unplugged, in the middle of it; negative: never */
 	int writes;
 	bool loses_cache; /* a flush is answered, and nothing reaches the medium */
 };
@@ -60,6 +60,8 @@ static bool fake_write(struct target *target, uint64_t offset, const void *data,
 	fake->writes++;
 	if (fake->writes_left > 0)
 		fake->writes_left--;
+	if (fake->writes_left == 0)
+		memcpy(fake->bytes + offset % fake->real_size, data, SECTOR); /* torn */
 	return true;
 }
 
@@ -67,7 +69,8 @@ static bool fake_settle(struct target *target, struct failure *why)
 {
 	struct fake *fake = (struct fake *)target;
 
-	(void)why;
+	if (fake->writes_left == 0)
+		return fail(why, FAIL_IO, "'stick' was unplugged");
 	if (!fake->loses_cache)
 		memcpy(fake->bytes, fake->cache, SIZE);
 	return true;
