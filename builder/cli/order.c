@@ -256,6 +256,10 @@ static bool stick_helps(const struct recipe *recipe, const struct options *optio
 		            "that this stick rescues '%s' is only inferred (%s); "
 		            "--accept-unproven makes it all the same",
 		            recipe->title, recipe->confidence_basis);
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (!recipe->files[i].optional && !files_may_be_made(&recipe->files[i], why))
+			return false;
+	}
 	return true;
 }
 

@@ -214,10 +214,16 @@ metadata() {
 	refuses 4 "at most 131.0 kB" order --model zeros --firmware "$kernel" --output stick.img
 }
 
-@test "a file that has to be put together by hand is not made" {
-	recipe hand "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage '"transform": "by-hand"')]"
-	refuses 2 "put together by hand: the kernel.img" order --model hand --firmware "$kernel" \
-		--output stick.img
+@test "a file that has to be put together by hand is not made, and asked for only where it must be" {
+	recipe hand "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage),
+		$(file joined.img any '"transform": "by-hand"')]"
+	refuses 2 "'joined.img' has to be put together by hand: the joined.img" order --model hand \
+		--firmware "$kernel" --output stick.img
+	recipe maybe "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage),
+		$(file joined.img any '"transform": "by-hand", "optional": true')]"
+	refuses 2 "put together by hand" order --model maybe --firmware "$kernel" \
+		--firmware joined.img="$kernel" --output stick.img
+	order --model maybe --firmware "$kernel" --output stick.img
 }
 
 @test "a stick that this program does not make is refused with the reason" {

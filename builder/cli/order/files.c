@@ -129,6 +129,11 @@ static bool is_taken(const struct order_files *files, const struct wanted_file *
 	return false;
 }
 
+static const char *title_of(const struct wanted_file *wanted)
+{
+	return wanted->name ? wanted->name : "a file of any name";
+}
+
 /* "kernel.bin (the kernel), root.ubi (...)": those that are not taken, or all. */
 static char *list_wanted(const struct order_files *files, bool all)
 {
@@ -144,8 +149,7 @@ static char *list_wanted(const struct order_files *files, bool all)
 
 		if (!all && (wanted->optional || is_taken(files, wanted)))
 			continue;
-		fprintf(to, "%s%s (%s)", comma, wanted->name ? wanted->name : "a file of any name",
-		        wanted->what);
+		fprintf(to, "%s%s (%s)", comma, title_of(wanted), wanted->what);
 		comma = ", ";
 	}
 	fclose(to);
@@ -229,7 +233,7 @@ static bool assign_by_content(struct order_files *files, struct order_file *file
 		if (first)
 			return fail(why, FAIL_USAGE,
 			            "'%s' could be '%s' or '%s': --firmware NAME=FILE says which",
-			            file->firmware.name, first->name, wanted->name);
+			            file->firmware.name, title_of(first), title_of(wanted));
 		first = wanted;
 	}
 	file->wanted = first;
@@ -282,11 +286,11 @@ static bool sort(struct order_files *files, struct failure *why)
 	return true;
 }
 
-static bool may_be_made(const struct order_file *file, struct failure *why)
+bool files_may_be_made(const struct wanted_file *wanted, struct failure *why)
 {
-	return file->wanted->transform != TRANSFORM_BY_HAND ||
-	       fail(why, FAIL_USAGE, "'%s' has to be put together by hand: %s", file->wanted->name,
-	            file->wanted->what);
+	return wanted->transform != TRANSFORM_BY_HAND ||
+	       fail(why, FAIL_USAGE, "'%s' has to be put together by hand: %s", title_of(wanted),
+	            wanted->what);
 }
 
 bool files_assign(struct order_files *files, const struct recipe *recipe, bool raw,
@@ -306,7 +310,7 @@ bool files_assign(struct order_files *files, const struct recipe *recipe, bool r
 	for (size_t i = 0; i < files->given_count; i++) {
 		const struct order_file *file = files->wanted[i];
 
-		if (!may_be_made(file, why) || !fits(files, file, file->wanted, why))
+		if (!files_may_be_made(file->wanted, why) || !fits(files, file, file->wanted, why))
 			return false;
 	}
 	return true;

@@ -44,6 +44,9 @@ void files_done(struct order_files *files);
 bool files_assign(struct order_files *files, const struct recipe *recipe, bool raw,
                   struct failure *why) MUST_CHECK;
 
+/* FAIL_USAGE says how a file is put together that no program makes from one given file. */
+bool files_may_be_made(const struct wanted_file *wanted, struct failure *why) MUST_CHECK;
+
 /* Makes the content. */
 bool files_transform(struct order_files *files, struct progress *progress,
                      struct failure *why) MUST_CHECK;
