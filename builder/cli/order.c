@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "cli/ask.h"
 #include "cli/confirm.h"
+#include "cli/order/model.h"
 #include "stick/imagefile.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 static const char *keep_answer(struct order *order, const char *answer)
 {
+	order->answers = mem_grow(order->answers, order->answer_count, sizeof(char *));
 	return order->answers[order->answer_count++] = mem_strdup(answer);
 }
 
@@ -108,93 +110,48 @@ static bool find_vendor(struct order *order, struct report *report, struct failu
 	return knowledge_vendor(&order->knowledge, name, &order->vendor, why);
 }
 
-/* The model the findings are for, when the catalogue knows its code. */
-static const struct recipe *recipe_of(const struct vendor *vendor, const struct findings *findings)
+/* NAME=FILE for each of several; just FILE where only one is wanted, or nobody knows yet. */
+static bool ask_file(struct order *order, struct report *report, const struct wanted_file *wanted,
+                     struct failure *why)
 {
-	for (size_t i = 0; findings->format && i < findings->board_count; i++) {
-		const char *code = findings->boards[i].code;
-		const struct recipe *recipe = catalog_recipe_for(vendor, findings->format, code);
-		const char *model = catalog_code_model(vendor, findings->format, code);
+	AUTO_FREE char *question =
+	        wanted ? mem_printf("The file for '%s' (%s)?", wanted->name, wanted->what)
+	               : mem_strdup("The vendor's firmware file?");
+	AUTO_FREE char *text = NULL;
+	char answer[ANSWER];
 
-		if (!recipe && model)
-			recipe = catalog_recipe(vendor, model);
-		if (recipe)
-			return recipe;
-	}
-	return NULL;
+	if (!ask_line(report, question, answer, why))
+		return false;
+	text = wanted ? mem_printf("%s=%s", wanted->name, answer) : mem_strdup(answer);
+	order->asked_files = mem_grow(order->asked_files, order->asked_file_count, sizeof(char *));
+	order->asked_files[order->asked_file_count++] = keep_answer(order, text);
+	return true;
 }
 
-static const struct recipe *recipe_of_files(const struct order *order)
+static bool ask_files(struct order *order, struct report *report, struct failure *why)
 {
-	const struct recipe *recipe = NULL;
+	const char *model = order->options->model;
+	const struct recipe *recipe = model ? catalog_recipe(order->vendor, model) : NULL;
 
-	for (size_t i = 0; !recipe && i < order->files.given_count; i++)
-		recipe = recipe_of(order->vendor, &order->files.given[i].firmware.findings);
-	return recipe;
+	if (!recipe || recipe->file_count == 1)
+		return ask_file(order, report, NULL, why);
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (!recipe->files[i].optional && !ask_file(order, report, &recipe->files[i], why))
+			return false;
+	}
+	return true;
 }
 
 static bool open_files(struct order *order, struct report *report, struct failure *why)
 {
 	const struct option_list *given = &order->options->firmware;
-	const char *path = NULL;
-	char answer[ANSWER];
 
 	if (given->count)
 		return files_open(&order->files, given->items, given->count, &order->knowledge,
 		                  order->options, why);
-	if (!ask_line(report, "The vendor's firmware file?", answer, why))
-		return false;
-	path = keep_answer(order, answer);
-	return files_open(&order->files, &path, 1, &order->knowledge, order->options, why);
-}
-
-static size_t count_accepts(const struct vendor *vendor)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < vendor->recipe_count; i++) {
-		const struct recipe *recipe = &vendor->recipes[i];
-
-		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
-			count += recipe->files[j].accept_count;
-	}
-	return count;
-}
-
-static void add_accepts(struct firmware_accept *accepts, size_t *count,
-                        const struct wanted_file *wanted)
-{
-	for (size_t i = 0; i < wanted->accept_count; i++)
-		accepts[(*count)++] = (struct firmware_accept){
-			.format = wanted->accepts[i].format,
-			.codes = wanted->accepts[i].codes,
-			.code_count = wanted->accepts[i].code_count,
-		};
-}
-
-/* What this vendor's stick rescues take all together: for firmware that tells no model. */
-static bool fits_any(const struct order *order, struct failure *why)
-{
-	const struct vendor *vendor = order->vendor;
-	AUTO_FREE struct firmware_accept *accepts =
-	        mem_zalloc(count_accepts(vendor) + 1, sizeof(*accepts));
-	AUTO_FREE char *model = mem_printf("any %s router that a stick rescues", vendor->title);
-	struct firmware_demand demand = {
-		.model = model,
-		.accepts = accepts,
-		.unpacked = transform_is_packed(&order->files.given[0].firmware),
-		.code_model = knowledge_code_model,
-		.context = &order->knowledge,
-	};
-
-	for (size_t i = 0; i < vendor->recipe_count; i++) {
-		const struct recipe *recipe = &vendor->recipes[i];
-
-		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
-			add_accepts(accepts, &demand.accept_count, &recipe->files[j]);
-	}
-	return demand.accept_count == 0 ||
-	       firmware_fits(&order->files.given[0].firmware, &demand, why);
+	return ask_files(order, report, why) &&
+	       files_open(&order->files, order->asked_files, order->asked_file_count,
+	                  &order->knowledge, order->options, why);
 }
 
 static bool find_recipe(struct order *order, struct report *report, struct failure *why)
@@ -203,10 +160,10 @@ static bool find_recipe(struct order *order, struct report *report, struct failu
 	char answer[ANSWER];
 
 	if (!model)
-		order->recipe = recipe_of_files(order);
+		order->recipe = model_of_files(order->vendor, &order->files);
 	if (order->recipe)
 		return true;
-	if (!model && !fits_any(order, why))
+	if (!model && !model_may_be_any(order->vendor, &order->files, why))
 		return false;
 	if (!model && !ask_possible())
 		return fail(why, FAIL_USAGE, "'%s' does not tell its model; --model NAME is wanted",
@@ -416,6 +373,8 @@ void order_done(struct order *order)
 {
 	for (size_t i = 0; i < order->answer_count; i++)
 		free(order->answers[i]);
+	free(order->answers);
+	free(order->asked_files);
 	image_start_done(&order->start);
 	contents_done(&order->contents);
 	layout_choice_done(&order->layout);

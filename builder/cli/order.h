@@ -21,8 +21,10 @@ struct order {
 	const struct recipe *recipe;
 	const char *device; /* or NULL: to a file */
 	const char *output; /* or NULL: to a device */
-	char *answers[4];   /* what was asked for, owned */
+	char **answers;     /* what was asked for, owned */
 	size_t answer_count;
+	const char **asked_files; /* those of them that are files, as after --firmware */
+	size_t asked_file_count;
 	struct order_files files;
 	struct layout_choice layout;
 	struct contents contents;

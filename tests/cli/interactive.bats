@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What a person at a terminal is asked.
 load helper
+load recipes
 
 # at_terminal STATUS SCRIPT: the expect script talks to the program spawned with $words.
 at_terminal() {
@@ -71,4 +72,16 @@ at_terminal() {
 	words="$program --vendor xiaomi --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "expect {Proven}"
 	[[ $output != *100%* ]]
+}
+
+@test "of several files each is asked for by its name, the optional ones are not" {
+	recipe several "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage),
+		$(file notes.txt any), $(file more.txt any '"optional": true')]"
+	echo notes >some-notes
+	words="$program --catalog catalog --vendor made-up --model several --output stick.img"
+	at_terminal 0 "
+		expect {The file for 'kernel.img' (the kernel.img)?}; send \"$kernel\r\"
+		expect {The file for 'notes.txt' (the notes.txt)?}; send \"some-notes\r\"
+		expect {Proven}"
+	mcopy -i stick.img@@1048576 ::notes.txt . && cmp notes.txt some-notes
 }
