@@ -142,7 +142,8 @@ static bool open_firmware(struct order *order, struct report *report, struct fai
 			return false;
 		path = keep_answer(order, answer);
 	}
-	return firmware_open(&order->firmware, path, &order->knowledge.keys, why);
+	return firmware_open(&order->firmware, path, FIRMWARE_TO_WRITE, &order->knowledge.keys,
+	                     why);
 }
 
 /* What this vendor's stick rescues take all together: for firmware that tells no model. */
@@ -316,7 +317,7 @@ bool order_plan(struct order *order, struct failure *why)
 	order->file = (struct plan_file){
 		.name = wanted->name,
 		.directory = wanted->directory,
-		.size = order->firmware.bytes.size,
+		.size = order->firmware.size,
 		.fd = order->firmware.fd,
 	};
 	return plan_make(&order->plan, &request, why);
@@ -374,7 +375,7 @@ static void fill_manifest(struct order *order)
 	texts[2] = vouched_text(order);
 	order->manifest_file = (struct manifest_file){
 		.path = texts[0],
-		.size = order->firmware.bytes.size,
+		.size = order->firmware.size,
 		.sha256 = order->firmware.sha256,
 		.origin = origin_name(order->firmware.findings.origin),
 		.vouched = texts[2],

@@ -71,7 +71,7 @@ static void firmware_words(const struct firmware *firmware, const struct manifes
 	char name[NAME];
 
 	text_clean(name, sizeof(name), firmware->name);
-	text_size(size, firmware->bytes.size);
+	text_size(size, firmware->size);
 	printf("Firmware: %s (%s, %s%s%s)\n", name, findings->container, size,
 	       findings->version[0] ? ", version " : "", findings->version);
 	printf("  vouched for by: %s\n", file->vouched);

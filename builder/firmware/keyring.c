@@ -69,10 +69,11 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 	AUTO_FREE char *text = mem_zalloc(1, KEY_FILE_MAX + 1);
 	const char *slash = strrchr(path, '/');
 	AUTO_CLOSE int fd = -1;
+	uint64_t size;
 	size_t used = 0;
 	ssize_t got;
 
-	if (!open_regular(path, KEY_FILE_MAX, FAIL_USAGE, &fd, why))
+	if (!open_regular(path, KEY_FILE_MAX, FAIL_USAGE, &fd, &size, why))
 		return false;
 	do {
 		got = read(fd, text + used, KEY_FILE_MAX - used);

@@ -4,6 +4,7 @@
  */
 #include "firmware/firmware.h"
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "firmware/findings.h"
 #include "firmware/formats/format.h"
@@ -16,6 +17,9 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
+	if (firmware->unread)
+		return interrupt_check(why) &&
+		       fail(why, FAIL_IO, "'%s' could not be read to its end", firmware->name);
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
@@ -74,11 +78,27 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	return true;
 }
 
+/* The container that must suit: the outermost, or what a compression is around. */
+static const char *container_of(const struct firmware *firmware,
+                                const struct firmware_demand *demand)
+{
+	const struct findings *found = &firmware->findings;
+	size_t i = 0;
+
+	if (!demand->unpacked)
+		return found->format;
+	while (i + 1 < found->layer_count && format_named(found->layers[i])->is_wrapper)
+		i++;
+	return found->layers[i];
+}
+
 static const struct firmware_accept *find_accept(const struct firmware *firmware,
                                                  const struct firmware_demand *demand)
 {
+	const char *container = container_of(firmware, demand);
+
 	for (size_t i = 0; i < demand->accept_count; i++) {
-		if (strcmp(demand->accepts[i].format, firmware->findings.format) == 0)
+		if (strcmp(demand->accepts[i].format, container) == 0)
 			return &demand->accepts[i];
 	}
 	return NULL;
@@ -119,6 +139,12 @@ static bool accepts_board(const struct firmware_accept *accept, const struct fin
 	return accept->code_count == 0;
 }
 
+/* Metadata at the end belongs to no container. */
+static const char *format_of_board(const struct findings *found, const struct board *board)
+{
+	return board->format ? board->format : found->format;
+}
+
 static bool fail_board(const struct firmware *firmware, const struct firmware_demand *demand,
                        struct failure *why)
 {
@@ -130,7 +156,8 @@ static bool fail_board(const struct firmware *firmware, const struct firmware_de
 		return fail(why, FAIL_FIRMWARE, "'%s' does not say that it is for '%s'",
 		            firmware->name, demand->model);
 	if (demand->code_model)
-		model = demand->code_model(demand->context, found->format, board->code);
+		model = demand->code_model(demand->context, format_of_board(found, board),
+		                           board->code);
 	if (!model && board->name[0])
 		model = board->name;
 	if (!model)
@@ -165,9 +192,9 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 	char size[TEXT_SIZE];
 	char most[TEXT_SIZE];
 
-	if (demand->size_max == 0 || firmware->bytes.size <= demand->size_max)
+	if (demand->size_max == 0 || firmware->size <= demand->size_max)
 		return true;
-	text_size(size, firmware->bytes.size);
+	text_size(size, firmware->size);
 	text_size(most, demand->size_max);
 	return fail(why, FAIL_FIRMWARE, "'%s' has %s; the rescue of '%s' takes at most %s",
 	            firmware->name, size, demand->model, most);
@@ -193,7 +220,8 @@ static void compare_names(struct firmware *firmware, const struct firmware_deman
 	const char *model = NULL;
 
 	if (found->board_count && board->name[0] && demand->code_model)
-		model = demand->code_model(demand->context, found->format, board->code);
+		model = demand->code_model(demand->context, format_of_board(found, board),
+		                           board->code);
 	if (model && strcasecmp(model, board->name) != 0)
 		findings_warn(found, "the file calls itself '%s' inside, its model code means '%s'",
 		              board->name, model);
@@ -246,6 +274,7 @@ const char *check_result_name(enum check_result result)
 	case CHECK_OK: return "ok";
 	case CHECK_BAD: return "bad";
 	case CHECK_ABSENT: return "absent";
+	case CHECK_UNPROVEN: return "not proven";
 	case CHECK_UNKNOWN: break;
 	}
 	return "unknown";

@@ -18,7 +18,7 @@ static struct firmware examine(const char *path)
 	struct firmware firmware;
 	struct failure why;
 
-	if (!firmware_open(&firmware, path, &no_keys, &why))
+	if (!firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &no_keys, &why))
 		print_error("%s\n", why.text);
 	assert_non_null(firmware.path);
 	firmware_settle(&firmware);
@@ -166,7 +166,7 @@ static void a_uimage_is_checked_by_its_two_checksums(void **state)
 	assert_unsound(examine_bytes(image.bytes, image.size), "CRC-32 of the header");
 	image.bytes[40] ^= 1;
 	image.bytes[1000] ^= 1;
-	assert_unsound(examine_bytes(image.bytes, image.size), "CRC-32 of the kernel");
+	assert_unsound(examine_bytes(image.bytes, image.size), "CRC-32 of the data");
 	assert_unsound(examine_bytes(image.bytes, 40), "truncated");
 	assert_unsound(examine_bytes(image.bytes, image.size - 1), "truncated");
 	free(image.bytes);
@@ -244,7 +244,7 @@ static void a_file_made_of_nothing_but_openwrts_records_is_no_burden(void **stat
 	for (size_t i = 0; i < RECORDS; i++)
 		memcpy(bytes + i * sizeof(record), record, sizeof(record));
 	firmware = examine_bytes(bytes, RECORDS * sizeof(record));
-	assert_int_equal(firmware.findings.check_count, CHECK_MAX);
+	assert_int_equal(firmware.findings.check_count, 8);
 	assert_unsound(firmware, "not firmware");
 	free(bytes);
 }

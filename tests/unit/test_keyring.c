@@ -83,12 +83,12 @@ static void a_signature_hands_out_the_digest_that_was_signed(void **state)
 	proper_block(block);
 	sign_block(key, block, signature);
 	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA1);
-	for (size_t i = 0; i < DIGEST_MAX; i++)
+	for (size_t i = 0; i < DIGEST_SHA256_SIZE; i++)
 		assert_int_equal(digest.bytes[i], i < 20 ? 0xab : 0);
 	proper_sha256_block(block);
 	sign_block(key, block, signature);
 	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA256);
-	for (size_t i = 0; i < DIGEST_MAX; i++)
+	for (size_t i = 0; i < DIGEST_SHA256_SIZE; i++)
 		assert_int_equal(digest.bytes[i], 0xab);
 	keyring_done(&keys);
 	EVP_PKEY_free(key);

@@ -103,8 +103,8 @@ static void in_words(const struct firmware *firmware, const struct knowledge *kn
 	printf("  integrity: %s\n", integrity(findings));
 	printf("  completeness: %s%s%s\n", completeness_name(findings->completeness),
 	       findings->completeness_detail[0] ? ", " : "", findings->completeness_detail);
-	printf("  size: %" PRIu64 " bytes, %s\n", firmware->bytes.size,
-	       size_verdict(firmware->bytes.size, size_limit(knowledge, findings)));
+	printf("  size: %" PRIu64 " bytes, %s\n", firmware->size,
+	       size_verdict(firmware->size, size_limit(knowledge, findings)));
 	if (findings->version[0])
 		printf("  version: %s\n", findings->version);
 	if (findings->region[0])
@@ -176,10 +176,10 @@ static void as_event(const struct firmware *firmware, const struct knowledge *kn
 	                  "origin", origin_name(findings->origin), "boards",
 	                  boards_json(firmware, knowledge), "integrity", integrity(findings),
 	                  "completeness", completeness_name(findings->completeness), "fits",
-	                  size_verdict(firmware->bytes.size, size_limit(knowledge, findings)),
-	                  "size", (json_int_t)firmware->bytes.size, "version", findings->version,
-	                  "region", findings->region, "signature",
-	                  signature_name(findings->signature), "sha256", hex);
+	                  size_verdict(firmware->size, size_limit(knowledge, findings)), "size",
+	                  (json_int_t)firmware->size, "version", findings->version, "region",
+	                  findings->region, "signature", signature_name(findings->signature),
+	                  "sha256", hex);
 	json_object_set_new(event, "signer", json_string(findings->signer));
 	json_object_set_new(event, "checks", checks_json(findings));
 	json_object_set_new(event, "segments", segments_json(findings));
@@ -211,7 +211,7 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	struct firmware firmware;
 	bool sound;
 
-	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
+	if (!firmware_open(&firmware, path, FIRMWARE_TO_INSPECT, &knowledge->keys, why)) {
 		tell_unreadable(path, why, report);
 		return false;
 	}

@@ -1,77 +1,85 @@
-#include "firmware/formats/named.h"
-
-#include "firmware/findings.h"
+/*
+ * Formats that are known by their magic only.
+ *
+ * Magics as in openwrt/firmware-utils@d21804ad, onekey-sec/unblob@d5870cac,
+ * ReFirmLabs/binwalk@4b09fca2 and the specifications of the file systems and archives.
+ */
 #include "firmware/formats/format.h"
-#include "firmware/formats/fwtool.h"
 
-void named_parse(struct bytes file, struct findings *out)
-{
-	findings_complete(out, COMPLETE_UNKNOWN, "its checksums are not known to this version");
-	fwtool_parse(file, out);
-}
+#define NAMED(name, text, ...) \
+	&(const struct format) \
+	{ \
+		.id = (name), .title = (text), .rank = RANK_NAMED, .magic = { __VA_ARGS__ } \
+	}
 
-void named_check(struct bytes file, const struct keyring *keys, struct findings *out)
-{
-	(void)keys;
-	fwtool_check(file, out);
-}
-
-/* TP-Link's header has no magic: its version, then text (openwrt/firmware-utils@d21804ad). */
-static bool is_tplink(struct bytes file, uint8_t version)
-{
-	const uint8_t *header = bytes_at(file, 0, 0x200);
-
-	return header && get_le32(header) == version && header[4] >= ' ' && header[4] <= '~' &&
-	       header[5] >= ' ' && header[5] <= '~';
-}
-
-static bool is_tplink_v1(struct bytes file)
-{
-	return is_tplink(file, 1);
-}
-
-static bool is_tplink_v2(struct bytes file)
-{
-	return is_tplink(file, 2);
-}
-
-static bool is_tplink_v3(struct bytes file)
-{
-	return is_tplink(file, 3);
-}
-
-static bool is_anything(struct bytes file)
-{
-	(void)file;
-	return true;
-}
-
-const struct format format_tplink_v1 = {
-	.id = "tplink-v1",
-	.title = "a TP-Link image (header 1)",
-	.recognise = is_tplink_v1,
-	.parse = named_parse,
-	.check = named_check,
-};
-
-const struct format format_tplink_v2 = {
-	.id = "tplink-v2",
-	.title = "a TP-Link image (header 2)",
-	.recognise = is_tplink_v2,
-	.parse = named_parse,
-	.check = named_check,
-};
-
-const struct format format_tplink_v3 = {
-	.id = "tplink-v3",
-	.title = "a TP-Link image (header 3)",
-	.recognise = is_tplink_v3,
-	.parse = named_parse,
-	.check = named_check,
-};
-
-const struct format format_unknown = {
-	.recognise = is_anything,
-	.parse = named_parse,
-	.check = named_check,
-};
+FORMATS(named, NAMED("trx", "a TRX image", MAGIC(0, "HDR0")),
+        NAMED("buffalo-trx", "a Buffalo TRX image", MAGIC(0, "DHP2")),
+        NAMED("buffalo-trx", "a Buffalo TRX image", MAGIC(0, "DHP3")),
+        NAMED("buffalo-trx", "a Buffalo TRX image", MAGIC(0, "PHL2")),
+        NAMED("buffalo-trx", "a Buffalo TRX image", MAGIC(0, "DHLS")),
+        NAMED("fit", "a FIT image or device tree", MAGIC(0, "\xd0\x0d\xfe\xed")),
+        NAMED("tplink-rtos", "a TP-Link RTOS image", MAGIC(0, "\x00\x14\x2f\xc0")),
+        NAMED("tplink-safeloader", "a TP-Link safeloader image", MAGIC(0x1014, "fwup-ptn ")),
+        NAMED("netgear-chk", "a Netgear CHK image", MAGIC(0, "*#$^")),
+        NAMED("netgear-dni", "a Netgear DNI image", MAGIC(0, "device:")),
+        NAMED("netgear-encrypted", "an encrypted Netgear image", MAGIC(0x200, "encrpted_img")),
+        NAMED("netgear-addheader", "a Netgear image with a model header", MAGIC(0, "NG_")),
+        NAMED("sercomm", "a Sercomm image", MAGIC(0, "sErCoMm")),
+        NAMED("sercomm", "a Sercomm image", MAGIC(-71, "sErCoMm")),
+        NAMED("dlink-encrypted", "an encrypted D-Link image", MAGIC(0, "encrpted_img")),
+        NAMED("seama", "a SEAMA image", MAGIC(0, "\x5e\xa3\xa4\x17")),
+        NAMED("seama", "a SEAMA image", MAGIC(0, "\x17\xa4\xa3\x5e")),
+        NAMED("wrg", "a WRG image", MAGIC(32, "\x20\x04\x02\x20\x20\x04\x02\x20")),
+        NAMED("wrg", "a WRG image", MAGIC(32, "\x20\x02\x04\x20\x20\x02\x04\x20")),
+        NAMED("wrgg", "a WRGG03 image", MAGIC(32, "\x21\x03\x08\x20\x21\x03\x08\x20")),
+        NAMED("dlink-jboot", "a D-Link JBOOT image", MAGIC(64, "\x42\x48")),
+        NAMED("dlink-jboot", "a D-Link JBOOT image", MAGIC(0, "\x04\x04\x24\x2b")),
+        NAMED("dlink-jboot", "a D-Link JBOOT image", MAGIC(0, "\xff\x04\x24\x2b")),
+        NAMED("dlink-shrs", "an encrypted D-Link image", MAGIC(0, "SHRS")),
+        NAMED("dlink-mh01", "an encrypted D-Link image", MAGIC(0, "MH01")),
+        NAMED("dlink-tlv", "a D-Link TLV image", MAGIC(0, "\x64\x80\x19\x40")),
+        NAMED("dlink-dkbs", "a D-Link DKBS image", MAGIC(7, "_dkbs_")),
+        NAMED("dlink-package", "a D-Link package", MAGIC(0, "FPKG")),
+        NAMED("dlink-package", "a D-Link package", MAGIC(0, "CPKG")),
+        NAMED("ubiquiti", "a Ubiquiti image", MAGIC(0, "OPEN")),
+        NAMED("ubiquiti", "a Ubiquiti image", MAGIC(0, "UBNT")),
+        NAMED("ubiquiti", "a Ubiquiti image", MAGIC(0, "GEOS")),
+        NAMED("mikrotik-npk", "a MikroTik package", MAGIC(0, "\x1e\xf1\xd0\xba")),
+        NAMED("mikrotik-dpk", "a MikroTik package", MAGIC(0, "\xfb\x0f\x10\xa1")),
+        NAMED("buffalo-encrypted", "an encrypted Buffalo image", MAGIC(0, "start\0")),
+        NAMED("buffalo-encrypted", "an encrypted Buffalo image", MAGIC(0, "asar1\0")),
+        NAMED("buffalo-dhp", "a Buffalo DHP image", MAGIC(0, "bgn\0")),
+        NAMED("zyxel-zytrx", "a Zyxel image", MAGIC(0, "0RDH")),
+        NAMED("zyxel-zld", "a Zyxel ZLD image", MAGIC(4, "\xde\xad\xbe\xaf")),
+        NAMED("zyxel-zld", "a Zyxel ZLD image", MAGIC(4, "\xaf\xbe\xad\xde")),
+        NAMED("zyxel-znbg", "a Zyxel or Keenetic image", MAGIC(-60, "ZNBG")),
+        NAMED("senao", "a Senao image", MAGIC(0x5c, "\x12\x34\x56\x78")),
+        NAMED("jcg", "a JCG image", MAGIC(0, "YSZJ")),
+        NAMED("edimax-csys", "an Edimax CSYS image", MAGIC(0, "CSYS")),
+        NAMED("edimax", "an Edimax image", MAGIC(0, "eDiMaX")),
+        NAMED("bcm63xx-tag", "a Broadcom 63xx image", MAGIC(4, "Broadcom Corporatio")),
+        NAMED("linksys-trailer", "a Linksys image", MAGIC(-256, ".LINKSYS.")),
+        NAMED("linksys-chdr", "a Linksys CHDR image", MAGIC(0, "CHDR")),
+        NAMED("linksys-cybertan", "a Linksys image", MAGIC(14, "U2ND")),
+        NAMED("openwrt-sysupgrade", "an OpenWrt sysupgrade archive", MAGIC(0, "sysupgrade-"),
+              MAGIC(257, "ustar")),
+        NAMED("tar", "a tar archive", MAGIC(257, "ustar")),
+        NAMED("gzip", "a gzip file", MAGIC(0, "\x1f\x8b\x08")),
+        NAMED("xz", "an xz file",
+              MAGIC(0, "\xfd"
+                       "7zXZ\0")),
+        NAMED("zstd", "a Zstandard file", MAGIC(0, "\x28\xb5\x2f\xfd")),
+        NAMED("bzip2", "a bzip2 file", MAGIC(0, "BZh")),
+        NAMED("zip", "a ZIP archive", MAGIC(0, "PK\x03\x04")),
+        NAMED("zip", "a ZIP archive", MAGIC(0, "PK\x05\x06")),
+        NAMED("squashfs", "a SquashFS file system", MAGIC(0, "hsqs")),
+        NAMED("squashfs", "a SquashFS file system", MAGIC(0, "sqsh")),
+        NAMED("ubi", "a UBI image", MAGIC(0, "UBI#")),
+        NAMED("ubifs", "a UBIFS file system", MAGIC(0, "\x31\x18\x10\x06")),
+        NAMED("jffs2", "a JFFS2 file system", MAGIC(0, "\x85\x19")),
+        NAMED("jffs2", "a JFFS2 file system", MAGIC(0, "\x19\x85")),
+        NAMED("disk-gpt", "a disk image", MAGIC(510, "\x55\xaa"), MAGIC(512, "EFI PART")),
+        NAMED("disk-mbr", "a disk image", MAGIC(510, "\x55\xaa")),
+        NAMED("elf", "an ELF program or kernel",
+              MAGIC(0, "\x7f"
+                       "ELF")));
