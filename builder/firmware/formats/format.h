@@ -24,6 +24,7 @@ struct magic {
 /* Who is asked first. Within a rank the order must not matter. */
 enum format_rank {
 	RANK_NOT_FIRMWARE, /* what certainly is none */
+	RANK_TRAILER,      /* a trailer after a file that begins like one of another format */
 	RANK_MAGIC,        /* four bytes or more that nobody else has */
 	RANK_STRUCTURE,    /* recognised by several fields that agree */
 	RANK_WEAK,         /* a short magic, or one that others have as well */
