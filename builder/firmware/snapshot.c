@@ -54,7 +54,7 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 	return true;
 }
 
-static int scratch_file(uint64_t size)
+int scratch_file(uint64_t size)
 {
 	const char *directory = getenv("TMPDIR");
 

@@ -20,6 +20,12 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
                   uint64_t *out_size, struct failure *why) MUST_CHECK;
 
 /*
+ * A file without a name for `size` bytes, or -1 with errno: in memory up to 512 MiB,
+ * above that in TMPDIR or /var/tmp.
+ */
+int scratch_file(uint64_t size);
+
+/*
  * Copies a regular file of 1 to `limit` bytes. The caller closes *out_fd, which stands
  * at offset 0. Fails with FAIL_FIRMWARE, FAIL_IO when there is no room for a copy,
  * FAIL_INTERRUPTED.
