@@ -120,13 +120,13 @@ void examine_begin(struct examination *out, const struct keyring *keys, const ch
 	*out = (struct examination){ .findings = findings, .keys = keys, .file_name = file_name };
 }
 
-void examine_structure(struct examination *exam, struct source *source)
+void examine_structure(struct examination *exam, struct source *source, const struct format *format)
 {
 	struct view view = view_of(source);
 	struct view peeled = fwtool_peel(view, exam);
 
 	exam->has_trailer = peeled.size < view.size;
-	examine_layer(exam, format_of(peeled), peeled);
+	examine_layer(exam, format ? format : format_of(peeled), peeled);
 }
 
 void examine_end(struct examination *exam)

@@ -29,8 +29,12 @@ struct examination {
 void examine_begin(struct examination *out, const struct keyring *keys, const char *file_name,
                    struct findings *findings);
 
-/* Everything but the sums. The source must outlive the examination. */
-void examine_structure(struct examination *exam, struct source *source);
+/*
+ * Everything but the sums. The source must outlive the examination. With a format nobody
+ * is asked which one it is; NULL: the formats are asked.
+ */
+void examine_structure(struct examination *exam, struct source *source,
+                       const struct format *format);
 
 /* What the sums say, once sums_run() is through. */
 void examine_end(struct examination *exam);

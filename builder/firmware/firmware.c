@@ -89,7 +89,7 @@ void firmware_open_fd(struct firmware *out, int fd, uint64_t size, const char *p
 	source_of_file(&work->source, out->fd, out->size);
 	examine_begin(&work->exam, keys, out->name, &work->findings);
 	add_sums(work, out->name);
-	examine_structure(&work->exam, &work->source);
+	examine_structure(&work->exam, &work->source, NULL);
 	out->findings = work->findings;
 	job_start(&work->job, compute, work);
 }
