@@ -46,6 +46,8 @@ static void examine_layer(struct examination *exam, const struct format *format,
 	if (out->layer_count == exam->layer)
 		out->layers[out->layer_count++] = id;
 	out->layer = exam->layer;
+	if (format->is_wrapper && out->content == exam->layer)
+		out->content++;
 	if (format->parse)
 		format->parse(view, exam);
 	else if (!exam->has_trailer)

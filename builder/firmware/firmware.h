@@ -80,6 +80,7 @@ struct findings {
 	const char *layers[LAYER_MAX]; /* format ids, outermost first; siblings in their order */
 	size_t layer_count;
 	size_t layer;        /* depth of the container that speaks now: 0 is the outermost */
+	size_t content;      /* depth of what wrappers are around; 0: there is no wrapper */
 	char container[160]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
 	char version[64];
 	char region[16];
