@@ -72,6 +72,19 @@ bool examine_inside(struct examination *exam, struct view part)
 	return true;
 }
 
+bool examine_rest(struct examination *exam, struct view part)
+{
+	struct findings *out = exam->findings;
+	size_t content = out->content;
+	bool known;
+
+	if (out->content == exam->layer)
+		out->content++;
+	known = examine_inside(exam, part);
+	out->content = content;
+	return known;
+}
+
 bool examine_unpacked(struct examination *exam, int fd, uint64_t size)
 {
 	struct unpacked *unpacked = mem_zalloc(1, sizeof(*unpacked));
@@ -94,10 +107,10 @@ void examine_ends_at(struct examination *exam, struct view view, uint64_t end)
 		                  view.size);
 		return;
 	}
-	if (end == view.size)
+	if (end == view.size || exam->has_trailer)
 		return;
 	filler = view_filler(view_from(view, end));
-	if (end + filler == view.size || exam->has_trailer)
+	if (end + filler == view.size)
 		findings_complete(out, COMPLETE_PADDED, "filler follows its end");
 	else
 		findings_complete(out, COMPLETE_TRAILING,

@@ -47,6 +47,12 @@ void examine_done(struct examination *exam);
 bool examine_inside(struct examination *exam, struct view part);
 
 /*
+ * As examine_inside(), for what runs to the end of a container that does not know where
+ * that is: what the part says about its completeness is the container's.
+ */
+bool examine_rest(struct examination *exam, struct view part);
+
+/*
  * As examine_inside(), for content that was unpacked into a file of its own. Takes the
  * descriptor.
  */

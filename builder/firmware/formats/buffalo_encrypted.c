@@ -279,6 +279,7 @@ static const struct format tftp = {
 	.id = "buffalo-tftp",
 	.title = "a Buffalo image for TFTP",
 	.rank = RANK_MAGIC,
+	.is_wrapper = true,
 	.magic = { MAGIC(0, "\x27\x05\x19\x54") },
 	.parse = parse_tftp,
 };

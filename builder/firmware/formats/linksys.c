@@ -33,7 +33,6 @@ static void parse_cybertan(struct view file, struct examination *exam)
 	uint8_t header[CYBERTAN];
 	char pattern[PATTERN + 1];
 	char version[16];
-	uint8_t length[4];
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (!view_read(file, 0, header, sizeof(header))) {
@@ -44,12 +43,10 @@ static void parse_cybertan(struct view file, struct examination *exam)
 	findings_board(exam->findings, pattern, "");
 	snprintf(version, sizeof(version), "%u.%u.%u", header[11], header[12], header[13]);
 	findings_version(exam->findings, version);
-	if (!examine_inside(exam, view_from(file, CYBERTAN)))
+	/* Only the TRX inside says where it ends. */
+	if (!examine_rest(exam, view_from(file, CYBERTAN)))
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,
 		                  "what follows its header is not known to this version");
-	/* Only the TRX inside says where it ends. */
-	if (view_has(file, CYBERTAN, "HDR0", 4) && view_read(file, CYBERTAN + 4, length, 4))
-		examine_ends_at(exam, file, CYBERTAN + (uint64_t)get_le32(length));
 }
 
 static void parse_chdr(struct view file, struct examination *exam)

@@ -71,7 +71,7 @@ static void parse_rest(struct view rest, struct examination *exam)
 	struct findings *out = exam->findings;
 	struct view content = view_from(rest, view_filler(rest));
 
-	if (content.size && examine_inside(exam, content))
+	if (content.size && examine_rest(exam, content))
 		findings_warn(out, "no checksum of the header covers what follows the kernel");
 	else if (content.size && !exam->has_trailer)
 		findings_complete(out, COMPLETE_UNKNOWN,

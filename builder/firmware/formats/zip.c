@@ -40,6 +40,8 @@ static void parse(struct view file, struct examination *exam)
 	else
 		findings_check(out, "members", CHECK_OK, "%" PRIu64 " of them are firmware",
 		               tally.known);
+	if (state != MEMBERS_CUT)
+		examine_ends_at(exam, file, members_end(file));
 	if (state == MEMBERS_ALL && tally.known == 0)
 		findings_complete(out, COMPLETE_UNKNOWN,
 		                  "nothing in it is firmware of a known format");

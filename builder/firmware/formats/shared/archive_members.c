@@ -19,7 +19,7 @@ enum { PIECE = 64 << 10, RATIO_MAX = 200, EOCD = 22, COMMENT_MAX = 65535 };
 static const uint64_t size_max = UINT64_C(1) << 30; /* of all members together */
 
 /* The end record lies in the last bytes, before a comment of at most 64 KiB. */
-static bool has_directory(struct view view)
+uint64_t members_end(struct view view)
 {
 	uint64_t reach = EOCD + COMMENT_MAX;
 	uint64_t first = view.size > reach ? view.size - reach : 0;
@@ -29,9 +29,9 @@ static bool has_directory(struct view view)
 
 		if (view_has(view, at, "PK\x05\x06", 4) && view_read(view, at, end, sizeof(end)) &&
 		    (uint64_t)get_le32(end + 16) + get_le32(end + 12) <= at)
-			return true;
+			return at + EOCD + get_le16(end + 20);
 	}
-	return false;
+	return 0;
 }
 
 static bool is_safe(const char *path)
@@ -156,7 +156,7 @@ enum members_state members_walk(struct view view, bool (*visit)(struct member *,
 	enum members_state state = MEMBERS_REFUSED;
 
 	detail[0] = '\0';
-	if (!has_directory(view))
+	if (!members_end(view))
 		return MEMBERS_CUT;
 	walk.budget = ratio_limit < size_max ? ratio_limit : size_max;
 	walk.archive = archive_read_new();

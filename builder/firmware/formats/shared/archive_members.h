@@ -24,4 +24,7 @@ enum members_state { MEMBERS_ALL, MEMBERS_CUT, MEMBERS_REFUSED };
 enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
                                 void *context, char detail[MEMBER_DETAIL]);
 
+/* Where the archive ends by its end record; 0: there is none. */
+uint64_t members_end(struct view view);
+
 #endif
