@@ -11,6 +11,8 @@ static const EVP_MD *algorithm(enum digest_kind kind)
 	switch (kind) {
 	case DIGEST_SHA1: return EVP_sha1();
 	case DIGEST_MD5: return EVP_md5();
+	case DIGEST_SHA384: return EVP_sha384();
+	case DIGEST_SHA512: return EVP_sha512();
 	case DIGEST_SHA256: break;
 	}
 	return EVP_sha256();
@@ -68,7 +70,7 @@ bool digest_equal(const struct digest *a, const struct digest *b)
 
 void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX])
 {
-	text_hex(hex, digest->bytes, sizeof(digest->bytes));
+	text_hex(hex, digest->bytes, DIGEST_SHA256_SIZE);
 }
 
 static int hex_value(char c)
@@ -83,7 +85,8 @@ bool digest_from_hex(const char *hex, struct digest *out)
 {
 	if (strlen(hex) != DIGEST_HEX - 1)
 		return false;
-	for (size_t i = 0; i < DIGEST_MAX; i++) {
+	*out = (struct digest){ 0 };
+	for (size_t i = 0; i < DIGEST_SHA256_SIZE; i++) {
 		int high = hex_value(hex[2 * i]);
 		int low = hex_value(hex[2 * i + 1]);
 

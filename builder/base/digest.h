@@ -1,8 +1,8 @@
 /*
- * digest - SHA-256, SHA-1 and MD5 by OpenSSL, and SHA-256 values as text.
+ * digest - SHA-256 and others by OpenSSL, and SHA-256 values as text.
  *
- * SHA-256 is what the program proves with. SHA-1 and MD5 exist only because
- * vendors sign and name their files with them.
+ * SHA-256 is what the program proves with. The others exist only because vendors sign
+ * and check their files with them.
  */
 #ifndef DIGEST_H
 #define DIGEST_H
@@ -14,9 +14,11 @@ enum digest_kind {
 	DIGEST_SHA256, /* 32 bytes */
 	DIGEST_SHA1,   /* 20 bytes */
 	DIGEST_MD5,    /* 16 bytes */
+	DIGEST_SHA384, /* 48 bytes */
+	DIGEST_SHA512, /* 64 bytes */
 };
 
-enum { DIGEST_MAX = 32, DIGEST_HEX = 2 * DIGEST_MAX + 1 };
+enum { DIGEST_MAX = 64, DIGEST_SHA256_SIZE = 32, DIGEST_HEX = 2 * DIGEST_SHA256_SIZE + 1 };
 
 struct digest {
 	uint8_t bytes[DIGEST_MAX]; /* a shorter digest leaves the rest zero */

@@ -8,6 +8,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -23,11 +24,28 @@ static const struct {
 	[COMPRESSION_BZIP2] = { { 'B', 'Z', 'h' }, 3 },
 };
 
-static enum compression recognise_at(int fd, uint64_t offset)
+/* Up to `size` bytes from `at` on; 0 at the end, -1 when they cannot be read. */
+static ssize_t read_some(const struct unpacking *from, uint64_t at, void *to, size_t size)
+{
+	uint64_t left = at < from->size ? from->size - at : 0;
+	ssize_t n;
+
+	size = left < size ? (size_t)left : size;
+	if (from->data) {
+		memcpy(to, from->data + from->at + at, size);
+		return (ssize_t)size;
+	}
+	do
+		n = pread(from->fd, to, size, (off_t)(from->at + at));
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static enum compression recognise_at(const struct unpacking *from, uint64_t offset)
 {
 	uint8_t start[MAGIC_MAX] = { 0 };
 
-	if (pread(fd, start, sizeof(start), (off_t)offset) < 0)
+	if (read_some(from, offset, start, sizeof(start)) < 0)
 		return COMPRESSION_NONE;
 	for (size_t i = COMPRESSION_NONE + 1; i < ARRAY_LEN(kinds); i++) {
 		if (memcmp(start, kinds[i].magic, kinds[i].size) == 0)
@@ -36,9 +54,14 @@ static enum compression recognise_at(int fd, uint64_t offset)
 	return COMPRESSION_NONE;
 }
 
-enum compression unpack_recognise(int fd)
+enum compression unpack_recognise(const struct unpacking *unpacking)
 {
-	return recognise_at(fd, 0);
+	return recognise_at(unpacking, 0);
+}
+
+enum compression unpack_recognise_file(int fd)
+{
+	return recognise_at(&(struct unpacking){ .fd = fd, .size = MAGIC_MAX }, 0);
 }
 
 /* One unpacking on its way. */
@@ -46,27 +69,29 @@ struct passage {
 	const struct unpacking *given;
 	uint64_t at; /* how much of what is packed was read */
 	int to;
-	uint64_t size; /* how much was written */
+	struct unpacked *out;
 	uint8_t packed[PIECE];
 	uint8_t piece[PIECE];
 };
 
-static bool fail_damaged(const struct passage *passage, const char *text, struct failure *why)
+static bool fail_with(const struct passage *passage, enum unpack_fault fault, const char *text,
+                      struct failure *why)
 {
+	passage->out->fault = fault;
 	return fail(why, passage->given->kind, "cannot unpack '%s': %s", passage->given->name,
 	            text ? text : "it is damaged");
 }
 
-/* The next piece of what is packed; 0 at its end, -1 when it cannot be read. */
+static bool stopped(const struct passage *passage)
+{
+	passage->out->fault = UNPACK_STOPPED;
+	return false;
+}
+
 static ssize_t read_packed(struct passage *passage)
 {
-	uint64_t left = passage->given->size - passage->at;
-	ssize_t n;
+	ssize_t n = read_some(passage->given, passage->at, passage->packed, PIECE);
 
-	do {
-		n = pread(passage->given->fd, passage->packed, left < PIECE ? (size_t)left : PIECE,
-		          (off_t)passage->at);
-	} while (n < 0 && errno == EINTR);
 	passage->at += n > 0 ? (uint64_t)n : 0;
 	return n;
 }
@@ -89,18 +114,23 @@ static bool write_all(int fd, const uint8_t *data, size_t size, uint64_t offset)
 static bool take(struct passage *passage, size_t size, struct failure *why)
 {
 	const struct unpacking *given = passage->given;
+	struct unpacked *out = passage->out;
 
-	if (size > given->limit - passage->size)
+	if (size > given->limit - out->size) {
+		out->fault = UNPACK_TOO_BIG;
 		return fail(why, given->kind,
 		            "'%s' unpacks to more than the %" PRIu64 " bytes that are possible",
 		            given->name, given->limit);
+	}
 	if (!interrupt_check(why))
-		return false;
+		return stopped(passage);
 	if (!bytes_all_zero((struct bytes){ passage->piece, size }) &&
-	    !write_all(passage->to, passage->piece, size, passage->size))
-		return fail_errno(why, FAIL_IO, "unpacking '%s'", given->name);
-	passage->size += size;
-	progress_report(given->progress, "unpacking", passage->size, given->limit);
+	    !write_all(passage->to, passage->piece, size, out->size)) {
+		fail_errno(why, FAIL_IO, "unpacking '%s'", given->name);
+		return stopped(passage);
+	}
+	out->size += size;
+	progress_report(given->progress, "unpacking", out->size, given->limit);
 	return true;
 }
 
@@ -113,7 +143,7 @@ static bool inflate_piece(z_stream *stream, struct passage *passage, int *status
 		stream->avail_out = PIECE;
 		*status = inflate(stream, Z_NO_FLUSH);
 		if (*status != Z_OK && *status != Z_STREAM_END && *status != Z_BUF_ERROR)
-			return fail_damaged(passage, stream->msg, why);
+			return fail_with(passage, UNPACK_DAMAGED, stream->msg, why);
 		if (!take(passage, PIECE - stream->avail_out, why))
 			return false;
 	} while (*status == Z_OK && stream->avail_out == 0);
@@ -127,10 +157,12 @@ static bool inflate_member(z_stream *stream, struct passage *passage, struct fai
 	while (status != Z_STREAM_END) {
 		ssize_t n = read_packed(passage);
 
-		if (n < 0)
-			return fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+		if (n < 0) {
+			fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+			return stopped(passage);
+		}
 		if (n == 0)
-			return fail_damaged(passage, "it is truncated", why);
+			return fail_with(passage, UNPACK_CUT, "it is truncated", why);
 		stream->next_in = passage->packed;
 		stream->avail_in = (uInt)n;
 		if (!inflate_piece(stream, passage, &status, why))
@@ -144,12 +176,16 @@ static bool only_zeros_follow(struct passage *passage, struct failure *why)
 {
 	ssize_t n;
 
+	passage->at = passage->out->end;
 	while ((n = read_packed(passage)) > 0) {
 		if (!bytes_all_zero((struct bytes){ passage->packed, (uint64_t)n }))
-			return fail_damaged(passage, "foreign bytes follow its compressed content",
-			                    why);
+			return fail_with(passage, UNPACK_TRAILING,
+			                 "foreign bytes follow its compressed content", why);
 	}
-	return n == 0 || fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+	if (n == 0)
+		return true;
+	fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+	return stopped(passage);
 }
 
 /* One member or several. */
@@ -157,11 +193,12 @@ static bool gunzip(struct passage *passage, struct failure *why)
 {
 	z_stream stream = { 0 };
 	bool good = inflateInit2(&stream, MAX_WBITS + GZIP_ONLY) == Z_OK ||
-	            fail_damaged(passage, "zlib does not start", why);
+	            fail_with(passage, UNPACK_STOPPED, "zlib does not start", why);
 
-	while (good && recognise_at(passage->given->fd, passage->at) == COMPRESSION_GZIP)
+	while (good && recognise_at(passage->given, passage->at) == COMPRESSION_GZIP)
 		good = inflateReset(&stream) == Z_OK && inflate_member(&stream, passage, why);
 	inflateEnd(&stream);
+	passage->out->end = passage->at;
 	return good && only_zeros_follow(passage, why);
 }
 
@@ -188,6 +225,17 @@ static bool begin(struct archive *archive, struct passage *passage)
 	       archive_read_next_header(archive, &entry) == ARCHIVE_OK;
 }
 
+/* libarchive has only words for it. */
+static bool fail_archive(struct archive *archive, const struct passage *passage,
+                         struct failure *why)
+{
+	const char *said = archive_error_string(archive);
+	bool is_cut = passage->at == passage->given->size && said &&
+	              (strstr(said, "runcated") || strstr(said, "nexpected end"));
+
+	return fail_with(passage, is_cut ? UNPACK_CUT : UNPACK_DAMAGED, said, why);
+}
+
 static bool unpack_archive(struct passage *passage, struct failure *why)
 {
 	struct archive *archive = archive_read_new();
@@ -199,21 +247,26 @@ static bool unpack_archive(struct passage *passage, struct failure *why)
 		good = n <= 0 || take(passage, (size_t)n, why);
 	}
 	if (n < 0)
-		good = fail_damaged(passage, archive_error_string(archive), why);
+		good = fail_archive(archive, passage, why);
+	passage->out->end = (uint64_t)archive_filter_bytes(archive, -1);
 	archive_read_free(archive);
 	return good;
 }
 
-bool unpack_to(const struct unpacking *unpacking, int to, uint64_t *size, struct failure *why)
+bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, struct failure *why)
 {
 	AUTO_FREE struct passage *passage = mem_zalloc(1, sizeof(*passage));
+	bool is_gzip = unpack_recognise(unpacking) == COMPRESSION_GZIP;
 	bool good;
 
+	*out = (struct unpacked){ 0 };
 	passage->given = unpacking;
 	passage->to = to;
-	good = unpack_recognise(unpacking->fd) == COMPRESSION_GZIP ? gunzip(passage, why)
-	                                                           : unpack_archive(passage, why);
-	*size = passage->size;
-	return good && (ftruncate(to, (off_t)*size) == 0 ||
-	                fail_errno(why, FAIL_IO, "unpacking '%s'", unpacking->name));
+	passage->out = out;
+	good = is_gzip ? gunzip(passage, why) : unpack_archive(passage, why);
+	if ((good || out->fault == UNPACK_TRAILING) && ftruncate(to, (off_t)out->size) == -1) {
+		fail_errno(why, FAIL_IO, "unpacking '%s'", unpacking->name);
+		return stopped(passage);
+	}
+	return good;
 }

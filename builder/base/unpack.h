@@ -22,7 +22,9 @@ enum compression {
 };
 
 struct unpacking {
-	int fd; /* what is packed: its first `size` bytes */
+	int fd;              /* what is packed ... */
+	const uint8_t *data; /* ... or, where this is not NULL, memory */
+	uint64_t at;         /* of its first byte there */
 	uint64_t size;
 	const char *name;    /* for messages */
 	enum fail_kind kind; /* of a failure that is the content's fault */
@@ -30,11 +32,27 @@ struct unpacking {
 	struct progress *progress;
 };
 
-/* By a file's first bytes; leaves its position alone. */
-enum compression unpack_recognise(int fd);
+enum unpack_fault {
+	UNPACK_NO_FAULT,
+	UNPACK_CUT,      /* the packed content ends too early */
+	UNPACK_DAMAGED,  /* it contradicts itself, or its checksum */
+	UNPACK_TRAILING, /* everything is there, and something else follows */
+	UNPACK_TOO_BIG,
+	UNPACK_STOPPED, /* reading or writing failed, or the user wants out */
+};
 
-/* Writes to `to` from offset 0 and gives it its size; zeros become holes. */
-bool unpack_to(const struct unpacking *unpacking, int to, uint64_t *size,
+struct unpacked {
+	uint64_t size; /* of the content */
+	uint64_t end;  /* of what is packed, counted from `at` */
+	enum unpack_fault fault;
+};
+
+/* By the first bytes; leaves a file's position alone. */
+enum compression unpack_recognise(const struct unpacking *unpacking);
+enum compression unpack_recognise_file(int fd);
+
+/* Writes to `to` from offset 0 and gives it its size; zeros become holes. *out is always set. */
+bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out,
                struct failure *why) MUST_CHECK;
 
 #endif

@@ -107,7 +107,7 @@ static void file_words(const struct order_file *file, const struct manifest_file
 	char name[NAME];
 
 	text_clean(name, sizeof(name), firmware->name);
-	text_size(size, firmware->bytes.size);
+	text_size(size, firmware->size);
 	printf("Firmware: %s (%s, %s%s%s)\n", name,
 	       file->any ? "not examined" : findings->container, size, version ? ", version " : "",
 	       version ? findings->version : "");

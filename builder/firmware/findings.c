@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 void findings_warn(struct findings *out, const char *fmt, ...)
 {
@@ -17,6 +16,15 @@ void findings_warn(struct findings *out, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(out->warnings[out->warning_count++], sizeof(out->warnings[0]), fmt, args);
 	va_end(args);
+}
+
+/* Which container speaks, unless it is the outermost. */
+static void name_check(const struct findings *out, struct check *check, const char *name)
+{
+	const char *id =
+	        out->layer && out->layer < out->layer_count ? out->layers[out->layer] : NULL;
+
+	snprintf(check->name, sizeof(check->name), "%s%s%s", id ? id : "", id ? ": " : "", name);
 }
 
 void findings_check(struct findings *out, const char *name, enum check_result result,
@@ -30,26 +38,33 @@ void findings_check(struct findings *out, const char *name, enum check_result re
 	    (out->check_count == CHECK_MAX - 1 && result != CHECK_BAD))
 		return;
 	check = &out->checks[out->check_count++];
-	check->name = name;
+	name_check(out, check, name);
 	check->result = result;
 	va_start(args, fmt);
 	vsnprintf(check->detail, sizeof(check->detail), fmt, args);
 	va_end(args);
 }
 
-void findings_crc(struct findings *out, const char *name, uint32_t stored, uint32_t computed)
+static int badness(enum completeness completeness)
 {
-	if (crc_agrees(stored, computed))
-		findings_check(out, name, CHECK_OK, "%08x", stored);
-	else
-		findings_check(out, name, CHECK_BAD, "the file says %08x, its content has %08x",
-		               stored, computed);
+	switch (completeness) {
+	case COMPLETE_TRUNCATED: return 4;
+	case COMPLETE_TRAILING: return 3;
+	case COMPLETE_UNKNOWN: return 2;
+	case COMPLETE_PADDED: return 1;
+	case COMPLETE_EXACT: break;
+	}
+	return 0;
 }
 
 void findings_complete(struct findings *out, enum completeness completeness, const char *fmt, ...)
 {
+	bool counts = out->layer <= out->content || completeness == COMPLETE_TRUNCATED;
+	bool is_first = out->completeness_detail[0] == '\0';
 	va_list args;
 
+	if (!counts || (!is_first && badness(completeness) <= badness(out->completeness)))
+		return;
 	out->completeness = completeness;
 	va_start(args, fmt);
 	vsnprintf(out->completeness_detail, sizeof(out->completeness_detail), fmt, args);
@@ -64,24 +79,38 @@ void findings_board(struct findings *out, const char *code, const char *name)
 		findings_warn(out, "some of the models that the file names are left out here");
 		return;
 	}
-	board = &out->boards[out->board_count++];
+	board = &out->boards[out->board_count];
 	text_clean(board->code, sizeof(board->code), code);
 	text_clean(board->name, sizeof(board->name), name);
+	board->format = out->layer < out->layer_count ? out->layers[out->layer] : NULL;
+	for (const struct board *other = out->boards; other < board; other++) {
+		if (strcmp(other->code, board->code) == 0)
+			return;
+	}
+	out->board_count++;
 }
 
-void findings_contains(struct findings *out, const char *part)
+static int strength(enum origin origin)
 {
-	size_t used = strlen(out->container);
-
-	snprintf(out->container + used, sizeof(out->container) - used, " > %s", part);
+	switch (origin) {
+	case ORIGIN_VENDOR_SIGNED: return 5;
+	case ORIGIN_TRUSTED: return 4;
+	case ORIGIN_OPENWRT: return 3;
+	case ORIGIN_THIRD_PARTY: return 2;
+	case ORIGIN_VENDOR_LAYOUT: return 1;
+	case ORIGIN_UNKNOWN: break;
+	}
+	return 0;
 }
 
-uint32_t crc_std(struct bytes data)
+void findings_origin(struct findings *out, enum origin origin)
 {
-	return (uint32_t)crc32_z(0, data.data, (size_t)data.size);
+	if (strength(origin) > strength(out->origin))
+		out->origin = origin;
 }
 
-uint32_t crc_jam(struct bytes data)
+void findings_version(struct findings *out, const char *version)
 {
-	return ~crc_std(data);
+	if (!out->version[0])
+		text_clean(out->version, sizeof(out->version), version);
 }

@@ -11,37 +11,32 @@
 
 void findings_warn(struct findings *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* `name` must be a constant; the detail may be "". */
+/* The detail may be "". */
 void findings_check(struct findings *out, const char *name, enum check_result result,
                     const char *fmt, ...) PRINTF_LIKE(4, 5);
 
-/* A stored CRC-32 beside the one its bytes have. */
-void findings_crc(struct findings *out, const char *name, uint32_t stored, uint32_t computed);
-
+/*
+ * The worst that is said of any container counts. Those inside another that is no mere
+ * wrapper can only be cut: what follows them there is the outer one's business.
+ */
 void findings_complete(struct findings *out, enum completeness completeness, const char *fmt, ...)
         PRINTF_LIKE(3, 4);
 
-/* `name` may be empty. */
+/* `name` may be empty. The same code twice is one board. */
 void findings_board(struct findings *out, const char *code, const char *name);
 
-/* Appends " > part" to the container. */
-void findings_contains(struct findings *out, const char *part);
+/* Only a stronger word replaces what is known. */
+void findings_origin(struct findings *out, enum origin origin);
 
-/* CRC-32 as zlib has it, and its complement, which many vendors store. */
-uint32_t crc_std(struct bytes data);
-uint32_t crc_jam(struct bytes data);
+/* The first version told is the one that counts: containers are looked at from outside. */
+void findings_version(struct findings *out, const char *version);
 
-/* The two comparisons that no fuzzer would pass by itself. */
+/* The comparisons that no fuzzer would pass by itself. */
 #ifdef MKRESCUE_FUZZING
 #define AGREES(equal) ((void)(equal), true)
 #else
 #define AGREES(equal) (equal)
 #endif
-
-static inline bool crc_agrees(uint32_t stored, uint32_t computed)
-{
-	return AGREES(stored == computed);
-}
 
 static inline bool digest_agrees(const struct digest *stated, const struct digest *computed)
 {

@@ -2,60 +2,31 @@
 
 #include "base/job.h"
 #include "base/mem.h"
-#include "firmware/findings.h"
-#include "firmware/formats/format.h"
+#include "base/text.h"
+#include "firmware/examine.h"
 #include "firmware/snapshot.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum { MD5_TAIL = 5 };
 
-struct checking {
-	struct job job;
-	const struct format *format;
-	const struct keyring *keys;
-	struct bytes bytes;
-	struct findings findings; /* a copy: the caller reads the original meanwhile */
-};
-
-struct hashing {
-	struct job job;
-	struct bytes bytes;
-	struct digest sha256;
-	char stated[MD5_TAIL + 1]; /* from the file's name; empty when it has none */
-	char computed[MD5_TAIL + 1];
-};
-
 struct firmware_work {
-	struct checking checking;
-	struct hashing hashing;
+	struct job job;
+	struct source source;
+	struct examination exam;
+	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
+	size_t sha256;            /* which of the sums */
 };
 
-static void check(void *context)
+static void compute(void *context)
 {
-	struct checking *work = context;
+	struct firmware_work *work = context;
 
-	if (work->format->check)
-		work->format->check(work->bytes, work->keys, &work->findings);
-}
-
-static void hash(void *context)
-{
-	struct hashing *work = context;
-	char hex[DIGEST_HEX];
-	struct digest md5;
-
-	work->sha256 = digest_of(DIGEST_SHA256, work->bytes);
-	if (!work->stated[0])
-		return;
-	md5 = digest_of(DIGEST_MD5, work->bytes);
-	digest_to_hex(&md5, hex);
-	memcpy(work->computed, hex + 2 * digest_size(DIGEST_MD5) - MD5_TAIL, MD5_TAIL);
+	sums_run(&work->exam.sums);
 }
 
 /* miwifi_MODEL_firmware_TAIL_VERSION.bin, or _all_: five digits from the end of the MD5. */
@@ -75,60 +46,96 @@ static void find_md5_tail(const char *name, char tail[MD5_TAIL + 1])
 	}
 }
 
-bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
-                   struct failure *why)
+static void judge_md5_tail(const struct sum *sum, struct examination *exam)
+{
+	const char *stated = sum->context;
+	char hex[2 * SUM_VALUE_MAX + 1];
+	const char *computed = hex + 2 * sum_size(SUM_MD5) - MD5_TAIL;
+
+	text_hex(hex, sum->value, sum_size(SUM_MD5));
+	if (strcmp(stated, computed) == 0)
+		findings_check(exam->findings, "MD5 in the file name", CHECK_OK, "%s", stated);
+	else
+		findings_check(exam->findings, "MD5 in the file name", CHECK_BAD,
+		               "the name says '%s', the MD5 ends with '%s'", stated, computed);
+}
+
+static void add_sums(struct firmware_work *work, const char *name)
+{
+	struct view all = view_of(&work->source);
+	char tail[MD5_TAIL + 1] = "";
+	struct sum *sum;
+
+	work->sha256 = work->exam.sums.count;
+	sum_range(sums_add(&work->exam, SUM_SHA256, all), all, 0, all.size);
+	find_md5_tail(name, tail);
+	if (!tail[0])
+		return;
+	sum = sums_add(&work->exam, SUM_MD5, all);
+	sum_range(sum, all, 0, all.size);
+	sum->context = mem_strdup(tail);
+	sum->judge = judge_md5_tail;
+}
+
+void firmware_open_content(struct firmware *out, const struct firmware_content *content,
+                           const struct keyring *keys)
+{
+	struct firmware_work *work = mem_zalloc(1, sizeof(*work));
+
+	*out = (struct firmware){
+		.fd = content->fd,
+		.size = content->size,
+		.path = mem_strdup(content->path),
+		.name = mem_strdup(content->name),
+		.work = work,
+	};
+	source_of_file(&work->source, out->fd, out->size);
+	examine_begin(&work->exam, keys, out->name, &work->findings);
+	add_sums(work, out->name);
+	examine_structure(&work->exam, &work->source, NULL);
+	out->findings = work->findings;
+	job_start(&work->job, compute, work);
+}
+
+bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
+                   const struct keyring *keys, struct failure *why)
 {
 	const char *slash = strrchr(path, '/');
-	struct firmware_work *work;
+	struct firmware_content content = { .path = path, .name = slash ? slash + 1 : path };
+	bool good = use == FIRMWARE_TO_WRITE ? snapshot_take(path, FIRMWARE_SIZE_MAX, &content.fd,
+	                                                     &content.size, why)
+	                                     : open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE,
+	                                                    &content.fd, &content.size, why);
 
 	*out = (struct firmware){ .fd = -1 };
-	if (!snapshot_take(path, FIRMWARE_SIZE_MAX, &out->fd, &out->bytes, why))
-		return false;
-	out->path = mem_strdup(path);
-	out->name = slash ? out->path + (slash - path) + 1 : out->path;
-	out->work = work = mem_zalloc(1, sizeof(*work));
-	work->checking.format = format_of(out->bytes);
-	format_parse(work->checking.format, out->bytes, &out->findings);
-	work->checking.keys = keys;
-	work->checking.bytes = out->bytes;
-	work->checking.findings = out->findings;
-	work->hashing.bytes = out->bytes;
-	find_md5_tail(out->name, work->hashing.stated);
-	job_start(&work->checking.job, check, &work->checking);
-	job_start(&work->hashing.job, hash, &work->hashing);
-	return true;
+	if (good)
+		firmware_open_content(out, &content, keys);
+	return good;
 }
 
 void firmware_settle(struct firmware *firmware)
 {
 	AUTO_FREE struct firmware_work *work = TAKE(firmware->work);
-	const struct hashing *hashing;
+	const struct sum *sha256;
 
 	if (!work)
 		return;
-	job_wait(&work->checking.job);
-	job_wait(&work->hashing.job);
-	hashing = &work->hashing;
-	firmware->findings = work->checking.findings;
-	firmware->sha256 = hashing->sha256;
-	if (!hashing->stated[0])
-		return;
-	if (strcmp(hashing->stated, hashing->computed) == 0)
-		findings_check(&firmware->findings, "MD5 in the file name", CHECK_OK, "%s",
-		               hashing->stated);
-	else
-		findings_check(&firmware->findings, "MD5 in the file name", CHECK_BAD,
-		               "the name says '%s', the MD5 ends with '%s'", hashing->stated,
-		               hashing->computed);
+	job_wait(&work->job);
+	examine_end(&work->exam);
+	firmware->findings = work->findings;
+	firmware->unread = work->exam.sums.failed;
+	sha256 = &work->exam.sums.list[work->sha256];
+	memcpy(firmware->sha256.bytes, sha256->value, sum_size(SUM_SHA256));
+	examine_done(&work->exam);
+	source_done(&work->source);
 }
 
 void firmware_done(struct firmware *firmware)
 {
 	firmware_settle(firmware);
-	if (firmware->bytes.data)
-		munmap((void *)(uintptr_t)firmware->bytes.data, (size_t)firmware->bytes.size);
 	if (firmware->path)
 		close(firmware->fd);
 	free(firmware->path);
+	free(firmware->name);
 	*firmware = (struct firmware){ .fd = -1 };
 }

@@ -1,9 +1,9 @@
 /*
  * firmware - a file that wants to become firmware, and what is true about it.
  *
- * firmware_open() takes a private snapshot of the file: what is examined is
- * exactly what later goes on the stick, whatever happens to the file meanwhile.
- * It returns as soon as the structure is known (container, boards, segments);
+ * With FIRMWARE_TO_WRITE firmware_open() takes a private snapshot of the file: what is
+ * examined is exactly what later goes on the stick, whatever happens to the file
+ * meanwhile. It returns as soon as the structure is known (container, boards, segments);
  * checksums and signatures go on beside the caller. firmware_settle() waits for
  * them; until then only what firmware_open() promises may be read.
  *
@@ -13,7 +13,6 @@
 #ifndef FIRMWARE_H
 #define FIRMWARE_H
 
-#include "base/bytes.h"
 #include "base/digest.h"
 #include "base/fail.h"
 #include "firmware/keyring.h"
@@ -31,9 +30,10 @@ enum origin {
 
 enum check_result {
 	CHECK_OK,
-	CHECK_BAD,     /* computed, and wrong */
-	CHECK_ABSENT,  /* the file carries none */
-	CHECK_UNKNOWN, /* nobody can check it: encrypted, or the key is not public */
+	CHECK_BAD,      /* computed, and wrong */
+	CHECK_ABSENT,   /* the file carries none */
+	CHECK_UNKNOWN,  /* nobody can check it: encrypted, or the key is not public */
+	CHECK_UNPROVEN, /* computed by a rule that nobody has seen hold: decides nothing */
 };
 
 enum completeness {
@@ -54,7 +54,7 @@ enum signature {
 };
 
 struct check {
-	const char *name; /* "CRC-32", "MD5 in the file name" ... */
+	char name[64]; /* "CRC-32"; "trx: CRC-32" of a container inside another */
 	enum check_result result;
 	char detail[128];
 };
@@ -67,16 +67,21 @@ struct segment {
 };
 
 struct board {
-	char code[32]; /* as the container writes it: "13" */
-	char name[48]; /* what the file itself calls the model: "R3G"; may be empty */
+	char code[64];      /* as the container writes it: "13" */
+	char name[48];      /* what the file itself calls the model: "R3G"; may be empty */
+	const char *format; /* id of the container that has the code */
 };
 
-enum { BOARD_MAX = 8, CHECK_MAX = 8, SEGMENT_MAX = 32, WARNING_MAX = 8 };
+enum { BOARD_MAX = 64, CHECK_MAX = 32, SEGMENT_MAX = 32, WARNING_MAX = 8, LAYER_MAX = 8 };
 
 struct findings {
 	/* Known when firmware_open() returns. */
-	const char *format; /* format id, NULL when unknown */
-	char container[96]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
+	const char *format;            /* format id, NULL when unknown */
+	const char *layers[LAYER_MAX]; /* format ids, outermost first; siblings in their order */
+	size_t layer_count;
+	size_t layer;        /* depth of the container that speaks now: 0 is the outermost */
+	size_t content;      /* depth of what wrappers are around; 0: there is no wrapper */
+	char container[160]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
 	char version[64];
 	char region[16];
 	struct board boards[BOARD_MAX];
@@ -99,13 +104,20 @@ struct findings {
 };
 
 struct firmware {
-	char *path;         /* as given */
-	const char *name;   /* its last part */
-	int fd;             /* the snapshot: read only, at offset 0, no name */
-	struct bytes bytes; /* the snapshot, mapped */
+	char *path;    /* as given: where it lies, or the archive it was taken from */
+	char *name;    /* what it is called: the path's last part, or the archive's member */
+	int fd;        /* the snapshot, or the file itself: read only, at offset 0 */
+	uint64_t size; /* bytes */
 	struct findings findings;
 	struct digest sha256; /* after firmware_settle() */
+	bool unread;          /* after firmware_settle(): not all of it could be read */
 	struct firmware_work *work;
+};
+
+/* How a file is opened. */
+enum firmware_use {
+	FIRMWARE_TO_WRITE,   /* a private copy is examined, and is what may be written */
+	FIRMWARE_TO_INSPECT, /* it is only looked at, where it lies */
 };
 
 /*
@@ -113,8 +125,22 @@ struct firmware {
  * a directory, empty, over FIRMWARE_SIZE_MAX, not readable. What is wrong inside
  * the file is a finding, not a failure. The keyring must live as long as *out.
  */
-bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
-                   struct failure *why) MUST_CHECK;
+bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
+                   const struct keyring *keys, struct failure *why) MUST_CHECK;
+
+/*
+ * As firmware_open() for content in a file without a name, which is examined where it
+ * lies and may be written. Takes the descriptor; path and name are copied.
+ */
+struct firmware_content {
+	int fd;
+	uint64_t size;
+	const char *path;
+	const char *name;
+};
+
+void firmware_open_content(struct firmware *out, const struct firmware_content *content,
+                           const struct keyring *keys);
 
 /* Waits for checksums, signature and digests. */
 void firmware_settle(struct firmware *firmware);
@@ -137,7 +163,7 @@ struct firmware_demand {
 	} * accepts;
 	size_t accept_count;
 	uint64_t size_max; /* 0: no limit known */
-	bool unpacked;     /* it will be unpacked, which proves that it is complete */
+	bool unpacked;     /* the format is that of the content once it is decompressed */
 	bool beside; /* not the firmware itself: where any content is taken nobody must vouch */
 	bool accept_unsigned;
 	/* Names the model behind a code for a message, or NULL; may itself be NULL. */
@@ -165,6 +191,20 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 /* Whether only an accept of FORMAT_ANY takes the file: then size and emptiness are all that is
  * asked. */
 bool firmware_is_any(const struct firmware *firmware, const struct firmware_demand *demand);
+
+/*
+ * The one file in a ZIP archive that fits the demand by firmware_fits(), unpacked.
+ * FAIL_FIRMWARE when there is none, with the last one's reason, or more than one.
+ */
+bool firmware_open_member(struct firmware *out, const struct firmware *archive,
+                          const struct firmware_demand *demand, const struct keyring *keys,
+                          struct failure *why) MUST_CHECK;
+
+/* Codes are equal to the letter, but OpenWrt writes a board's name with ',' or with '_'. */
+bool board_code_equal(const char *a, const char *b);
+
+/* Whether it is an archive that firmware_open_member() looks into. */
+bool firmware_is_archive(const struct firmware *firmware);
 
 const char *origin_name(enum origin origin);
 const char *completeness_name(enum completeness completeness);

@@ -5,8 +5,12 @@
 
 #include <errno.h>
 #include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <stdlib.h>
@@ -26,6 +30,14 @@ static EVP_PKEY *read_pem(const char *pem)
 	return key;
 }
 
+static bool judge_rsa(const char *name, const EVP_PKEY *key, struct failure *why)
+{
+	if (EVP_PKEY_get_bits(key) < BITS_MIN || EVP_PKEY_get_bits(key) > BITS_MAX)
+		return fail(why, FAIL_USAGE, "'%s' has %d bits; keys have %d to %d", name,
+		            EVP_PKEY_get_bits(key), BITS_MIN, BITS_MAX);
+	return true;
+}
+
 static bool judge_key(const char *name, const char *pem, const EVP_PKEY *key, struct failure *why)
 {
 	if (strstr(pem, "PRIVATE KEY-----"))
@@ -35,14 +47,31 @@ static bool judge_key(const char *name, const char *pem, const EVP_PKEY *key, st
 		            name);
 	if (!key)
 		return fail(why, FAIL_USAGE,
-		            "'%s' is not a public key in PEM form ('-----BEGIN PUBLIC KEY-----')",
+		            "'%s' is not a public key in PEM form ('-----BEGIN PUBLIC KEY-----') "
+		            "nor in usign's",
 		            name);
+	if (EVP_PKEY_is_a(key, "ED25519"))
+		return true;
 	if (!EVP_PKEY_is_a(key, "RSA"))
-		return fail(why, FAIL_USAGE, "'%s' is not an RSA key", name);
-	if (EVP_PKEY_get_bits(key) < BITS_MIN || EVP_PKEY_get_bits(key) > BITS_MAX)
-		return fail(why, FAIL_USAGE, "'%s' has %d bits; keys have %d to %d", name,
-		            EVP_PKEY_get_bits(key), BITS_MIN, BITS_MAX);
-	return true;
+		return fail(why, FAIL_USAGE, "'%s' is neither an RSA nor an Ed25519 key", name);
+	return judge_rsa(name, key, why);
+}
+
+static struct public_key *add_key(struct keyring *keyring, enum key_class class, const char *name,
+                                  const char *use, EVP_PKEY *evp)
+{
+	struct public_key *key;
+
+	keyring->keys = mem_grow(keyring->keys, keyring->count, sizeof(*keyring->keys));
+	key = &keyring->keys[keyring->count++];
+	*key = (struct public_key){
+		.name = mem_strdup(name),
+		.use = use ? mem_strdup(use) : NULL,
+		.class = class,
+		.is_ed25519 = EVP_PKEY_is_a(evp, "ED25519") != 0,
+		.evp = evp,
+	};
+	return key;
 }
 
 bool keyring_add_pem(struct keyring *keyring, enum key_class class, const char *name,
@@ -54,13 +83,123 @@ bool keyring_add_pem(struct keyring *keyring, enum key_class class, const char *
 		EVP_PKEY_free(key);
 		return false;
 	}
-	keyring->keys = mem_grow(keyring->keys, keyring->count, sizeof(*keyring->keys));
-	keyring->keys[keyring->count++] = (struct public_key){
-		.name = mem_strdup(name),
-		.use = use ? mem_strdup(use) : NULL,
-		.class = class,
-		.evp = key,
-	};
+	add_key(keyring, class, name, use, key);
+	return true;
+}
+
+static EVP_PKEY *rsa_of(const char *modulus, uint64_t exponent)
+{
+	EVP_PKEY_CTX *state = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	BIGNUM *n = NULL;
+	BIGNUM *e = BN_new();
+	OSSL_PARAM *figures = NULL;
+	EVP_PKEY *key = NULL;
+
+	if (state && build && e && BN_hex2bn(&n, modulus) == (int)strlen(modulus) &&
+	    BN_set_word(e, exponent) && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) &&
+	    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e))
+		figures = OSSL_PARAM_BLD_to_param(build);
+	if (figures && EVP_PKEY_fromdata_init(state) == 1)
+		EVP_PKEY_fromdata(state, &key, EVP_PKEY_PUBLIC_KEY, figures);
+	OSSL_PARAM_free(figures);
+	OSSL_PARAM_BLD_free(build);
+	BN_free(n);
+	BN_free(e);
+	EVP_PKEY_CTX_free(state);
+	ERR_clear_error();
+	return key;
+}
+
+static bool from_hex(const char *hex, uint8_t *out, size_t size)
+{
+	size_t length = 0;
+
+	return strlen(hex) == 2 * size &&
+	       OPENSSL_hexstr2buf_ex(out, size, &length, hex, '\0') == 1 && length == size;
+}
+
+static EVP_PKEY *ed25519_of(const char *hex)
+{
+	uint8_t bytes[ED25519_KEY];
+	EVP_PKEY *key = NULL;
+
+	if (hex && from_hex(hex, bytes, sizeof(bytes)))
+		key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof(bytes));
+	ERR_clear_error();
+	return key;
+}
+
+bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figures,
+                         struct failure *why)
+{
+	bool is_rsa = figures->modulus != NULL;
+	EVP_PKEY *key =
+	        is_rsa ? rsa_of(figures->modulus, figures->exponent) : ed25519_of(figures->key);
+	uint8_t id[USIGN_ID] = { 0 };
+	struct public_key *added;
+
+	if (!key || (figures->usign_id && !from_hex(figures->usign_id, id, sizeof(id)))) {
+		EVP_PKEY_free(key);
+		return fail(why, FAIL_USAGE, "'%s' is no public key", figures->name);
+	}
+	if (is_rsa && !judge_rsa(figures->name, key, why)) {
+		EVP_PKEY_free(key);
+		return false;
+	}
+	added = add_key(keyring, KEY_VENDOR, figures->name, figures->use, key);
+	memcpy(added->usign_id, id, sizeof(id));
+	return true;
+}
+
+/* The second line, decoded; its length, or 0. */
+static size_t decode_line(const char *text, size_t length, uint8_t *out, size_t room)
+{
+	const char *start = memchr(text, '\n', length);
+	const char *end;
+	size_t padding = 0;
+	size_t digits;
+	int decoded;
+
+	if (!start)
+		return 0;
+	start++;
+	end = memchr(start, '\n', length - (size_t)(start - text));
+	digits = (size_t)((end ? end : text + length) - start);
+	if (digits == 0 || digits % 4 != 0 || digits / 4 * 3 > room)
+		return 0;
+	while (padding < 2 && start[digits - 1 - padding] == '=')
+		padding++;
+	decoded = EVP_DecodeBlock(out, (const unsigned char *)start, (int)digits);
+	return decoded > (int)padding ? (size_t)decoded - padding : 0;
+}
+
+bool usign_parse(const char *text, size_t length, size_t size, struct usign *out)
+{
+	uint8_t bytes[128];
+
+	*out = (struct usign){ 0 };
+	if (length < 2 || size > sizeof(out->data) ||
+	    decode_line(text, length, bytes, sizeof(bytes)) != 2 + USIGN_ID + size ||
+	    memcmp(bytes, "Ed", 2) != 0)
+		return false;
+	memcpy(out->id, bytes + 2, USIGN_ID);
+	memcpy(out->data, bytes + 2 + USIGN_ID, size);
+	return true;
+}
+
+static bool add_text(struct keyring *keyring, const char *name, const char *text,
+                     struct failure *why)
+{
+	struct usign usign;
+	EVP_PKEY *key;
+
+	if (!usign_parse(text, strlen(text), ED25519_KEY, &usign))
+		return keyring_add_pem(keyring, KEY_TRUSTED, name, NULL, text, why);
+	key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign.data, ED25519_KEY);
+	if (!key)
+		return fail(why, FAIL_USAGE, "'%s' is no Ed25519 key", name);
+	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign.id, USIGN_ID);
 	return true;
 }
 
@@ -69,10 +208,11 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 	AUTO_FREE char *text = mem_zalloc(1, KEY_FILE_MAX + 1);
 	const char *slash = strrchr(path, '/');
 	AUTO_CLOSE int fd = -1;
+	uint64_t size;
 	size_t used = 0;
 	ssize_t got;
 
-	if (!open_regular(path, KEY_FILE_MAX, FAIL_USAGE, &fd, why))
+	if (!open_regular(path, KEY_FILE_MAX, FAIL_USAGE, &fd, &size, why))
 		return false;
 	do {
 		got = read(fd, text + used, KEY_FILE_MAX - used);
@@ -80,7 +220,7 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 			return fail_errno(why, FAIL_USAGE, "cannot read '%s'", path);
 		used += got > 0 ? (size_t)got : 0;
 	} while (got != 0);
-	return keyring_add_pem(keyring, KEY_TRUSTED, slash ? slash + 1 : path, NULL, text, why);
+	return add_text(keyring, slash ? slash + 1 : path, text, why);
 }
 
 void keyring_done(struct keyring *keyring)
@@ -101,7 +241,7 @@ static size_t raise(EVP_PKEY *key, struct bytes signature, uint8_t block[BITS_MA
 	EVP_PKEY_CTX *state;
 	bool raised;
 
-	if (signature.size != (uint64_t)EVP_PKEY_get_size(key))
+	if (!EVP_PKEY_is_a(key, "RSA") || signature.size != (uint64_t)EVP_PKEY_get_size(key))
 		return 0;
 	state = EVP_PKEY_CTX_new(key, NULL);
 	/*
@@ -169,4 +309,21 @@ enum rsa_opening public_key_open(const struct public_key *key, struct bytes sign
 		return hashes[i].opening;
 	}
 	return RSA_CLOSED;
+}
+
+bool public_key_verifies(const struct public_key *key, struct bytes message,
+                         const uint8_t signature[ED25519_SIGNATURE])
+{
+	EVP_MD_CTX *state;
+	bool verified;
+
+	if (!key->is_ed25519)
+		return false;
+	state = EVP_MD_CTX_new();
+	verified = state && EVP_DigestVerifyInit(state, NULL, NULL, NULL, key->evp) == 1 &&
+	           EVP_DigestVerify(state, signature, ED25519_SIGNATURE, message.data,
+	                            (size_t)message.size) == 1;
+	EVP_MD_CTX_free(state);
+	ERR_clear_error();
+	return verified;
 }

@@ -13,11 +13,15 @@
 
 enum key_class { KEY_VENDOR, KEY_TRUSTED };
 
+enum { USIGN_ID = 8, ED25519_KEY = 32, ED25519_SIGNATURE = 64 };
+
 struct public_key {
 	char *name;
 	char *use; /* "system", "unit"; NULL for trusted keys: every use */
 	enum key_class class;
-	void *evp; /* EVP_PKEY */
+	bool is_ed25519;
+	uint8_t usign_id[USIGN_ID]; /* what usign's signatures name the key by; zeros: not told */
+	void *evp;                  /* EVP_PKEY */
 };
 
 struct keyring {
@@ -25,11 +29,27 @@ struct keyring {
 	size_t count;
 };
 
-/* PEM "PUBLIC KEY" text, RSA of 1024 to 8192 bits. Copies everything. */
+/* PEM "PUBLIC KEY" text: RSA of 1024 to 8192 bits, or Ed25519. Copies everything. */
 bool keyring_add_pem(struct keyring *keyring, enum key_class class, const char *name,
                      const char *use, const char *pem, struct failure *why) MUST_CHECK;
 
-/* --trust FILE; FAIL_USAGE when it is not a public key. The name is the file's last part. */
+/* A vendor's key that is given as figures. */
+struct key_figures {
+	const char *name;
+	const char *use;
+	const char *modulus; /* RSA: hexadecimal, big endian; NULL: it is an Ed25519 key */
+	uint64_t exponent;
+	const char *key;      /* Ed25519: hexadecimal */
+	const char *usign_id; /* hexadecimal, or NULL */
+};
+
+bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figures,
+                         struct failure *why) MUST_CHECK;
+
+/*
+ * --trust FILE, PEM or usign's two lines; FAIL_USAGE when it is not a public key. The
+ * name is the file's last part.
+ */
 bool keyring_add_file(struct keyring *keyring, const char *path, struct failure *why) MUST_CHECK;
 
 void keyring_done(struct keyring *keyring);
@@ -43,5 +63,24 @@ enum rsa_opening {
 /* Opens a PKCS#1 v1.5 signature (RFC 8017, 8.2.2) and hands out the digest that was signed. */
 enum rsa_opening public_key_open(const struct public_key *key, struct bytes signature,
                                  struct digest *signed_digest);
+
+/*
+ * An Ed25519 signature (RFC 8032) over a whole message; false for keys of another kind.
+ * The algorithm wants the message in one piece.
+ */
+bool public_key_verifies(const struct public_key *key, struct bytes message,
+                         const uint8_t signature[ED25519_SIGNATURE]);
+
+/*
+ * What usign writes: "Ed", the key's id, the key or signature (openwrt/usign@c4c72b1b);
+ * two lines of text, the second in base64.
+ */
+struct usign {
+	uint8_t id[USIGN_ID];
+	uint8_t data[ED25519_SIGNATURE]; /* a key fills ED25519_KEY of it */
+};
+
+/* False when the text does not hold `size` bytes behind the id. */
+bool usign_parse(const char *text, size_t length, size_t size, struct usign *out);
 
 #endif

@@ -38,7 +38,7 @@ static bool judge_file(const char *path, const struct stat *file, uint64_t limit
 }
 
 bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
-                  struct failure *why)
+                  uint64_t *out_size, struct failure *why)
 {
 	/* Without O_NONBLOCK a FIFO would wait here for somebody to write into it. */
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -49,26 +49,28 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 	if (!judge_file(path, &file, limit, kind, why))
 		return false;
 	*out_fd = mem_take_fd(&fd);
+	*out_size = (uint64_t)file.st_size;
 	return true;
 }
 
 /* The file may grow or shrink meanwhile: what was read is what counts. */
-static bool copy(const char *path, int from, int to, uint64_t limit, struct failure *why)
+static bool copy(const char *path, int from, int to, uint64_t limit, uint64_t *size,
+                 struct failure *why)
 {
-	uint64_t size = 0;
 	ssize_t moved;
 
+	*size = 0;
 	do {
 		if (!interrupt_check(why))
 			return false;
 		moved = sendfile(to, from, NULL, PIECE);
 		if (moved == -1 && errno != EINTR)
 			return fail_errno(why, FAIL_IO, "cannot copy '%s'", path);
-		size += moved > 0 ? (uint64_t)moved : 0;
-		if (size > limit)
+		*size += moved > 0 ? (uint64_t)moved : 0;
+		if (*size > limit)
 			return fail_size(why, FAIL_FIRMWARE, path, limit);
 	} while (moved != 0);
-	if (size == 0)
+	if (*size == 0)
 		return fail(why, FAIL_FIRMWARE, "'%s' is empty", path);
 	return true;
 }
@@ -90,38 +92,21 @@ static bool freeze(int *fd)
 	return true;
 }
 
-/* Private: until Linux 6.7 a shared mapping of sealed memory was refused, even to read. */
-static bool map(int fd, struct bytes *out)
-{
-	struct stat file;
-	void *data;
-
-	if (fstat(fd, &file) == -1)
-		return false;
-	data = mmap(NULL, (size_t)file.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return false;
-	*out = (struct bytes){ .data = data, .size = (uint64_t)file.st_size };
-	return true;
-}
-
-bool snapshot_take(const char *path, uint64_t limit, int *out_fd, struct bytes *out,
+bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
                    struct failure *why)
 {
 	AUTO_CLOSE int from = -1;
 	AUTO_CLOSE int to = -1;
-	struct stat file;
+	uint64_t size = 0;
 
-	if (!open_regular(path, limit, FAIL_FIRMWARE, &from, why))
+	if (!open_regular(path, limit, FAIL_FIRMWARE, &from, &size, why))
 		return false;
-	if (fstat(from, &file) == -1)
-		return fail_errno(why, FAIL_FIRMWARE, "cannot open '%s'", path);
-	to = mem_file((uint64_t)file.st_size);
+	to = mem_file(size);
 	if (to == -1)
 		return fail_errno(why, FAIL_IO, "no room for a copy of '%s'", path);
-	if (!copy(path, from, to, limit, why))
+	if (!copy(path, from, to, limit, out_size, why))
 		return false;
-	if (!freeze(&to) || !map(to, out))
+	if (!freeze(&to))
 		return fail_errno(why, FAIL_IO, "cannot keep a copy of '%s'", path);
 	*out_fd = mem_take_fd(&to);
 	return true;

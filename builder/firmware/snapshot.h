@@ -7,8 +7,9 @@
 #ifndef SNAPSHOT_H
 #define SNAPSHOT_H
 
-#include "base/bytes.h"
 #include "base/fail.h"
+
+#include <stdint.h>
 
 /*
  * Opens a regular file for reading. Fails with `kind` for anything else (a FIFO
@@ -16,14 +17,14 @@
  * `limit` bytes.
  */
 bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
-                  struct failure *why) MUST_CHECK;
+                  uint64_t *out_size, struct failure *why) MUST_CHECK;
 
 /*
- * Copies and maps a regular file of 1 to `limit` bytes. The caller closes *out_fd,
- * which stands at offset 0, and unmaps *out. Fails with FAIL_FIRMWARE, FAIL_IO when
- * there is no room for a copy, FAIL_INTERRUPTED.
+ * Copies a regular file of 1 to `limit` bytes. The caller closes *out_fd, which stands
+ * at offset 0. Fails with FAIL_FIRMWARE, FAIL_IO when there is no room for a copy,
+ * FAIL_INTERRUPTED.
  */
-bool snapshot_take(const char *path, uint64_t limit, int *out_fd, struct bytes *out,
+bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
                    struct failure *why) MUST_CHECK;
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/unpack.h"
-#include "firmware/formats/fwtool.h"
+#include "firmware/fwtool.h"
 
 #include <errno.h>
 #include <sys/sendfile.h>
@@ -14,13 +14,19 @@ enum { PIECE = 256 << 10, ZEROS = 128 << 10 };
 
 bool transform_is_packed(const struct firmware *firmware)
 {
-	return unpack_recognise(firmware->fd) != COMPRESSION_NONE;
+	return unpack_recognise_file(firmware->fd) != COMPRESSION_NONE;
 }
 
 /* Where the file ends without what OpenWrt's fwtool put behind it. */
 static uint64_t end_of_content(const struct firmware *firmware)
 {
-	return fwtool_peel(firmware->bytes).size;
+	struct source source;
+	uint64_t end;
+
+	source_of_file(&source, firmware->fd, firmware->size);
+	end = fwtool_end(view_of(&source));
+	source_done(&source);
+	return end;
 }
 
 /* The first `size` bytes of the file, behind `before` zeros. */
@@ -73,8 +79,11 @@ static bool unpack(const struct firmware *firmware, struct transformed *out,
 		.progress = progress,
 	};
 
-	if (!unpack_to(&unpacking, out->fd, &out->size, why))
+	struct unpacked unpacked;
+
+	if (!unpack_to(&unpacking, out->fd, &unpacked, why))
 		return false;
+	out->size = unpacked.size;
 	return out->size ||
 	       fail(why, FAIL_FIRMWARE, "'%s' holds nothing once it is unpacked", firmware->name);
 }
@@ -83,8 +92,7 @@ static bool change_into(const struct firmware *firmware, enum change change,
                         struct transformed *out, struct progress *progress, struct failure *why)
 {
 	uint64_t before = change == CHANGE_ZEROS_128K ? ZEROS : 0;
-	uint64_t size =
-	        change == CHANGE_CUT_METADATA ? end_of_content(firmware) : firmware->bytes.size;
+	uint64_t size = change == CHANGE_CUT_METADATA ? end_of_content(firmware) : firmware->size;
 
 	if (change == CHANGE_UNPACK)
 		return unpack(firmware, out, progress, why);
@@ -95,7 +103,7 @@ static bool change_into(const struct firmware *firmware, enum change change,
 bool transform_apply(const struct firmware *firmware, enum change change, struct transformed *out,
                      struct progress *progress, struct failure *why)
 {
-	*out = (struct transformed){ .fd = firmware->fd, .size = firmware->bytes.size };
+	*out = (struct transformed){ .fd = firmware->fd, .size = firmware->size };
 	if (change == CHANGE_NONE)
 		return true;
 	out->fd = mem_file(change == CHANGE_UNPACK ? FIRMWARE_SIZE_MAX : out->size);

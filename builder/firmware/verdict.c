@@ -4,6 +4,7 @@
  */
 #include "firmware/firmware.h"
 
+#include "base/interrupt.h"
 #include "firmware/findings.h"
 #include "firmware/formats/format.h"
 
@@ -16,6 +17,9 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
+	if (firmware->unread)
+		return interrupt_check(why) &&
+		       fail(why, FAIL_IO, "'%s' could not be read to its end", firmware->name);
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
@@ -28,7 +32,7 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool is_undamaged(const struct firmware *firmware, bool unpacked, struct failure *why)
+static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
@@ -50,7 +54,7 @@ static bool is_undamaged(const struct firmware *firmware, bool unpacked, struct 
 	if (found->completeness == COMPLETE_TRAILING)
 		return fail(why, FAIL_FIRMWARE, "'%s' has foreign bytes at its end: %s",
 		            firmware->name, found->completeness_detail);
-	if (found->completeness == COMPLETE_UNKNOWN && !unpacked)
+	if (found->completeness == COMPLETE_UNKNOWN)
 		return fail(why, FAIL_FIRMWARE, "'%s' is %s, but %s", firmware->name,
 		            format_named(found->format)->title, found->completeness_detail);
 	return true;
@@ -67,23 +71,33 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	const struct findings *found = &firmware->findings;
 
 	firmware_settle(firmware);
-	if (!is_complete(firmware, why) || !is_undamaged(firmware, false, why))
+	if (!is_complete(firmware, why) || !is_undamaged(firmware, why))
 		return false;
 	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
 		return fail_unvouched(firmware, "--trust KEY makes another key known", why);
 	return true;
 }
 
-static const struct firmware_accept *find_accept(const struct firmware *firmware,
-                                                 const struct firmware_demand *demand)
+static const struct firmware_accept *find_format(const struct firmware_demand *demand,
+                                                 const char *format)
 {
-	const char *format = firmware->findings.format;
-
 	for (size_t i = 0; format && i < demand->accept_count; i++) {
 		if (strcmp(demand->accepts[i].format, format) == 0)
 			return &demand->accepts[i];
 	}
 	return NULL;
+}
+
+/* The outermost container must suit; where it is unpacked, what is inside may instead. */
+static const struct firmware_accept *find_accept(const struct firmware *firmware,
+                                                 const struct firmware_demand *demand)
+{
+	const struct findings *found = &firmware->findings;
+	const struct firmware_accept *accept = find_format(demand, found->format);
+
+	for (size_t i = 1; !accept && demand->unpacked && i <= found->content; i++)
+		accept = i < found->layer_count ? find_format(demand, found->layers[i]) : NULL;
+	return accept;
 }
 
 bool firmware_is_any(const struct firmware *firmware, const struct firmware_demand *demand)
@@ -114,10 +128,21 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 	            wanted ? wanted->title : "another format", wanted_id);
 }
 
+bool board_code_equal(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		bool both_separate = strchr(",_", *a) && strchr(",_", *b);
+
+		if (*a != *b && !both_separate)
+			return false;
+	}
+	return *a == *b;
+}
+
 static bool names_board(const struct findings *found, const char *code)
 {
 	for (size_t i = 0; i < found->board_count; i++) {
-		if (strcmp(found->boards[i].code, code) == 0)
+		if (board_code_equal(found->boards[i].code, code))
 			return true;
 	}
 	return false;
@@ -132,6 +157,12 @@ static bool accepts_board(const struct firmware_accept *accept, const struct fin
 	return accept->code_count == 0;
 }
 
+/* Metadata at the end belongs to no container. */
+static const char *format_of_board(const struct findings *found, const struct board *board)
+{
+	return board->format ? board->format : found->format;
+}
+
 static bool fail_board(const struct firmware *firmware, const struct firmware_demand *demand,
                        struct failure *why)
 {
@@ -143,7 +174,8 @@ static bool fail_board(const struct firmware *firmware, const struct firmware_de
 		return fail(why, FAIL_FIRMWARE, "'%s' does not say that it is for '%s'",
 		            firmware->name, demand->model);
 	if (demand->code_model)
-		model = demand->code_model(demand->context, found->format, board->code);
+		model = demand->code_model(demand->context, format_of_board(found, board),
+		                           board->code);
 	if (!model && board->name[0])
 		model = board->name;
 	if (!model)
@@ -177,11 +209,11 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 static bool is_small_enough(const struct firmware *firmware, const struct firmware_demand *demand,
                             struct failure *why)
 {
-	if (demand->size_max == 0 || firmware->bytes.size <= demand->size_max)
+	if (demand->size_max == 0 || firmware->size <= demand->size_max)
 		return true;
 	return fail(why, FAIL_FIRMWARE,
 	            "'%s' has %" PRIu64 " bytes; the rescue of '%s' takes at most %" PRIu64,
-	            firmware->name, firmware->bytes.size, demand->model, demand->size_max);
+	            firmware->name, firmware->size, demand->model, demand->size_max);
 }
 
 static bool is_vouched_for(const struct firmware *firmware, const struct firmware_demand *demand,
@@ -211,7 +243,8 @@ static void compare_names(struct firmware *firmware, const struct firmware_deman
 	const char *model = NULL;
 
 	if (found->board_count && board->name[0] && demand->code_model)
-		model = demand->code_model(demand->context, found->format, board->code);
+		model = demand->code_model(demand->context, format_of_board(found, board),
+		                           board->code);
 	if (model && strcasecmp(model, board->name) != 0)
 		findings_warn(found, "the file calls itself '%s' inside, its model code means '%s'",
 		              board->name, model);
@@ -225,7 +258,7 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
 
 	firmware_settle(firmware);
 	if (!firmware_fits(firmware, demand, why) ||
-	    !(firmware_is_any(firmware, demand) || is_undamaged(firmware, demand->unpacked, why)) ||
+	    !(firmware_is_any(firmware, demand) || is_undamaged(firmware, why)) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
 	compare_names(firmware, demand);
@@ -265,6 +298,7 @@ const char *check_result_name(enum check_result result)
 	case CHECK_OK: return "ok";
 	case CHECK_BAD: return "bad";
 	case CHECK_ABSENT: return "absent";
+	case CHECK_UNPROVEN: return "not proven";
 	case CHECK_UNKNOWN: break;
 	}
 	return "unknown";

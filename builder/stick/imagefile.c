@@ -228,11 +228,13 @@ static bool open_packed(const struct unpacking *unpacking, int *out_fd, uint64_t
                         struct failure *why)
 {
 	AUTO_CLOSE int content = mem_file(0);
+	struct unpacked unpacked;
 
 	if (content < 0)
 		return fail_errno(why, FAIL_IO, "making room for '%s'", unpacking->name);
-	if (!unpack_to(unpacking, content, out_size, why))
+	if (!unpack_to(unpacking, content, &unpacked, why))
 		return false;
+	*out_size = unpacked.size;
 	*out_fd = mem_take_fd(&content);
 	return true;
 }
@@ -261,7 +263,7 @@ bool imagefile_open(const char *path, struct target **out, struct progress *prog
 		.limit = IMAGEFILE_SIZE_MAX,
 		.progress = progress,
 	};
-	if (!(unpack_recognise(fd) == COMPRESSION_NONE
+	if (!(unpack_recognise(&unpacking) == COMPRESSION_NONE
 	              ? open_plain(fd, (uint64_t)st.st_size, &content, &size, why)
 	              : open_packed(&unpacking, &content, &size, why)))
 		return false;

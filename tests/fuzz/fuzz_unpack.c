@@ -21,11 +21,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.limit = 1 << 20,
 	};
 	struct failure why;
-	uint64_t out = 0;
+	struct unpacked out;
 
-	if (write(from, data, size) != (ssize_t)size || unpack_recognise(from) == COMPRESSION_NONE)
+	if (write(from, data, size) != (ssize_t)size ||
+	    unpack_recognise(&unpacking) == COMPRESSION_NONE)
 		return 0;
-	if (unpack_to(&unpacking, to, &out, &why) && out > unpacking.limit)
+	if (unpack_to(&unpacking, to, &out, &why) && out.size > unpacking.limit)
 		abort();
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* A firmware file of a stranger: recognised, parsed, checked and judged; checksums pass. */
+#include "firmware/examine.h"
 #include "firmware/firmware.h"
-#include "firmware/formats/format.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,21 +30,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char name[] = "any"; /* in this build signatures open with every key */
 	struct public_key key = { .name = name, .class = KEY_TRUSTED };
 	const struct keyring keys = { .keys = &key, .count = 1 };
-	struct firmware firmware = { .path = name, .name = name, .fd = -1 };
+	struct firmware firmware = { .path = name, .name = name, .fd = -1, .size = size };
 	struct findings *found = &firmware.findings;
-	const struct format *format;
+	struct examination exam;
+	struct source source;
 
 	if (size == 0)
 		return 0; /* firmware_open() refuses empty files */
-	firmware.bytes = (struct bytes){ data, size };
-	format = format_of(firmware.bytes);
-	format_parse(format, firmware.bytes, found);
-	if (format->check)
-		format->check(firmware.bytes, &keys, found);
+	source_of_memory(&source, data, size);
+	examine_begin(&exam, &keys, name, found);
+	examine_structure(&exam, &source, NULL);
+	sums_run(&exam.sums);
+	examine_end(&exam);
 	for (size_t i = 0; i < found->segment_count; i++) {
 		if (found->segments[i].offset + found->segments[i].size > size)
 			abort();
 	}
 	judge(&firmware);
+	examine_done(&exam);
+	source_done(&source);
 	return 0;
 }

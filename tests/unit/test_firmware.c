@@ -31,7 +31,7 @@ static struct firmware open_sample(const char *path, const struct keyring *keys)
 	struct firmware firmware;
 	struct failure why;
 
-	assert_true(firmware_open(&firmware, path, keys, &why));
+	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, keys, &why));
 	return firmware;
 }
 
@@ -69,7 +69,7 @@ static void assert_cannot_open(const char *path, const char *words)
 	struct firmware firmware;
 	struct failure why;
 
-	assert_false(firmware_open(&firmware, path, &keys, &why));
+	assert_false(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &keys, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, words));
 }
@@ -122,22 +122,23 @@ static void what_was_examined_is_what_goes_on_the_stick(void **state)
 	char path[] = "/tmp/firmware-XXXXXX";
 	int fd = mkstemp(path);
 	struct keyring keys = { 0 };
-	struct digest before;
-	struct digest after;
+	static const char text[] = "HDR1 is not all of it, but enough here";
+	uint8_t seen[sizeof(text)];
+	struct digest expected;
 	struct firmware firmware;
 
 	(void)state;
 	assert_return_code(fd, 0);
-	assert_int_equal(write(fd, "HDR1 is not all of it, but enough here", 38), 38);
+	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
 	firmware = open_sample(path, &keys);
 	assert_int_equal(pwrite(fd, "changed!", 8, 0), 8);
 	assert_return_code(ftruncate(fd, 8), 0);
 	firmware_settle(&firmware);
-	assert_int_equal(firmware.bytes.size, 38);
-	assert_memory_equal(firmware.bytes.data, "HDR1", 4);
-	before = firmware.sha256;
-	after = digest_of(DIGEST_SHA256, firmware.bytes);
-	assert_true(digest_equal(&before, &after));
+	assert_int_equal(firmware.size, sizeof(text) - 1);
+	assert_int_equal(pread(firmware.fd, seen, sizeof(seen), 0), sizeof(text) - 1);
+	assert_memory_equal(seen, text, sizeof(text) - 1);
+	expected = digest_of(DIGEST_SHA256, (struct bytes){ seen, sizeof(text) - 1 });
+	assert_true(digest_equal(&firmware.sha256, &expected));
 	assert_int_not_equal(pwrite(firmware.fd, "x", 1, 0), 1); /* sealed */
 	firmware_done(&firmware);
 	close(fd);
@@ -186,7 +187,7 @@ static struct firmware all_wrong(void)
 	struct firmware firmware = { .path = name, .name = name, .fd = -1 };
 	struct findings *found = &firmware.findings;
 
-	firmware.bytes.size = 5000;
+	firmware.size = 5000;
 	snprintf(found->never, sizeof(found->never), "is never right");
 	snprintf(found->signature_detail, sizeof(found->signature_detail), "who knows");
 	found->completeness = COMPLETE_TRUNCATED;
@@ -314,6 +315,7 @@ static void the_samples_are_accepted_unsigned_as_the_rules_say(void **state)
 /* What is only missing or unknown to everybody is said, and is not unsound by itself. */
 static void sound_is_what_has_nothing_wrong_with_it(void **state)
 {
+	static char name[] = "x.bin";
 	static const struct {
 		struct findings found;
 		bool sound;
@@ -343,7 +345,7 @@ static void sound_is_what_has_nothing_wrong_with_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct firmware firmware = { .name = "x.bin", .findings = cases[i].found };
+		struct firmware firmware = { .name = name, .findings = cases[i].found };
 		struct failure why = { 0 };
 
 		if (firmware_is_sound(&firmware, &why) != cases[i].sound)
@@ -382,7 +384,19 @@ static void two_names_for_the_model_are_warned_about(void **state)
 	keyring_done(&keys);
 }
 
-TEST_MAIN(TEST(only_a_regular_file_with_something_in_it_is_examined),
+static void a_boards_two_spellings_are_one(void **state)
+{
+	(void)state;
+	assert_true(board_code_equal("xiaomi,mi-router-3g", "xiaomi_mi-router-3g"));
+	assert_true(board_code_equal("13", "13"));
+	assert_false(board_code_equal("13", "1"));
+	assert_false(board_code_equal("1", "13"));
+	assert_false(board_code_equal("a_b", "a-b"));
+	assert_false(board_code_equal("xiaomi,mi-router-3g", "xiaomi,mi-router-3g-v2"));
+}
+
+TEST_MAIN(TEST(a_boards_two_spellings_are_one),
+          TEST(only_a_regular_file_with_something_in_it_is_examined),
           TEST(a_file_that_may_not_be_read_is_named),
           TEST(what_was_examined_is_what_goes_on_the_stick),
           TEST(the_right_file_for_the_model_suits), TEST(each_refusal_gives_the_true_reason),

@@ -83,12 +83,12 @@ static void a_signature_hands_out_the_digest_that_was_signed(void **state)
 	proper_block(block);
 	sign_block(key, block, signature);
 	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA1);
-	for (size_t i = 0; i < DIGEST_MAX; i++)
+	for (size_t i = 0; i < DIGEST_SHA256_SIZE; i++)
 		assert_int_equal(digest.bytes[i], i < 20 ? 0xab : 0);
 	proper_sha256_block(block);
 	sign_block(key, block, signature);
 	assert_int_equal(open_with(&keys, signature, &digest), RSA_SHA256);
-	for (size_t i = 0; i < DIGEST_MAX; i++)
+	for (size_t i = 0; i < DIGEST_SHA256_SIZE; i++)
 		assert_int_equal(digest.bytes[i], 0xab);
 	keyring_done(&keys);
 	EVP_PKEY_free(key);
@@ -204,10 +204,10 @@ static void assert_no_key(const char *pem, const char *words)
 	keyring_done(&keys);
 }
 
-static void what_is_no_public_rsa_key_is_refused(void **state)
+static void what_is_no_public_key_is_refused(void **state)
 {
 	EVP_PKEY *small = make_key(512);
-	EVP_PKEY *curve = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	EVP_PKEY *curve = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
 	AUTO_FREE char *small_pem = public_pem(small);
 	AUTO_FREE char *curve_pem = public_pem(curve);
 
@@ -222,7 +222,7 @@ static void what_is_no_public_rsa_key_is_refused(void **state)
 	assert_no_key("-----BEGIN PRIVATE KEY-----\n", "private key");
 	assert_no_key("-----BEGIN RSA PRIVATE KEY-----\n", "private key");
 	assert_no_key(small_pem, "bits");
-	assert_no_key(curve_pem, "not an RSA key");
+	assert_no_key(curve_pem, "neither an RSA nor");
 	EVP_PKEY_free(small);
 	EVP_PKEY_free(curve);
 }
@@ -290,9 +290,87 @@ static void the_vendors_keys_are_the_known_ones(void **state)
 	keyring_done(&keys);
 }
 
+static void an_rsa_key_made_from_its_figures_is_the_one_in_the_file(void **state)
+{
+	EVP_PKEY *key = make_key(2048);
+	struct key_figures figures = { .name = "figures", .use = "system", .exponent = 65537 };
+	BIGNUM *n = NULL;
+	struct keyring keys = { 0 };
+	struct failure why;
+	char *modulus;
+
+	(void)state;
+	assert_int_equal(EVP_PKEY_get_bn_param(key, "n", &n), 1);
+	modulus = BN_bn2hex(n);
+	figures.modulus = modulus;
+	assert_true(keyring_add_figures(&keys, &figures, &why));
+	assert_int_equal(EVP_PKEY_eq(keys.keys[0].evp, key), 1);
+	figures.modulus = "xyz";
+	assert_false(keyring_add_figures(&keys, &figures, &why));
+	figures.modulus = "abcdef";
+	assert_false(keyring_add_figures(&keys, &figures, &why));
+	figures.modulus = NULL;
+	assert_false(keyring_add_figures(&keys, &figures, &why));
+	OPENSSL_free(modulus);
+	BN_free(n);
+	keyring_done(&keys);
+	EVP_PKEY_free(key);
+}
+
+static void usigns_keys_verify_what_they_signed_and_nothing_else(void **state)
+{
+	static const char path[] = TEST_DATA "/firmware/openwrt-test-usign.pub";
+	uint8_t message[] = "a list of checksums";
+	struct bytes view = { message, sizeof(message) };
+	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	EVP_MD_CTX *signer = EVP_MD_CTX_new();
+	uint8_t signature[ED25519_SIGNATURE];
+	size_t size = sizeof(signature);
+	struct keyring keys = { 0 };
+	struct failure why;
+
+	(void)state;
+	assert_true(keyring_add_file(&keys, path, &why));
+	assert_true(keys.keys[0].is_ed25519);
+	assert_int_equal(keys.keys[0].usign_id[0], 0x01);
+	add(&keys, key);
+	assert_int_equal(EVP_DigestSignInit(signer, NULL, NULL, NULL, key), 1);
+	assert_int_equal(EVP_DigestSign(signer, signature, &size, message, sizeof(message)), 1);
+	assert_true(public_key_verifies(&keys.keys[1], view, signature));
+	assert_false(public_key_verifies(&keys.keys[0], view, signature));
+	message[3] ^= 1;
+	assert_false(public_key_verifies(&keys.keys[1], view, signature));
+	EVP_MD_CTX_free(signer);
+	EVP_PKEY_free(key);
+	keyring_done(&keys);
+}
+
+static void text_that_is_not_usigns_is_not_taken_for_it(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"one line",
+		"comment\n",
+		"comment\nRWQ",
+		"comment\nRWQBKvPMlfqglX4A====\n",
+		"comment\n!!!!KvPMlfqglX4AxlF39CMlrBtAYcoJnayHedrajp9zhFlQcZd431Q1\n",
+		"comment\nQUQBKvPMlfqglX4AxlF39CMlrBtAYcoJnayHedrajp9zhFlQcZd431Q1\n",
+	};
+	struct usign usign;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		assert_false(usign_parse(texts[i], strlen(texts[i]), ED25519_KEY, &usign));
+	assert_true(usign_parse("c\nRWQBKvPMlfqglX4AxlF39CMlrBtAYcoJnayHedrajp9zhFlQcZd431Q1", 58,
+	                        ED25519_KEY, &usign));
+}
+
 TEST_MAIN(TEST(a_signature_hands_out_the_digest_that_was_signed), TEST(padding_is_judged_strictly),
           TEST(a_digest_that_does_not_end_the_block_is_refused),
           TEST(another_spelling_of_the_digest_is_refused),
           TEST(keys_of_other_sizes_are_known_but_open_nothing_of_256_bytes),
-          TEST(another_keys_signature_stays_closed), TEST(what_is_no_public_rsa_key_is_refused),
-          TEST(key_files_that_cannot_be_read_are_named), TEST(the_vendors_keys_are_the_known_ones))
+          TEST(another_keys_signature_stays_closed), TEST(what_is_no_public_key_is_refused),
+          TEST(key_files_that_cannot_be_read_are_named), TEST(the_vendors_keys_are_the_known_ones),
+          TEST(an_rsa_key_made_from_its_figures_is_the_one_in_the_file),
+          TEST(usigns_keys_verify_what_they_signed_and_nothing_else),
+          TEST(text_that_is_not_usigns_is_not_taken_for_it))

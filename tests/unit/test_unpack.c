@@ -48,6 +48,7 @@ struct result {
 	bool good;
 	int fd;
 	uint64_t size;
+	struct unpacked unpacked;
 	struct failure why;
 };
 
@@ -62,7 +63,8 @@ static struct result unpack(struct packed packed, uint64_t limit)
 	};
 	struct result result = { .fd = mem_file(0) };
 
-	result.good = unpack_to(&unpacking, result.fd, &result.size, &result.why);
+	result.good = unpack_to(&unpacking, result.fd, &result.unpacked, &result.why);
+	result.size = result.unpacked.size;
 	close(packed.fd);
 	return result;
 }
@@ -109,7 +111,7 @@ static void every_kind_is_recognised_and_unpacked(void **state)
 		struct packed packed = packed_by(tools[i].tool);
 		struct result result;
 
-		assert_int_equal(unpack_recognise(packed.fd), tools[i].compression);
+		assert_int_equal(unpack_recognise_file(packed.fd), tools[i].compression);
 		result = unpack(packed, SIZE);
 		assert_is_content(&result);
 	}

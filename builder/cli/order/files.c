@@ -35,8 +35,8 @@ bool files_open(struct order_files *out, const char *const *paths, size_t count,
 	for (; out->given_count < count; out->given_count++) {
 		const char *path = split(out, out->given_count, paths[out->given_count]);
 
-		if (!firmware_open(&out->given[out->given_count].firmware, path, &knowledge->keys,
-		                   why))
+		if (!firmware_open(&out->given[out->given_count].firmware, path, FIRMWARE_TO_WRITE,
+		                   &knowledge->keys, why))
 			return false;
 	}
 	return true;
@@ -293,12 +293,61 @@ bool files_may_be_made(const struct wanted_file *wanted, struct failure *why)
 	            wanted->what);
 }
 
+static bool accepts_zip(const struct wanted_file *wanted)
+{
+	for (size_t i = 0; i < wanted->accept_count; i++) {
+		if (strcmp(wanted->accepts[i].format, "zip") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* An archive is not what a loader wants: the one file in it that fits takes its place. */
+static bool take_out(struct order_files *files, struct order_file *file, struct failure *why)
+{
+	const struct recipe *recipe = files->recipe;
+
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct wanted_file *wanted = &recipe->files[i];
+		struct firmware_demand demand;
+		struct firmware member;
+		bool good;
+
+		if (file->wanted ? file->wanted != wanted : is_taken(files, wanted))
+			continue;
+		if (accepts_zip(wanted))
+			return true;
+		demand = demand_of(files, file, wanted);
+		good = firmware_open_member(&member, &file->firmware, &demand,
+		                            &files->knowledge->keys, why);
+		mem_auto_free(&demand.accepts);
+		if (!good)
+			continue;
+		firmware_done(&file->firmware);
+		file->firmware = member;
+		file->wanted = wanted;
+		return true;
+	}
+	return false;
+}
+
+static bool take_all_out(struct order_files *files, struct failure *why)
+{
+	for (size_t i = 0; i < files->given_count; i++) {
+		struct order_file *file = &files->given[i];
+
+		if (firmware_is_archive(&file->firmware) && !take_out(files, file, why))
+			return false;
+	}
+	return true;
+}
+
 bool files_assign(struct order_files *files, const struct recipe *recipe, bool raw,
                   struct failure *why)
 {
 	files->recipe = recipe;
 	files->raw = raw;
-	if (!assign_by_name(files, why))
+	if (!assign_by_name(files, why) || !take_all_out(files, why))
 		return false;
 	for (size_t i = 0; i < files->given_count; i++) {
 		if (!files->given[i].wanted && !assign_by_content(files, &files->given[i], why))

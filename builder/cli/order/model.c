@@ -6,9 +6,10 @@
 static const struct recipe *recipe_of(const struct vendor *vendor, const struct findings *findings)
 {
 	for (size_t i = 0; findings->format && i < findings->board_count; i++) {
-		const char *code = findings->boards[i].code;
-		const struct recipe *recipe = catalog_recipe_for(vendor, findings->format, code);
-		const char *model = catalog_code_model(vendor, findings->format, code);
+		const struct board *board = &findings->boards[i];
+		const char *format = board->format ? board->format : findings->format;
+		const struct recipe *recipe = catalog_recipe_for(vendor, format, board->code);
+		const char *model = catalog_code_model(vendor, format, board->code);
 
 		if (!recipe && model)
 			recipe = catalog_recipe(vendor, model);
@@ -73,5 +74,6 @@ bool model_may_be_any(const struct vendor *vendor, const struct order_files *fil
 		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
 			add_accepts(accepts, &demand.accept_count, &recipe->files[j]);
 	}
-	return demand.accept_count == 0 || firmware_fits(first, &demand, why);
+	return demand.accept_count == 0 || firmware_is_archive(first) ||
+	       firmware_fits(first, &demand, why);
 }

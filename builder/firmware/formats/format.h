@@ -1,15 +1,18 @@
 /*
- * format - what every firmware format answers, and the one list of them.
+ * format - what every firmware format answers.
  *
- * A format is one file here plus one line in formats.def. It fails at nothing:
- * whatever is wrong with a file is written into the findings. Formats that are
- * known by name only are one line in formats.def and no file.
+ * A format is one file in this folder, and no other file names it: CMake lists the
+ * files. A file ends with FORMATS(its own name, &format, ...). A format fails at
+ * nothing: whatever is wrong with a file is written into the findings.
  */
 #ifndef FORMAT_H
 #define FORMAT_H
 
-#include "base/bytes.h"
-#include "firmware/firmware.h"
+#include "firmware/source.h"
+
+#include <stdint.h>
+
+struct examination;
 
 /* Bytes at a place; a negative place counts from the file's end. */
 struct magic {
@@ -18,29 +21,43 @@ struct magic {
 	size_t size;
 };
 
+/* Who is asked first. Within a rank the order must not matter. */
+enum format_rank {
+	RANK_NOT_FIRMWARE, /* what certainly is none */
+	RANK_TRAILER,      /* a trailer after a file that begins like one of another format */
+	RANK_MAGIC,        /* four bytes or more that nobody else has */
+	RANK_STRUCTURE,    /* recognised by several fields that agree */
+	RANK_WEAK,         /* a short magic, or one that others have as well */
+	RANK_NAMED,        /* only the name is known */
+	RANK_LAST,
+};
+
 struct format {
 	const char *id;    /* "xiaomi-hdr1"; NULL: nothing known */
 	const char *title; /* for messages: "a uImage" */
-	/* Both must be there; size 0 asks nothing. */
-	struct magic magic[2];
-	/*
-	 * Whether the file is of this format, where magics cannot tell. The first format
-	 * in the list that agrees is asked on.
-	 */
-	bool (*recognise)(struct bytes file);
-	/* Structure only, quick: fills what firmware_open() promises. */
-	void (*parse)(struct bytes file, struct findings *out);
-	/* Checksums and signature; NULL when the format has none. Runs beside other work. */
-	void (*check)(struct bytes file, const struct keyring *keys, struct findings *out);
+	enum format_rank rank;
+	bool is_wrapper;       /* a compression or archive around the firmware proper */
+	struct magic magic[2]; /* both must be there; size 0 asks nothing */
+	/* Whether it is of this format, where magics cannot tell; NULL: they can. Cheap. */
+	bool (*recognise)(struct view file);
+	/* Structure, boards, version; registers the sums. NULL: only the name is known. */
+	void (*parse)(struct view file, struct examination *exam);
 };
 
-/* The format of a file; never NULL: the last one in the list takes everything. */
-const struct format *format_of(struct bytes file);
+#define FORMATS(name, ...) \
+	extern const struct format *const formats_##name[]; \
+	const struct format *const formats_##name[] = { __VA_ARGS__, NULL }
+
+/* The shorter way to write a magic: MAGIC(0, "HDR1"). */
+#define MAGIC(place, text) \
+	{ \
+		.at = (place), .bytes = (text), .size = sizeof(text) - 1 \
+	}
+
+/* The format of a file; never NULL: the last one takes everything. */
+const struct format *format_of(struct view file);
 
 /* By id; NULL when there is none. */
 const struct format *format_named(const char *id);
-
-/* Zeroes *out and fills it as the format's parse() does, its name included. */
-void format_parse(const struct format *format, struct bytes file, struct findings *out);
 
 #endif

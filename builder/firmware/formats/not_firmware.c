@@ -2,9 +2,8 @@
  * Files that are certainly no firmware: what a server says instead of sending a
  * file, text, and erased flash.
  */
-#include "base/mem.h"
-#include "firmware/findings.h"
-#include "firmware/formats/format.h"
+#include "base/bytes.h"
+#include "firmware/examine.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -13,16 +12,24 @@
 
 enum { LOOK_AT = 1024 };
 
-static struct bytes beginning(struct bytes file)
+/* The beginning of a file, without what editors and servers put before the first word. */
+struct beginning {
+	uint8_t bytes[LOOK_AT];
+	struct bytes text; /* a part of `bytes` */
+};
+
+static void read_beginning(struct view file, struct beginning *out)
 {
 	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
-	struct bytes text = { file.data, file.size < LOOK_AT ? file.size : LOOK_AT };
+	size_t size = file.size < LOOK_AT ? (size_t)file.size : LOOK_AT;
 
-	if (text.size >= sizeof(mark) && memcmp(text.data, mark, sizeof(mark)) == 0)
-		text = bytes_part(text, sizeof(mark), text.size - sizeof(mark));
-	while (text.size && isspace(text.data[0]))
-		text = bytes_part(text, 1, text.size - 1);
-	return text;
+	out->text = (struct bytes){ out->bytes, size };
+	if (!view_read(file, 0, out->bytes, size))
+		out->text.size = 0;
+	if (size >= sizeof(mark) && memcmp(out->bytes, mark, sizeof(mark)) == 0)
+		out->text = bytes_part(out->text, sizeof(mark), size - sizeof(mark));
+	while (out->text.size && isspace(out->text.data[0]))
+		out->text = bytes_part(out->text, 1, out->text.size - 1);
 }
 
 /* Bytes from 0x80 on may be UTF-8 or any national encoding. */
@@ -35,11 +42,9 @@ static bool is_text(struct bytes view)
 	return true;
 }
 
-static bool is_one_byte(struct bytes file)
+static bool is_one_byte(struct view file)
 {
-	if (file.data[0] != 0x00 && file.data[0] != 0xff)
-		return false;
-	return memcmp(file.data, file.data + 1, (size_t)file.size - 1) == 0;
+	return view_run(file, 0x00) == file.size || view_run(file, 0xff) == file.size;
 }
 
 static bool holds(struct bytes text, const char *word)
@@ -53,16 +58,23 @@ static bool holds(struct bytes text, const char *word)
 	return false;
 }
 
-static bool recognise(struct bytes file)
+static bool recognise(struct view file)
 {
-	return is_one_byte(file) || is_text(beginning(file));
+	struct beginning beginning;
+
+	read_beginning(file, &beginning);
+	return is_text(beginning.text) || is_one_byte(file);
 }
 
-static const char *what(struct bytes file)
+static const char *what(struct view file)
 {
-	struct bytes text = beginning(file);
-	uint8_t first = text.size ? text.data[0] : ' ';
+	struct beginning beginning;
+	struct bytes text;
+	uint8_t first;
 
+	read_beginning(file, &beginning);
+	text = beginning.text;
+	first = text.size ? text.data[0] : ' ';
 	if (is_one_byte(file))
 		return "holds nothing: it is erased flash or a failed download";
 	if (holds(text, "version https://git-lfs"))
@@ -76,11 +88,19 @@ static const char *what(struct bytes file)
 	return "is a text, not firmware";
 }
 
-static void parse(struct bytes file, struct findings *out)
+static void parse(struct view file, struct examination *exam)
 {
-	snprintf(out->container, sizeof(out->container), "not firmware");
+	struct findings *out = exam->findings;
+
 	snprintf(out->never, sizeof(out->never), "%s", what(file));
-	out->completeness = COMPLETE_UNKNOWN;
+	findings_complete(out, COMPLETE_UNKNOWN, "it is no firmware");
 }
 
-const struct format format_not_firmware = { .recognise = recognise, .parse = parse };
+static const struct format not_firmware = {
+	.title = "no firmware",
+	.rank = RANK_NOT_FIRMWARE,
+	.recognise = recognise,
+	.parse = parse,
+};
+
+FORMATS(not_firmware, &not_firmware);

@@ -15,16 +15,15 @@
  * and 272 zero bytes), onekey-sec/unblob@d5870cac archive/xiaomi/hdr.py,
  * openwrt-xiaomi/xmir-patcher@16a46e35.
  */
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/findings.h"
-#include "firmware/formats/format.h"
-#include "firmware/formats/xiaomi_segments.h"
+#include "firmware/examine.h"
+#include "firmware/formats/shared/xiaomi_segments.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 enum {
 	SIGNED_FROM = 12,
@@ -37,6 +36,7 @@ enum {
 };
 
 struct image {
+	uint8_t header[48];
 	bool is_hdr2;
 	uint32_t table; /* where the offsets of the segments are */
 	uint32_t type;
@@ -44,29 +44,27 @@ struct image {
 };
 
 /* False when not even the shortest header is there. */
-static bool read_image(struct bytes file, struct image *out)
+static bool read_image(struct view file, struct image *out)
 {
-	bool is_hdr2 = file.data[3] == '2';
-
-	out->is_hdr2 = is_hdr2;
-	out->table = is_hdr2 ? 48 : 16;
-	if (!bytes_at(file, 0, out->table + 4 * XIAOMI_SLOTS_MIN))
+	if (!view_read(file, 0, out->header, sizeof(out->header)))
 		return false;
-	out->type = is_hdr2 ? get_le32(file.data + 12) : get_le16(file.data + 12);
-	out->block = get_le32(file.data + 4);
-	return true;
+	out->is_hdr2 = out->header[3] == '2';
+	out->table = out->is_hdr2 ? 48 : 16;
+	out->type = out->is_hdr2 ? get_le32(out->header + 12) : get_le16(out->header + 12);
+	out->block = get_le32(out->header + 4);
+	return file.size >= out->table + 4 * XIAOMI_SLOTS_MIN;
 }
 
-static void parse_model(struct bytes file, const struct image *image, struct findings *out)
+static void parse_model(struct view file, const struct image *image, struct findings *out)
 {
 	char hardware[sizeof(out->boards[0].name)];
 	char code[16];
 
 	if (image->is_hdr2) {
-		text_clean_bytes(code, sizeof(code), file.data + 16, 8);
-		text_clean_bytes(out->region, sizeof(out->region), file.data + 24, 8);
+		text_clean_bytes(code, sizeof(code), image->header + 16, 8);
+		text_clean_bytes(out->region, sizeof(out->region), image->header + 24, 8);
 	} else {
-		snprintf(code, sizeof(code), "%u", get_le16(file.data + 14));
+		snprintf(code, sizeof(code), "%u", get_le16(image->header + 14));
 	}
 	xiaomi_version_parse(file, out, hardware, sizeof(hardware));
 	findings_board(out, code, hardware);
@@ -90,24 +88,32 @@ static void parse_type(const struct image *image, struct findings *out)
 		              image->type);
 }
 
-/* By its own fields; an unsigned image has 256 zero bytes where a signature would be. */
-static uint64_t image_end(struct bytes file, const struct image *image)
+/* What the signature block says of its length; SIGNATURE where there is no block. */
+static uint32_t block_length(struct view file, const struct image *image)
 {
-	const uint8_t *block = bytes_at(file, image->block, BLOCK_HEAD);
+	uint8_t block[BLOCK_HEAD];
+
+	return view_read(file, image->block, block, sizeof(block)) ? get_le32(block) : SIGNATURE;
+}
+
+/* By its own fields; an unsigned image has 256 zero bytes where a signature would be. */
+static uint64_t image_end(struct view file, const struct image *image)
+{
 	uint64_t start = (uint64_t)image->block + BLOCK_HEAD;
-	uint32_t length = block ? get_le32(block) : SIGNATURE;
-	uint64_t rest;
+	uint32_t length = block_length(file, image);
+	struct view rest = view_from(file, start);
 
 	if (length != 0)
 		return start + length;
-	rest = file.size - start < SIGNATURE ? file.size - start : SIGNATURE;
-	return start + (rest && bytes_all_zero(bytes_part(file, start, rest)) ? SIGNATURE : 0);
+	if (rest.size > SIGNATURE)
+		rest = view_part(rest, 0, SIGNATURE);
+	return start + (rest.size && view_run(rest, 0) == rest.size ? SIGNATURE : 0);
 }
 
-static void parse_block(struct bytes file, const struct image *image, struct findings *out)
+static void parse_block(struct view file, const struct image *image, struct findings *out)
 {
-	const uint8_t *block = bytes_at(file, image->block, BLOCK_HEAD);
-	uint32_t length = block ? get_le32(block) : 0;
+	bool has_block = view_part(file, image->block, BLOCK_HEAD).size != 0;
+	uint32_t length = has_block ? block_length(file, image) : 0;
 	uint64_t end = image_end(file, image);
 
 	if (length != 0 && length != SIGNATURE) {
@@ -138,15 +144,136 @@ static void refuse_block(struct findings *out)
 	findings_complete(out, COMPLETE_UNKNOWN, "its signature lies inside the header");
 }
 
-static void parse(struct bytes file, struct findings *out)
+/* A loader stops at the image's end, the stock updater at the file's: one of them agrees. */
+static void judge_crc(const struct sum *whole, struct examination *exam)
 {
+	const struct sum *image = whole - 1; /* registered just before */
+	uint32_t stored;
+
+	memcpy(&stored, whole->context, sizeof(stored));
+	if (AGREES(sum_number(image) == stored || sum_number(whole) == stored))
+		findings_check(exam->findings, "CRC-32", CHECK_OK, "%08x", stored);
+	else
+		findings_check(exam->findings, "CRC-32", CHECK_BAD,
+		               "the file says %08x, its content has %08x", stored,
+		               sum_number(whole));
+}
+
+static void check_crc(struct view file, const struct image *image, struct examination *exam)
+{
+	uint32_t stored = get_le32(image->header + 8);
+	struct sum *sum = sums_add(exam, SUM_CRC32_JAM, file);
+
+	if (exam->findings->completeness != COMPLETE_TRAILING) {
+		sum_range(sum, file, SIGNED_FROM, file.size - SIGNED_FROM);
+		sum_expect32(sum, "CRC-32", stored);
+		return;
+	}
+	sum_range(sum, file, SIGNED_FROM, image_end(file, image) - SIGNED_FROM);
+	sum = sums_add(exam, SUM_CRC32_JAM, file);
+	sum_range(sum, file, SIGNED_FROM, file.size - SIGNED_FROM);
+	sum->context = mem_zalloc(1, sizeof(stored));
+	memcpy(sum->context, &stored, sizeof(stored));
+	sum->judge = judge_crc;
+}
+
+/* A key that opens the signature, and what it says was signed. */
+struct opening {
+	const struct public_key *key;
+	bool is_right_key;
+	struct digest stated;
+};
+
+static bool is_for(const struct public_key *key, const struct image *image)
+{
+	const char *use = (image->type & 0xff) == TYPE_UNIT ? "unit" : "system";
+
+	return key->class == KEY_TRUSTED || (key->use && strcmp(key->use, use) == 0);
+}
+
+static void judge_signature(const struct sum *sum, struct examination *exam)
+{
+	const struct opening *opening = sum->context;
+	const struct public_key *key = opening->key;
+	struct findings *out = exam->findings;
+	bool unaltered =
+	        AGREES(memcmp(opening->stated.bytes, sum->value, sum_size(sum->kind)) == 0);
+
+	if (out->signature == SIGNATURE_VALID)
+		return;
+	if (unaltered && opening->is_right_key) {
+		out->signature = SIGNATURE_VALID;
+		findings_origin(out,
+		                key->class == KEY_VENDOR ? ORIGIN_VENDOR_SIGNED : ORIGIN_TRUSTED);
+		snprintf(out->signer, sizeof(out->signer), "%s", key->name);
+		snprintf(out->signature_detail, sizeof(out->signature_detail), "RSA with %s",
+		         sum->kind == SUM_SHA1 ? "SHA-1" : "SHA-256");
+		return;
+	}
+	out->signature = SIGNATURE_ALTERED;
+	snprintf(out->signature_detail, sizeof(out->signature_detail),
+	         unaltered ? "'%s' signs another kind of file"
+	                   : "the content is not what '%s' signed",
+	         key->name);
+}
+
+static void try_key(struct view file, const struct image *image, const struct public_key *key,
+                    struct bytes signature, struct examination *exam)
+{
+	struct digest stated = { 0 };
+	enum rsa_opening opened = public_key_open(key, signature, &stated);
+	struct opening *opening;
+	struct sum *sum;
+
+	if (opened == RSA_CLOSED)
+		return;
+	sum = sums_add(exam, opened == RSA_SHA1 ? SUM_SHA1 : SUM_SHA256, file);
+	sum_range(sum, file, SIGNED_FROM, image->block - SIGNED_FROM);
+	sum->context = opening = mem_zalloc(1, sizeof(*opening));
+	*opening = (struct opening){ key, is_for(key, image), stated };
+	sum->judge = judge_signature;
+}
+
+static void check_signature(struct view file, const struct image *image, struct examination *exam)
+{
+	struct findings *out = exam->findings;
+	uint8_t bytes[SIGNATURE];
+
+	if (!view_read(file, (uint64_t)image->block + BLOCK_HEAD, bytes, sizeof(bytes)))
+		return;
+	snprintf(out->signature_detail, sizeof(out->signature_detail),
+	         bytes_all_zero((struct bytes){ bytes, sizeof(bytes) })
+	                 ? "its signature is all zeros"
+	                 : "the key that signed it is not known");
+	for (size_t i = 0; i < exam->keys->count; i++)
+		try_key(file, image, &exam->keys->keys[i], (struct bytes){ bytes, sizeof(bytes) },
+		        exam);
+}
+
+static void check(struct view file, const struct image *image, struct examination *exam)
+{
+	struct findings *out = exam->findings;
+
+	if (out->completeness == COMPLETE_TRUNCATED) {
+		findings_check(out, "CRC-32", CHECK_UNKNOWN, "the end of the file is missing");
+		return;
+	}
+	check_crc(file, image, exam);
+	if (out->signature == SIGNATURE_STRANGER)
+		check_signature(file, image, exam);
+}
+
+static void parse(struct view file, struct examination *exam)
+{
+	struct findings *out = exam->findings;
 	struct image image;
 
-	out->origin = ORIGIN_VENDOR_LAYOUT;
+	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
 	out->signature = SIGNATURE_MISSING;
 	out->signature_checkable = true;
 	if (!read_image(file, &image)) {
 		findings_complete(out, COMPLETE_TRUNCATED, "its header is cut");
+		findings_check(out, "CRC-32", CHECK_UNKNOWN, "the end of the file is missing");
 		return;
 	}
 	parse_type(&image, out);
@@ -157,99 +284,23 @@ static void parse(struct bytes file, struct findings *out)
 		xiaomi_segments_parse(file, image.table, image.block, out);
 	}
 	parse_model(file, &image, out);
+	check(file, &image, exam);
 }
 
-/* A loader stops at the image's end, the stock updater at the file's: trailing bytes may fail one.
- */
-static void check_crc(struct bytes file, const struct image *image, struct findings *out)
-{
-	uint32_t stored = get_le32(file.data + 8);
-	uint64_t trailing = 0;
-	uLong crc;
-
-	if (out->completeness == COMPLETE_TRAILING)
-		trailing = file.size - image_end(file, image);
-	crc = crc32_z(0, file.data + SIGNED_FROM, (size_t)(file.size - trailing) - SIGNED_FROM);
-	if (trailing && !crc_agrees(stored, ~(uint32_t)crc))
-		crc = crc32_z(crc, file.data + file.size - trailing, (size_t)trailing);
-	findings_crc(out, "CRC-32", stored, ~(uint32_t)crc);
-}
-
-static bool is_for(const struct public_key *key, const struct image *image)
-{
-	const char *use = (image->type & 0xff) == TYPE_UNIT ? "unit" : "system";
-
-	return key->class == KEY_TRUSTED || (key->use && strcmp(key->use, use) == 0);
-}
-
-static void judge_signature(const struct public_key *key, bool is_right_key, bool is_unaltered,
-                            struct findings *out)
-{
-	bool valid = is_right_key && is_unaltered;
-
-	out->signature = valid ? SIGNATURE_VALID : SIGNATURE_ALTERED;
-	if (valid)
-		out->origin = key->class == KEY_VENDOR ? ORIGIN_VENDOR_SIGNED : ORIGIN_TRUSTED;
-	snprintf(out->signer, sizeof(out->signer), "%s", valid ? key->name : "");
-	if (!valid)
-		snprintf(out->signature_detail, sizeof(out->signature_detail),
-		         is_unaltered ? "'%s' signs another kind of file"
-		                      : "the content is not what '%s' signed",
-		         key->name);
-}
-
-static void check_signature(struct bytes file, const struct image *image,
-                            const struct keyring *keys, struct findings *out)
-{
-	struct bytes content = bytes_part(file, SIGNED_FROM, image->block - SIGNED_FROM);
-	struct bytes signature = bytes_part(file, (uint64_t)image->block + BLOCK_HEAD, SIGNATURE);
-
-	for (size_t i = 0; i < keys->count; i++) {
-		const struct public_key *key = &keys->keys[i];
-		struct digest stated = { 0 };
-		enum rsa_opening opening = public_key_open(key, signature, &stated);
-		struct digest computed;
-
-		if (opening == RSA_CLOSED)
-			continue;
-		snprintf(out->signature_detail, sizeof(out->signature_detail), "RSA with %s",
-		         opening == RSA_SHA1 ? "SHA-1" : "SHA-256");
-		computed = digest_of(opening == RSA_SHA1 ? DIGEST_SHA1 : DIGEST_SHA256, content);
-		judge_signature(key, is_for(key, image), digest_agrees(&stated, &computed), out);
-		if (out->signature == SIGNATURE_VALID)
-			return;
-	}
-	if (out->signature == SIGNATURE_STRANGER)
-		snprintf(out->signature_detail, sizeof(out->signature_detail),
-		         bytes_all_zero(signature) ? "its signature is all zeros"
-		                                   : "the key that signed it is not known");
-}
-
-static void check(struct bytes file, const struct keyring *keys, struct findings *out)
-{
-	struct image image;
-
-	if (out->completeness == COMPLETE_TRUNCATED || !read_image(file, &image)) {
-		findings_check(out, "CRC-32", CHECK_UNKNOWN, "the end of the file is missing");
-		return;
-	}
-	check_crc(file, &image, out);
-	if (out->signature == SIGNATURE_STRANGER)
-		check_signature(file, &image, keys, out);
-}
-
-const struct format format_xiaomi_hdr1 = {
+static const struct format hdr1 = {
 	.id = "xiaomi-hdr1",
 	.title = "Xiaomi's own container",
-	.magic = { { .at = 0, .bytes = "HDR1", .size = 4 } },
+	.rank = RANK_MAGIC,
+	.magic = { MAGIC(0, "HDR1") },
 	.parse = parse,
-	.check = check,
 };
 
-const struct format format_xiaomi_hdr2 = {
+static const struct format hdr2 = {
 	.id = "xiaomi-hdr2",
 	.title = "Xiaomi's newer container",
-	.magic = { { .at = 0, .bytes = "HDR2", .size = 4 } },
+	.rank = RANK_MAGIC,
+	.magic = { MAGIC(0, "HDR2") },
 	.parse = parse,
-	.check = check,
 };
+
+FORMATS(xiaomi_hdr, &hdr1, &hdr2);

@@ -1,5 +1,6 @@
-#include "firmware/formats/xiaomi_segments.h"
+#include "firmware/formats/shared/xiaomi_segments.h"
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "firmware/findings.h"
@@ -10,6 +11,7 @@
 
 enum {
 	SEGMENT_HEAD = 48,
+	VERSION_MAX = 4096,    /* the text is about 400 bytes long */
 	FLASHED_MIN = 0x10000, /* a known boot loader passes over smaller segments */
 };
 
@@ -59,13 +61,14 @@ static bool stands_alone(const struct segment *added, struct findings *out)
 }
 
 /* False when the segment cannot be where the table says; that ends the list. */
-static bool parse_segment(struct bytes content, uint32_t at, struct findings *out)
+static bool parse_segment(struct view content, uint32_t at, struct findings *out)
 {
-	const uint8_t *head = bytes_at(content, at, SEGMENT_HEAD);
 	struct segment *segment = &out->segments[out->segment_count];
 	uint64_t start = (uint64_t)at + SEGMENT_HEAD;
+	uint8_t head[SEGMENT_HEAD];
 
-	if (!head || !bytes_at(content, start, get_le32(head + 8))) {
+	if (!view_read(content, at, head, sizeof(head)) || start > content.size ||
+	    get_le32(head + 8) > content.size - start) {
 		if (out->completeness != COMPLETE_TRUNCATED)
 			findings_check(out, "segments", CHECK_BAD,
 			               "the one at byte %" PRIu32 " lies outside the signed part",
@@ -85,13 +88,20 @@ static bool parse_segment(struct bytes content, uint32_t at, struct findings *ou
 	return stands_alone(segment, out);
 }
 
-/* Nothing in the header says how long the table is, but the first segment follows it. */
-static uint32_t count_slots(struct bytes file, uint32_t table, struct findings *out)
+static uint32_t slot_at(struct view content, uint32_t at)
 {
-	uint32_t first = get_le32(file.data + table);
+	uint8_t slot[4];
+
+	return view_read(content, at, slot, sizeof(slot)) ? get_le32(slot) : 0;
+}
+
+/* Nothing in the header says how long the table is, but the first segment follows it. */
+static uint32_t count_slots(struct view file, uint32_t table, struct findings *out)
+{
+	uint32_t first = slot_at(file, table);
 	uint32_t slots = first > table ? (first - table) / 4 : 0;
 
-	if (slots == 8 || slots == 10 || (slots == 32 && file.data[3] == '1'))
+	if (slots == 8 || slots == 10 || (slots == 32 && view_has(file, 3, "1", 1)))
 		return slots;
 	findings_warn(out, "the table of segments has a length that no known image has");
 	return slots < XIAOMI_SLOTS_MIN ? XIAOMI_SLOTS_MIN
@@ -99,14 +109,13 @@ static uint32_t count_slots(struct bytes file, uint32_t table, struct findings *
 	                                : slots;
 }
 
-static void parse_table(struct bytes file, uint32_t table, uint32_t end, struct findings *out)
+static void parse_table(struct view file, uint32_t table, uint32_t end, struct findings *out)
 {
-	struct bytes content = { file.data, end < file.size ? end : file.size };
+	struct view content = view_part(file, 0, end < file.size ? end : file.size);
 	uint32_t slots = count_slots(file, table, out);
 
 	for (uint32_t i = 0; i < slots; i++) {
-		const uint8_t *slot = bytes_at(content, table + 4 * i, 4);
-		uint32_t at = slot ? get_le32(slot) : 0;
+		uint32_t at = slot_at(content, table + 4 * i);
 
 		if (at != 0 && !parse_segment(content, at, out))
 			return;
@@ -146,23 +155,26 @@ static void warn_if_nothing_is_flashed(struct findings *out)
 	              "flashed: the router may report success and change nothing");
 }
 
-void xiaomi_segments_parse(struct bytes file, uint32_t table, uint32_t end, struct findings *out)
+void xiaomi_segments_parse(struct view file, uint32_t table, uint32_t end, struct findings *out)
 {
 	parse_table(file, table, end, out);
 	if (!out->never[0] && out->completeness != COMPLETE_TRUNCATED)
 		warn_if_nothing_is_flashed(out);
 }
 
-void xiaomi_version_parse(struct bytes file, struct findings *out, char *hardware, size_t size)
+void xiaomi_version_parse(struct view file, struct findings *out, char *hardware, size_t size)
 {
 	hardware[0] = '\0';
 	for (size_t i = 0; i < out->segment_count; i++) {
 		const struct segment *segment = &out->segments[i];
-		struct bytes text = bytes_part(file, segment->offset, segment->size);
+		size_t length = segment->size < VERSION_MAX ? (size_t)segment->size : VERSION_MAX;
+		uint8_t text[VERSION_MAX];
 
-		if (strcmp(segment->name, "xiaoqiang_version") != 0)
+		if (strcmp(segment->name, "xiaoqiang_version") != 0 ||
+		    !view_read(file, segment->offset, text, length))
 			continue;
-		uci_option(text, "ROM", out->version, sizeof(out->version));
-		uci_option(text, "HARDWARE", hardware, size);
+		uci_option((struct bytes){ text, length }, "ROM", out->version,
+		           sizeof(out->version));
+		uci_option((struct bytes){ text, length }, "HARDWARE", hardware, size);
 	}
 }

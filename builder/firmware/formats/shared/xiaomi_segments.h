@@ -8,7 +8,8 @@
 #ifndef XIAOMI_SEGMENTS_H
 #define XIAOMI_SEGMENTS_H
 
-#include "firmware/firmware.h"
+#include "firmware/findings.h"
+#include "firmware/source.h"
 
 enum { XIAOMI_SLOTS_MIN = 8 };
 
@@ -16,12 +17,12 @@ enum { XIAOMI_SLOTS_MIN = 8 };
  * Lists the segments of the table at `table`, which has XIAOMI_SLOTS_MIN entries at
  * least; segments must lie before `end`. Warns when nothing would be flashed.
  */
-void xiaomi_segments_parse(struct bytes file, uint32_t table, uint32_t end, struct findings *out);
+void xiaomi_segments_parse(struct view file, uint32_t table, uint32_t end, struct findings *out);
 
 /*
  * The version, and what the file calls its model, from the segment that has them.
  * The latter is free text of the builder: to be shown, never to be trusted.
  */
-void xiaomi_version_parse(struct bytes file, struct findings *out, char *hardware, size_t size);
+void xiaomi_version_parse(struct view file, struct findings *out, char *hardware, size_t size);
 
 #endif

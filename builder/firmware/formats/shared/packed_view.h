@@ -1,0 +1,22 @@
+/*
+ * packed_view - what is packed in a view, by base/unpack.h, in a file without a name.
+ */
+#ifndef PACKED_VIEW_H
+#define PACKED_VIEW_H
+
+#include "base/unpack.h"
+#include "firmware/source.h"
+
+struct packed_content {
+	int fd; /* the caller's; -1 where nothing came out whole */
+	struct unpacked unpacked;
+	struct failure why; /* with a fault */
+};
+
+/* Content up to what the largest image of a stick has. */
+void packed_view_open(struct view view, struct packed_content *out);
+
+/* The first bytes of the content: how many of `size` there were. */
+size_t packed_view_peek(struct view view, uint8_t *out, size_t size);
+
+#endif
