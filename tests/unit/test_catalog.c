@@ -116,10 +116,10 @@ static void codes_tell_models_that_have_no_recipe(void **state)
 	(void)state;
 	assert_true(load_with(NULL, &catalog, &why));
 	xiaomi = catalog_vendor(&catalog, "xiaomi");
-	assert_string_equal(catalog_code_model(xiaomi, "xiaomi-hdr1", "18"), "R4CM");
+	assert_string_equal(catalog_code_model(xiaomi, "xiaomi-hdr1", "16"), "D01");
 	assert_string_equal(catalog_code_model(xiaomi, "xiaomi-hdr2", "RA70"), "RA70");
 	assert_null(catalog_code_model(xiaomi, "xiaomi-hdr1", "9999"));
-	assert_null(catalog_recipe_for(xiaomi, "xiaomi-hdr1", "18"));
+	assert_null(catalog_recipe_for(xiaomi, "xiaomi-hdr1", "16"));
 	catalog_done(&catalog);
 }
 
