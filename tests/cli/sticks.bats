@@ -201,6 +201,19 @@ metadata() {
 	says "checksums only: this format carries no signature (of the file before it was changed)"
 }
 
+@test "zeros that are there already are not put in front once more" {
+	recipe zeros "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage '"transform": "zeros-128k"')]"
+	(head -c 131072 /dev/zero && cat "$kernel") >recovery.bin
+	run -0 mkrescue inspect recovery.bin
+	says "container: zeros-128k > uimage"
+	order --model zeros --firmware recovery.bin --output stick.img
+	mcopy -i stick.img@@1048576 ::kernel.img .
+	cmp recovery.bin kernel.img
+	flip recovery.bin 132000
+	run -4 order --model zeros --firmware recovery.bin --output other.img
+	says "damaged"
+}
+
 @test "OpenWrt's metadata is cut off where the router wants it so" {
 	recipe cut "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage '"transform": "cut-metadata", "size_max": '"$(stat -c %s "$kernel")")]"
 	cp "$kernel" sysupgrade.bin

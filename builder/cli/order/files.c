@@ -56,6 +56,14 @@ void files_done(struct order_files *files)
 	*files = (struct order_files){ 0 };
 }
 
+/* OpenWrt publishes images that have them already. */
+static bool has_zeros(const struct order_file *file)
+{
+	const char *format = file->firmware.findings.format;
+
+	return format && strcmp(format, "zeros-128k") == 0;
+}
+
 static enum change change_for(const struct order_files *files, const struct order_file *file,
                               const struct wanted_file *wanted)
 {
@@ -63,7 +71,7 @@ static enum change change_for(const struct order_files *files, const struct orde
 
 	switch (wanted->transform) {
 	case TRANSFORM_CUT_METADATA: return CHANGE_CUT_METADATA;
-	case TRANSFORM_ZEROS_128K: return CHANGE_ZEROS_128K;
+	case TRANSFORM_ZEROS_128K: return has_zeros(file) ? CHANGE_NONE : CHANGE_ZEROS_128K;
 	case TRANSFORM_UNPACK: return packed ? CHANGE_UNPACK : CHANGE_NONE;
 	default: return files->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
 	}
@@ -89,7 +97,7 @@ static struct firmware_demand demand_of(const struct order_files *files,
 		.accept_count = wanted->accept_count,
 		/* What comes out of a change is what counts. */
 		.size_max = change == CHANGE_NONE ? wanted->size_max : 0,
-		.unpacked = change == CHANGE_UNPACK,
+		.unpacked = change == CHANGE_UNPACK || has_zeros(file),
 		.beside = wanted != files->recipe->files,
 		.accept_unsigned = files->options->accept_unsigned,
 		.code_model = knowledge_code_model,
