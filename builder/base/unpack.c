@@ -8,11 +8,13 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <lzma.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
 enum { PIECE = 256 << 10, GZIP_ONLY = 16, MAGIC_MAX = 6 };
+static const uint64_t xz_memory = UINT64_C(80) << 20; /* 'xz -9' needs 65 MiB */
 
 static const struct {
 	uint8_t magic[MAGIC_MAX];
@@ -116,12 +118,10 @@ static bool take(struct passage *passage, size_t size, struct failure *why)
 	const struct unpacking *given = passage->given;
 	struct unpacked *out = passage->out;
 
-	if (size > given->limit - out->size) {
-		out->fault = UNPACK_TOO_BIG;
-		return fail(why, given->kind,
-		            "'%s' unpacks to more than the %" PRIu64 " bytes that are possible",
-		            given->name, given->limit);
-	}
+	bool too_big = size > given->limit - out->size;
+
+	if (too_big)
+		size = (size_t)(given->limit - out->size);
 	if (!interrupt_check(why))
 		return stopped(passage);
 	if (!bytes_all_zero((struct bytes){ passage->piece, size }) &&
@@ -131,7 +131,12 @@ static bool take(struct passage *passage, size_t size, struct failure *why)
 	}
 	out->size += size;
 	progress_report(given->progress, "unpacking", out->size, given->limit);
-	return true;
+	if (!too_big)
+		return true;
+	out->fault = UNPACK_TOO_BIG;
+	return fail(why, given->kind,
+	            "'%s' unpacks to more than the %" PRIu64 " bytes that are possible",
+	            given->name, given->limit);
 }
 
 /* Everything that one piece of input gives. */
@@ -202,6 +207,61 @@ static bool gunzip(struct passage *passage, struct failure *why)
 	return good && only_zeros_follow(passage, why);
 }
 
+/* Everything that one piece of input, or its end, gives. */
+static bool decode_piece(lzma_stream *stream, struct passage *passage, lzma_ret *status,
+                         struct failure *why)
+{
+	lzma_action action = passage->at == passage->given->size ? LZMA_FINISH : LZMA_RUN;
+
+	do {
+		stream->next_out = passage->piece;
+		stream->avail_out = PIECE;
+		*status = lzma_code(stream, action);
+		if (!take(passage, PIECE - stream->avail_out, why))
+			return false;
+	} while (*status == LZMA_OK && (stream->avail_in || stream->avail_out == 0));
+	return true;
+}
+
+static bool tell_lzma(struct passage *passage, lzma_ret status, struct failure *why)
+{
+	switch (status) {
+	case LZMA_STREAM_END: return true;
+	case LZMA_OK:
+	case LZMA_BUF_ERROR: return fail_with(passage, UNPACK_CUT, "it is truncated", why);
+	case LZMA_MEMLIMIT_ERROR:
+		return fail_with(passage, UNPACK_TOO_BIG, "it wants more memory than 'xz -9' does",
+		                 why);
+	default: return fail_with(passage, UNPACK_DAMAGED, NULL, why);
+	}
+}
+
+/* With liblzma itself: libarchive would let a crafted file take a gigabyte of memory. */
+static bool unxz(struct passage *passage, struct failure *why)
+{
+	lzma_stream stream = LZMA_STREAM_INIT;
+	lzma_ret status = lzma_stream_decoder(&stream, xz_memory, LZMA_CONCATENATED);
+	bool good = status == LZMA_OK;
+
+	while (good && status == LZMA_OK) {
+		ssize_t n = read_packed(passage);
+
+		if (n < 0) {
+			fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+			good = stopped(passage);
+			break;
+		}
+		stream.next_in = passage->packed;
+		stream.avail_in = (size_t)n;
+		good = decode_piece(&stream, passage, &status, why);
+		if (n == 0)
+			break;
+	}
+	passage->out->end = passage->at - stream.avail_in;
+	lzma_end(&stream);
+	return good && tell_lzma(passage, status, why);
+}
+
 static la_ssize_t give_packed(struct archive *archive, void *context, const void **data)
 {
 	struct passage *passage = context;
@@ -217,8 +277,7 @@ static bool begin(struct archive *archive, struct passage *passage)
 {
 	struct archive_entry *entry;
 
-	return archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
-	       archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
+	return archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
 	       archive_read_support_filter_bzip2(archive) == ARCHIVE_OK &&
 	       archive_read_support_format_raw(archive) == ARCHIVE_OK &&
 	       archive_read_open(archive, passage, NULL, give_packed, NULL) == ARCHIVE_OK &&
@@ -256,14 +315,16 @@ static bool unpack_archive(struct passage *passage, struct failure *why)
 bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, struct failure *why)
 {
 	AUTO_FREE struct passage *passage = mem_zalloc(1, sizeof(*passage));
-	bool is_gzip = unpack_recognise(unpacking) == COMPRESSION_GZIP;
+	enum compression compression = unpack_recognise(unpacking);
 	bool good;
 
 	*out = (struct unpacked){ 0 };
 	passage->given = unpacking;
 	passage->to = to;
 	passage->out = out;
-	good = is_gzip ? gunzip(passage, why) : unpack_archive(passage, why);
+	good = compression == COMPRESSION_GZIP ? gunzip(passage, why)
+	       : compression == COMPRESSION_XZ ? unxz(passage, why)
+	                                       : unpack_archive(passage, why);
 	if ((good || out->fault == UNPACK_TRAILING) && ftruncate(to, (off_t)out->size) == -1) {
 		fail_errno(why, FAIL_IO, "unpacking '%s'", unpacking->name);
 		return stopped(passage);

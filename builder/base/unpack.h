@@ -28,7 +28,7 @@ struct unpacking {
 	uint64_t size;
 	const char *name;    /* for messages */
 	enum fail_kind kind; /* of a failure that is the content's fault */
-	uint64_t limit;      /* bytes that may come out */
+	uint64_t limit;      /* bytes that may come out; no more are written */
 	struct progress *progress;
 };
 

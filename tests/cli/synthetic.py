@@ -1,6 +1,6 @@
 """Firmware made up for tests: of the right format and for the right board, and runnable nowhere.
 
-make(FORMAT, CODES, FOLDER) writes one and gives its path; FORMATS are those it knows."""
+recipes() are the catalogue's that are built; files_for() and order() say how each is ordered."""
 
 import gzip
 import hashlib
@@ -150,3 +150,47 @@ def make(kind, codes, folder):
     path = folder / f"made-up.{kind}"
     path.write_bytes(content)
     return path
+
+
+def recipes():
+    """Every model that is built, with what its procedure gives."""
+    for path in sorted((ROOT / "vendors").glob("*.json")):
+        if path.name == "schema.json" or "models" not in (vendor := json.loads(path.read_text())):
+            continue
+        shared = {p["name"]: p for p in vendor.get("procedures", [])}
+        for model in vendor["models"]:
+            recipe = {**shared.get(model.get("procedure"), {}), **model, "vendor": vendor["vendor"]}
+            if recipe.get("layout") and "not_built" not in recipe:
+                yield recipe
+
+
+def choose(file):
+    """The first format that can be made up, one that is checked before one that is not."""
+    known = [a for a in file["accepts"] if a["format"] in FORMATS]
+    known.sort(key=lambda accepted: accepted["format"] == "any")
+    return known[0] if known else None
+
+
+def files_for(recipe, folder):
+    """A wanted file and what is given for it, each."""
+    given = []
+    for i, file in enumerate(recipe["files"]):
+        if file.get("optional"):
+            continue
+        accepted = choose(file)
+        if not accepted:
+            raise LookupError(f"nothing makes up {file['accepts'][0]['format']}")
+        path = make(accepted["format"], accepted.get("codes", []), folder / str(i))
+        given.append((file, path))
+    return given
+
+
+def order(recipe, given, image):
+    """The program's arguments that make the image."""
+    words = ["--vendor", recipe["vendor"], "--model", recipe["model"], "--accept-unsigned",
+             "--accept-unproven", "--output", image]
+    for file, path in given:
+        words += ["--firmware", f"{file['name']}={path}"]
+        if (key := path.parent / "sample-public.pem").exists():
+            words += ["--trust", key]
+    return words
