@@ -4,10 +4,10 @@
  */
 #include "firmware/firmware.h"
 
-#include "base/text.h"
 #include "firmware/findings.h"
 #include "firmware/formats/format.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -162,15 +162,11 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 static bool is_small_enough(const struct firmware *firmware, const struct firmware_demand *demand,
                             struct failure *why)
 {
-	char size[TEXT_SIZE];
-	char most[TEXT_SIZE];
-
 	if (demand->size_max == 0 || firmware->bytes.size <= demand->size_max)
 		return true;
-	text_size(size, firmware->bytes.size);
-	text_size(most, demand->size_max);
-	return fail(why, FAIL_FIRMWARE, "'%s' has %s; the rescue of '%s' takes at most %s",
-	            firmware->name, size, demand->model, most);
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' has %" PRIu64 " bytes; the rescue of '%s' takes at most %" PRIu64,
+	            firmware->name, firmware->bytes.size, demand->model, demand->size_max);
 }
 
 static bool is_vouched_for(const struct firmware *firmware, struct failure *why)

@@ -74,11 +74,19 @@ assert result["signature"] == "valid" and result["segments"]' "$output"
 	[ -z "$output" ]
 }
 
+@test "a file name that is not UTF-8 leaves the JSON complete" {
+	cp "$data/xiaomi-bad-crc.bin" $'caf\xe9.bin'
+	run -4 --separate-stderr mkrescue inspect --json $'caf\xe9.bin'
+	says '"reason":"'
+}
+
 @test "a file name cannot control the terminal" {
 	name=$'evil\e[2J.bin'
 	cp "$good" "$name"
 	run -0 mkrescue inspect --trust "$key" "$name"
 	[[ $output != *$'\e'* ]]
 	run -4 mkrescue inspect $'missing\e[2J.bin'
+	[[ $output != *$'\e'* ]]
+	run -4 mkrescue inspect "$name"
 	[[ $output != *$'\e'* ]]
 }

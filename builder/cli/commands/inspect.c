@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* "R3G" for code 13, when the catalogue knows it. */
 static const char *model_of(const struct knowledge *knowledge, const struct findings *findings,
@@ -189,20 +190,27 @@ static void as_event(const struct firmware *firmware, const struct knowledge *kn
 	report_event(report, "result", event);
 }
 
+/* It names the file, and a file's name may hold anything. */
+static void clean_reason(struct failure *why)
+{
+	char clean[sizeof(why->text)];
+
+	text_clean(clean, sizeof(clean), why->text);
+	memcpy(why->text, clean, strlen(clean) + 1);
+}
+
 /* A file that could not even be opened is told like one that is not sound. */
 static void tell_unreadable(const char *path, const struct failure *why, struct report *report)
 {
 	char file[256];
-	char reason[sizeof(why->text)];
 
 	text_clean(file, sizeof(file), path);
-	text_clean(reason, sizeof(reason), why->text);
 	if (report->json)
 		report_event(report, "result",
 		             json_pack("{s:s, s:b, s:s}", "file", file, "sound", false, "reason",
-		                       reason));
+		                       why->text));
 	else if (!report->quiet)
-		printf("%s: NOT SOUND\n  because: %s\n", file, reason);
+		printf("%s: NOT SOUND\n  because: %s\n", file, why->text);
 }
 
 static bool inspect_one(const char *path, const struct knowledge *knowledge, struct report *report,
@@ -212,10 +220,13 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	bool sound;
 
 	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
+		clean_reason(why);
 		tell_unreadable(path, why, report);
 		return false;
 	}
 	sound = firmware_is_sound(&firmware, why);
+	if (!sound)
+		clean_reason(why);
 	if (report->json)
 		as_event(&firmware, knowledge, sound ? NULL : why, report);
 	else if (!report->quiet)
