@@ -191,7 +191,7 @@ static bool find_recipe(struct order *order, struct report *report, struct failu
 			return false;
 		model = keep_answer(order, answer);
 	}
-	return knowledge_recipe(order->vendor, model, &order->recipe, why);
+	return knowledge_recipe(&order->knowledge, order->vendor, model, &order->recipe, why);
 }
 
 static bool find_target(struct order *order, struct report *report, struct failure *why)
@@ -235,7 +235,8 @@ static bool refuse_early(const struct order *order, struct failure *why)
 		return false;
 	if (!options->model)
 		return true;
-	return knowledge_recipe(vendor, options->model, &recipe, why) && stick_helps(recipe, why);
+	return knowledge_recipe(&order->knowledge, vendor, options->model, &recipe, why) &&
+	       stick_helps(recipe, why);
 }
 
 /* Most likely it is the layout of this vendor's sticks, and mkfs.fat may begin. */
