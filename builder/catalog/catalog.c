@@ -4,6 +4,7 @@
 #include "catalog/layoutfile.h"
 #include "catalog/vendorcheck.h"
 #include "catalog/vendorfile.h"
+#include "catalog/vendorfiles.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -80,16 +81,22 @@ static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
 	}
 }
 
-static bool load_vendor(struct catalog *catalog, const char *path, uid_t owner, struct failure *why)
+static void keep_vendor(struct catalog *catalog, const struct vendor_file *file)
 {
 	struct documents *documents = catalog->documents;
+
+	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(*file));
+	documents->vendors[documents->vendor_count++] = *file;
+	add_to_vendor(vendor_of(catalog, file), file);
+}
+
+static bool load_vendor(struct catalog *catalog, const char *path, struct failure *why)
+{
 	struct vendor_file file;
 
-	if (!vendorfile_read(&file, path, owner, why))
+	if (!vendorfile_read(&file, path, FOLDER_ANYBODY, why))
 		return false;
-	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(file));
-	documents->vendors[documents->vendor_count++] = file;
-	add_to_vendor(vendor_of(catalog, &file), &file);
+	keep_vendor(catalog, &file);
 	return true;
 }
 
@@ -119,13 +126,16 @@ static int by_name(const void *a, const void *b)
 static bool load_vendors(struct catalog *catalog, const char *path, uid_t owner,
                          struct failure *why)
 {
+	AUTO_FREE struct vendor_file *files = NULL;
 	struct folder folder;
-	bool good = folder_read(&folder, path, why);
 
-	for (size_t i = 0; good && i < folder.count; i++)
-		good = load_vendor(catalog, folder.paths[i], owner, why);
+	if (!folder_read(&folder, path, why))
+		return false;
+	files = vendorfiles_read(&folder, owner, why);
+	for (size_t i = 0; files && i < folder.count; i++)
+		keep_vendor(catalog, &files[i]);
 	folder_done(&folder);
-	return good;
+	return files != NULL;
 }
 
 static bool load_layouts(struct catalog *catalog, const char *data, struct failure *why)
@@ -175,7 +185,7 @@ static bool load_all(struct catalog *out, const struct catalog_request *request,
 
 	out->partial = only != NULL;
 	if (good)
-		good = only ? load_vendor(out, only, FOLDER_ANYBODY, why)
+		good = only ? load_vendor(out, only, why)
 		            : load_vendors(out, vendors, FOLDER_ANYBODY, why);
 	return good && load_layouts(out, request->data, why) && check_layouts(out, why);
 }

@@ -59,14 +59,16 @@ static void check_layout_name(const struct review *review, const char *name,
                               const struct json_place *place)
 {
 	if (name && !find_layout(review, name))
-		wrong(review, place, "layout", "there is no such layout");
+		json_wrong(review->problems, &(struct json_place){ place, "layout", 0 },
+		           "there is no layout '%s'", name);
 }
 
 static void check_format(const struct review *review, const char *format,
                          const struct json_place *place)
 {
 	if (format && strcmp(format, "any") != 0 && !review->request->knows_format(format))
-		wrong(review, place, "format", "there is no such firmware format");
+		json_wrong(review->problems, &(struct json_place){ place, "format", 0 },
+		           "there is no firmware format '%s'", format);
 }
 
 static void check_accepts(const struct review *review, const struct wanted_file *file,

@@ -213,7 +213,7 @@ for line in sys.argv[1].splitlines():
 	awk '/^```json/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" \
 		>my-routers/acme.json
 	awk '/^```sh/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" >commands
-	[ "$(wc -l <commands)" -eq 2 ]
+	[ "$(wc -l <commands)" -eq 3 ]
 	ln -s "$program" bin/mkrescue-usb
 	run -0 env PATH="$PWD/bin:$PATH" bash -eux commands
 	says "a1"
@@ -244,7 +244,7 @@ for line in sys.argv[1].splitlines():
 	cd ..
 	run -3 mkrescue check-catalog wrong
 	says "'wrong/a.json', line "
-	says "'wrong/b.json' at /models/0/files/0/accepts/0/format: there is no such firmware format"
+	says "'wrong/b.json' at /models/0/files/0/accepts/0/format: there is no firmware format 'no-such'"
 	says "'wrong/b.json' at /models/0/colour: is not known here"
 	says "'wrong/c.json' at /models/0/downloads/0/url"
 	says "'wrong/c.json' at /models/0/aliases/0"

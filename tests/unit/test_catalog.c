@@ -326,6 +326,28 @@ static void a_pipe_in_the_place_of_a_file_is_not_opened(void **state)
 	drop_folder(folder);
 }
 
+static void of_several_broken_files_the_first_is_told(void **state)
+{
+	static const char *const names[] = { "a.json", "b.json", "c.json", "d.json", "e.json" };
+	char *folder = make_empty_folder();
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		write_file(folder, names[i],
+		           i == 0 ? "{\"vendor\": \"a\", \"title\": \"A\", "
+		                    "\"models\": []}"
+		                  : "{");
+	for (size_t round = 0; round < 20; round++) {
+		assert_false(load_with(folder, &catalog, &why));
+		assert_non_null(strstr(why.text, "b.json"));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		drop_file(folder, names[i]);
+	drop_folder(folder);
+}
+
 static void a_folder_that_may_lack_may_be_empty_or_missing(void **state)
 {
 	char *folder = make_empty_folder();
@@ -367,5 +389,6 @@ TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(a_name_goes_before_an_alias), TEST(a_code_that_two_routers_share_tells_no_model),
           TEST(files_of_others_are_not_read_for_a_user),
           TEST(a_pipe_in_the_place_of_a_file_is_not_opened),
+          TEST(of_several_broken_files_the_first_is_told),
           TEST(a_folder_that_may_lack_may_be_empty_or_missing),
           TEST(a_folder_without_vendor_files_is_a_mistake))

@@ -151,16 +151,16 @@ static void what_does_not_exist_is_told_where_it_is_named(void **state)
 	PROBLEMS(VENDOR("", TFTP("\"procedure\": \"no\", ")),
 	         "/models/0/procedure no such procedure");
 	PROBLEMS(VENDOR("\"procedures\": [{\"name\": \"p\", \"layout\": \"fat64\"}], ", ""),
-	         "/procedures/0/layout no such layout", "/procedures/0/name no model uses");
+	         "/procedures/0/layout no layout 'fat64'", "/procedures/0/name no model uses");
 	PROBLEMS(VENDOR("",
 	                TFTP("\"files\": [{\"what\": \"w\", \"accepts\": [{\"format\": \"any\"}, "
 	                     "{\"format\": \"new\"}]}], ")),
-	         "/models/0/files/0/accepts/1/format no such firmware format");
+	         "/models/0/files/0/accepts/1/format no firmware format 'new'");
 	PROBLEMS(VENDOR("\"codes\": [{\"format\": \"known\", \"code\": \"1\", \"model\": \"A\"}, "
 	                "{\"format\": \"known\", \"code\": \"1\", \"model\": \"B\"}, "
 	                "{\"format\": \"new\", \"code\": \"1\", \"model\": \"B\"}], ",
 	                ""),
-	         "/codes/1 same code as /codes/0", "/codes/2/format no such firmware format");
+	         "/codes/1 same code as /codes/0", "/codes/2/format no firmware format 'new'");
 	PROBLEMS(VENDOR("\"keys\": [{\"name\": \"k\", \"use\": \"unit\", \"file\": \"mine.json\"}, "
 	                "{\"name\": \"k\", \"use\": \"unit\", \"file\": \"gone.pem\"}], ",
 	                ""),
@@ -234,7 +234,7 @@ static void a_shared_mistake_is_told_once_and_where_it_is_written(void **state)
 	                "{\"model\": \"b\", \"title\": \"T\", \"label\": \"L\", \"procedure\": "
 	                "\"p\"}"),
 	         "/procedures/0/files/0/name missing",
-	         "/procedures/0/files/0/accepts/0/format no such");
+	         "/procedures/0/files/0/accepts/0/format no firmware format");
 }
 
 static void names_that_two_vendors_share_are_told(void **state)

@@ -27,10 +27,11 @@ static char *methods_of(const struct vendor *vendor)
 
 static void list_vendors(const struct catalog *catalog, struct report *report)
 {
-	static const char *const titles[] = { "VENDOR", "NAME", "MODELS", "BY METHOD" };
+	static const char *const titles[] = { "VENDOR", "MODELS", "BY METHOD", "NAME" };
 	struct listing listing;
 
 	listing_begin(&listing, titles, ARRAY_LEN(titles));
+	listing_cut_last(&listing);
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const struct vendor *vendor = &catalog->vendors[i];
 		AUTO_FREE char *methods = methods_of(vendor);
@@ -38,9 +39,9 @@ static void list_vendors(const struct catalog *catalog, struct report *report)
 
 		snprintf(models, sizeof(models), "%zu", vendor->recipe_count);
 		listing_cell(&listing, vendor->name);
-		listing_cell(&listing, vendor->title);
 		listing_cell(&listing, models);
 		listing_cell(&listing, methods);
+		listing_cell(&listing, vendor->title);
 	}
 	listing_end(&listing);
 	report_note(report,
@@ -54,6 +55,7 @@ static void list_models(const struct recipe *const *recipes, size_t count)
 	struct listing listing;
 
 	listing_begin(&listing, titles, ARRAY_LEN(titles));
+	listing_cut_last(&listing);
 	for (size_t i = 0; i < count; i++) {
 		listing_cell(&listing, recipes[i]->vendor);
 		listing_cell(&listing, recipes[i]->model);
