@@ -224,13 +224,12 @@ bool catalog_data(char **out, struct failure *why)
 	if (slash)
 		*slash = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-		AUTO_FREE char *data = mem_printf("%s/%s", program, places[i]);
-
-		if (access(data, F_OK) == 0) {
-			*out = TAKE(data);
+		*out = mem_printf("%s/%s", program, places[i]);
+		if (access(*out, F_OK) == 0)
 			return true;
-		}
+		free(*out);
 	}
+	*out = NULL;
 	return fail(why, FAIL_CATALOG,
 	            "the program's data is missing: neither '%s/%s' nor '%s/%s' is there", program,
 	            places[0], program, places[1]);

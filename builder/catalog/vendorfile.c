@@ -37,25 +37,16 @@ static void bind_and_check(struct vendor_file *out, json_t *document,
 	vendorcheck(out, problems);
 }
 
-/* Nothing is kept of a file with problems. */
-static bool sound(struct vendor_file *file, const struct json_first *first)
+bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t size,
+                             struct json_problems *problems, struct failure *why)
 {
-	if (first->problems.count)
-		vendorfile_done(file);
-	return !first->problems.count;
-}
-
-bool vendorfile_read_text(struct vendor_file *out, const char *text, size_t size, const char *name,
-                          struct failure *why)
-{
-	struct json_first first = json_first(name, FAIL_CATALOG, why);
 	json_t *document;
 
 	*out = (struct vendor_file){ 0 };
-	if (!json_read_text(text, size, name, FAIL_CATALOG, &document, why))
+	if (!json_read_text(text, size, "the text", FAIL_CATALOG, &document, why))
 		return false;
-	bind_and_check(out, document, &first.problems);
-	return sound(out, &first);
+	bind_and_check(out, document, problems);
+	return true;
 }
 
 static bool read_key(struct vendor_key *key, const char *vendor_path, uid_t owner,
@@ -112,7 +103,11 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner, str
 {
 	struct json_first first = json_first(path, FAIL_CATALOG, why);
 
-	return vendorfile_examine(out, path, owner, &first.problems, why) && sound(out, &first);
+	if (!vendorfile_examine(out, path, owner, &first.problems, why))
+		return false;
+	if (first.problems.count)
+		vendorfile_done(out);
+	return !first.problems.count;
 }
 
 void vendorfile_done(struct vendor_file *file)

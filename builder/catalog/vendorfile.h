@@ -41,16 +41,16 @@ struct vendor_file {
 bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
                      struct failure *why) MUST_CHECK;
 
-/* All of it but the key files, from text. */
-bool vendorfile_read_text(struct vendor_file *out, const char *text, size_t size, const char *name,
-                          struct failure *why) MUST_CHECK;
-
 /*
  * As vendorfile_read(), but tells every problem and keeps what could be read: texts may
  * then be NULL and choices -1. False, with *why, when the file is no JSON at all.
  */
 bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
                         struct json_problems *problems, struct failure *why) MUST_CHECK;
+
+/* The same without the key files, from text. */
+bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t size,
+                             struct json_problems *problems, struct failure *why) MUST_CHECK;
 
 void vendorfile_done(struct vendor_file *file);
 

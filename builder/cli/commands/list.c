@@ -90,7 +90,7 @@ static size_t count_all(const struct catalog *catalog)
 static bool list(const struct catalog *catalog, const struct selection *selection,
                  struct report *report, struct failure *why)
 {
-	AUTO_FREE const struct recipe **found = mem_zalloc(count_all(catalog) + 1, sizeof(*found));
+	AUTO_FREE const struct recipe **found = mem_zalloc(count_all(catalog) + 1, sizeof(void *));
 	size_t count = selection_find(selection, catalog, found);
 
 	if (!count)

@@ -38,7 +38,9 @@ static char plain(char letter)
 {
 	unsigned char byte = (unsigned char)letter;
 
-	return byte >= 0x80 || isalnum(byte) ? (char)tolower(byte) : ' ';
+	if (byte < 0x80 && !isalnum(byte))
+		return ' ';
+	return (char)tolower(byte);
 }
 
 /* A name twice, each time on a line: "\narcher c7 v5\narcherc7v5". */
@@ -121,8 +123,11 @@ static bool has_words(const struct vendor *vendor, const struct recipe *recipe, 
 static void spell_board(char out[BOARD], const char *board)
 {
 	snprintf(out, BOARD, "%s", board);
-	for (char *s = out; *s; s++)
-		*s = *s == ',' ? '_' : (char)tolower((unsigned char)*s);
+	for (char *s = out; *s; s++) {
+		*s = (char)tolower((unsigned char)*s);
+		if (*s == ',')
+			*s = '_';
+	}
 }
 
 static bool has_board(const struct recipe *recipe, const char *board)
