@@ -80,16 +80,12 @@ bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
                       const struct vendor **out, struct failure *why)
 {
 	AUTO_FREE char *question = NULL;
-	const struct catalog *catalog;
 	struct nearest nearest;
 
 	*out = catalog_vendor(&knowledge->catalog, name);
 	if (*out)
 		return true;
-	catalog = knowledge_everything(knowledge);
-	nearest_begin(&nearest, name);
-	for (size_t i = 0; i < catalog->vendor_count; i++)
-		nearest_vendor(&nearest, &catalog->vendors[i]);
+	nearest_vendors(&nearest, name, knowledge_everything(knowledge));
 	question = nearest_question(&nearest);
 	return fail(why, FAIL_USAGE,
 	            "there is no vendor '%s'%s; 'mkrescue-usb list' lists all vendors", name,
@@ -116,9 +112,7 @@ bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *ve
 	*out = catalog_recipe(vendor, model);
 	if (*out)
 		return true;
-	nearest_begin(&nearest, model);
-	for (size_t i = 0; i < vendor->recipe_count; i++)
-		nearest_recipe(&nearest, &vendor->recipes[i], vendor->recipes[i].model);
+	nearest_models(&nearest, model, vendor);
 	question = nearest_question(&nearest);
 	owner = owner_of(knowledge_everything(knowledge), model);
 	return fail(why, FAIL_USAGE,

@@ -36,13 +36,6 @@ static void list_sticks(FILE *to, bool allow_fixed)
 	fputs(shown ? ")" : " (no stick found)", to);
 }
 
-static void list_vendors(FILE *to, const struct catalog *catalog)
-{
-	for (size_t i = 0; i < catalog->vendor_count; i++)
-		fprintf(to, "%s%s", i ? ", " : " (there is: ", catalog->vendors[i].name);
-	fputs(catalog->vendor_count ? ")" : "", to);
-}
-
 /* Those a stick can help. */
 static void list_models(FILE *to, const struct vendor *vendor)
 {
@@ -68,8 +61,7 @@ static bool tell_missing(const struct order *order, struct failure *why)
 	if (!to)
 		return fail(why, FAIL_USAGE, "vendor, firmware and target are wanted");
 	if (!options->vendor) {
-		fputs("--vendor NAME", to);
-		list_vendors(to, &order->knowledge.catalog);
+		fputs("--vendor NAME ('mkrescue-usb list' lists all vendors)", to);
 		comma = "; ";
 	}
 	if (!options->firmware.count) {

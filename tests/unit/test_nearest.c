@@ -33,6 +33,18 @@ static void one_mistake_is_forgiven(void **state)
 	assert_question("TP-Lnik", " (did you mean 'tplink'?)");
 }
 
+static void two_letters_that_changed_places_are_one_mistake(void **state)
+{
+	struct nearest nearest;
+
+	(void)state;
+	nearest_begin(&nearest, "rg3"); /* so short that no more than one is forgiven */
+	nearest_try(&nearest, "r3g", "r3g");
+	nearest_try(&nearest, "r4x", "r4x");
+	assert_int_equal(nearest.count, 1);
+	assert_string_equal(nearest.best[0].name, "r3g");
+}
+
 static void case_blanks_and_hyphens_do_not_count(void **state)
 {
 	(void)state;
@@ -90,7 +102,8 @@ static void a_name_longer_than_any_does_no_harm(void **state)
 	assert_int_equal(nearest.count, 1);
 }
 
-TEST_MAIN(TEST(one_mistake_is_forgiven), TEST(case_blanks_and_hyphens_do_not_count),
-          TEST(a_part_of_a_name_is_near), TEST(an_alias_counts_and_its_name_is_told_once),
+TEST_MAIN(TEST(one_mistake_is_forgiven), TEST(two_letters_that_changed_places_are_one_mistake),
+          TEST(case_blanks_and_hyphens_do_not_count), TEST(a_part_of_a_name_is_near),
+          TEST(an_alias_counts_and_its_name_is_told_once),
           TEST(what_is_far_from_everything_gets_no_question),
           TEST(three_are_told_at_most_the_nearest_first), TEST(a_name_longer_than_any_does_no_harm))

@@ -120,7 +120,7 @@ void nearest_try(struct nearest *nearest, const char *spelling, const char *name
 	nearest->count++;
 }
 
-void nearest_vendor(struct nearest *nearest, const struct vendor *vendor)
+static void try_vendor(struct nearest *nearest, const struct vendor *vendor)
 {
 	nearest_try(nearest, vendor->name, vendor->name);
 	nearest_try(nearest, vendor->title, vendor->name);
@@ -134,6 +134,20 @@ void nearest_recipe(struct nearest *nearest, const struct recipe *recipe, const 
 	nearest_try(nearest, recipe->title, name);
 	for (size_t i = 0; i < recipe->alias_count; i++)
 		nearest_try(nearest, recipe->aliases[i], name);
+}
+
+void nearest_vendors(struct nearest *nearest, const char *wanted, const struct catalog *catalog)
+{
+	nearest_begin(nearest, wanted);
+	for (size_t i = 0; i < catalog->vendor_count; i++)
+		try_vendor(nearest, &catalog->vendors[i]);
+}
+
+void nearest_models(struct nearest *nearest, const char *wanted, const struct vendor *vendor)
+{
+	nearest_begin(nearest, wanted);
+	for (size_t i = 0; i < vendor->recipe_count; i++)
+		nearest_recipe(nearest, &vendor->recipes[i], vendor->recipes[i].model);
 }
 
 char *nearest_question(const struct nearest *nearest)

@@ -23,9 +23,12 @@ void nearest_begin(struct nearest *nearest, const char *wanted);
  */
 void nearest_try(struct nearest *nearest, const char *spelling, const char *name);
 
-/* The same for a vendor and a recipe under all their names. */
-void nearest_vendor(struct nearest *nearest, const struct vendor *vendor);
+/* A recipe under all its names. */
 void nearest_recipe(struct nearest *nearest, const struct recipe *recipe, const char *name);
+
+/* The vendors, and the models of one, that are nearest to what was typed. */
+void nearest_vendors(struct nearest *nearest, const char *wanted, const struct catalog *catalog);
+void nearest_models(struct nearest *nearest, const char *wanted, const struct vendor *vendor);
 
 /* " (did you mean 'a', 'b' or 'c'?)"; empty when nothing is near. To be freed. */
 char *nearest_question(const struct nearest *nearest);
