@@ -2,9 +2,11 @@
  * json - JSON read strictly, and bound to C structs by tables.
  *
  * A shape lists the members an object may have and where each goes; anything
- * else is an error that names the file and the JSON pointer (RFC 6901). Texts
- * are borrowed from the document: keep the document as long as the structs.
- * Arrays and nested objects that binding allocates are freed by json_release().
+ * else is a problem, told with its JSON pointer (RFC 6901). Reading goes on after
+ * a problem, so that all of them can be told; who wants a sound document or none
+ * keeps the first one (json_first). Texts are borrowed from the document: keep the
+ * document as long as the structs. Arrays and nested objects that binding
+ * allocates are freed by json_release().
  */
 #ifndef JSON_H
 #define JSON_H
@@ -43,12 +45,40 @@ struct json_shape {
 	size_t size; /* of the struct */
 };
 
+/* Where in a document. A place is made on the way down and refers to the one around it. */
+struct json_place {
+	const struct json_place *outer; /* NULL: this is the document itself */
+	const char *key;                /* NULL: the item `index` of a list */
+	size_t index;
+};
+
+/* Who is told of problems. */
+struct json_problems {
+	void (*tell)(struct json_problems *problems, const char *pointer, const char *problem);
+	size_t count;
+};
+
+void json_wrong(struct json_problems *problems, const struct json_place *place, const char *fmt,
+                ...) PRINTF_LIKE(3, 4);
+
+/* Makes a failure of the first problem. `name` is the document's in the message. */
+struct json_first {
+	struct json_problems problems;
+	const char *name;
+	enum fail_kind kind;
+	struct failure *why;
+};
+
+struct json_first json_first(const char *name, enum fail_kind kind, struct failure *why);
+
 /*
  * Reads a whole document; duplicate keys, a second document and files over
  * 16 MiB are refused. `kind` is what a failure will be. json_decref() it.
  */
 bool json_read_file(const char *path, enum fail_kind kind, json_t **out,
                     struct failure *why) MUST_CHECK;
+bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out,
+                  struct failure *why) MUST_CHECK;
 bool json_read_text(const char *text, size_t size, const char *name, enum fail_kind kind,
                     json_t **out, struct failure *why) MUST_CHECK;
 
@@ -58,6 +88,13 @@ bool json_read_text(const char *text, size_t size, const char *name, enum fail_k
  */
 bool json_bind(const json_t *object, const struct json_shape *shape, const char *name,
                enum fail_kind kind, void *out, struct failure *why) MUST_CHECK;
+
+/*
+ * The same, telling every problem. Where there was one, *out holds 0, NULL, -1 for a
+ * choice, "" in a list; json_release() it in any case.
+ */
+void json_bind_all(const json_t *object, const struct json_shape *shape,
+                   struct json_problems *problems, void *out);
 
 /*
  * Gives *out, bound from `object`, the members that `object` leaves out, as *from has

@@ -70,16 +70,20 @@ static size_t clean_one(const uint8_t *in, size_t length, char out[4], size_t *t
 bool text_is_harmless(const char *text)
 {
 	const uint8_t *at = (const uint8_t *)text;
-	size_t length = strlen(text);
+	const uint8_t *end = at + strlen(text);
 
-	while (length) {
+	while (at < end) {
 		uint32_t point;
-		size_t size = decode(at, length, &point);
+		size_t size;
 
+		if (*at >= ' ' && *at < 0x7f) { /* most are: by far the quickest way */
+			at++;
+			continue;
+		}
+		size = decode(at, (size_t)(end - at), &point);
 		if (!size || !harmless(point))
 			return false;
 		at += size;
-		length -= size;
 	}
 	return true;
 }

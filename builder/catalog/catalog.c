@@ -2,14 +2,14 @@
 
 #include "base/mem.h"
 #include "catalog/layoutfile.h"
+#include "catalog/vendorcheck.h"
 #include "catalog/vendorfile.h"
+#include "catalog/vendorfiles.h"
 
-#include <dirent.h>
-#include <errno.h>
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 /* Everything the catalogue's texts are borrowed from. */
@@ -19,38 +19,6 @@ struct documents {
 	struct layout_file *layouts;
 	size_t layout_count;
 };
-
-static int is_data_file(const struct dirent *entry)
-{
-	const char *dot = strrchr(entry->d_name, '.');
-
-	return dot && strcmp(dot, ".json") == 0 && entry->d_name[0] != '.' &&
-	       strcmp(entry->d_name, "schema.json") != 0;
-}
-
-/* Calls `load` for every data file of a directory, in the order of their names. */
-static bool for_each_file(struct catalog *catalog, const char *directory,
-                          bool (*load)(struct catalog *catalog, const char *path,
-                                       struct failure *why),
-                          struct failure *why)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(directory, &entries, is_data_file, alphasort);
-	bool good = true;
-
-	if (count < 0)
-		return fail_errno(why, FAIL_CATALOG, "cannot read the catalogue '%s'", directory);
-	if (count == 0)
-		good = fail(why, FAIL_CATALOG, "there is no .json file in '%s'", directory);
-	for (int i = 0; i < count; i++) {
-		AUTO_FREE char *path = mem_printf("%s/%s", directory, entries[i]->d_name);
-
-		good = good && load(catalog, path, why);
-		free(entries[i]);
-	}
-	free(entries);
-	return good;
-}
 
 static bool load_layout(struct catalog *catalog, const char *path, struct failure *why)
 {
@@ -113,16 +81,22 @@ static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
 	}
 }
 
-static bool load_vendor(struct catalog *catalog, const char *path, struct failure *why)
+static void keep_vendor(struct catalog *catalog, const struct vendor_file *file)
 {
 	struct documents *documents = catalog->documents;
+
+	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(*file));
+	documents->vendors[documents->vendor_count++] = *file;
+	add_to_vendor(vendor_of(catalog, file), file);
+}
+
+static bool load_vendor(struct catalog *catalog, const char *path, struct failure *why)
+{
 	struct vendor_file file;
 
-	if (!vendorfile_read(&file, path, why))
+	if (!vendorfile_read(&file, path, FOLDER_ANYBODY, why))
 		return false;
-	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(file));
-	documents->vendors[documents->vendor_count++] = file;
-	add_to_vendor(vendor_of(catalog, &file), &file);
+	keep_vendor(catalog, &file);
 	return true;
 }
 
@@ -149,25 +123,77 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct vendor *)a)->name, ((const struct vendor *)b)->name);
 }
 
-static bool load_all(struct catalog *out, const char *data, const char *const *extra,
-                     size_t extra_count, struct failure *why)
+static bool load_vendors(struct catalog *catalog, const char *path, uid_t owner,
+                         struct failure *why)
 {
-	AUTO_FREE char *vendors = mem_printf("%s/vendors", data);
-	AUTO_FREE char *layouts = mem_printf("%s/templates/layouts", data);
+	AUTO_FREE struct vendor_file *files = NULL;
+	struct folder folder;
 
-	for (size_t i = 0; i < extra_count; i++) {
-		if (!for_each_file(out, extra[i], load_vendor, why))
-			return false;
-	}
-	return for_each_file(out, vendors, load_vendor, why) &&
-	       for_each_file(out, layouts, load_layout, why) && check_layouts(out, why);
+	if (!folder_read(&folder, path, why))
+		return false;
+	files = vendorfiles_read(&folder, owner, why);
+	for (size_t i = 0; files && i < folder.count; i++)
+		keep_vendor(catalog, &files[i]);
+	folder_done(&folder);
+	return files != NULL;
 }
 
-bool catalog_load_from(struct catalog *out, const char *data, const char *const *extra,
-                       size_t extra_count, struct failure *why)
+static bool load_layouts(struct catalog *catalog, const char *data, struct failure *why)
+{
+	AUTO_FREE char *path = mem_printf("%s/templates/layouts", data);
+	struct folder folder;
+	bool good = folder_read(&folder, path, why);
+
+	for (size_t i = 0; good && i < folder.count; i++)
+		good = load_layout(catalog, folder.paths[i], why);
+	folder_done(&folder);
+	return good;
+}
+
+static bool load_places(struct catalog *catalog, const struct catalog_request *request,
+                        struct failure *why)
+{
+	for (size_t i = 0; i < request->place_count; i++) {
+		const struct catalog_place *place = &request->places[i];
+
+		if (place->may_lack && folder_is_empty(place->folder))
+			continue;
+		if (!load_vendors(catalog, place->folder, place->owner, why))
+			return false;
+	}
+	return true;
+}
+
+/* The program's own file of that name; NULL when there is none. To be freed. */
+static char *file_of(const char *vendors, const char *vendor)
+{
+	AUTO_FREE char *name = mem_strdup(vendor ? vendor : "");
+	AUTO_FREE char *path = NULL;
+
+	for (char *letter = name; *letter; letter++)
+		*letter = (char)tolower((unsigned char)*letter);
+	path = mem_printf("%s/%s.json", vendors, name);
+	return vendorcheck_is_name(name) && access(path, F_OK) == 0 ? TAKE(path) : NULL;
+}
+
+static bool load_all(struct catalog *out, const struct catalog_request *request,
+                     struct failure *why)
+{
+	AUTO_FREE char *vendors = mem_printf("%s/vendors", request->data);
+	AUTO_FREE char *only = file_of(vendors, request->vendor);
+	bool good = load_places(out, request, why);
+
+	out->partial = only != NULL;
+	if (good)
+		good = only ? load_vendor(out, only, why)
+		            : load_vendors(out, vendors, FOLDER_ANYBODY, why);
+	return good && load_layouts(out, request->data, why) && check_layouts(out, why);
+}
+
+bool catalog_load(struct catalog *out, const struct catalog_request *request, struct failure *why)
 {
 	*out = (struct catalog){ .documents = mem_zalloc(1, sizeof(struct documents)) };
-	if (!load_all(out, data, extra, extra_count, why)) {
+	if (!load_all(out, request, why)) {
 		catalog_done(out);
 		return false;
 	}
@@ -175,15 +201,22 @@ bool catalog_load_from(struct catalog *out, const char *data, const char *const 
 	return true;
 }
 
-bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_count,
-                  struct failure *why)
+bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why)
+{
+	*out = (struct catalog){ .documents = mem_zalloc(1, sizeof(struct documents)) };
+	if (load_layouts(out, data, why))
+		return true;
+	catalog_done(out);
+	return false;
+}
+
+bool catalog_data(char **out, struct failure *why)
 {
 	static const char *const places[] = { "share/mkrescue-usb", "../share/mkrescue-usb" };
 	char program[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	char *slash;
 
-	*out = (struct catalog){ 0 };
 	if (length < 0)
 		return fail_errno(why, FAIL_CATALOG, "cannot find where the program lies");
 	program[length] = '\0';
@@ -191,11 +224,12 @@ bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_co
 	if (slash)
 		*slash = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-		AUTO_FREE char *data = mem_printf("%s/%s", program, places[i]);
-
-		if (access(data, F_OK) == 0)
-			return catalog_load_from(out, data, extra, extra_count, why);
+		*out = mem_printf("%s/%s", program, places[i]);
+		if (access(*out, F_OK) == 0)
+			return true;
+		free(*out);
 	}
+	*out = NULL;
 	return fail(why, FAIL_CATALOG,
 	            "the program's data is missing: neither '%s/%s' nor '%s/%s' is there", program,
 	            places[0], program, places[1]);
@@ -222,86 +256,4 @@ void catalog_done(struct catalog *catalog)
 	free(catalog->vendors);
 	free(catalog->layouts);
 	*catalog = (struct catalog){ 0 };
-}
-
-static bool is_one_of(const char *name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcasecmp(name, names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name)
-{
-	for (size_t i = 0; i < catalog->vendor_count; i++) {
-		const struct vendor *vendor = &catalog->vendors[i];
-
-		if (strcasecmp(vendor->name, name) == 0 ||
-		    is_one_of(name, vendor->aliases, vendor->alias_count))
-			return vendor;
-	}
-	return NULL;
-}
-
-const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model)
-{
-	for (size_t i = 0; i < vendor->recipe_count; i++) {
-		const struct recipe *recipe = &vendor->recipes[i];
-
-		if (strcasecmp(recipe->model, model) == 0 ||
-		    is_one_of(model, recipe->aliases, recipe->alias_count))
-			return recipe;
-	}
-	return NULL;
-}
-
-const struct layout *catalog_layout(const struct catalog *catalog, const char *name)
-{
-	for (size_t i = 0; i < catalog->layout_count; i++) {
-		if (strcasecmp(catalog->layouts[i].name, name) == 0)
-			return &catalog->layouts[i];
-	}
-	return NULL;
-}
-
-static bool accepts(const struct wanted_file *file, const char *format, const char *code)
-{
-	for (size_t i = 0; i < file->accept_count; i++) {
-		const struct accepted *accepted = &file->accepts[i];
-
-		if (strcmp(accepted->format, format) != 0)
-			continue;
-		for (size_t j = 0; j < accepted->code_count; j++) {
-			if (strcmp(accepted->codes[j], code) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-const struct recipe *catalog_recipe_for(const struct vendor *vendor, const char *format,
-                                        const char *code)
-{
-	for (size_t i = 0; i < vendor->recipe_count; i++) {
-		const struct recipe *recipe = &vendor->recipes[i];
-
-		for (size_t j = 0; j < recipe->file_count; j++) {
-			if (accepts(&recipe->files[j], format, code))
-				return recipe;
-		}
-	}
-	return NULL;
-}
-
-const char *catalog_code_model(const struct vendor *vendor, const char *format, const char *code)
-{
-	for (size_t i = 0; i < vendor->code_count; i++) {
-		const struct board_code *known = &vendor->codes[i];
-
-		if (strcmp(known->format, format) == 0 && strcmp(known->code, code) == 0)
-			return known->model;
-	}
-	return NULL;
 }

@@ -9,6 +9,7 @@
 #define CATALOG_H
 
 #include "base/fail.h"
+#include "catalog/folder.h"
 #include "catalog/recipe.h"
 
 /* A public key a vendor's routers check with. */
@@ -44,29 +45,52 @@ struct catalog {
 	size_t vendor_count;
 	struct layout *layouts; /* sorted by name */
 	size_t layout_count;
+	bool partial;    /* of the program's own vendors, only the one asked for was read */
 	void *documents; /* what the texts are borrowed from */
 };
 
-/*
- * `extra` are directories from --catalog, searched first, each with vendor
- * files like those in vendors/. The program's own data is found beside the
- * running executable: DIR/share/mkrescue-usb or DIR/../share/mkrescue-usb.
- */
-bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_count,
+/* A folder of the user's own with vendor files like those in vendors/. */
+struct catalog_place {
+	const char *folder;
+	uid_t owner;   /* only his files are read; FOLDER_ANYBODY: anybody's */
+	bool may_lack; /* it is no mistake when it is not there, or empty */
+};
+
+struct catalog_request {
+	const char *data;                   /* the program's own: with vendors/ and templates/ */
+	const struct catalog_place *places; /* searched first, in this order */
+	size_t place_count;
+	/*
+	 * The one vendor that is needed; NULL: all. The program's own file of that name is
+	 * then read alone, for it takes a tenth of the time. A name that is no file's gives
+	 * the whole catalogue: it may be an alias.
+	 */
+	const char *vendor;
+};
+
+bool catalog_load(struct catalog *out, const struct catalog_request *request,
                   struct failure *why) MUST_CHECK;
 
-/* As catalog_load() with `data`/vendors and `data`/templates for the program's own data. */
-bool catalog_load_from(struct catalog *out, const char *data, const char *const *extra,
-                       size_t extra_count, struct failure *why) MUST_CHECK;
+/* Only the layouts of the program's own data: for whoever reads vendor files himself. */
+bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why) MUST_CHECK;
+
+/*
+ * Where the program's own data lies, to be freed: DIR/share/mkrescue-usb or
+ * DIR/../share/mkrescue-usb, DIR being the folder of the running executable.
+ */
+bool catalog_data(char **out, struct failure *why) MUST_CHECK;
 
 void catalog_done(struct catalog *catalog);
 
-/* By name or alias, in any case; NULL when there is none. */
+/* By name, else by alias, in any case; NULL when there is none. */
 const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name);
 const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model);
 const struct layout *catalog_layout(const struct catalog *catalog, const char *name);
 
-/* The recipe of this vendor that accepts the format and code; NULL when none does. */
+/*
+ * The recipe of this vendor that accepts the format and code, rather one that is built; NULL
+ * when none does, or when several routers' do and the code cannot tell which it is.
+ */
 const struct recipe *catalog_recipe_for(const struct vendor *vendor, const char *format,
                                         const char *code);
 

@@ -190,6 +190,12 @@ struct recipe {
 /* Whether the program makes a medium for it: a stick or a card. */
 bool recipe_is_built(const struct recipe *recipe);
 
+/* Whether some file of it may be of this format with this board code. */
+bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);
+
+/* Whether both are for the same router: there may be several ways to rescue one. */
+bool recipe_same_router(const struct recipe *a, const struct recipe *b);
+
 /* "usb-stick", "bootp-tftp-serve" ... as in the vendor files and --json. */
 const char *method_name(int method);
 /* "good", "partial", "thin", "inferred" */

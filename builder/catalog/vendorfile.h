@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "catalog/catalog.h"
 
+#include <sys/types.h>
+
 /*
  * What several models of a vendor share, written once: members of a recipe, but not
  * those that tell models apart.
@@ -35,14 +37,28 @@ struct vendor_file {
 	size_t model_count;
 };
 
-/* Reads, binds and checks a file, and the key files it names. */
-bool vendorfile_read(struct vendor_file *out, const char *path, struct failure *why) MUST_CHECK;
+/* Reads, binds and checks a file, and the key files it names. `owner` as in folder.h. */
+bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
+                     struct failure *why) MUST_CHECK;
 
-/* All of it but the key files, from text. */
-bool vendorfile_read_text(struct vendor_file *out, const char *text, size_t size, const char *name,
-                          struct failure *why) MUST_CHECK;
+/*
+ * As vendorfile_read(), but tells every problem and keeps what could be read: texts may
+ * then be NULL and choices -1. False, with *why, when the file is no JSON at all.
+ */
+bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
+                        struct json_problems *problems, struct failure *why) MUST_CHECK;
+
+/* The same without the key files, from text. */
+bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t size,
+                             struct json_problems *problems, struct failure *why) MUST_CHECK;
 
 void vendorfile_done(struct vendor_file *file);
+
+/* The one a model names; NULL: none. */
+const struct procedure *vendorfile_procedure(const struct vendor_file *file, size_t index);
+
+/* An item of "models" or "procedures" as it stands in the file. */
+const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index);
 
 /* The recipe as it is meant: with the vendor's name and what its procedure gives. */
 struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index);

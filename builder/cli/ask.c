@@ -3,6 +3,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/lookup/nearest.h"
 #include "stick/device/device.h"
 
 #include <errno.h>
@@ -36,6 +37,35 @@ bool ask_line(struct report *report, const char *question, char answer[ANSWER], 
 	return true;
 }
 
+static void tell_unknown(const struct nearest *nearest, const char *answer)
+{
+	AUTO_FREE char *question = nearest_question(nearest);
+
+	fprintf(stderr, "There is no '%s' here%s.\n", answer, question);
+}
+
+static bool knows_vendor(const struct catalog *catalog, const char *answer)
+{
+	struct nearest nearest;
+
+	if (catalog_vendor(catalog, answer))
+		return true;
+	nearest_vendors(&nearest, answer, catalog);
+	tell_unknown(&nearest, answer);
+	return false;
+}
+
+static bool knows_model(const struct vendor *vendor, const char *answer)
+{
+	struct nearest nearest;
+
+	if (catalog_recipe(vendor, answer))
+		return true;
+	nearest_models(&nearest, answer, vendor);
+	tell_unknown(&nearest, answer);
+	return false;
+}
+
 bool ask_vendor(struct report *report, const struct catalog *catalog, char answer[ANSWER],
                 struct failure *why)
 {
@@ -46,7 +76,7 @@ bool ask_vendor(struct report *report, const struct catalog *catalog, char answe
 	do {
 		if (!ask_line(report, "Whose router is it?", answer, why))
 			return false;
-	} while (!catalog_vendor(catalog, answer));
+	} while (!knows_vendor(catalog, answer));
 	return true;
 }
 
@@ -61,7 +91,7 @@ bool ask_model(struct report *report, const struct vendor *vendor, char answer[A
 	do {
 		if (!ask_line(report, "Which model is it?", answer, why))
 			return false;
-	} while (!catalog_recipe(vendor, answer));
+	} while (!knows_model(vendor, answer));
 	return true;
 }
 

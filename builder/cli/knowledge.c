@@ -1,6 +1,7 @@
 #include "cli/knowledge.h"
 
 #include "base/mem.h"
+#include "cli/lookup/nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +21,27 @@ static bool add_vendor_keys(struct keyring *keys, const struct vendor *vendor, s
 	return true;
 }
 
+static bool load(const struct knowledge *knowledge, const char *vendor, struct catalog *out,
+                 struct failure *why)
+{
+	const struct catalog_request request = {
+		.data = knowledge->data,
+		.places = knowledge->places.items,
+		.place_count = knowledge->places.count,
+		.vendor = vendor,
+	};
+
+	return catalog_load(out, &request, why);
+}
+
 bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
 {
-	*out = (struct knowledge){ 0 };
-	if (!catalog_load(&out->catalog, options->catalog.items, options->catalog.count, why))
+	const struct caller caller = caller_here();
+
+	*out = (struct knowledge){ .whole = mem_zalloc(1, sizeof(*out->whole)) };
+	places_find(&out->places, options, &caller);
+	if (!catalog_data(&out->data, why) ||
+	    !load(out, options_vendor(options), &out->catalog, why))
 		return false;
 	for (size_t i = 0; i < out->catalog.vendor_count; i++) {
 		if (!add_vendor_keys(&out->keys, &out->catalog.vendors[i], why))
@@ -40,10 +58,71 @@ void knowledge_done(struct knowledge *knowledge)
 {
 	keyring_done(&knowledge->keys);
 	catalog_done(&knowledge->catalog);
+	if (knowledge->whole)
+		catalog_done(knowledge->whole);
+	free(knowledge->whole);
+	free(knowledge->data);
+	places_done(&knowledge->places);
 }
 
-/* "a, b, c" of the names that `name_of` gives for 0, 1, 2 ... until NULL. */
-static char *join(const void *of, const char *(*name_of)(const void *of, size_t i))
+const struct catalog *knowledge_everything(const struct knowledge *knowledge)
+{
+	struct failure ignored; /* what was asked for is there: somebody else's file is broken */
+
+	if (!knowledge->catalog.partial)
+		return &knowledge->catalog;
+	if (!knowledge->whole->vendor_count && !load(knowledge, NULL, knowledge->whole, &ignored))
+		return &knowledge->catalog;
+	return knowledge->whole;
+}
+
+bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
+                      const struct vendor **out, struct failure *why)
+{
+	AUTO_FREE char *question = NULL;
+	struct nearest nearest;
+
+	*out = catalog_vendor(&knowledge->catalog, name);
+	if (*out)
+		return true;
+	nearest_vendors(&nearest, name, knowledge_everything(knowledge));
+	question = nearest_question(&nearest);
+	return fail(why, FAIL_USAGE,
+	            "there is no vendor '%s'%s; 'mkrescue-usb list' lists all vendors", name,
+	            question);
+}
+
+/* " (it is one of netgear's)", for a model of that name elsewhere; else empty. To be freed. */
+static char *owner_of(const struct catalog *catalog, const char *model)
+{
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		if (catalog_recipe(&catalog->vendors[i], model))
+			return mem_printf(" (it is one of %s's)", catalog->vendors[i].name);
+	}
+	return mem_strdup("");
+}
+
+bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *vendor,
+                      const char *model, const struct recipe **out, struct failure *why)
+{
+	AUTO_FREE char *question = NULL;
+	AUTO_FREE char *owner = NULL;
+	struct nearest nearest;
+
+	*out = catalog_recipe(vendor, model);
+	if (*out)
+		return true;
+	nearest_models(&nearest, model, vendor);
+	question = nearest_question(&nearest);
+	owner = owner_of(knowledge_everything(knowledge), model);
+	return fail(why, FAIL_USAGE,
+	            "vendor '%s' has no model '%s'%s%s; 'mkrescue-usb list %s' lists all its "
+	            "models",
+	            vendor->name, model, owner, question, vendor->name);
+}
+
+/* "a, b, c" */
+static char *layout_names(const struct catalog *catalog)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -51,56 +130,16 @@ static char *join(const void *of, const char *(*name_of)(const void *of, size_t 
 
 	if (!out)
 		return mem_strdup("");
-	for (size_t i = 0; name_of(of, i); i++)
-		fprintf(out, "%s%s", i ? ", " : "", name_of(of, i));
+	for (size_t i = 0; i < catalog->layout_count; i++)
+		fprintf(out, "%s%s", i ? ", " : "", catalog->layouts[i].name);
 	fclose(out);
 	return text;
-}
-
-static const char *vendor_name(const void *catalog_pointer, size_t i)
-{
-	const struct catalog *catalog = catalog_pointer;
-
-	return i < catalog->vendor_count ? catalog->vendors[i].name : NULL;
-}
-
-static const char *model_name(const void *vendor_pointer, size_t i)
-{
-	const struct vendor *vendor = vendor_pointer;
-
-	return i < vendor->recipe_count ? vendor->recipes[i].model : NULL;
-}
-
-static const char *layout_name(const void *catalog_pointer, size_t i)
-{
-	const struct catalog *catalog = catalog_pointer;
-
-	return i < catalog->layout_count ? catalog->layouts[i].name : NULL;
-}
-
-bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
-                      const struct vendor **out, struct failure *why)
-{
-	AUTO_FREE char *known = join(&knowledge->catalog, vendor_name);
-
-	*out = catalog_vendor(&knowledge->catalog, name);
-	return *out || fail(why, FAIL_USAGE, "there is no vendor '%s'; there is: %s", name, known);
-}
-
-bool knowledge_recipe(const struct vendor *vendor, const char *model, const struct recipe **out,
-                      struct failure *why)
-{
-	AUTO_FREE char *known = join(vendor, model_name);
-
-	*out = catalog_recipe(vendor, model);
-	return *out || fail(why, FAIL_USAGE, "vendor '%s' has no model '%s'; there is: %s",
-	                    vendor->name, model, known);
 }
 
 bool knowledge_layout(const struct knowledge *knowledge, const char *name,
                       const struct layout **out, struct failure *why)
 {
-	AUTO_FREE char *known = join(&knowledge->catalog, layout_name);
+	AUTO_FREE char *known = layout_names(&knowledge->catalog);
 
 	*out = catalog_layout(&knowledge->catalog, name);
 	return *out || fail(why, FAIL_USAGE, "there is no layout '%s'; there is: %s", name, known);
@@ -122,11 +161,10 @@ const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, c
 const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
                                  const char *code)
 {
-	const struct knowledge *knowledge = knowledge_pointer;
+	const struct catalog *catalog = knowledge_everything(knowledge_pointer);
 
-	for (size_t i = 0; i < knowledge->catalog.vendor_count; i++) {
-		const char *model =
-		        catalog_code_model(&knowledge->catalog.vendors[i], format, code);
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		const char *model = catalog_code_model(&catalog->vendors[i], format, code);
 
 		if (model)
 			return model;

@@ -3,23 +3,30 @@
 #define KNOWLEDGE_H
 
 #include "catalog/catalog.h"
+#include "cli/lookup/places.h"
 #include "cli/options.h"
 #include "firmware/firmware.h"
 
 struct knowledge {
-	struct catalog catalog;
-	struct keyring keys; /* the vendors' and the --trust ones */
+	struct catalog catalog; /* perhaps only the part that the options name a vendor of */
+	struct keyring keys;    /* the vendors' and the --trust ones */
+	char *data;             /* where the program's own data lies */
+	struct places places;
+	struct catalog *whole; /* everything, once it was needed */
 };
 
 bool knowledge_load(struct knowledge *out, const struct options *options,
                     struct failure *why) MUST_CHECK;
 void knowledge_done(struct knowledge *knowledge);
 
-/* FAIL_USAGE names what there is instead. */
+/* All vendors, read now if need be: for what is beyond the vendor the options name. */
+const struct catalog *knowledge_everything(const struct knowledge *knowledge);
+
+/* FAIL_USAGE names what may have been meant instead. */
 bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
                       const struct vendor **out, struct failure *why) MUST_CHECK;
-bool knowledge_recipe(const struct vendor *vendor, const char *model, const struct recipe **out,
-                      struct failure *why) MUST_CHECK;
+bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *vendor,
+                      const char *model, const struct recipe **out, struct failure *why) MUST_CHECK;
 bool knowledge_layout(const struct knowledge *knowledge, const char *name,
                       const struct layout **out, struct failure *why) MUST_CHECK;
 

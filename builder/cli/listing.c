@@ -11,6 +11,12 @@ void listing_begin(struct listing *listing, const char *const *titles, size_t co
 		scols_table_new_column(lines, titles[i], 0, i + 1 == count ? SCOLS_FL_WRAP : 0);
 }
 
+void listing_cut_last(struct listing *listing)
+{
+	scols_column_set_flags(scols_table_get_column(listing->smartcols, listing->columns - 1),
+	                       SCOLS_FL_TRUNC);
+}
+
 void listing_cell(struct listing *listing, const char *text)
 {
 	if (listing->next == 0)

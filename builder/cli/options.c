@@ -55,12 +55,17 @@ static const struct {
 enum { COUNT = ARRAY_LEN(table), NAME = 32, FIRST_LONG = 256 };
 
 /* "dry_run" in C is "dry-run" to the user. */
-static const char *long_name(size_t i, char name[NAME])
+static const char *spelled(const char *key, char name[NAME])
 {
-	snprintf(name, NAME, "%s", table[i].name);
+	snprintf(name, NAME, "%s", key);
 	for (char *s = name; (s = strchr(s, '_'));)
 		*s = '-';
 	return name;
+}
+
+static const char *long_name(size_t i, char name[NAME])
+{
+	return spelled(table[i].name, name);
 }
 
 static void append(struct option_list *list, const char *item)
@@ -121,11 +126,12 @@ static size_t option_of(int value)
 static bool find_verb(struct options *out, struct failure *why)
 {
 	const char *word = out->operands.count ? out->operands.items[0] : NULL;
+	char name[NAME];
 
 	if (!word)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-		if (strcmp(word, verbs[i].name) != 0)
+		if (strcmp(word, spelled(verbs[i].name, name)) != 0)
 			continue;
 		out->verb = (enum verb)i;
 		out->operands.count--;
@@ -140,16 +146,18 @@ static bool check_verb(const struct options *options, int used_verbs[COUNT], str
 {
 	const size_t given = options->operands.count;
 	char name[NAME];
+	char verb[NAME];
 
 	if (options->help || options->version)
 		return true;
 	for (size_t i = 0; i < COUNT; i++) {
 		if (used_verbs[i] && !(table[i].verbs & 1 << options->verb))
 			return fail(why, FAIL_USAGE, "the command '%s' knows no option '--%s'",
-			            verbs[options->verb].name, long_name(i, name));
+			            spelled(verbs[options->verb].name, verb), long_name(i, name));
 	}
 	if (given < verbs[options->verb].least)
-		return fail(why, FAIL_USAGE, "'%s' wants %s", verbs[options->verb].name,
+		return fail(why, FAIL_USAGE, "'%s' wants %s",
+		            spelled(verbs[options->verb].name, verb),
 		            verbs[options->verb].operands);
 	if (given > verbs[options->verb].most)
 		return fail(why, FAIL_USAGE, "'%s' is one word too many",
@@ -205,6 +213,15 @@ void options_done(struct options *options)
 	*options = (struct options){ 0 };
 }
 
+const char *options_vendor(const struct options *options)
+{
+	const char *operands = verbs[options->verb].operands;
+
+	if (options->vendor || !options->operands.count || !strstr(operands, "VENDOR"))
+		return options->vendor;
+	return options->operands.items[0];
+}
+
 static void left_column(size_t i, char left[64])
 {
 	char name[NAME];
@@ -225,9 +242,11 @@ void options_help(FILE *to)
 	      "Commands:\n",
 	      to);
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+		char name[NAME];
 		char left[64];
 
-		snprintf(left, sizeof(left), "%s %s", verbs[i].name, verbs[i].operands);
+		snprintf(left, sizeof(left), "%s %s", spelled(verbs[i].name, name),
+		         verbs[i].operands);
 		fprintf(to, "  %-20s %s\n", left, verbs[i].help);
 	}
 	fputs("\nOptions:\n", to);
@@ -245,8 +264,12 @@ void options_help(FILE *to)
 void options_manual(FILE *to)
 {
 	fputs("# COMMANDS\n\n", to);
-	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
-		fprintf(to, "*%s* %s\n\t%s.\n\n", verbs[i].name, verbs[i].operands, verbs[i].help);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+		char name[NAME];
+
+		fprintf(to, "*%s* %s\n\t%s.\n\n", spelled(verbs[i].name, name), verbs[i].operands,
+		        verbs[i].help);
+	}
 	fputs("# OPTIONS\n\n", to);
 	for (size_t i = 0; i < COUNT; i++) {
 		char name[NAME];
@@ -291,8 +314,11 @@ void options_completion(FILE *to)
 	      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn\n\tfi\n"
 	      "\tmapfile -t COMPREPLY < <(compgen -W '",
 	      to);
-	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
-		fprintf(to, "%s ", verbs[i].name);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+		char name[NAME];
+
+		fprintf(to, "%s ", spelled(verbs[i].name, name));
+	}
 	for (size_t i = 0; i < COUNT; i++) {
 		char name[NAME];
 

@@ -37,6 +37,9 @@ struct options {
 bool options_parse(struct options *out, int argc, char **argv, struct failure *why) MUST_CHECK;
 void options_done(struct options *options);
 
+/* The vendor that was typed, as an option or an operand; NULL when none was. */
+const char *options_vendor(const struct options *options);
+
 void options_help(FILE *to);
 
 /* For the manual page (scdoc) and for bash: the same list in other words. */

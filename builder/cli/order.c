@@ -37,13 +37,6 @@ static void list_sticks(FILE *to, bool allow_fixed)
 	fputs(shown ? ")" : " (no stick found)", to);
 }
 
-static void list_vendors(FILE *to, const struct catalog *catalog)
-{
-	for (size_t i = 0; i < catalog->vendor_count; i++)
-		fprintf(to, "%s%s", i ? ", " : " (there is: ", catalog->vendors[i].name);
-	fputs(catalog->vendor_count ? ")" : "", to);
-}
-
 /* Those a stick can help. */
 static void list_models(FILE *to, const struct vendor *vendor)
 {
@@ -69,8 +62,7 @@ static bool tell_missing(const struct order *order, struct failure *why)
 	if (!to)
 		return fail(why, FAIL_USAGE, "vendor, firmware and target are wanted");
 	if (!options->vendor) {
-		fputs("--vendor NAME", to);
-		list_vendors(to, &order->knowledge.catalog);
+		fputs("--vendor NAME ('mkrescue-usb list' lists all vendors)", to);
 		comma = "; ";
 	}
 	if (!options->firmware.count) {
@@ -173,7 +165,7 @@ static bool find_recipe(struct order *order, struct report *report, struct failu
 			return false;
 		model = keep_answer(order, answer);
 	}
-	return knowledge_recipe(order->vendor, model, &order->recipe, why);
+	return knowledge_recipe(&order->knowledge, order->vendor, model, &order->recipe, why);
 }
 
 static bool find_target(struct order *order, struct report *report, struct failure *why)
@@ -233,7 +225,7 @@ static bool refuse_early(const struct order *order, struct failure *why)
 		return false;
 	if (!options->model)
 		return true;
-	return knowledge_recipe(vendor, options->model, &recipe, why) &&
+	return knowledge_recipe(&order->knowledge, vendor, options->model, &recipe, why) &&
 	       stick_helps(recipe, options, why);
 }
 

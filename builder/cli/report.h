@@ -2,7 +2,7 @@
  * report - everything the user reads: text on a terminal, JSON lines for scripts.
  *
  * Results go to stdout, everything else to stderr. With --json every line on
- * stdout is one object with an "event": "plan", "progress", "result" or "failure".
+ * stdout is one object with an "event": "plan", "progress", "problem", "result" or "failure".
  */
 #ifndef REPORT_H
 #define REPORT_H

@@ -34,11 +34,117 @@ load helper
 	says "Rescue method"
 }
 
-@test "show of something unknown names what there is" {
-	run -2 mkrescue show xiaomi r99
-	says "r3g"
+@test "names are taken in any case, and aliases as well" {
+	run -0 mkrescue show XIAOMI R3G
+	says "miwifi.bin"
+	run -0 mkrescue show redmi mi-router-3g
+	says "miwifi.bin"
+}
+
+@test "a mistyped vendor or model gets the nearest names, wherever it is typed" {
+	run -2 mkrescue show xiaom r3g
+	says "there is no vendor 'xiaom' (did you mean 'xiaomi'?)"
+	run -2 mkrescue show xiaomi r3gg
+	says "did you mean 'r3g'"
+	run -2 mkrescue list xaiomi
+	says "did you mean 'xiaomi'?"
+	run -2 mkrescue --vendor xiaomi --model r3gg --firmware "$good" --output x.img
+	says "did you mean 'r3g'"
+	run -2 mkrescue --vendor xiaom --firmware "$good" --output x.img
+	says "did you mean 'xiaomi'?"
+}
+
+@test "a name near to nothing is answered shortly, with where to look" {
 	run -2 mkrescue show nobody r3g
-	says "xiaomi"
+	says "there is no vendor 'nobody'; 'mkrescue-usb list' lists all vendors"
+	run -2 mkrescue show xiaomi wrt54gl
+	says "vendor 'xiaomi' has no model 'wrt54gl'; 'mkrescue-usb list xiaomi' lists all"
+}
+
+# a_vendor NAME MODEL [MEMBERS]: a vendor file of one model that TFTP rescues.
+a_vendor() {
+	cat >"$1.json" <<-J
+		{"vendor": "$1", "title": "$1", "models": [{
+			"model": "$2", "title": "$1 $2", "label": "Model: $2", "method": "tftp-serve",
+			${3-}
+			"instead": "It asks a TFTP server.", "confidence": "thin",
+			"confidence_basis": "a guess", "sources": [{"ref": "r", "kind": "measured"}]}]}
+	J
+}
+
+@test "a model of another vendor is told with its vendor" {
+	mkdir mine
+	cd mine && a_vendor acme a1 && cd ..
+	run -2 mkrescue show xiaomi a1 --catalog mine
+	says "vendor 'xiaomi' has no model 'a1' (it is one of acme's)"
+	run -2 mkrescue --catalog mine --vendor acme --model r3g --firmware x --output y
+	says "it is one of xiaomi's"
+}
+
+@test "list counts the methods of each vendor" {
+	run -0 mkrescue list
+	says "4 usb-stick"
+}
+
+@test "list --search finds words in any order and any spelling" {
+	run -0 --separate-stderr mkrescue list --search "ROUTER 3g mi"
+	says "r3g "
+	says "r3gv2"
+	[[ $output != *r3p* ]]
+	run -0 mkrescue list --search mi-router-3g
+	says "r3g "
+	run -0 mkrescue list --search mirouter3g
+	says "r3g "
+	run -0 mkrescue list redmi --search r3p
+	says "r3p"
+}
+
+@test "words that begin none stand anywhere" {
+	run -0 --separate-stderr mkrescue list --search iwif
+	says "r1cm"
+}
+
+@test "list --board takes the name as files and as running routers write it" {
+	run -0 --separate-stderr mkrescue list --board xiaomi_mi-router-3g
+	says "r3g "
+	[[ $output != *r3gv2* ]]
+	run -0 mkrescue list --board Xiaomi,mi-router-3g
+	says "r3g "
+}
+
+@test "list --method and what it is combined with must all hold" {
+	run -0 --separate-stderr mkrescue list --method usb-stick
+	[ "$(grep -c usb-stick <<<"$output")" -eq 4 ]
+	[[ $output != *tftp* ]]
+	run -0 --separate-stderr mkrescue list xiaomi --method usb-stick --search pro
+	says "r3p"
+	[[ $output != *r3g* ]]
+	run -2 mkrescue list --method usb
+	says "usb-stick, tftp-serve"
+}
+
+@test "a search that finds nothing ends with status 2 and the nearest names" {
+	run -2 mkrescue list --search "mi ruoter 3g"
+	says "no model in the catalogue fits"
+	says "'xiaomi r3g'"
+	run -2 mkrescue list --board xiaomi_mi-ruoter-3g
+	says "'xiaomi_mi-router-3g'"
+	run -2 mkrescue list --search "something else entirely"
+	says "'mkrescue-usb list' lists all vendors"
+	run -2 --separate-stderr mkrescue list --method netinstall --json
+	python3 -c 'import json, sys; assert json.loads(sys.argv[1])["status"] == 2' "$output"
+}
+
+@test "list --json tells class, layout and whether it is built" {
+	run -0 --separate-stderr mkrescue list --board xiaomi_mi-router-3g --json
+	python3 -c '
+import json, sys
+model = json.loads(sys.argv[1])
+assert model["event"] == "result" and model["vendor"] == "xiaomi" and model["model"] == "r3g"
+assert model["boards"] == ["xiaomi_mi-router-3g"] and model["method"] == "usb-stick"
+assert model["layout"] == "fat32-mbr" and model["built"] is True
+assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_class"]
+' "$output"
 }
 
 @test "a catalogue of one's own comes first" {
@@ -54,6 +160,28 @@ load helper
 	run -0 mkrescue show xiaomi r3g --catalog mine
 	says "My own R3G"
 	run -0 mkrescue show xiaomi r3p --catalog mine
+}
+
+@test "recipes in the user's configuration are found, after those of --catalog" {
+	export XDG_CONFIG_HOME=$PWD/config HOME=$PWD/home
+	mkdir -p config/mkrescue-usb/vendors home/.config/mkrescue-usb/vendors given
+	(cd config/mkrescue-usb/vendors && a_vendor acme a1 && a_vendor xiaomi r3g)
+	(cd home/.config/mkrescue-usb/vendors && a_vendor acme a2)
+	(cd given && a_vendor acme a1 '"port": "given",')
+	run -0 mkrescue show xiaomi r3g
+	says "a guess"
+	run -0 mkrescue show xiaomi r3p
+	says "miwifi.bin"
+	run -0 --separate-stderr mkrescue list acme
+	says "a1"
+	[[ $output != *a2* ]]
+	run -0 env -u XDG_CONFIG_HOME "$program" list acme
+	says "a2"
+	echo '{' >config/mkrescue-usb/vendors/broken.json
+	run -3 mkrescue show xiaomi r3g
+	says "$PWD/config/mkrescue-usb/vendors/broken.json"
+	rm -r config home
+	run -0 mkrescue list
 }
 
 @test "a broken catalogue names file and place" {
@@ -85,9 +213,54 @@ for line in sys.argv[1].splitlines():
 	awk '/^```json/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" \
 		>my-routers/acme.json
 	awk '/^```sh/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" >commands
-	[ "$(wc -l <commands)" -eq 2 ]
+	[ "$(wc -l <commands)" -eq 3 ]
 	ln -s "$program" bin/mkrescue-usb
 	run -0 env PATH="$PWD/bin:$PATH" bash -eux commands
 	says "a1"
 	says "recovery.bin"
+}
+
+@test "check-catalog finds nothing wrong with the program's own, and counts it" {
+	run -0 mkrescue check-catalog
+	says "models"
+	says "usb-stick"
+	run -0 mkrescue check-catalog "$root/vendors"
+}
+
+@test "check-catalog accepts the example in vendors/README.md" {
+	mkdir my-routers
+	awk '/^```json/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" \
+		>my-routers/acme.json
+	run -0 mkrescue check-catalog my-routers
+	says "1  built"
+}
+
+@test "check-catalog tells every mistake of every file, with its place" {
+	mkdir wrong
+	cd wrong
+	echo '{' >a.json
+	a_vendor b m '"files": [{"what": "w", "accepts": [{"format": "no-such"}]}], "colour": 1,'
+	a_vendor c m '"downloads": [{"url": "gopher://x"}], "aliases": ["NO"],'
+	cd ..
+	run -3 mkrescue check-catalog wrong
+	says "'wrong/a.json', line "
+	says "'wrong/b.json' at /models/0/files/0/accepts/0/format: there is no firmware format 'no-such'"
+	says "'wrong/b.json' at /models/0/colour: is not known here"
+	says "'wrong/c.json' at /models/0/downloads/0/url"
+	says "'wrong/c.json' at /models/0/aliases/0"
+	says "there are 5 problems in 'wrong'"
+	run -3 --separate-stderr mkrescue check-catalog wrong --json
+	python3 - "$output" <<-'P'
+		import json, sys
+		lines = [json.loads(line) for line in sys.argv[1].splitlines()]
+		problems = [line for line in lines if line["event"] == "problem"]
+		assert len(problems) == 5, problems
+		assert {"file": "wrong/b.json", "pointer": "/models/0/colour"}.items() <= problems[1].items()
+		counts = [line for line in lines if line["event"] == "result"][0]
+		assert counts["problems"] == 5 and counts["models"] == 2, counts
+		assert counts["methods"]["tftp-serve"] == 2, counts
+		assert lines[-1]["event"] == "failure" and lines[-1]["status"] == 3
+	P
+	run -3 mkrescue check-catalog nowhere
+	says "nowhere"
 }

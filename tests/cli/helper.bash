@@ -8,6 +8,10 @@ data=$root/tests/data/firmware
 good=$data/xiaomi-hdr1-r3g-sha1-8slots.bin
 key=$data/xiaomi-test-public.pem
 
+# Recipes in the configuration of whoever runs the tests must not change them.
+unset SUDO_UID
+export XDG_CONFIG_HOME=/nonexistent
+
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 }

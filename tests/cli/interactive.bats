@@ -47,10 +47,13 @@ at_terminal() {
 	at_terminal 130 "expect {(none)}; expect {image file?}; send \"\003\""
 }
 
-@test "an unknown vendor is asked for again" {
+@test "an unknown vendor is asked for again, with the nearest names" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "
 		expect {Whose router is it?}; send \"nobody\r\"
+		expect {There is no 'nobody' here.}
+		expect {Whose router is it?}; send \"xaiomi\r\"
+		expect {did you mean 'xiaomi'?}
 		expect {Whose router is it?}; send \"Xiaomi\r\"
 		expect {Proven}"
 }

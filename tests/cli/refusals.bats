@@ -6,8 +6,7 @@ order() {
 }
 
 @test "without anything, what is missing and what there is to choose from is listed" {
-	refuses 2 "--vendor NAME" mkrescue
-	says "xiaomi"
+	refuses 2 "--vendor NAME ('mkrescue-usb list' lists all vendors)" mkrescue
 	says "--firmware FILE"
 	says "--device DEV"
 	says "--output FILE"

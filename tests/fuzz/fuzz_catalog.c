@@ -1,24 +1,60 @@
-/* A vendor file of a stranger: read, bound and checked, then asked for every recipe. */
-#include "catalog/vendorfile.h"
+/* A stranger's vendor file: what is accepted is whole, and the rest can be told about. */
+#include "catalog/reviewfile.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void ignore(struct json_problems *problems, const char *pointer, const char *problem)
+{
+	(void)problems;
+	if (!pointer || !problem[0])
+		__builtin_trap();
+}
+
+static bool knows_format(const char *id)
+{
+	return id[0] == 'u';
+}
+
+static bool takes_key(void *context, const struct vendor_key *key, struct failure *why)
+{
+	(void)context;
+	(void)key;
+	(void)why;
+	return true;
+}
+
+/* A file without problems gives recipes that lack nothing. */
+static void look(const struct vendor_file *file)
+{
+	for (size_t i = 0; i < file->model_count; i++) {
+		struct recipe recipe = vendorfile_recipe(file, i);
+
+		if (!recipe.vendor || !recipe.title || !recipe.label || !recipe.source_count ||
+		    !method_name(recipe.method) || !confidence_name(recipe.confidence))
+			__builtin_trap();
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct layout layout = { .name = "fat32-mbr", .fat_bits = 32 };
+	const struct review_request request = {
+		.layouts = &layout,
+		.layout_count = 1,
+		.knows_format = knows_format,
+		.takes_key = takes_key,
+	};
+	struct json_problems problems = { ignore, 0 };
 	struct vendor_file file;
 	struct failure why;
 
-	if (!vendorfile_read_text(&file, (const char *)data, size, "fuzz", &why))
+	if (!vendorfile_examine_text(&file, (const char *)data, size, &problems, &why))
 		return 0;
-	for (size_t i = 0; i < file.model_count; i++) {
-		struct recipe recipe = vendorfile_recipe(&file, i);
-
-		if (!recipe.vendor || !recipe.source_count)
-			__builtin_trap();
-	}
+	if (!problems.count)
+		look(&file);
+	reviewfile(&request, &file, "fuzz.json", &problems);
 	vendorfile_done(&file);
 	return 0;
 }

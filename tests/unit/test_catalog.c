@@ -1,49 +1,26 @@
 #include "catalog/catalog.h"
 
-#include "base/mem.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "test.h"
+#include "vendor_folder.h"
 
-static void write_file(const char *folder, const char *name, const char *text)
+static bool load_place(struct catalog_place place, const char *vendor, struct catalog *out,
+                       struct failure *why)
 {
-	AUTO_FREE char *path = mem_printf("%s/%s", folder, name);
-	FILE *file = fopen(path, "w");
+	const struct catalog_request request = {
+		.data = PROJECT_ROOT,
+		.places = &place,
+		.place_count = place.folder ? 1 : 0,
+		.vendor = vendor,
+	};
 
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
-/* A folder of the user's own with one vendor file. */
-static char *make_folder(const char *text)
-{
-	char *folder = mem_strdup("/tmp/catalog-XXXXXX");
-
-	assert_non_null(mkdtemp(folder));
-	write_file(folder, "mine.json", text);
-	return folder;
-}
-
-static void drop_folder(char *folder)
-{
-	AUTO_FREE char *path = mem_printf("%s/mine.json", folder);
-
-	unlink(path);
-	rmdir(folder);
-	free(folder);
+	return catalog_load(out, &request, why);
 }
 
 static bool load_with(const char *folder, struct catalog *out, struct failure *why)
 {
-	const char *const extra[] = { folder };
-
-	return catalog_load_from(out, PROJECT_ROOT, extra, folder ? 1 : 0, why);
+	return load_place((struct catalog_place){ folder, FOLDER_ANYBODY, false }, NULL, out, why);
 }
 
 static void the_programs_own_catalogue_is_sound(void **state)
@@ -228,14 +205,172 @@ static void a_broken_vendor_file_is_told_with_its_place(void **state)
 	              "missing.pem");
 }
 
-static void a_folder_without_vendor_files_is_a_mistake(void **state)
+static void one_vendor_alone_is_read_when_no_more_is_needed(void **state)
 {
-	char *folder = mem_strdup("/tmp/catalog-XXXXXX");
+	const struct catalog_place nowhere = { NULL, 0, false };
 	struct catalog catalog;
 	struct failure why;
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
+	assert_true(load_place(nowhere, "XiaoMi", &catalog, &why));
+	assert_true(catalog.partial);
+	assert_int_equal(catalog.vendor_count, 1);
+	assert_non_null(catalog_recipe(catalog_vendor(&catalog, "xiaomi"), "r3g"));
+	catalog_done(&catalog);
+	assert_true(load_place(nowhere, "redmi", &catalog, &why));
+	assert_false(catalog.partial);
+	assert_non_null(catalog_vendor(&catalog, "redmi"));
+	catalog_done(&catalog);
+	assert_true(load_place(nowhere, "../vendors/xiaomi", &catalog, &why));
+	assert_false(catalog.partial);
+	catalog_done(&catalog);
+}
+
+static void ones_own_folders_are_read_in_whole_for_one_vendor(void **state)
+{
+	char *folder = make_folder(
+	        "{\"vendor\": \"xiaomi\", \"title\": \"X\", \"models\": [" MODEL("own") "]}");
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_place((struct catalog_place){ folder, FOLDER_ANYBODY, false }, "xiaomi",
+	                       &catalog, &why));
+	assert_true(catalog.partial);
+	assert_non_null(catalog_recipe(catalog_vendor(&catalog, "xiaomi"), "own"));
+	assert_non_null(catalog_recipe(catalog_vendor(&catalog, "xiaomi"), "r3g"));
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
+static void a_name_goes_before_an_alias(void **state)
+{
+	char *folder =
+	        make_folder("{\"vendor\": \"a\", \"title\": \"A\", \"aliases\": [\"xiaomi\"], "
+	                    "\"models\": []}");
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_with(folder, &catalog, &why));
+	assert_string_equal(catalog_vendor(&catalog, "xiaomi")->name, "xiaomi");
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
+#define WITH_CODE(name, label, method) \
+	"{\"model\": \"" name "\", \"title\": \"T\", \"label\": \"" label \
+	"\", \"works_when\": \"w\", " \
+	"\"layout\": \"fat32-mbr\", \"method\": \"" method "\", \"instead\": \"-\", \"files\": " \
+	"[{\"name\": \"f\", \"what\": \"w\", \"accepts\": [{\"format\": \"f\", \"codes\": " \
+	"[\"7\"]}]}], \"confidence\": \"thin\", \"confidence_basis\": \"b\", \"sources\": " \
+	"[{\"ref\": \"r\", \"kind\": \"measured\"}]}"
+
+static void assert_code_gives(const char *models, const char *model)
+{
+	AUTO_FREE char *text =
+	        mem_printf("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [%s]}", models);
+	char *folder = make_folder(text);
+	struct catalog catalog;
+	struct failure why;
+	const struct recipe *recipe;
+
+	assert_true(load_with(folder, &catalog, &why));
+	recipe = catalog_recipe_for(catalog_vendor(&catalog, "mine"), "f", "7");
+	assert_int_equal(recipe != NULL, model != NULL);
+	if (model)
+		assert_string_equal(recipe->model, model);
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
+static void a_code_that_two_routers_share_tells_no_model(void **state)
+{
+	(void)state;
+	assert_code_gives(WITH_CODE("a", "L", "usb-stick"), "a");
+	assert_code_gives(WITH_CODE("a", "L1", "usb-stick") "," WITH_CODE("b", "L2", "usb-stick"),
+	                  NULL);
+	assert_code_gives(WITH_CODE("a", "L", "usb-stick") "," WITH_CODE("b", "L", "disk-image"),
+	                  "a");
+}
+
+static void files_of_others_are_not_read_for_a_user(void **state)
+{
+	char *folder = make_folder("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_place((struct catalog_place){ folder, geteuid(), true }, NULL, &catalog,
+	                       &why));
+	catalog_done(&catalog);
+	assert_false(load_place((struct catalog_place){ folder, geteuid() + 1, true }, NULL,
+	                        &catalog, &why));
+	assert_int_equal(why.kind, FAIL_CATALOG);
+	assert_non_null(strstr(why.text, "mine.json"));
+	assert_non_null(strstr(why.text, "belongs to somebody else"));
+	drop_folder(folder);
+}
+
+static void a_pipe_in_the_place_of_a_file_is_not_opened(void **state)
+{
+	char *folder = make_empty_folder();
+	AUTO_FREE char *path = mem_printf("%s/mine.json", folder);
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(load_with(folder, &catalog, &why));
+	assert_non_null(strstr(why.text, "is not a file"));
+	drop_folder(folder);
+}
+
+static void of_several_broken_files_the_first_is_told(void **state)
+{
+	static const char *const names[] = { "a.json", "b.json", "c.json", "d.json", "e.json" };
+	char *folder = make_empty_folder();
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		write_file(folder, names[i],
+		           i == 0 ? "{\"vendor\": \"a\", \"title\": \"A\", "
+		                    "\"models\": []}"
+		                  : "{");
+	for (size_t round = 0; round < 20; round++) {
+		assert_false(load_with(folder, &catalog, &why));
+		assert_non_null(strstr(why.text, "b.json"));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		drop_file(folder, names[i]);
+	drop_folder(folder);
+}
+
+static void a_folder_that_may_lack_may_be_empty_or_missing(void **state)
+{
+	char *folder = make_empty_folder();
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_place((struct catalog_place){ folder, FOLDER_ANYBODY, true }, NULL,
+	                       &catalog, &why));
+	catalog_done(&catalog);
+	assert_true(load_place((struct catalog_place){ "/nonexistent", FOLDER_ANYBODY, true }, NULL,
+	                       &catalog, &why));
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
+static void a_folder_without_vendor_files_is_a_mistake(void **state)
+{
+	char *folder = make_empty_folder();
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
 	assert_false(load_with(folder, &catalog, &why));
 	assert_int_equal(why.kind, FAIL_CATALOG);
 	drop_folder(folder);
@@ -249,4 +384,11 @@ TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(a_users_own_models_hide_the_programs),
           TEST(what_a_model_leaves_out_comes_from_its_procedure),
           TEST(a_broken_vendor_file_is_told_with_its_place),
+          TEST(one_vendor_alone_is_read_when_no_more_is_needed),
+          TEST(ones_own_folders_are_read_in_whole_for_one_vendor),
+          TEST(a_name_goes_before_an_alias), TEST(a_code_that_two_routers_share_tells_no_model),
+          TEST(files_of_others_are_not_read_for_a_user),
+          TEST(a_pipe_in_the_place_of_a_file_is_not_opened),
+          TEST(of_several_broken_files_the_first_is_told),
+          TEST(a_folder_that_may_lack_may_be_empty_or_missing),
           TEST(a_folder_without_vendor_files_is_a_mistake))

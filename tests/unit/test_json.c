@@ -111,6 +111,64 @@ static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 	               "/legs/0/toes/1", "text");
 }
 
+struct told {
+	struct json_problems problems;
+	char pointers[256];
+};
+
+static void note_pointer(struct json_problems *problems, const char *pointer, const char *problem)
+{
+	struct told *told = (struct told *)problems;
+	size_t used = strlen(told->pointers);
+
+	assert_true(problem[0] != '\0');
+	snprintf(told->pointers + used, sizeof(told->pointers) - used, "%s ", pointer);
+}
+
+static void all_problems_are_told_and_the_rest_is_bound(void **state)
+{
+	static const char text[] =
+	        "{\"nmae\": 1, \"age\": -1, \"tame\": true, \"size\": \"huge\", \"legs\": "
+	        "[{\"name\": \"left\", \"toes\": [\"a\", 2, \"c\"]}, 3, {\"name\": \"right\"}]}";
+	struct told told = { { note_pointer, 0 }, "" };
+	struct animal animal;
+	struct failure why;
+	json_t *document;
+
+	(void)state;
+	assert_true(json_read_text(text, strlen(text), "zoo", FAIL_CATALOG, &document, &why));
+	json_bind_all(document, &animal_shape, &told.problems, &animal);
+	assert_string_equal(told.pointers, "/nmae /age /size /legs/0/toes/1 /legs/1 /name ");
+	assert_int_equal(told.problems.count, 6);
+	assert_null(animal.name);
+	assert_true(animal.tame);
+	assert_int_equal(animal.size, -1);
+	assert_int_equal(animal.leg_count, 3);
+	assert_string_equal(animal.legs[0].toes[2], "c");
+	assert_string_equal(animal.legs[0].toes[1], "");
+	assert_string_equal(animal.legs[2].name, "right");
+	json_release(&animal_shape, &animal);
+	json_decref(document);
+}
+
+static void a_pointer_longer_than_any_name_is_cut(void **state)
+{
+	enum { KEY = 1000 };
+	char text[KEY + 32] = "{\"name\": \"x\", \"";
+	struct animal animal;
+	struct failure why;
+	json_t *document;
+
+	(void)state;
+	memset(text + strlen(text), '/', KEY);
+	strcat(text, "\": 1}");
+	assert_true(json_read_text(text, strlen(text), "zoo", FAIL_CATALOG, &document, &why));
+	assert_false(json_bind(document, &animal_shape, "zoo", FAIL_CATALOG, &animal, &why));
+	assert_non_null(strstr(why.text, "/~1~1"));
+	assert_non_null(strstr(why.text, "not known"));
+	json_decref(document);
+}
+
 static void assert_no_json(const char *text, size_t size)
 {
 	struct failure why;
@@ -161,5 +219,6 @@ static void files_that_cannot_be_read_are_named(void **state)
 }
 
 TEST_MAIN(TEST(everything_reaches_its_place), TEST(what_has_the_wrong_shape_is_told_with_its_place),
-          TEST(what_is_no_json_is_refused), TEST(nesting_without_end_is_refused),
-          TEST(files_that_cannot_be_read_are_named))
+          TEST(all_problems_are_told_and_the_rest_is_bound),
+          TEST(a_pointer_longer_than_any_name_is_cut), TEST(what_is_no_json_is_refused),
+          TEST(nesting_without_end_is_refused), TEST(files_that_cannot_be_read_are_named))

@@ -60,6 +60,43 @@ static void the_command_may_stand_anywhere(void **state)
 	options_done(&options);
 }
 
+static void a_command_is_spelled_with_a_hyphen(void **state)
+{
+	struct options options;
+	struct failure why;
+
+	(void)state;
+	assert_true(parse("check-catalog mine", &options, &why));
+	assert_int_equal(options.verb, VERB_check_catalog);
+	options_done(&options);
+	assert_refused("check_catalog", "'check_catalog'");
+	assert_refused("check-catalog --yes", "'check-catalog' knows no option '--yes'");
+}
+
+static void assert_vendor(const char *line, const char *vendor)
+{
+	struct options options;
+	struct failure why;
+
+	assert_true(parse(line, &options, &why));
+	if (vendor)
+		assert_string_equal(options_vendor(&options), vendor);
+	else
+		assert_null(options_vendor(&options));
+	options_done(&options);
+}
+
+static void the_vendor_is_an_option_or_an_operand(void **state)
+{
+	(void)state;
+	assert_vendor("--vendor xiaomi", "xiaomi");
+	assert_vendor("show xiaomi r3g", "xiaomi");
+	assert_vendor("list xiaomi", "xiaomi");
+	assert_vendor("list", NULL);
+	assert_vendor("inspect xiaomi", NULL);
+	assert_vendor("check-catalog xiaomi", NULL);
+}
+
 static void lists_keep_their_order(void **state)
 {
 	struct options options;
@@ -106,7 +143,7 @@ static void a_usage_error_still_knows_that_json_is_wanted(void **state)
 
 static void help_names_every_command_and_option(void **state)
 {
-	static const char *const names[] = {
+	char names[][32] = {
 #define VERB(name, operands, least, most, help) #name,
 #include "cli/verbs.def"
 #undef VERB
@@ -119,14 +156,18 @@ static void help_names_every_command_and_option(void **state)
 	assert_non_null(to);
 	options_help(to);
 	fclose(to);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		for (char *s = names[i]; (s = strchr(s, '_'));)
+			*s = '-';
 		assert_non_null(strstr(text, names[i]));
+	}
 	assert_non_null(strstr(text, "--accept-unsigned"));
 	assert_non_null(strstr(text, "--dry-run"));
 	free(text);
 }
 
 TEST_MAIN(TEST(build_is_the_command_when_none_is_named), TEST(the_command_may_stand_anywhere),
+          TEST(a_command_is_spelled_with_a_hyphen), TEST(the_vendor_is_an_option_or_an_operand),
           TEST(lists_keep_their_order), TEST(an_option_of_another_command_is_refused),
           TEST(mistakes_are_named), TEST(a_usage_error_still_knows_that_json_is_wanted),
           TEST(help_names_every_command_and_option))

@@ -1,4 +1,4 @@
-/* commands - the commands that only look: list, show, devices, inspect, verify. */
+/* commands - the commands that only look: list, show, devices, inspect, verify, check-catalog. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -14,5 +14,8 @@ bool command_inspect(const struct options *options, struct report *report,
                      struct failure *why) MUST_CHECK;
 bool command_verify(const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;
+
+bool command_check_catalog(const struct options *options, struct report *report,
+                           struct failure *why) MUST_CHECK;
 
 #endif

@@ -1,0 +1,222 @@
+/* Objects bound to structs, by tables. */
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct json_member *find_member(const struct json_shape *shape, const char *name)
+{
+	for (size_t i = 0; i < shape->member_count; i++) {
+		if (strcmp(shape->members[i].name, name) == 0)
+			return &shape->members[i];
+	}
+	return NULL;
+}
+
+static void bind_object(const json_t *object, const struct json_shape *shape,
+                        const struct json_place *place, struct json_problems *problems, char *out);
+
+static void bind_choice(const json_t *value, const struct json_member *member,
+                        const struct json_place *place, struct json_problems *problems, int *out)
+{
+	const char *text = json_is_string(value) ? json_string_value(value) : "";
+
+	for (*out = 0; member->choices[*out]; ++*out) {
+		if (strcmp(member->choices[*out], text) == 0)
+			return;
+	}
+	*out = -1;
+	json_wrong(problems, place, "is none of the values known here");
+}
+
+/* Texts end up on terminals. */
+static void bind_text(const json_t *value, const struct json_place *place,
+                      struct json_problems *problems, const char **out)
+{
+	if (!json_is_string(value))
+		json_wrong(problems, place, "must be a text");
+	else if (!text_is_harmless(json_string_value(value)))
+		json_wrong(problems, place, "holds a character that cannot be printed");
+	else
+		*out = json_string_value(value);
+}
+
+static void bind_texts(const json_t *array, const struct json_place *place,
+                       struct json_problems *problems, const char ***out, size_t *count)
+{
+	if (!json_is_array(array)) {
+		json_wrong(problems, place, "must be a list of texts");
+		return;
+	}
+	*out = mem_zalloc(json_array_size(array) + 1, sizeof(**out));
+	for (*count = 0; *count < json_array_size(array); ++*count) {
+		const struct json_place item = { place, NULL, *count };
+
+		(*out)[*count] = "";
+		bind_text(json_array_get(array, *count), &item, problems, &(*out)[*count]);
+	}
+}
+
+static void bind_many(const json_t *array, const struct json_member *member,
+                      const struct json_place *place, struct json_problems *problems, char *out)
+{
+	const size_t count = json_array_size(array);
+	char *elements;
+
+	if (!json_is_array(array)) {
+		json_wrong(problems, place, "must be a list");
+		return;
+	}
+	elements = mem_zalloc(count + 1, member->shape->size);
+	memcpy(out + member->offset, &elements, sizeof(elements));
+	memcpy(out + member->count_offset, &count, sizeof(count));
+	for (size_t i = 0; i < count; i++) {
+		const struct json_place item = { place, NULL, i };
+
+		bind_object(json_array_get(array, i), member->shape, &item, problems,
+		            elements + i * member->shape->size);
+	}
+}
+
+static void bind_number(const json_t *value, const struct json_place *place,
+                        struct json_problems *problems, uint64_t *out)
+{
+	if (json_is_integer(value) && json_integer_value(value) >= 0)
+		*out = (uint64_t)json_integer_value(value);
+	else
+		json_wrong(problems, place, "must be a whole number, not negative");
+}
+
+static void bind_flag(const json_t *value, const struct json_place *place,
+                      struct json_problems *problems, bool *out)
+{
+	*out = json_is_true(value);
+	if (!json_is_boolean(value))
+		json_wrong(problems, place, "must be true or false");
+}
+
+static void bind_member(const json_t *value, const struct json_member *member,
+                        const struct json_place *place, struct json_problems *problems, char *out)
+{
+	void *to = out + member->offset;
+	void *count = out + member->count_offset;
+
+	switch (member->kind) {
+	case JSON_TEXT: bind_text(value, place, problems, to); break;
+	case JSON_NUMBER: bind_number(value, place, problems, to); break;
+	case JSON_FLAG: bind_flag(value, place, problems, to); break;
+	case JSON_CHOICE: bind_choice(value, member, place, problems, to); break;
+	case JSON_TEXTS: bind_texts(value, place, problems, to, count); break;
+	case JSON_ONE: bind_object(value, member->shape, place, problems, to); break;
+	case JSON_MANY: bind_many(value, member, place, problems, out); break;
+	}
+}
+
+static void bind_object(const json_t *object, const struct json_shape *shape,
+                        const struct json_place *place, struct json_problems *problems, char *out)
+{
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(object)) {
+		json_wrong(problems, place, "must be an object");
+		return;
+	}
+	json_object_foreach((json_t *)(uintptr_t)object, key, value)
+	{
+		const struct json_member *member = find_member(shape, key);
+		const struct json_place inner = { place, key, 0 };
+
+		if (member)
+			bind_member(value, member, &inner, problems, out);
+		else
+			json_wrong(problems, &inner, "is not known here");
+	}
+	for (size_t i = 0; i < shape->member_count; i++) {
+		const struct json_place inner = { place, shape->members[i].name, 0 };
+
+		if (shape->members[i].required && !json_object_get(object, inner.key))
+			json_wrong(problems, &inner, "is missing");
+	}
+}
+
+void json_bind_all(const json_t *object, const struct json_shape *shape,
+                   struct json_problems *problems, void *out)
+{
+	const struct json_place top = { NULL, NULL, 0 };
+
+	memset(out, 0, shape->size);
+	bind_object(object, shape, &top, problems, out);
+}
+
+bool json_bind(const json_t *object, const struct json_shape *shape, const char *name,
+               enum fail_kind kind, void *out, struct failure *why)
+{
+	struct json_first first = json_first(name, kind, why);
+
+	json_bind_all(object, shape, &first.problems, out);
+	if (first.problems.count)
+		json_release(shape, out);
+	return !first.problems.count;
+}
+
+static size_t size_of(const struct json_member *member)
+{
+	switch (member->kind) {
+	case JSON_NUMBER: return sizeof(uint64_t);
+	case JSON_FLAG: return sizeof(bool);
+	case JSON_CHOICE: return sizeof(int);
+	case JSON_ONE: return member->shape->size;
+	case JSON_TEXT:
+	case JSON_TEXTS:
+	case JSON_MANY: break;
+	}
+	return sizeof(void *); /* one pointer, whatever it points to */
+}
+
+void json_inherit(const struct json_shape *shape, const json_t *object, void *out, const void *from)
+{
+	for (size_t i = 0; i < shape->member_count; i++) {
+		const struct json_member *member = &shape->members[i];
+		const json_t *value = json_object_get(object, member->name);
+		char *to = (char *)out + member->offset;
+		const char *given = (const char *)from + member->offset;
+
+		if (value && member->kind == JSON_ONE)
+			json_inherit(member->shape, value, to, given);
+		if (value)
+			continue;
+		memcpy(to, given, size_of(member));
+		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
+			memcpy((char *)out + member->count_offset,
+			       (const char *)from + member->count_offset, sizeof(size_t));
+	}
+}
+
+static void release_many(const struct json_shape *shape, char **elements, size_t count)
+{
+	for (size_t i = 0; *elements && i < count; i++)
+		json_release(shape, *elements + i * shape->size);
+	free(*elements);
+	*elements = NULL;
+}
+
+void json_release(const struct json_shape *shape, void *bound)
+{
+	for (size_t i = 0; i < shape->member_count; i++) {
+		const struct json_member *member = &shape->members[i];
+		char *at = (char *)bound + member->offset;
+		size_t count = 0;
+
+		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
+			memcpy(&count, (char *)bound + member->count_offset, sizeof(count));
+		if (member->kind == JSON_ONE)
+			json_release(member->shape, at);
+		else if (member->kind == JSON_MANY)
+			release_many(member->shape, (char **)(void *)at, count);
+		else if (member->kind == JSON_TEXTS)
+			mem_auto_free(at);
+	}
+}

@@ -1,0 +1,111 @@
+/* What is asked of a catalogue once it is there. */
+#include "catalog/catalog.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name)
+{
+	const struct vendor *alias = NULL;
+
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		const struct vendor *vendor = &catalog->vendors[i];
+
+		if (strcasecmp(vendor->name, name) == 0)
+			return vendor;
+		if (!alias && is_one_of(name, vendor->aliases, vendor->alias_count))
+			alias = vendor;
+	}
+	return alias;
+}
+
+const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model)
+{
+	const struct recipe *alias = NULL;
+
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		if (strcasecmp(recipe->model, model) == 0)
+			return recipe;
+		if (!alias && is_one_of(model, recipe->aliases, recipe->alias_count))
+			alias = recipe;
+	}
+	return alias;
+}
+
+const struct layout *catalog_layout(const struct catalog *catalog, const char *name)
+{
+	for (size_t i = 0; i < catalog->layout_count; i++) {
+		if (strcasecmp(catalog->layouts[i].name, name) == 0)
+			return &catalog->layouts[i];
+	}
+	return NULL;
+}
+
+static bool accepts(const struct wanted_file *file, const char *format, const char *code)
+{
+	for (size_t i = 0; i < file->accept_count; i++) {
+		const struct accepted *accepted = &file->accepts[i];
+
+		if (!accepted->format || strcmp(accepted->format, format) != 0)
+			continue;
+		for (size_t j = 0; j < accepted->code_count; j++) {
+			if (strcmp(accepted->codes[j], code) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool recipe_takes(const struct recipe *recipe, const char *format, const char *code)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (accepts(&recipe->files[i], format, code))
+			return true;
+	}
+	return false;
+}
+
+bool recipe_same_router(const struct recipe *a, const struct recipe *b)
+{
+	return a->label && b->label && strcasecmp(a->label, b->label) == 0;
+}
+
+const struct recipe *catalog_recipe_for(const struct vendor *vendor, const char *format,
+                                        const char *code)
+{
+	const struct recipe *found = NULL;
+
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		if (!recipe_takes(recipe, format, code))
+			continue;
+		if (found && !recipe_same_router(found, recipe))
+			return NULL;
+		if (!found || !recipe_is_built(found))
+			found = recipe;
+	}
+	return found;
+}
+
+const char *catalog_code_model(const struct vendor *vendor, const char *format, const char *code)
+{
+	for (size_t i = 0; i < vendor->code_count; i++) {
+		const struct board_code *known = &vendor->codes[i];
+
+		if (strcmp(known->format, format) == 0 && strcmp(known->code, code) == 0)
+			return known->model;
+	}
+	return NULL;
+}

@@ -1,0 +1,152 @@
+#include "catalog/review.h"
+
+#include "base/mem.h"
+#include "catalog/reviewfile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Passes a file's problems on, each once: what a procedure shares is seen with every model. */
+struct teller {
+	struct json_problems problems;
+	const struct review_request *request;
+	struct review_counts *counts;
+	const char *path;
+	char **told;
+	size_t told_count;
+};
+
+static bool is_told(const struct teller *teller, const char *line)
+{
+	for (size_t i = 0; i < teller->told_count; i++) {
+		if (strcmp(teller->told[i], line) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void pass_on(struct json_problems *problems, const char *pointer, const char *text)
+{
+	struct teller *teller = (struct teller *)problems;
+	const struct review_problem problem = { teller->path, pointer, text };
+	AUTO_FREE char *line = mem_printf("%s: %s", pointer, text);
+
+	if (is_told(teller, line))
+		return;
+	teller->told = mem_grow(teller->told, teller->told_count, sizeof(*teller->told));
+	teller->told[teller->told_count++] = TAKE(line);
+	teller->counts->problems++;
+	teller->request->tell(teller->request->context, &problem);
+}
+
+static void teller_done(struct teller *teller)
+{
+	for (size_t i = 0; i < teller->told_count; i++)
+		free(teller->told[i]);
+	free(teller->told);
+}
+
+struct review {
+	const struct review_request *request;
+	struct review_counts *counts;
+	struct vendor_file *files;
+	size_t file_count;
+};
+
+static void count(struct review_counts *counts, const struct vendor_file *file)
+{
+	counts->vendors++;
+	counts->models += file->model_count;
+	for (size_t i = 0; i < file->model_count; i++) {
+		const struct recipe recipe = vendorfile_recipe(file, i);
+
+		counts->built += recipe_is_built(&recipe);
+		if (recipe.method >= 0)
+			counts->by_method[recipe.method]++;
+	}
+}
+
+static bool is_vendor(const struct vendor_file *file, const char *name)
+{
+	if (file->vendor && strcasecmp(file->vendor, name) == 0)
+		return true;
+	for (size_t i = 0; i < file->alias_count; i++) {
+		if (strcasecmp(file->aliases[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_name(const struct review *review, const char *name,
+                       const struct json_place *place, struct json_problems *problems)
+{
+	for (size_t i = 0; i < review->file_count; i++) {
+		const struct vendor_file *other = &review->files[i];
+
+		if (is_vendor(other, name))
+			json_wrong(problems, place,
+			           "'%s' is what the vendor '%s' is called already", name,
+			           other->vendor ? other->vendor : "without a name");
+	}
+}
+
+/* Against the files before it. */
+static void check_names(const struct review *review, const struct vendor_file *file,
+                        struct json_problems *problems)
+{
+	const struct json_place top = { NULL, NULL, 0 };
+	const struct json_place vendor = { &top, "vendor", 0 };
+	const struct json_place aliases = { &top, "aliases", 0 };
+
+	if (file->vendor)
+		check_name(review, file->vendor, &vendor, problems);
+	for (size_t i = 0; i < file->alias_count; i++) {
+		const struct json_place alias = { &aliases, NULL, i };
+
+		check_name(review, file->aliases[i], &alias, problems);
+	}
+}
+
+static void check_file(struct review *review, const char *path)
+{
+	struct teller teller = {
+		.problems = { pass_on, 0 },
+		.request = review->request,
+		.counts = review->counts,
+		.path = path,
+	};
+	struct vendor_file file;
+	struct failure why;
+
+	if (vendorfile_examine(&file, path, FOLDER_ANYBODY, &teller.problems, &why)) {
+		reviewfile(review->request, &file, path, &teller.problems);
+		check_names(review, &file, &teller.problems);
+		count(review->counts, &file);
+		review->files = mem_grow(review->files, review->file_count, sizeof(*review->files));
+		review->files[review->file_count++] = file;
+	} else {
+		review->counts->problems++;
+		review->request->tell(review->request->context,
+		                      &(struct review_problem){ path, NULL, why.text });
+	}
+	teller_done(&teller);
+}
+
+bool review_run(const struct review_request *request, struct review_counts *counts,
+                struct failure *why)
+{
+	struct review review = { .request = request, .counts = counts };
+	struct folder folder;
+
+	*counts = (struct review_counts){ 0 };
+	if (!folder_read(&folder, request->folder, why))
+		return false;
+	for (size_t i = 0; i < folder.count; i++)
+		check_file(&review, folder.paths[i]);
+	for (size_t i = 0; i < review.file_count; i++)
+		vendorfile_done(&review.files[i]);
+	free(review.files);
+	folder_done(&folder);
+	return true;
+}

@@ -1,0 +1,329 @@
+#include "catalog/reviewfile.h"
+
+#include "base/mem.h"
+#include "catalog/vendorcheck.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct json_place top = { NULL, NULL, 0 };
+
+/* What is looked at, and who is told. */
+struct review {
+	const struct review_request *request;
+	const struct vendor_file *file;
+	struct json_problems *problems;
+};
+
+static void wrong(const struct review *review, const struct json_place *place, const char *member,
+                  const char *problem)
+{
+	const struct json_place inner = { place, member, 0 };
+
+	json_wrong(review->problems, &inner, "%s", problem);
+}
+
+/* Texts that nobody can read, or that a comparison would miss. */
+static void check_texts(const struct review *review, const json_t *value,
+                        const struct json_place *place)
+{
+	const char *text = json_string_value(value);
+	const char *key;
+	json_t *member;
+
+	if (text && (!text[0] || text[0] == ' ' || text[strlen(text) - 1] == ' '))
+		json_wrong(review->problems, place, "is empty, or begins or ends with a blank");
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const struct json_place item = { place, NULL, i };
+
+		check_texts(review, json_array_get(value, i), &item);
+	}
+	json_object_foreach((json_t *)(uintptr_t)value, key, member)
+	{
+		const struct json_place inner = { place, key, 0 };
+
+		check_texts(review, member, &inner);
+	}
+}
+
+static const struct layout *find_layout(const struct review *review, const char *name)
+{
+	for (size_t i = 0; i < review->request->layout_count; i++) {
+		if (strcmp(review->request->layouts[i].name, name) == 0)
+			return &review->request->layouts[i];
+	}
+	return NULL;
+}
+
+static void check_layout_name(const struct review *review, const char *name,
+                              const struct json_place *place)
+{
+	if (name && !find_layout(review, name))
+		json_wrong(review->problems, &(struct json_place){ place, "layout", 0 },
+		           "there is no layout '%s'", name);
+}
+
+static void check_format(const struct review *review, const char *format,
+                         const struct json_place *place)
+{
+	if (format && strcmp(format, "any") != 0 && !review->request->knows_format(format))
+		json_wrong(review->problems, &(struct json_place){ place, "format", 0 },
+		           "there is no firmware format '%s'", format);
+}
+
+static void check_accepts(const struct review *review, const struct wanted_file *file,
+                          const struct json_place *place)
+{
+	const struct json_place accepts = { place, "accepts", 0 };
+
+	for (size_t i = 0; i < file->accept_count; i++) {
+		const struct json_place accepted = { &accepts, NULL, i };
+
+		check_format(review, file->accepts[i].format, &accepted);
+	}
+}
+
+/* What a model and a shared procedure name alike. */
+static void check_references(const struct review *review, const struct recipe *recipe,
+                             const struct json_place *place)
+{
+	const struct json_place files = { place, "files", 0 };
+	const struct json_place excluded = { place, "excluded_layouts", 0 };
+
+	check_layout_name(review, recipe->layout, place);
+	for (size_t i = 0; i < recipe->excluded_layout_count; i++) {
+		const struct json_place item = { &excluded, NULL, i };
+
+		check_layout_name(review, recipe->excluded_layouts[i].layout, &item);
+	}
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct json_place item = { &files, NULL, i };
+
+		check_accepts(review, &recipe->files[i], &item);
+	}
+}
+
+/* Whether FAT would take both for the same; a file may not be called as a folder either. */
+static bool collide(const struct wanted_file *a, const struct wanted_file *b)
+{
+	bool top_level = strcmp(a->directory, "/") == 0;
+	AUTO_FREE char *path = mem_printf("%s/%s", top_level ? "" : a->directory, a->name);
+	size_t length = strlen(path);
+
+	if (strcasecmp(a->directory, b->directory) == 0 && strcasecmp(a->name, b->name) == 0)
+		return true;
+	return strncasecmp(path, b->directory, length) == 0 &&
+	       (b->directory[length] == '/' || !b->directory[length]);
+}
+
+static void check_collisions(const struct review *review, const struct recipe *recipe,
+                             const struct json_place *files)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct wanted_file *file = &recipe->files[i];
+		const struct json_place place = { files, NULL, i };
+
+		for (size_t j = 0; j < recipe->file_count && file->name; j++) {
+			const struct wanted_file *other = &recipe->files[j];
+
+			if (i == j || !other->name || (!collide(file, other)))
+				continue;
+			if (i > j || !collide(other, file))
+				json_wrong(review->problems, &place,
+				           "collides on the stick with file %zu", j);
+		}
+	}
+}
+
+/* What the loader is said not to manage, the recipe must not ask of it. */
+static void check_loader(const struct review *review, const struct recipe *recipe,
+                         const struct json_place *loader)
+{
+	const struct layout *layout = find_layout(review, recipe->layout);
+	size_t needed = 0;
+
+	for (size_t i = 0; i < recipe->file_count; i++)
+		needed += !recipe->files[i].optional;
+	if (recipe->loader.one_file && needed > 1)
+		wrong(review, loader, "one_file", "but the recipe wants several files");
+	if (layout && recipe->loader.fat16_only && layout->fat_bits == 32)
+		wrong(review, loader, "fat16_only", "but the recipe's layout is FAT32");
+	if (layout && recipe->loader.cluster_max &&
+	    layout->cluster_size > recipe->loader.cluster_max)
+		wrong(review, loader, "cluster_max", "but the layout's clusters are larger");
+}
+
+/* The program makes a medium by it: then it must be possible, and of use. */
+static void check_built(const struct review *review, size_t model, const struct recipe *recipe,
+                        const struct json_place *place)
+{
+	struct written written;
+	const struct json_place *files = vendorcheck_place(&written, review->file, model, "files");
+	struct written loader;
+
+	if (!recipe->step_count)
+		wrong(review, place, "steps",
+		      "is missing: nobody would know what to do with the "
+		      "stick");
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct json_place file = { files, NULL, i };
+
+		if (recipe->files[i].transform == TRANSFORM_BY_HAND)
+			wrong(review, &file, "transform",
+			      "by hand nothing is built: 'not_built' must say why");
+	}
+	check_collisions(review, recipe, files);
+	check_loader(review, recipe, vendorcheck_place(&loader, review->file, model, "loader"));
+}
+
+static void check_excluded(const struct review *review, size_t model, const struct recipe *recipe)
+{
+	struct written written;
+	const struct json_place *place =
+	        vendorcheck_place(&written, review->file, model, "excluded_layouts");
+
+	for (size_t i = 0; i < recipe->excluded_layout_count; i++) {
+		const char *layout = recipe->excluded_layouts[i].layout;
+		const struct json_place item = { place, NULL, i };
+
+		if (layout && recipe->layout && strcmp(layout, recipe->layout) == 0)
+			wrong(review, &item, "layout", "is the recipe's own layout");
+	}
+}
+
+/* Two ways to rescue one router may take the same file; two routers must differ on the label. */
+static void check_code(const struct review *review, size_t model, const char *format,
+                       const char *code, const struct json_place *place)
+{
+	const struct recipe recipe = vendorfile_recipe(review->file, model);
+
+	for (size_t i = 0; i < model; i++) {
+		const struct recipe other = vendorfile_recipe(review->file, i);
+
+		if (other.method == recipe.method && recipe_takes(&other, format, code) &&
+		    recipe_same_router(&recipe, &other))
+			json_wrong(review->problems, place,
+			           "/models/%zu takes this code too, and has the same label: "
+			           "nothing tells them apart",
+			           i);
+	}
+}
+
+static void check_codes(const struct review *review, size_t model, const struct recipe *recipe)
+{
+	struct written written;
+	const struct json_place *files = vendorcheck_place(&written, review->file, model, "files");
+
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct json_place file = { files, NULL, i };
+		const struct json_place accepts = { &file, "accepts", 0 };
+
+		for (size_t j = 0; j < recipe->files[i].accept_count; j++) {
+			const struct accepted *accepted = &recipe->files[i].accepts[j];
+			const struct json_place item = { &accepts, NULL, j };
+
+			for (size_t k = 0; accepted->format && k < accepted->code_count; k++)
+				check_code(review, model, accepted->format, accepted->codes[k],
+				           &item);
+		}
+	}
+}
+
+static void check_model(const struct review *review, size_t model)
+{
+	const struct json_place models = { &top, "models", 0 };
+	const struct json_place place = { &models, NULL, model };
+	const struct recipe recipe = vendorfile_recipe(review->file, model);
+
+	check_references(review, &review->file->models[model], &place);
+	check_excluded(review, model, &recipe);
+	check_codes(review, model, &recipe);
+	if (recipe_is_built(&recipe))
+		check_built(review, model, &recipe, &place);
+}
+
+static bool is_used(const struct vendor_file *file, const struct procedure *procedure)
+{
+	for (size_t i = 0; i < file->model_count; i++) {
+		if (vendorfile_procedure(file, i) == procedure)
+			return true;
+	}
+	return false;
+}
+
+static void check_procedures(const struct review *review)
+{
+	const struct json_place list = { &top, "procedures", 0 };
+
+	for (size_t i = 0; i < review->file->procedure_count; i++) {
+		const struct procedure *procedure = &review->file->procedures[i];
+		const struct json_place place = { &list, NULL, i };
+
+		check_references(review, &procedure->gives, &place);
+		if (procedure->name && !is_used(review->file, procedure))
+			wrong(review, &place, "name", "no model uses this procedure");
+	}
+}
+
+static bool same_code(const struct board_code *a, const struct board_code *b)
+{
+	return a->format && b->format && a->code && b->code && strcmp(a->format, b->format) == 0 &&
+	       strcmp(a->code, b->code) == 0;
+}
+
+static void check_code_table(const struct review *review)
+{
+	const struct json_place list = { &top, "codes", 0 };
+	const struct vendor_file *file = review->file;
+
+	for (size_t i = 0; i < file->code_count; i++) {
+		const struct json_place place = { &list, NULL, i };
+
+		check_format(review, file->codes[i].format, &place);
+		for (size_t j = 0; j < i; j++) {
+			if (same_code(&file->codes[i], &file->codes[j]))
+				json_wrong(review->problems, &place,
+				           "is the same code as /codes/%zu", j);
+		}
+	}
+}
+
+static void check_keys(const struct review *review)
+{
+	const struct json_place list = { &top, "keys", 0 };
+	struct failure why;
+
+	for (size_t i = 0; i < review->file->key_count; i++) {
+		const struct vendor_key *key = &review->file->keys[i];
+		const struct json_place place = { &list, NULL, i };
+
+		if (key->name && key->use && key->pem && key->pem[0] &&
+		    !review->request->takes_key(review->request->context, key, &why))
+			wrong(review, &place, "file", why.text);
+	}
+}
+
+static void check_file_name(const struct review *review, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	AUTO_FREE char *wanted = mem_printf("%s.json", review->file->vendor);
+
+	if (strcmp(slash ? slash + 1 : path, wanted) != 0)
+		json_wrong(review->problems, &(struct json_place){ &top, "vendor", 0 },
+		           "the file must be called '%s'", wanted);
+}
+
+void reviewfile(const struct review_request *request, const struct vendor_file *file,
+                const char *path, struct json_problems *problems)
+{
+	const struct review review = { request, file, problems };
+
+	check_texts(&review, file->document, &top);
+	if (file->vendor)
+		check_file_name(&review, path);
+	check_keys(&review);
+	check_code_table(&review);
+	check_procedures(&review);
+	for (size_t i = 0; i < file->model_count; i++)
+		check_model(&review, i);
+}

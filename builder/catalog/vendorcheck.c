@@ -1,0 +1,300 @@
+#include "catalog/vendorcheck.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64, PORT_MAX = 0xffff };
+static const uint64_t size_limit = UINT64_C(1) << 30; /* bytes: no layout holds more */
+static const char name_problem[] = "must be lower case letters, digits and '-'";
+static const struct json_place top = { NULL, NULL, 0 };
+
+bool vendorcheck_is_name(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length && text[0] != '-' &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+bool vendorcheck_is_beside(const char *path)
+{
+	return path && path[0] && path[0] != '/' && !strstr(path, "..");
+}
+
+const struct json_place *vendorcheck_place(struct written *out, const struct vendor_file *file,
+                                           size_t model, const char *member)
+{
+	const struct procedure *shared = vendorfile_procedure(file, model);
+	bool own = !shared || json_object_get(vendorfile_written(file, "models", model), member);
+
+	out->list = (struct json_place){ &top, own ? "models" : "procedures", 0 };
+	out->item = (struct json_place){ &out->list, NULL,
+		                         own ? model : (size_t)(shared - file->procedures) };
+	out->member = (struct json_place){ &out->item, member, 0 };
+	return &out->member;
+}
+
+static bool is_fat_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length && length <= FAT_NAME_MAX && !strpbrk(name, "\"*/:<>?\\|") &&
+	       strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && name[length - 1] != ' ' &&
+	       name[length - 1] != '.';
+}
+
+static bool is_directory(const char *path)
+{
+	return path[0] == '/' && !strpbrk(path, "\"*:<>?\\|") && !strstr(path, "//") &&
+	       !strstr(path, "..") && (path[1] == '\0' || path[strlen(path) - 1] != '/');
+}
+
+static bool is_hex(const char *text, size_t digits)
+{
+	return strlen(text) == digits && strspn(text, "0123456789abcdef") == digits;
+}
+
+static bool is_address(const char *url)
+{
+	size_t scheme = strncmp(url, "https://", 8) == 0  ? 8
+	                : strncmp(url, "http://", 7) == 0 ? 7
+	                                                  : 0;
+
+	return scheme && url[scheme] && !strchr(url, ' ');
+}
+
+/* Tells a problem with one member of the thing at `place`. */
+static void wrong(struct json_problems *problems, const struct json_place *place,
+                  const char *member, const char *problem)
+{
+	const struct json_place inner = { place, member, 0 };
+
+	json_wrong(problems, &inner, "%s", problem);
+}
+
+static void check_file(const struct wanted_file *file, const struct json_place *place,
+                       struct json_problems *problems)
+{
+	if (file->name && !is_fat_name(file->name))
+		wrong(problems, place, "name", "must be one that FAT can hold");
+	if (!is_directory(file->directory))
+		wrong(problems, place, "directory", "must start with '/' and end without");
+	if (!file->accept_count)
+		wrong(problems, place, "accepts", "must name at least one format");
+	if (file->size_max > size_limit)
+		wrong(problems, place, "size_max", "is more than any layout holds");
+	if (file->candidate_suffix &&
+	    (file->candidate_suffix[0] != '.' || !file->candidate_suffix[1]))
+		wrong(problems, place, "candidate_suffix", "must be a dot and letters");
+}
+
+static void check_download(const struct download *download, const struct json_place *place,
+                           struct json_problems *problems)
+{
+	if (download->url && !is_address(download->url))
+		wrong(problems, place, "url", "must be an http or https address");
+	if (download->md5_tail && !is_hex(download->md5_tail, MD5_TAIL))
+		wrong(problems, place, "md5_tail", "must be five digits, 0-9 and a-f");
+	if (download->sha256 && !is_hex(download->sha256, SHA256_DIGITS))
+		wrong(problems, place, "sha256", "must be 64 digits, 0-9 and a-f");
+}
+
+/* What is right or wrong by itself, in a model and in a shared procedure alike. */
+static void check_content(const struct recipe *recipe, const struct json_place *place,
+                          struct json_problems *problems)
+{
+	const struct json_place files = { place, "files", 0 };
+	const struct json_place downloads = { place, "downloads", 0 };
+	const struct json_place network = { place, "network", 0 };
+
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct json_place item = { &files, NULL, i };
+
+		check_file(&recipe->files[i], &item, problems);
+	}
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		const struct json_place item = { &downloads, NULL, i };
+
+		check_download(&recipe->downloads[i], &item, problems);
+	}
+	if (recipe->network.port > PORT_MAX)
+		wrong(problems, &network, "port", "must be from 1 to 65535");
+}
+
+static bool is_called(const struct recipe *recipe, const char *name)
+{
+	if (recipe->model && strcmp(recipe->model, name) == 0)
+		return true;
+	for (size_t i = 0; i < recipe->alias_count; i++) {
+		if (strcmp(recipe->aliases[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_name(const struct vendor_file *file, size_t model, const char *name,
+                       const struct json_place *place, struct json_problems *problems)
+{
+	if (!vendorcheck_is_name(name))
+		json_wrong(problems, place, "%s", name_problem);
+	for (size_t i = 0; i < model; i++) {
+		if (is_called(&file->models[i], name))
+			json_wrong(problems, place, "'%s' is what /models/%zu is called already",
+			           name, i);
+	}
+}
+
+static void check_names(const struct vendor_file *file, size_t model,
+                        const struct json_place *place, struct json_problems *problems)
+{
+	const struct recipe *recipe = &file->models[model];
+	const struct json_place name = { place, "model", 0 };
+	const struct json_place aliases = { place, "aliases", 0 };
+
+	if (recipe->model)
+		check_name(file, model, recipe->model, &name, problems);
+	for (size_t i = 0; i < recipe->alias_count; i++) {
+		const struct json_place alias = { &aliases, NULL, i };
+
+		check_name(file, model, recipe->aliases[i], &alias, problems);
+	}
+}
+
+static bool is_given(const struct vendor_file *file, size_t model, const char *member)
+{
+	const struct procedure *shared = vendorfile_procedure(file, model);
+	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
+
+	return json_object_get(vendorfile_written(file, "models", model), member) ||
+	       (shared &&
+	        json_object_get(vendorfile_written(file, "procedures", procedure), member));
+}
+
+/* A choice that nobody made would silently be the first one. */
+static void check_given(const struct vendor_file *file, size_t model,
+                        const struct json_place *place, struct json_problems *problems)
+{
+	static const char *const wanted[] = { "method", "confidence", "confidence_basis",
+		                              "sources" };
+
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		if (!is_given(file, model, wanted[i]))
+			wrong(problems, place, wanted[i], "is missing");
+	}
+}
+
+static void check_stick(const struct recipe *recipe, const struct json_place *place,
+                        struct json_problems *problems)
+{
+	if (!recipe->works_when)
+		wrong(problems, place, "works_when", "is missing");
+	if (!recipe->not_built && !recipe->layout)
+		wrong(problems, place, "layout", "is missing");
+	if (!recipe->not_built && !recipe->file_count)
+		wrong(problems, place, "files", "must name at least one file for the stick");
+}
+
+static void check_named(const struct vendor_file *file, size_t model, const struct recipe *recipe,
+                        struct json_problems *problems)
+{
+	struct written written;
+	const struct json_place *files = vendorcheck_place(&written, file, model, "files");
+
+	for (size_t i = 0; recipe->layout && i < recipe->file_count; i++) {
+		const struct json_place item = { files, NULL, i };
+
+		if (!recipe->files[i].name)
+			wrong(problems, &item, "name", "is missing: a file on a stick has one");
+	}
+}
+
+/* What a model needs follows from its method. */
+static void check_method(const struct recipe *recipe, const struct json_place *place,
+                         struct json_problems *problems)
+{
+	if (recipe->method == METHOD_USB_STICK) {
+		check_stick(recipe, place, problems);
+		return;
+	}
+	if (!recipe->instead)
+		wrong(problems, place, "instead", "must say what this model needs");
+	if (recipe->layout && recipe->method != METHOD_DISK_IMAGE)
+		wrong(problems, place, "layout", "only sticks and cards have one");
+}
+
+static void check_model(const struct vendor_file *file, size_t model,
+                        const struct json_place *place, struct json_problems *problems)
+{
+	const struct recipe recipe = vendorfile_recipe(file, model);
+	const json_t *own = vendorfile_written(file, "models", model);
+	struct written written;
+
+	if (!json_is_object(own))
+		return;
+	if (recipe.procedure && !vendorfile_procedure(file, model))
+		wrong(problems, place, "procedure", "the vendor has no such procedure");
+	check_names(file, model, place, problems);
+	check_content(&file->models[model], place, problems);
+	check_given(file, model, place, problems);
+	if (recipe.sources && !recipe.source_count)
+		json_wrong(problems, vendorcheck_place(&written, file, model, "sources"),
+		           "must name at least one");
+	if (recipe.method >= 0 && is_given(file, model, "method"))
+		check_method(&recipe, place, problems);
+	check_named(file, model, &recipe, problems);
+}
+
+static void check_procedures(const struct vendor_file *file, struct json_problems *problems)
+{
+	const struct json_place list = { &top, "procedures", 0 };
+
+	for (size_t i = 0; i < file->procedure_count; i++) {
+		const char *name = file->procedures[i].name;
+		const struct json_place place = { &list, NULL, i };
+
+		if (name && !vendorcheck_is_name(name))
+			wrong(problems, &place, "name", name_problem);
+		for (size_t j = 0; name && j < i; j++) {
+			const char *other = file->procedures[j].name;
+
+			if (other && strcmp(other, name) == 0)
+				wrong(problems, &place, "name", "another procedure is called so");
+		}
+		check_content(&file->procedures[i].gives, &place, problems);
+	}
+}
+
+static void check_vendor(const struct vendor_file *file, struct json_problems *problems)
+{
+	const struct json_place aliases = { &top, "aliases", 0 };
+	const struct json_place keys = { &top, "keys", 0 };
+
+	if (file->vendor && !vendorcheck_is_name(file->vendor))
+		wrong(problems, &top, "vendor", name_problem);
+	for (size_t i = 0; i < file->alias_count; i++) {
+		const struct json_place alias = { &aliases, NULL, i };
+
+		if (!vendorcheck_is_name(file->aliases[i]))
+			json_wrong(problems, &alias, "%s", name_problem);
+	}
+	for (size_t i = 0; i < file->key_count; i++) {
+		const struct json_place key = { &keys, NULL, i };
+
+		if (file->keys[i].file && !vendorcheck_is_beside(file->keys[i].file))
+			wrong(problems, &key, "file", "must lie beside the vendor file");
+	}
+}
+
+void vendorcheck(const struct vendor_file *file, struct json_problems *problems)
+{
+	const struct json_place models = { &top, "models", 0 };
+
+	check_vendor(file, problems);
+	check_procedures(file, problems);
+	for (size_t i = 0; i < file->model_count; i++) {
+		const struct json_place model = { &models, NULL, i };
+
+		check_model(file, i, &model, problems);
+	}
+}

@@ -1,0 +1,72 @@
+#include "catalog/vendorfiles.h"
+
+#include "base/job.h"
+#include "base/mem.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { THREADS_MAX = 4 };
+
+struct outcome {
+	struct vendor_file file;
+	bool good;
+	struct failure why;
+};
+
+/* Shared by the threads: each takes the next file that nobody has taken. */
+struct reading {
+	const struct folder *folder;
+	uid_t owner;
+	struct outcome *outcomes;
+	atomic_size_t next;
+};
+
+static void read_some(void *context)
+{
+	struct reading *reading = context;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&reading->next, 1)) < reading->folder->count) {
+		struct outcome *outcome = &reading->outcomes[i];
+
+		outcome->good = vendorfile_read(&outcome->file, reading->folder->paths[i],
+		                                reading->owner, &outcome->why);
+	}
+}
+
+/* The calling thread reads as well. */
+static void read_all(struct reading *reading)
+{
+	struct job jobs[THREADS_MAX - 1] = { 0 };
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t more = processors < THREADS_MAX ? (size_t)(processors - 1) : THREADS_MAX - 1;
+
+	for (size_t i = 0; processors > 1 && i < more && i + 1 < reading->folder->count; i++)
+		job_start(&jobs[i], read_some, reading);
+	read_some(reading);
+	for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
+		job_wait(&jobs[i]);
+}
+
+struct vendor_file *vendorfiles_read(const struct folder *folder, uid_t owner, struct failure *why)
+{
+	AUTO_FREE struct outcome *outcomes = mem_zalloc(folder->count, sizeof(*outcomes));
+	AUTO_FREE struct vendor_file *files = mem_zalloc(folder->count, sizeof(*files));
+	struct reading reading = { .folder = folder, .owner = owner, .outcomes = outcomes };
+	const struct outcome *bad = NULL;
+
+	read_all(&reading);
+	for (size_t i = 0; i < folder->count; i++) {
+		files[i] = outcomes[i].file;
+		if (!outcomes[i].good && !bad)
+			bad = &outcomes[i];
+	}
+	if (!bad)
+		return TAKE(files);
+	*why = bad->why;
+	for (size_t i = 0; i < folder->count; i++)
+		vendorfile_done(&files[i]);
+	return NULL;
+}

@@ -1,0 +1,109 @@
+#include "base/mem.h"
+#include "base/text.h"
+#include "catalog/review.h"
+#include "cli/commands/commands.h"
+#include "cli/knowledge.h"
+#include "firmware/formats/format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What review_run() is given to call back with. */
+struct reader {
+	struct report *report;
+	struct keyring *keys;
+};
+
+static bool knows_format(const char *id)
+{
+	return format_named(id) != NULL;
+}
+
+static bool takes_key(void *context, const struct vendor_key *key, struct failure *why)
+{
+	struct reader *reader = context;
+
+	return keyring_add_pem(reader->keys, KEY_VENDOR, key->name, key->use, key->pem, why);
+}
+
+static void tell(void *context, const struct review_problem *problem)
+{
+	const struct reader *reader = context;
+	AUTO_FREE char *line =
+	        problem->pointer ? mem_printf("'%s' at %s: %s", problem->file,
+	                                      problem->pointer[0] ? problem->pointer : "the top",
+	                                      problem->text)
+	                         : mem_strdup(problem->text);
+	AUTO_FREE char *clean = mem_zalloc(1, 4 * strlen(line) + 1);
+
+	report_event(reader->report, "problem",
+	             json_pack("{s:s, s:s*, s:s}", "file", problem->file, "pointer",
+	                       problem->pointer, "problem", problem->text));
+	text_clean(clean, 4 * strlen(line) + 1, line);
+	if (!reader->report->json)
+		puts(clean);
+}
+
+static void tell_counts(struct report *report, const char *folder,
+                        const struct review_counts *counts)
+{
+	json_t *methods = json_object();
+
+	for (int i = 0; i <= METHOD_NONE; i++)
+		json_object_set_new(methods, method_name(i),
+		                    json_integer((json_int_t)counts->by_method[i]));
+	report_event(report, "result",
+	             json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "folder", folder, "problems",
+	                       (json_int_t)counts->problems, "vendors", (json_int_t)counts->vendors,
+	                       "models", (json_int_t)counts->models, "built",
+	                       (json_int_t)counts->built, "methods", methods));
+	if (report->json)
+		return;
+	printf("%6zu  vendors\n%6zu  models\n%6zu  built\n", counts->vendors, counts->models,
+	       counts->built);
+	for (int i = 0; i <= METHOD_NONE; i++) {
+		if (counts->by_method[i])
+			printf("%6zu  %s\n", counts->by_method[i], method_name(i));
+	}
+}
+
+static bool check(const struct review_request *request, struct report *report, struct failure *why)
+{
+	struct review_counts counts;
+
+	if (!review_run(request, &counts, why))
+		return false;
+	tell_counts(report, request->folder, &counts);
+	return !counts.problems || fail(why, FAIL_CATALOG, "there %s %zu problem%s in '%s'",
+	                                counts.problems == 1 ? "is" : "are", counts.problems,
+	                                counts.problems == 1 ? "" : "s", request->folder);
+}
+
+bool command_check_catalog(const struct options *options, struct report *report,
+                           struct failure *why)
+{
+	const char *folder = options->operands.count ? options->operands.items[0] : NULL;
+	AUTO_FREE char *data = NULL;
+	AUTO_FREE char *own = NULL;
+	struct catalog layouts = { 0 };
+	struct keyring keys = { 0 };
+	struct reader reader = { report, &keys };
+	bool good = catalog_data(&data, why) && catalog_load_layouts(&layouts, data, why);
+
+	own = mem_printf("%s/vendors", data ? data : "");
+	if (good)
+		good = check(
+		        &(struct review_request){
+		                .folder = folder ? folder : own,
+		                .layouts = layouts.layouts,
+		                .layout_count = layouts.layout_count,
+		                .knows_format = knows_format,
+		                .takes_key = takes_key,
+		                .tell = tell,
+		                .context = &reader,
+		        },
+		        report, why);
+	keyring_done(&keys);
+	catalog_done(&layouts);
+	return good;
+}
