@@ -11,14 +11,22 @@ static void note(int signal_number)
 	requested = 1;
 }
 
-void interrupt_watch(void)
+/* What nohup and shells have made ignored stays so. */
+static void watch(int signal_number)
 {
 	/* No SA_RESTART: a blocking read at a prompt must end too. */
-	struct sigaction action = { .sa_handler = note };
+	const struct sigaction action = { .sa_handler = note };
+	struct sigaction before;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	if (sigaction(signal_number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		sigaction(signal_number, &action, NULL);
+}
+
+void interrupt_watch(void)
+{
+	watch(SIGINT);
+	watch(SIGTERM);
+	watch(SIGHUP);
 }
 
 bool interrupt_requested(void)

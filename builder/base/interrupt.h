@@ -9,7 +9,7 @@
 
 #include "base/fail.h"
 
-/* Catches SIGINT, SIGTERM and SIGHUP from now on. */
+/* Catches SIGINT, SIGTERM and SIGHUP from now on, but those that are ignored. */
 void interrupt_watch(void);
 
 bool interrupt_requested(void);

@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -153,6 +154,17 @@ static bool bind_choice(const json_t *value, const struct json_member *member,
 	return wrong(place, "is none of the values known here", why);
 }
 
+/* Texts end up on terminals. */
+static bool bind_text(const json_t *value, const struct place *place, const char **out,
+                      struct failure *why)
+{
+	if (!json_is_string(value))
+		return wrong(place, "must be a text", why);
+	*out = json_string_value(value);
+	return text_is_harmless(*out) ||
+	       wrong(place, "holds a character that cannot be printed", why);
+}
+
 static bool bind_texts(const json_t *array, const struct place *place, const char ***out,
                        size_t *count, struct failure *why)
 {
@@ -163,9 +175,8 @@ static bool bind_texts(const json_t *array, const struct place *place, const cha
 		const json_t *item = json_array_get(array, *count);
 		struct place inner = step_to(place, *count);
 
-		if (!json_is_string(item))
-			return wrong(&inner, "must be a text", why);
-		(*out)[*count] = json_string_value(item);
+		if (!bind_text(item, &inner, &(*out)[*count], why))
+			return false;
 	}
 	return true;
 }
@@ -203,15 +214,6 @@ static bool bind_flag(const json_t *value, const struct place *place, bool *out,
 	if (!json_is_boolean(value))
 		return wrong(place, "must be true or false", why);
 	*out = json_is_true(value);
-	return true;
-}
-
-static bool bind_text(const json_t *value, const struct place *place, const char **out,
-                      struct failure *why)
-{
-	if (!json_is_string(value))
-		return wrong(place, "must be a text", why);
-	*out = json_string_value(value);
 	return true;
 }
 

@@ -67,6 +67,23 @@ static size_t clean_one(const uint8_t *in, size_t length, char out[4], size_t *t
 	return size ? size : 1;
 }
 
+bool text_is_harmless(const char *text)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	size_t length = strlen(text);
+
+	while (length) {
+		uint32_t point;
+		size_t size = decode(at, length, &point);
+
+		if (!size || !harmless(point))
+			return false;
+		at += size;
+		length -= size;
+	}
+	return true;
+}
+
 void text_clean_bytes(char *out, size_t size, const void *in, size_t length)
 {
 	const uint8_t *from = in;

@@ -7,6 +7,7 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ void text_clean(char *out, size_t size, const char *in);
 
 /* As text_clean(), for `length` bytes that need not end with a NUL; stops at one. */
 void text_clean_bytes(char *out, size_t size, const void *in, size_t length);
+
+/* True when text_clean() would put no '?' into it. */
+bool text_is_harmless(const char *text);
 
 /* Lower-case hexadecimal; `out` holds 2 * size + 1 characters. */
 void text_hex(char *out, const uint8_t *bytes, size_t size);

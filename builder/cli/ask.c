@@ -67,34 +67,56 @@ bool ask_model(struct report *report, const struct vendor *vendor, char answer[A
 
 static void show_disk(const struct disk *disk)
 {
+	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
+	device_title(disk, title);
 	text_size(size, disk->size);
-	fprintf(stderr, "  %-12s %s %s, %s%s%s\n", disk->path, disk->maker, disk->model, size,
+	fprintf(stderr, "  %-12s %s, %s%s%s\n", disk->path, title, size,
 	        disk->serial[0] ? ", serial " : "", disk->serial);
 }
 
-bool ask_target(struct report *report, bool allow_fixed, char answer[ANSWER], bool *is_device,
-                struct failure *why)
+/* "sdb" is what people call a disk, and what it is asked for as later. */
+static bool is_disk(const struct disk *disks, size_t count, char answer[ANSWER])
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(answer, disks[i].name) == 0)
+			snprintf(answer, ANSWER, "%s", disks[i].path);
+	}
+	return strncmp(answer, "/dev/", 5) == 0;
+}
+
+static void show_sticks(const struct disk *disks, size_t count, bool allow_fixed)
 {
 	const struct device_terms terms = { .allow_fixed = allow_fixed, .unmount_allowed = true };
-	AUTO_FREE struct disk *disks = NULL;
 	struct reasons reasons;
-	size_t count = 0;
+	bool any = false;
 
-	if (!device_survey(&device_world_here, false, &disks, &count, why))
-		return false;
 	fputs("Sticks found:\n", stderr);
 	for (size_t i = 0; i < count; i++) {
 		device_refusals(&disks[i], &terms, &reasons);
 		if (!reasons.count)
 			show_disk(&disks[i]);
+		any = any || !reasons.count;
 	}
+	if (!any)
+		fputs("  (none)\n", stderr);
+}
+
+bool ask_target(struct report *report, bool allow_fixed, char answer[ANSWER], bool *is_device,
+                struct failure *why)
+{
+	AUTO_FREE struct disk *disks = NULL;
+	size_t count = 0;
+
+	if (!device_survey(&device_world_here, false, &disks, &count, why))
+		return false;
+	show_sticks(disks, count, allow_fixed);
 	do {
 		if (!ask_line(report, "Write to which device, or to which image file?", answer,
 		              why))
 			return false;
 	} while (!answer[0]);
-	*is_device = strncmp(answer, "/dev/", 5) == 0;
+	*is_device = is_disk(disks, count, answer);
 	return true;
 }

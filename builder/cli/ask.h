@@ -8,7 +8,7 @@
 #include "catalog/catalog.h"
 #include "cli/report.h"
 
-enum { ANSWER = 512 };
+enum { ANSWER = 4352 }; /* a terminal gives lines of up to 4096 bytes */
 
 /* Whether there is somebody to ask: both stdin and stderr are a terminal. */
 bool ask_possible(void);

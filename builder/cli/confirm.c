@@ -34,19 +34,23 @@ static char *join_reasons(const struct reasons *reasons)
 	return text;
 }
 
-void confirm_describe(struct report *report, const struct disk *disk)
+/* The disk in words a person recognises it by, then what is on it. */
+static void describe(struct report *report, const struct disk *disk)
 {
+	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
+	device_title(disk, title);
 	text_size(size, disk->size);
-	report_note(report, "%s: %s %s %s, %s%s%s", disk->path, disk->kind, disk->maker,
-	            disk->model, size, disk->serial[0] ? ", serial " : "", disk->serial);
+	report_subject(report, "%s: %s %s, %s%s%s", disk->path, disk->kind, title, size,
+	               disk->serial[0] ? ", serial " : "", disk->serial);
 	for (size_t i = 0; i < disk->content_count; i++)
-		report_note(report, "  holds: %s %s%s%s%s", disk->contents[i].where,
-		            disk->contents[i].type, disk->contents[i].label[0] ? " \"" : "",
-		            disk->contents[i].label, disk->contents[i].label[0] ? "\"" : "");
+		report_subject(report, "  holds: %s %s%s%s%s", disk->contents[i].where,
+		               disk->contents[i].type, disk->contents[i].label[0] ? " \"" : "",
+		               disk->contents[i].label, disk->contents[i].label[0] ? "\"" : "");
 	for (size_t i = 0; i < disk->mount_count; i++)
-		report_note(report, "  mounted at %s: it will be unmounted", disk->mounts[i].path);
+		report_subject(report, "  mounted at %s: it will be unmounted",
+		               disk->mounts[i].path);
 }
 
 /* A typed answer must be exactly `wanted`. */
@@ -73,10 +77,11 @@ static bool confirm_doubtful(const struct disk *disk, const struct options *opti
 	device_pass_phrase(disk, phrase);
 	if (options->erase)
 		return true; /* compared already */
-	if (!options->yes && ask_possible()) {
-		confirm_describe(report, disk);
+	if (!options->yes && (options->dry_run || ask_possible())) {
+		describe(report, disk);
 		report_warning(report, "'%s' does not look like a stick: %s", disk->path, text);
-		return type_it(report, disk->serial[0] ? "serial number" : "size in bytes", phrase,
+		return options->dry_run ||
+		       type_it(report, disk->serial[0] ? "serial number" : "size in bytes", phrase,
 		               why);
 	}
 	return fail(why, FAIL_REFUSED,
@@ -105,12 +110,12 @@ bool confirm_device(const struct disk *disk, const struct options *options, stru
 		return false;
 	if (doubts.count && !confirm_doubtful(disk, options, &doubts, report, why))
 		return false;
-	if (options->yes || (doubts.count && !options->erase))
+	if (options->yes || options->dry_run || (doubts.count && !options->erase))
 		return true;
 	if (!ask_possible())
 		return fail(why, FAIL_REFUSED,
 		            "nobody to ask before '%s' is wiped; --yes says it is right",
 		            disk->path);
-	confirm_describe(report, disk);
+	describe(report, disk);
 	return type_it(report, "name", disk->name, why);
 }

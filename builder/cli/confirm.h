@@ -5,9 +5,6 @@
 #include "cli/report.h"
 #include "stick/device/device.h"
 
-/* The disk in words a person recognises it by, then what is on it; on stderr. */
-void confirm_describe(struct report *report, const struct disk *disk);
-
 /*
  * Looks at the disk and checks it by the rules. `terms` say what is to be written;
  * what the user allows is added here from the options. `source` is the file that
@@ -19,6 +16,7 @@ bool confirm_rules(const struct options *options, const char *path, struct devic
 /*
  * A person types the disk's name, or for a disk that is not obviously a stick its
  * serial; scripts say --yes and --erase. FAIL_REFUSED when neither is there.
+ * With --dry-run nothing is asked: a person would be, later.
  */
 bool confirm_device(const struct disk *disk, const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;

@@ -105,8 +105,12 @@ bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery
 	                       why) &&
 	       open_written(file, delivery, why) &&
 	       compare(file, delivery, 0, file->compared_from, why) &&
-	       verify_files(file->written, delivery->manifest, progress, why) &&
-	       imagefile_publish(&file->file, why);
+	       verify_files(file->written, delivery->manifest, progress, why);
+}
+
+bool deliver_publish(struct file_delivery *file, struct failure *why)
+{
+	return imagefile_publish(&file->file, why);
 }
 
 void deliver_done(struct file_delivery *file)

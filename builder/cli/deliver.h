@@ -34,9 +34,12 @@ struct file_delivery {
 bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, const char *path,
                    uint64_t used, struct failure *why) MUST_CHECK;
 
-/* Writes the rest, proves what was written, and only then gives it its name. */
+/* Writes the rest and proves what was written. */
 bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,
                      struct failure *why) MUST_CHECK;
+
+/* Gives the file its name: the last step, after which nothing may fail. */
+bool deliver_publish(struct file_delivery *file, struct failure *why) MUST_CHECK;
 
 void deliver_done(struct file_delivery *file);
 

@@ -4,9 +4,22 @@
 #include "cli/report.h"
 #include "cli/run.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+/* What is opened first would take the place of a closed stream, and get its messages written in. */
+static void occupy_streams(void)
+{
+	int fd = open("/dev/null", O_RDONLY);
+
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = open("/dev/null", O_RDONLY);
+	if (fd >= 0)
+		close(fd);
+}
 
 static bool act(const struct options *options, struct report *report, struct failure *why)
 {
@@ -26,6 +39,7 @@ int main(int argc, char **argv)
 	struct failure why = { 0 };
 	bool good;
 
+	occupy_streams();
 	/* A closed pipe is an error like any other: a stick must not be left half written. */
 	signal(SIGPIPE, SIG_IGN);
 	interrupt_watch();

@@ -260,6 +260,17 @@ void options_manual(FILE *to)
 	}
 }
 
+static bool takes_path(size_t i)
+{
+	static const char *const paths[] = { "FILE", "DEV", "KEY", "DIR" };
+
+	for (size_t j = 0; table[i].argument && j < ARRAY_LEN(paths); j++) {
+		if (strcmp(table[i].argument, paths[j]) == 0)
+			return true;
+	}
+	return false;
+}
+
 void options_completion(FILE *to)
 {
 	fputs("# bash completion for mkrescue-usb\n_mkrescue_usb()\n{\n"
@@ -269,13 +280,15 @@ void options_completion(FILE *to)
 	for (size_t i = 0, n = 0; i < COUNT; i++) {
 		char name[NAME];
 
-		if (table[i].argument && (strcmp(table[i].argument, "FILE") == 0 ||
-		                          strcmp(table[i].argument, "DEV") == 0 ||
-		                          strcmp(table[i].argument, "KEY") == 0 ||
-		                          strcmp(table[i].argument, "DIR") == 0))
-			fprintf(to, "%s--%s", n++ ? "|" : "", long_name(i, name));
+		if (!takes_path(i))
+			continue;
+		fprintf(to, "%s--%s", n++ ? "|" : "", long_name(i, name));
+		if (table[i].letter)
+			fprintf(to, "|-%c", table[i].letter);
 	}
 	fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n\tesac\n"
+	      "\tif [[ ${COMP_WORDS[1]} == inspect && $word != -* ]]; then\n"
+	      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn\n\tfi\n"
 	      "\tmapfile -t COMPREPLY < <(compgen -W '",
 	      to);
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)

@@ -152,7 +152,7 @@ static bool fits_any(const struct order *order, struct failure *why)
 	const struct vendor *vendor = order->vendor;
 	AUTO_FREE struct firmware_accept *accepts =
 	        mem_zalloc(vendor->recipe_count + 1, sizeof(*accepts));
-	AUTO_FREE char *model = mem_printf("%s routers", vendor->title);
+	AUTO_FREE char *model = mem_printf("any %s router that a stick rescues", vendor->title);
 	struct firmware_demand demand = {
 		.model = model,
 		.accepts = accepts,
@@ -217,8 +217,9 @@ static bool stick_helps(const struct recipe *recipe, struct failure *why)
 {
 	if (recipe->method == METHOD_USB_STICK)
 		return true;
-	return fail(why, FAIL_USAGE, "no stick rescues '%s' (method: %s): %s", recipe->title,
-	            method_name(recipe->method),
+	return fail(why, FAIL_USAGE, "no stick rescues '%s' (method: %s; how sure: %s, %s): %s",
+	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
+	            recipe->confidence_basis,
 	            recipe->instead ? recipe->instead : "no way is known");
 }
 

@@ -104,12 +104,14 @@ static void PRINTF_LIKE(3, 0)
 {
 	char text[MESSAGE];
 	char clean[MESSAGE];
+	size_t indent;
 
 	vsnprintf(text, sizeof(text), fmt, args);
-	text_clean(clean, sizeof(clean), text);
+	indent = strspn(text, " ");
+	text_clean(clean, sizeof(clean), text + indent);
 	report_end_line(report);
 	fflush(stdout); /* keeps the order when both go to one terminal */
-	fprintf(stderr, "%s%s\n", prefix, clean);
+	fprintf(stderr, "%s%*s%s\n", prefix, (int)indent, "", clean);
 }
 
 void report_warning(struct report *report, const char *fmt, ...)
@@ -118,6 +120,15 @@ void report_warning(struct report *report, const char *fmt, ...)
 
 	va_start(args, fmt);
 	say(report, "mkrescue-usb: warning: ", fmt, args);
+	va_end(args);
+}
+
+void report_subject(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(report, "", fmt, args);
 	va_end(args);
 }
 

@@ -74,7 +74,7 @@ static bool deliver(const struct delivery *delivery, const struct story *story,
 	if (good)
 		good = story->disk ? deliver_to_device(delivery, story->disk, &ejected, why)
 		                   : deliver_to_file(&file, delivery, why);
-	good = finish(beside, good, why);
+	good = finish(beside, good, why) && (story->disk || deliver_publish(&file, why));
 	deliver_done(&file);
 	if (good)
 		tell_result(delivery->report, story, &beside->used, ejected);
@@ -86,7 +86,7 @@ static bool may_begin(const struct delivery *delivery, const struct story *story
                       struct failure *why)
 {
 	tell_plan(delivery->report, story);
-	return !story->disk || delivery->options->dry_run ||
+	return !story->disk ||
 	       confirm_device(story->disk, delivery->options, delivery->report, why);
 }
 

@@ -5,7 +5,13 @@
 
 #include <stdio.h>
 
-enum { NAME = 256 };
+enum { NAME = 256, TARGET = 4096 };
+
+/* A file's name may hold anything. */
+static void target_name(const struct story *story, char name[TARGET])
+{
+	text_clean(name, TARGET, story->disk ? story->disk->path : story->output);
+}
 
 static void warn(struct report *report, const struct story *story)
 {
@@ -42,11 +48,12 @@ static json_t *manifest_files(const struct manifest *manifest)
 static json_t *common_fields(const struct story *story)
 {
 	const struct manifest *manifest = story->manifest;
+	char target[TARGET];
 
-	return json_pack("{s:s, s:s, s:s, s:I, s:o}", "target",
-	                 story->disk ? story->disk->path : story->output, "recipe",
-	                 manifest->recipe, "layout", manifest->layout, "image_size",
-	                 (json_int_t)story->image_size, "files", manifest_files(manifest));
+	target_name(story, target);
+	return json_pack("{s:s, s:s, s:s, s:I, s:o}", "target", target, "recipe", manifest->recipe,
+	                 "layout", manifest->layout, "image_size", (json_int_t)story->image_size,
+	                 "files", manifest_files(manifest));
 }
 
 static void plan_event(struct report *report, const struct story *story)
@@ -64,6 +71,11 @@ static void plan_event(struct report *report, const struct story *story)
 	report_event(report, "plan", fields);
 }
 
+static void vouched_words(const struct manifest_file *file)
+{
+	printf("  vouched for by: %s\n", file->vouched);
+}
+
 static void firmware_words(const struct firmware *firmware, const struct manifest_file *file)
 {
 	const struct findings *findings = &firmware->findings;
@@ -74,13 +86,15 @@ static void firmware_words(const struct firmware *firmware, const struct manifes
 	text_size(size, firmware->size);
 	printf("Firmware: %s (%s, %s%s%s)\n", name, findings->container, size,
 	       findings->version[0] ? ", version " : "", findings->version);
-	printf("  vouched for by: %s\n", file->vouched);
+	vouched_words(file);
 }
 
 void tell_plan(struct report *report, const struct story *story)
 {
 	const struct recipe *recipe = story->recipe;
+	char target[TARGET];
 
+	report_end_line(report);
 	if (report->json) {
 		plan_event(report, story);
 		warn(report, story);
@@ -93,9 +107,16 @@ void tell_plan(struct report *report, const struct story *story)
 		printf("  its label must say: %s\n", recipe->label);
 	printf("Stick: layout %s with %s\n", story->manifest->layout,
 	       story->manifest->files[0].path);
-	printf("Target: %s", story->disk ? story->disk->path : story->output);
-	if (story->disk)
-		printf(" (%s %s)", story->disk->maker, story->disk->model);
+	if (!story->firmware)
+		vouched_words(&story->manifest->files[0]);
+	target_name(story, target);
+	printf("Target: %s", target);
+	if (story->disk) {
+		char title[DEVICE_TITLE];
+
+		device_title(story->disk, title);
+		printf(" (%s)", title[0] ? title : story->disk->kind);
+	}
 	putchar('\n');
 	if (recipe && !report->quiet)
 		guide_conditions(recipe, stdout);
@@ -121,11 +142,12 @@ static void result_event(struct report *report, const struct story *story,
 
 static void proof_words(const struct story *story, const struct digest *used)
 {
+	char target[TARGET];
 	char hex[DIGEST_HEX];
 
+	target_name(story, target);
 	digest_to_hex(used, hex);
-	printf("Proven: %s holds what was written, read back and compared.\n",
-	       story->disk ? story->disk->path : story->output);
+	printf("Proven: %s holds what was written, read back and compared.\n", target);
 	printf("  first %llu bytes: SHA-256 %s\n", (unsigned long long)story->manifest->length,
 	       hex);
 	for (size_t i = 0; i < story->manifest->file_count; i++) {
@@ -144,7 +166,7 @@ void tell_result(struct report *report, const struct story *story, const struct 
 	}
 	proof_words(story, used);
 	if (ejected)
-		puts("The stick is ejected: remove it now.");
+		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {
 		putchar('\n');
 		guide_steps(story->recipe, stdout);

@@ -46,6 +46,8 @@ static void examine_layer(struct examination *exam, const struct format *format,
 	if (out->layer_count == exam->layer)
 		out->layers[out->layer_count++] = id;
 	out->layer = exam->layer;
+	if (format->is_wrapper && out->content == exam->layer)
+		out->content++;
 	if (format->parse)
 		format->parse(view, exam);
 	else if (!exam->has_trailer)
@@ -70,6 +72,19 @@ bool examine_inside(struct examination *exam, struct view part)
 	return true;
 }
 
+bool examine_rest(struct examination *exam, struct view part)
+{
+	struct findings *out = exam->findings;
+	size_t content = out->content;
+	bool known;
+
+	if (out->content == exam->layer)
+		out->content++;
+	known = examine_inside(exam, part);
+	out->content = content;
+	return known;
+}
+
 bool examine_unpacked(struct examination *exam, int fd, uint64_t size)
 {
 	struct unpacked *unpacked = mem_zalloc(1, sizeof(*unpacked));
@@ -92,10 +107,10 @@ void examine_ends_at(struct examination *exam, struct view view, uint64_t end)
 		                  view.size);
 		return;
 	}
-	if (end == view.size)
+	if (end == view.size || exam->has_trailer)
 		return;
 	filler = view_filler(view_from(view, end));
-	if (end + filler == view.size || exam->has_trailer)
+	if (end + filler == view.size)
 		findings_complete(out, COMPLETE_PADDED, "filler follows its end");
 	else
 		findings_complete(out, COMPLETE_TRAILING,
@@ -120,13 +135,13 @@ void examine_begin(struct examination *out, const struct keyring *keys, const ch
 	*out = (struct examination){ .findings = findings, .keys = keys, .file_name = file_name };
 }
 
-void examine_structure(struct examination *exam, struct source *source)
+void examine_structure(struct examination *exam, struct source *source, const struct format *format)
 {
 	struct view view = view_of(source);
 	struct view peeled = fwtool_peel(view, exam);
 
 	exam->has_trailer = peeled.size < view.size;
-	examine_layer(exam, format_of(peeled), peeled);
+	examine_layer(exam, format ? format : format_of(peeled), peeled);
 }
 
 void examine_end(struct examination *exam)

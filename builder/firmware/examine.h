@@ -29,8 +29,12 @@ struct examination {
 void examine_begin(struct examination *out, const struct keyring *keys, const char *file_name,
                    struct findings *findings);
 
-/* Everything but the sums. The source must outlive the examination. */
-void examine_structure(struct examination *exam, struct source *source);
+/*
+ * Everything but the sums. The source must outlive the examination. With a format nobody
+ * is asked which one it is; NULL: the formats are asked.
+ */
+void examine_structure(struct examination *exam, struct source *source,
+                       const struct format *format);
 
 /* What the sums say, once sums_run() is through. */
 void examine_end(struct examination *exam);
@@ -41,6 +45,12 @@ void examine_done(struct examination *exam);
  * which says nothing against it. Its boards, checks and warnings are added.
  */
 bool examine_inside(struct examination *exam, struct view part);
+
+/*
+ * As examine_inside(), for what runs to the end of a container that does not know where
+ * that is: what the part says about its completeness is the container's.
+ */
+bool examine_rest(struct examination *exam, struct view part);
 
 /*
  * As examine_inside(), for content that was unpacked into a file of its own. Takes the

@@ -59,7 +59,7 @@ static int badness(enum completeness completeness)
 
 void findings_complete(struct findings *out, enum completeness completeness, const char *fmt, ...)
 {
-	bool counts = out->layer == 0 || completeness == COMPLETE_TRUNCATED;
+	bool counts = out->layer <= out->content || completeness == COMPLETE_TRUNCATED;
 	bool is_first = out->completeness_detail[0] == '\0';
 	va_list args;
 

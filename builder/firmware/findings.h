@@ -16,8 +16,8 @@ void findings_check(struct findings *out, const char *name, enum check_result re
                     const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /*
- * The worst that is said of any container counts; those inside another can only be cut:
- * what follows them there is the outer one's business.
+ * The worst that is said of any container counts. Those inside another that is no mere
+ * wrapper can only be cut: what follows them there is the outer one's business.
  */
 void findings_complete(struct findings *out, enum completeness completeness, const char *fmt, ...)
         PRINTF_LIKE(3, 4);

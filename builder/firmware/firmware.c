@@ -77,32 +77,35 @@ static void add_sums(struct firmware_work *work, const char *name)
 	sum->judge = judge_md5_tail;
 }
 
-static bool open_file(struct firmware *out, const char *path, enum firmware_use use,
-                      struct failure *why)
-{
-	if (use == FIRMWARE_TO_WRITE)
-		return snapshot_take(path, FIRMWARE_SIZE_MAX, &out->fd, &out->size, why);
-	return open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &out->fd, &out->size, why);
-}
-
-bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
-                   const struct keyring *keys, struct failure *why)
+void firmware_open_fd(struct firmware *out, int fd, uint64_t size, const char *path,
+                      const struct keyring *keys)
 {
 	const char *slash = strrchr(path, '/');
 	struct firmware_work *work;
 
-	*out = (struct firmware){ .fd = -1 };
-	if (!open_file(out, path, use, why))
-		return false;
-	out->path = mem_strdup(path);
+	*out = (struct firmware){ .fd = fd, .size = size, .path = mem_strdup(path) };
 	out->name = slash ? out->path + (slash - path) + 1 : out->path;
 	out->work = work = mem_zalloc(1, sizeof(*work));
 	source_of_file(&work->source, out->fd, out->size);
 	examine_begin(&work->exam, keys, out->name, &work->findings);
 	add_sums(work, out->name);
-	examine_structure(&work->exam, &work->source);
+	examine_structure(&work->exam, &work->source, NULL);
 	out->findings = work->findings;
 	job_start(&work->job, compute, work);
+}
+
+bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
+                   const struct keyring *keys, struct failure *why)
+{
+	uint64_t size = 0;
+	int fd = -1;
+
+	*out = (struct firmware){ .fd = -1 };
+	if (use == FIRMWARE_TO_WRITE
+	            ? !snapshot_take(path, FIRMWARE_SIZE_MAX, &fd, &size, why)
+	            : !open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &fd, &size, why))
+		return false;
+	firmware_open_fd(out, fd, size, path, keys);
 	return true;
 }
 

@@ -80,6 +80,7 @@ struct findings {
 	const char *layers[LAYER_MAX]; /* format ids, outermost first; siblings in their order */
 	size_t layer_count;
 	size_t layer;        /* depth of the container that speaks now: 0 is the outermost */
+	size_t content;      /* depth of what wrappers are around; 0: there is no wrapper */
 	char container[160]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
 	char version[64];
 	char region[16];
@@ -127,6 +128,13 @@ enum firmware_use {
 bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
                    const struct keyring *keys, struct failure *why) MUST_CHECK;
 
+/*
+ * As firmware_open() for content in a file without a name, which is examined where it
+ * lies and may be written. Takes the descriptor. `path` is for messages: copied.
+ */
+void firmware_open_fd(struct firmware *out, int fd, uint64_t size, const char *path,
+                      const struct keyring *keys);
+
 /* Waits for checksums, signature and digests. */
 void firmware_settle(struct firmware *firmware);
 
@@ -168,6 +176,20 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
  */
 bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
                    struct failure *why) MUST_CHECK;
+
+/*
+ * The one file in a ZIP archive that fits the demand by firmware_fits(), unpacked.
+ * FAIL_FIRMWARE when there is none, with the last one's reason, or more than one.
+ */
+bool firmware_open_member(struct firmware *out, const struct firmware *archive,
+                          const struct firmware_demand *demand, const struct keyring *keys,
+                          struct failure *why) MUST_CHECK;
+
+/* Codes are equal to the letter, but OpenWrt writes a board's name with ',' or with '_'. */
+bool board_code_equal(const char *a, const char *b);
+
+/* Whether it is an archive that firmware_open_member() looks into. */
+bool firmware_is_archive(const struct firmware *firmware);
 
 const char *origin_name(enum origin origin);
 const char *completeness_name(enum completeness completeness);

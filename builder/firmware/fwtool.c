@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "firmware/ucert.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,8 +102,7 @@ static void tell_chunk(const struct chunk *chunk, struct view file, struct exami
 	if (chunk->type == TYPE_METADATA)
 		read_metadata(chunk->payload, exam->findings);
 	else if (chunk->type == TYPE_SIGNATURE)
-		findings_check(exam->findings, "OpenWrt signature", CHECK_UNKNOWN,
-		               "not checked by this version");
+		ucert_check(chunk->before, chunk->payload, exam);
 }
 
 struct view fwtool_peel(struct view file, struct examination *exam)

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 256 << 10, THREADS = 2 };
+enum { PIECE = 256 << 10, THREADS = 2, WORTH_A_THREAD = 1 << 20 };
 
 uint32_t sum_number(const struct sum *sum)
 {
@@ -253,6 +253,8 @@ static void compute(void *context)
 {
 	struct share *share = context;
 
+	if (!share->count)
+		return;
 	share->piece = mem_pages(PIECE);
 	share->copy = mem_pages(PIECE);
 	for (size_t i = 0; i < share->count && !share->failed; i++)
@@ -312,9 +314,14 @@ void sums_run(struct sums *sums)
 	struct share shares[THREADS] = { 0 };
 
 	share_out(sums, shares);
-	job_start(&shares[1].job, compute, &shares[1]);
-	compute(&shares[0]);
-	job_wait(&shares[1].job);
+	if (shares[1].cost > WORTH_A_THREAD) {
+		job_start(&shares[1].job, compute, &shares[1]);
+		compute(&shares[0]);
+		job_wait(&shares[1].job);
+	} else {
+		compute(&shares[0]);
+		compute(&shares[1]);
+	}
 	for (size_t i = 0; i < THREADS; i++) {
 		sums->failed |= shares[i].failed;
 		finish(&shares[i]);

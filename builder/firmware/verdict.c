@@ -5,10 +5,10 @@
 #include "firmware/firmware.h"
 
 #include "base/interrupt.h"
-#include "base/text.h"
 #include "firmware/findings.h"
 #include "firmware/formats/format.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -121,10 +121,21 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 	            wanted ? wanted->title : "another format", wanted_id);
 }
 
+bool board_code_equal(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		bool both_separate = strchr(",_", *a) && strchr(",_", *b);
+
+		if (*a != *b && !both_separate)
+			return false;
+	}
+	return *a == *b;
+}
+
 static bool names_board(const struct findings *found, const char *code)
 {
 	for (size_t i = 0; i < found->board_count; i++) {
-		if (strcmp(found->boards[i].code, code) == 0)
+		if (board_code_equal(found->boards[i].code, code))
 			return true;
 	}
 	return false;
@@ -189,15 +200,11 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 static bool is_small_enough(const struct firmware *firmware, const struct firmware_demand *demand,
                             struct failure *why)
 {
-	char size[TEXT_SIZE];
-	char most[TEXT_SIZE];
-
 	if (demand->size_max == 0 || firmware->size <= demand->size_max)
 		return true;
-	text_size(size, firmware->size);
-	text_size(most, demand->size_max);
-	return fail(why, FAIL_FIRMWARE, "'%s' has %s; the rescue of '%s' takes at most %s",
-	            firmware->name, size, demand->model, most);
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' has %" PRIu64 " bytes; the rescue of '%s' takes at most %" PRIu64,
+	            firmware->name, firmware->size, demand->model, demand->size_max);
 }
 
 static bool is_vouched_for(const struct firmware *firmware, struct failure *why)

@@ -15,18 +15,24 @@
 
 enum { PIECE = 256 << 10, GRAIN = 64 << 10, FILE_MODE = 0666 };
 
+/* A mistyped device name must not become a file in /dev. */
+static bool check_new_name(const char *path, struct failure *why)
+{
+	return strncmp(path, "/dev/", 5) != 0 || strncmp(path, "/dev/shm/", 9) == 0 ||
+	       fail(why, FAIL_REFUSED,
+	            "'%s' is no file for an image; a device is given with --device", path);
+}
+
 bool imagefile_check(const char *path, bool force, struct failure *why)
 {
 	struct stat st;
 
-	if (stat(path, &st) < 0) {
-		/* A mistyped device name must not become a file in /dev. */
-		if (strncmp(path, "/dev/", 5) == 0 && strncmp(path, "/dev/shm/", 9) != 0)
-			return fail(why, FAIL_REFUSED,
-			            "'%s' is no file for an image; a device is given with --device",
-			            path);
-		return true;
-	}
+	if (lstat(path, &st) < 0)
+		return check_new_name(path, why);
+	if (S_ISLNK(st.st_mode) && stat(path, &st) < 0)
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a link that leads nowhere; remove it or name another file",
+		            path);
 	if (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode))
 		return fail(why, FAIL_REFUSED, "'%s' is a device; to write to it use --device '%s'",
 		            path, path);
@@ -43,8 +49,9 @@ static bool create_temporary(struct imagefile *file, struct failure *why)
 	int directory = slash ? (int)(slash + 1 - file->path) : 0;
 	mode_t mask;
 
+	/* The name may be as long as a name can be: it is cut. */
 	file->temporary =
-	        mem_printf("%.*s.%s.XXXXXX", directory, file->path, file->path + directory);
+	        mem_printf("%.*s.%.200s.XXXXXX", directory, file->path, file->path + directory);
 	file->fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (file->fd < 0) {
 		free(file->temporary);
@@ -53,9 +60,10 @@ static bool create_temporary(struct imagefile *file, struct failure *why)
 	}
 	mask = umask(0);
 	umask(mask);
-	if (fchmod(file->fd, FILE_MODE & ~mask) < 0)
-		return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
-	return true;
+	/* Network and foreign file systems may not know permissions: then the file has others. */
+	if (fchmod(file->fd, FILE_MODE & ~mask) == 0 || errno == EPERM || errno == EOPNOTSUPP)
+		return true;
+	return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
 }
 
 static bool write_all(int fd, uint64_t offset, const uint8_t *data, size_t size, const char *path,
@@ -134,15 +142,26 @@ bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used
 }
 
 /* Without --force nothing is replaced, not even what appeared in the meantime. */
-bool imagefile_publish(struct imagefile *file, struct failure *why)
+static bool give_name(const struct imagefile *file, struct failure *why)
 {
 	unsigned flags = file->force ? 0 : RENAME_NOREPLACE;
 
-	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, flags) < 0) {
-		if (errno == EEXIST)
-			return imagefile_check(file->path, false, why);
-		return fail_errno(why, FAIL_IO, "cannot give '%s' its name", file->path);
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, flags) == 0)
+		return true;
+	/* exFAT, NFS and others cannot promise that: there a last look has to do. */
+	if (errno == EEXIST || errno == EINVAL) {
+		if (!imagefile_check(file->path, file->force, why))
+			return false;
+		if (rename(file->temporary, file->path) == 0)
+			return true;
 	}
+	return fail_errno(why, FAIL_IO, "cannot give '%s' its name", file->path);
+}
+
+bool imagefile_publish(struct imagefile *file, struct failure *why)
+{
+	if (!give_name(file, why))
+		return false;
 	free(file->temporary);
 	file->temporary = NULL;
 	return true;

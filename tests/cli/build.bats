@@ -91,6 +91,25 @@ load helper
 	[ "$(find . -name '.stick*')" = "" ]
 }
 
+# unable CALL ERROR: builds where the file system cannot do this. The leak checker cannot work
+# beside strace.
+unable() {
+	command -v strace >/dev/null || skip "strace is not installed"
+	run -0 env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace="$1" \
+		-e inject="$1:error=$2" "$program" --vendor xiaomi --firmware "$good" \
+		--trust "$key" --output stick.img </dev/null
+	mkrescue verify --image stick.img
+	[ "$(find . -name '.stick*')" = "" ]
+}
+
+@test "a file system that cannot promise not to replace a file still takes an image" {
+	unable renameat2 EINVAL
+}
+
+@test "a file system that knows no permissions still takes an image" {
+	unable fchmod EOPNOTSUPP
+}
+
 @test "a device is no image file" {
 	refuses 5 "--device" build --output /dev/null
 	refuses 5 "--device" build --output /dev/sdzz9
@@ -164,6 +183,16 @@ load helper
 	P
 }
 
+@test "the image's name cannot control the terminal, and --json stays complete" {
+	build --output $'red\e[31m\xe9.img' >said 2>&1
+	mkrescue verify --image $'red\e[31m\xe9.img' >>said 2>&1
+	run -1 grep -q $'\e' said
+	build --output $'caf\xe9.img' --json >events 2>/dev/null
+	mkrescue verify --json --image $'caf\xe9.img' >>events 2>/dev/null
+	[ "$(grep -c '"event":"plan"' events)" -eq 1 ]
+	[ "$(grep -c '"event":"result"' events)" -eq 2 ]
+}
+
 @test "--json tells a failure with kind, status and message" {
 	run -4 --separate-stderr mkrescue --json --vendor xiaomi --output stick.img \
 		--firmware "$data/xiaomi-bad-crc.bin"
@@ -176,6 +205,17 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 
 @test "a result that cannot be written is a failure" {
 	run -7 bash -c '"$1" --version >/dev/full' - "$program"
+}
+
+@test "closed descriptors never become the image's" {
+	build --output stick.img
+	run -7 bash -c '"$@" --output no-stdout.img <&- >&-' - "$program" --vendor xiaomi \
+		--firmware "$good" --trust "$key"
+	says "cannot write the result"
+	run -0 bash -c '"$@" --output no-stderr.img <&- 2>&-' - "$program" --vendor xiaomi \
+		--firmware "$good" --trust "$key"
+	cmp stick.img no-stdout.img
+	cmp stick.img no-stderr.img
 }
 
 @test "help and version need nothing" {

@@ -8,7 +8,10 @@ load helper
 		says "$verdict"
 	done
 	says "R3G"
+	says "rescues: Xiaomi Mi Router 3G"
+	run -0 mkrescue inspect --verbose --trust "$key" "$good"
 	says "segment:"
+	says "check: CRC-32: ok"
 	says "version:"
 	says "xiaomi-test-public.pem"
 }
@@ -66,12 +69,19 @@ assert result["container"].startswith("xiaomi-hdr1")
 assert result["origin"] == "trusted", result["origin"]
 assert [b["code"] for b in result["boards"]] == ["13"]
 assert result["integrity"] == "ok" and result["completeness"] == "exact"
-assert result["signature"] == "valid" and result["segments"]' "$output"
+assert result["signature"] == "valid" and result["segments"]
+assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaomi/r3g"]' "$output"
 }
 
 @test "--quiet tells by the exit status alone" {
 	run -0 mkrescue inspect --quiet --trust "$key" "$good"
 	[ -z "$output" ]
+}
+
+@test "a file name that is not UTF-8 leaves the JSON complete" {
+	cp "$data/xiaomi-bad-crc.bin" $'caf\xe9.bin'
+	run -4 --separate-stderr mkrescue inspect --json $'caf\xe9.bin'
+	says '"reason":"'
 }
 
 @test "a file name cannot control the terminal" {
@@ -80,5 +90,7 @@ assert result["signature"] == "valid" and result["segments"]' "$output"
 	run -0 mkrescue inspect --trust "$key" "$name"
 	[[ $output != *$'\e'* ]]
 	run -4 mkrescue inspect $'missing\e[2J.bin'
+	[[ $output != *$'\e'* ]]
+	run -4 mkrescue inspect "$name"
 	[[ $output != *$'\e'* ]]
 }

@@ -30,6 +30,22 @@ at_terminal() {
 	mkrescue verify --image stick.img
 }
 
+@test "an answer that is long is not taken for two" {
+	words="$program --trust $key --firmware $good --output stick.img"
+	at_terminal 0 "
+		expect {Whose router is it?}; send \"[string repeat x 600]\r\"
+		expect {Whose router is it?}; send \"xiaomi\r\"
+		expect {Proven}"
+	[ "$(grep -o 'Whose router' <<<"$output" | wc -l)" -eq 2 ]
+}
+
+@test "where no stick is, none is listed" {
+	command -v lsblk >/dev/null && [ -z "$(lsblk -dno RM,TRAN | grep -E '1 |usb')" ] ||
+		skip "a stick may be plugged in here"
+	words="$program --vendor xiaomi --trust $key --firmware $good"
+	at_terminal 130 "expect {(none)}; expect {image file?}; send \"\003\""
+}
+
 @test "an unknown vendor is asked for again" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "

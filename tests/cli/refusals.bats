@@ -28,6 +28,22 @@ order() {
 @test "a model that no stick helps is told what it needs" {
 	refuses 2 "no stick rescues" order --model r4a --firmware "$good"
 	says "method"
+	says "how sure: good, a change in OpenWrt"
+}
+
+@test "firmware of a model that no stick helps is told what that model needs" {
+	for code in 34 50 72; do # the names behind codes are not always those on the box
+		sample $code
+		refuses 2 "no stick rescues" order --trust sample/sample-public.pem \
+			--firmware sample/miwifi_${code}_sample.bin
+	done
+}
+
+@test "firmware of a model about which nothing is known is not called foreign to the vendor" {
+	sample 31
+	refuses 4 "any Xiaomi router that a stick rescues" order --trust sample/sample-public.pem \
+		--firmware sample/miwifi_31_sample.bin
+	says "RA67"
 }
 
 @test "device and file exclude each other" {
@@ -87,6 +103,13 @@ order() {
 @test "firmware for another model names the model that it is for" {
 	refuses 4 "R3G" order --model r3p --firmware "$good"
 	refuses 4 "R3G" order --model r3p --accept-unsigned --firmware "$good"
+}
+
+@test "firmware that is a little too big is told how much" {
+	sample 3 --size 16777224
+	refuses 4 "16777224 bytes" order --trust sample/sample-public.pem \
+		--firmware sample/miwifi_r1cm_sample.bin
+	says "at most 16777216"
 }
 
 @test "firmware bound to one unit" {

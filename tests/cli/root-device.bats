@@ -108,6 +108,16 @@ first_sector_is_blank() {
 	[ "$before" = "$(sha256sum <"$backing")" ]
 }
 
+@test "--dry-run refuses what --yes would be refused, and warns where a person would be asked" {
+	mkfs.ext4 -q -F -L family "$loop"
+	run -5 to_device --yes --dry-run
+	says "--erase"
+	run -5 to_device --dry-run --erase 12345
+	run -0 to_device --dry-run
+	says "does not look like a stick"
+	says "nothing was written"
+}
+
 @test "a disk that holds somebody's data wants its size typed" {
 	mkfs.ext4 -q -F -L family "$loop"
 	run -5 to_device --yes
@@ -226,6 +236,7 @@ signal.pause()' "$loop" >held 3>&- &
 @test "a stick that has nothing to eject is said to be ready to remove" {
 	run -0 to_device --yes --erase "$(stat -c %s "$backing")"
 	says "remove it now"
+	[[ $output != *ejected* ]] # a loop device, or a card, cannot be
 }
 
 @test "writes are large and aligned, and reads stay within their budget" {

@@ -15,11 +15,11 @@ teardown() {
 	[ -z "$loop" ] || losetup -d "$loop"
 }
 
-# answering STATUS QUESTION ANSWER
+# answering STATUS QUESTION ANSWER [OPTION]
 answering() {
 	run expect -c "
 		set timeout 60
-		spawn $program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed
+		spawn $program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed $4
 		expect_before timeout { exit 99 }
 		expect {$2}; send \"$3\"
 		expect eof
@@ -41,6 +41,46 @@ is_untouched() {
 	says "EVERYTHING on this disk will be lost"
 	says "Proven"
 	mkrescue verify --device "$loop"
+}
+
+@test "the disk is described before it is wiped, also with --quiet" {
+	mkfs.ext4 -q -F -L family "$loop"
+	here=/media/mkrescue-test-$$
+	mkdir -p "$here"
+	mount "$loop" "$here" || { rmdir "$here"; skip "ext4 cannot be mounted here"; }
+	answering 5 "type its size in bytes" "no\r" --quiet || failed=1
+	umount "$here"
+	rmdir "$here"
+	[ -z "$failed" ]
+	says "mounted at $here"
+	says "$loop: loop $backing, 335.5 MB"
+	says "  holds: ${loop#/dev/} ext4"
+}
+
+@test "a disk's bare name is the disk, not a new file" {
+	run expect -c "
+		set timeout 60
+		spawn $program --vendor xiaomi --firmware $good --trust $key --allow-fixed
+		expect_before timeout { exit 99 }
+		expect {which device, or to which image file?}; send \"${loop#/dev/}\r\"
+		expect {type its name}; send \"no\r\"
+		expect eof"
+	[ "$status" -eq 0 ]
+	[ ! -e "${loop#/dev/}" ]
+}
+
+@test "an image's plan stands on lines of its own and says who vouched for the firmware" {
+	build --output stick.img
+	run expect -c "
+		set timeout 60
+		spawn $program write --image stick.img --device $loop --allow-fixed --dry-run
+		expect_before timeout { exit 99 }
+		expect eof
+		catch wait result
+		exit [lindex \$result 3]"
+	[ "$status" -eq 0 ]
+	says "vouched for by: signature by ${key##*/}"
+	[[ $output != *B/sRouter* ]]
 }
 
 @test "another answer changes nothing" {

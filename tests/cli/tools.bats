@@ -86,3 +86,15 @@ load helper
 		run -1 kill -0 "$(cat pid)"
 	done
 }
+
+@test "what was started with nohup survives logging out" {
+	real=$(command -v mcopy)
+	fake_tool mcopy <<-S
+		#!/bin/sh
+		kill -HUP \$PPID
+		exec $real "\$@"
+	S
+	run -130 build --output stick.img
+	run -0 bash -c 'trap "" HUP; "$@" </dev/null' - "$program" --vendor xiaomi \
+		--firmware "$good" --trust "$key" --output stick.img
+}

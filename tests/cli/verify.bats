@@ -9,6 +9,12 @@ load helper
 	says "xiaomi-test-public.pem"
 }
 
+@test "--json tells the same SHA-256 as the build did" {
+	build --json --output stick.img >events 2>/dev/null
+	mkrescue verify --json --image stick.img >>events 2>/dev/null
+	[ "$(grep '"result"' events | grep -o '"sha256":"[^"]*"' | sort | uniq -c | grep -c ' 2 ')" -eq 2 ]
+}
+
 @test "one flipped bit is found, wherever it is" {
 	build --output stick.img
 	used=$(mkrescue verify --json --image stick.img | python3 -c '

@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0; /* firmware_open() refuses empty files */
 	source_of_memory(&source, data, size);
 	examine_begin(&exam, &keys, name, found);
-	examine_structure(&exam, &source);
+	examine_structure(&exam, &source, NULL);
 	sums_run(&exam.sums);
 	examine_end(&exam);
 	for (size_t i = 0; i < found->segment_count; i++) {

@@ -132,25 +132,41 @@ static void an_existing_file_is_replaced_only_by_force(void **state)
 	leave_place(&place);
 }
 
-static void a_file_that_appeared_meanwhile_is_not_replaced(void **state)
+static void assert_not_replaced(void (*appear)(const char *path))
 {
 	struct place place = make_place("stick.img");
 	struct memory image = { { &memory_ops, "image", SIZE }, place.bytes };
 	struct imagefile file = { 0 };
 	struct failure why;
-	FILE *other;
 
-	(void)state;
 	assert_true(imagefile_begin(&file, place.path, false, &why));
 	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
-	other = fopen(place.path, "w");
-	assert_non_null(other);
-	fputs("somebody else's", other);
-	fclose(other);
+	appear(place.path);
 	assert_false(imagefile_publish(&file, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
 	imagefile_done(&file);
 	leave_place(&place);
+}
+
+static void make_other_file(const char *path)
+{
+	FILE *other = fopen(path, "w");
+
+	assert_non_null(other);
+	fputs("somebody else's", other);
+	fclose(other);
+}
+
+static void make_idle_link(const char *path)
+{
+	assert_return_code(symlink("nowhere", path), 0);
+}
+
+static void what_appeared_meanwhile_is_not_replaced(void **state)
+{
+	(void)state;
+	assert_not_replaced(make_other_file);
+	assert_not_replaced(make_idle_link);
 }
 
 static void what_is_not_published_leaves_nothing_behind(void **state)
@@ -165,6 +181,35 @@ static void what_is_not_published_leaves_nothing_behind(void **state)
 	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
 	assert_int_not_equal(access(place.path, F_OK), 0);
 	imagefile_done(&file);
+	leave_place(&place);
+}
+
+static void a_link_that_leads_nowhere_is_refused(void **state)
+{
+	struct place place = make_place("stick.img");
+	struct failure why;
+
+	(void)state;
+	make_idle_link(place.path);
+	assert_false(make_file(&place, false, &why));
+	assert_int_equal(why.kind, FAIL_REFUSED);
+	assert_false(make_file(&place, true, &why));
+	assert_int_equal(why.kind, FAIL_REFUSED);
+	leave_place(&place);
+}
+
+static void the_longest_name_that_a_file_can_have_will_do(void **state)
+{
+	char name[256];
+	struct place place;
+	struct failure why;
+
+	(void)state;
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	place = make_place(name);
+	assert_true(make_file(&place, false, &why));
+	assert_reads_back(&place);
 	leave_place(&place);
 }
 
@@ -231,8 +276,10 @@ static void a_missing_image_cannot_be_read(void **state)
 TEST_MAIN(TEST(a_plain_image_takes_room_only_where_it_holds_something),
           TEST(compressed_images_are_read_back_and_always_the_same),
           TEST(an_existing_file_is_replaced_only_by_force),
-          TEST(a_file_that_appeared_meanwhile_is_not_replaced),
+          TEST(what_appeared_meanwhile_is_not_replaced),
           TEST(what_is_not_published_leaves_nothing_behind),
+          TEST(a_link_that_leads_nowhere_is_refused),
+          TEST(the_longest_name_that_a_file_can_have_will_do),
           TEST(devices_and_folders_are_no_image_files),
           TEST(broken_compression_is_said_to_be_no_image), TEST(an_empty_file_is_no_image),
           TEST(a_missing_image_cannot_be_read))

@@ -95,6 +95,9 @@ static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 	assert_refused("[]", "the top", "object");
 	assert_refused("{}", "/name", "missing");
 	assert_refused("{\"name\": 1}", "/name", "text");
+	assert_refused("{\"name\": \"\\u001b[2J\"}", "/name", "printed");
+	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\", \"toes\": [\"\\u202e\"]}]}",
+	               "/legs/0/toes/0", "printed");
 	assert_refused("{\"name\": \"x\", \"nmae\": 1}", "/nmae", "not known");
 	assert_refused("{\"name\": \"x\", \"a/b~c\": 1}", "/a~1b~0c", "not known");
 	assert_refused("{\"name\": \"x\", \"age\": -1}", "/age", "not negative");

@@ -77,6 +77,16 @@ static void bytes_need_no_end(void **state)
 	assert_string_equal(out, "R3");
 }
 
+static void harmless_is_what_needs_no_cleaning(void **state)
+{
+	(void)state;
+	assert_true(text_is_harmless(""));
+	assert_true(text_is_harmless(" Mi Router 3G, \u5c0f\u7c73 "));
+	assert_false(text_is_harmless("two\nlines"));
+	assert_false(text_is_harmless("\xe9"));
+	assert_false(text_is_harmless("a\u202eb"));
+}
+
 static void sizes_read_as_on_the_box(void **state)
 {
 	char out[TEXT_SIZE];
@@ -95,4 +105,5 @@ static void sizes_read_as_on_the_box(void **state)
 TEST_MAIN(TEST(harmless_text_stays_as_it_is), TEST(escape_sequences_do_not_reach_the_terminal),
           TEST(text_that_hides_or_turns_around_is_shown), TEST(broken_utf_8_becomes_question_marks),
           TEST(spaces_at_the_ends_go), TEST(what_does_not_fit_is_cut_at_a_character),
-          TEST(bytes_need_no_end), TEST(sizes_read_as_on_the_box))
+          TEST(bytes_need_no_end), TEST(harmless_is_what_needs_no_cleaning),
+          TEST(sizes_read_as_on_the_box))

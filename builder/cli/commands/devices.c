@@ -10,7 +10,14 @@
 /* What a disk is judged by when no layout has been chosen yet. */
 static const struct device_terms any_terms = { .unmount_allowed = true };
 
-static char *all_reasons(const struct reasons *against, const struct reasons *doubts)
+static void put_reasons(FILE *out, const char *before, const struct reasons *reasons)
+{
+	for (size_t i = 0; i < reasons->count; i++)
+		fprintf(out, "%s%s", i ? "; " : before, reasons->text[i]);
+}
+
+static char *all_reasons(const struct disk *disk, const struct reasons *against,
+                         const struct reasons *doubts)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -18,11 +25,14 @@ static char *all_reasons(const struct reasons *against, const struct reasons *do
 
 	if (!out)
 		return mem_strdup("");
-	for (size_t i = 0; i < against->count; i++)
-		fprintf(out, "%s%s", i ? "; " : "no: ", against->text[i]);
-	for (size_t i = 0; !against->count && i < doubts->count; i++)
-		fprintf(out, "%s%s", i ? "; " : "only with its serial typed: ", doubts->text[i]);
-	if (!against->count && !doubts->count)
+	if (against->count)
+		put_reasons(out, "no: ", against);
+	else if (doubts->count)
+		put_reasons(out,
+		            disk->serial[0] ? "only with its serial typed: "
+		                            : "only with its size in bytes typed: ",
+		            doubts);
+	else
 		fputs("yes: removable or on USB, nothing uses it", out);
 	fclose(out);
 	return text;
@@ -30,14 +40,15 @@ static char *all_reasons(const struct reasons *against, const struct reasons *do
 
 static void device_row(struct listing *listing, const struct disk *disk, const char *reasons)
 {
-	AUTO_FREE char *name = mem_printf("%s %s", disk->maker, disk->model);
+	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
+	device_title(disk, title);
 	text_size(size, disk->size);
 	listing_cell(listing, disk->path);
 	listing_cell(listing, disk->kind);
 	listing_cell(listing, size);
-	listing_cell(listing, name);
+	listing_cell(listing, title);
 	listing_cell(listing, disk->serial);
 	listing_cell(listing, reasons);
 }
@@ -98,7 +109,7 @@ bool command_devices(const struct options *options, struct report *report, struc
 
 		device_refusals(&disks[i], &any_terms, &against);
 		device_doubts(&disks[i], &doubts);
-		reasons = all_reasons(&against, &doubts);
+		reasons = all_reasons(&disks[i], &against, &doubts);
 		if (options->json)
 			device_event(report, &disks[i], &against, &doubts);
 		else

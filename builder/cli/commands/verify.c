@@ -1,9 +1,14 @@
 #include "stick/verify.h"
+
+#include "base/text.h"
 #include "cli/commands/commands.h"
 #include "stick/device/device.h"
+#include "stick/hashing.h"
 #include "stick/imagefile.h"
 
 #include <stdio.h>
+
+enum { NAME = 4096 };
 
 static bool open_target(const struct options *options, struct report *report, struct target **out,
                         struct failure *why)
@@ -38,18 +43,31 @@ static json_t *files_json(const struct manifest *manifest)
 	return files;
 }
 
-static void tell(const char *name, const struct manifest *manifest, struct report *report)
+static void tell_event(const char *name, const struct manifest *manifest, const struct digest *used,
+                       struct report *report)
 {
 	char hex[DIGEST_HEX];
 
-	report_end_line(report);
+	digest_to_hex(used, hex);
 	report_event(report, "result",
-	             json_pack("{s:s, s:s, s:s, s:s, s:I, s:o}", "target", name, "recipe",
+	             json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "target", name, "recipe",
 	                       manifest->recipe, "layout", manifest->layout, "program",
-	                       manifest->program, "length", (json_int_t)manifest->length, "files",
-	                       files_json(manifest)));
-	if (report->json)
+	                       manifest->program, "length", (json_int_t)manifest->length, "sha256",
+	                       hex, "files", files_json(manifest)));
+}
+
+static void tell(const char *path, const struct manifest *manifest, const struct digest *used,
+                 struct report *report)
+{
+	char name[NAME];
+	char hex[DIGEST_HEX];
+
+	text_clean(name, sizeof(name), path);
+	report_end_line(report);
+	if (report->json) {
+		tell_event(name, manifest, used, report);
 		return;
+	}
 	printf("Proven: %s is what %s made for %s (layout %s).\n", name, manifest->program,
 	       manifest->recipe, manifest->layout);
 	for (size_t i = 0; i < manifest->file_count; i++) {
@@ -63,11 +81,15 @@ bool command_verify(const struct options *options, struct report *report, struct
 {
 	struct manifest manifest = { 0 };
 	struct target *target = NULL;
+	struct digest used = { 0 };
 	bool good = open_target(options, report, &target, why) &&
 	            verify_stick(target, &manifest, &report->progress, why);
 
+	/* The manifest's own SHA-256 leaves its area out; scripts compare what 'build' told. */
+	if (good && options->json)
+		good = hashing_of(target, manifest.length, &used, why);
 	if (good)
-		tell(options->image ? options->image : options->device, &manifest, report);
+		tell(options->image ? options->image : options->device, &manifest, &used, report);
 	manifest_done(&manifest);
 	target_close(target);
 	return good;

@@ -90,6 +90,7 @@ static void parse(struct view file, struct examination *exam)
 	if (result.state != UNPACKED_WHOLE)
 		return;
 	findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes", result.size);
+	examine_ends_at(exam, file, result.end);
 	source_of_file(&content, result.fd, result.size);
 	walk_members(view_of(&content), out);
 	source_done(&content);

@@ -80,6 +80,7 @@ FORMATS(named, NAMED("trx", "a TRX image", MAGIC(0, "HDR0")),
         NAMED("jffs2", "a JFFS2 file system", MAGIC(0, "\x19\x85")),
         NAMED("disk-gpt", "a disk image", MAGIC(510, "\x55\xaa"), MAGIC(512, "EFI PART")),
         NAMED("disk-mbr", "a disk image", MAGIC(510, "\x55\xaa")),
+        NAMED("luxul", "a Luxul image", MAGIC(0, "LXL#")),
         NAMED("elf", "an ELF program or kernel",
               MAGIC(0, "\x7f"
                        "ELF")));

@@ -41,6 +41,7 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	}
 	findings_check(exam->findings, "unpacking", CHECK_OK, "%" PRIu64 " bytes", result.size);
+	examine_ends_at(exam, file, result.end);
 	examine_unpacked(exam, result.fd, result.size);
 }
 

@@ -16,20 +16,21 @@ enum { RECORD = 10240 }; /* GNU tar pads to whole records */
 static const char folder_start[] = "sysupgrade-";
 
 /* The zeros that fill up the last record belong to the archive. */
-static void tell_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
+static bool ends_with_its_record(const struct tar_walk *walk)
 {
 	struct view rest = view_from(walk->archive, walk->at);
 
-	if (state == TAR_DAMAGED)
-		findings_check(exam->findings, "tar headers", CHECK_BAD, "the sum of one is wrong");
-	else
-		findings_check(exam->findings, "tar headers", CHECK_OK, "%" PRIu64 " of them",
-		               walk->count);
+	return walk->archive.size % RECORD == 0 && view_run(rest, 0) == rest.size;
+}
+
+static void tell_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
+{
+	findings_check(exam->findings, "tar headers", state == TAR_DAMAGED ? CHECK_BAD : CHECK_OK,
+	               "%" PRIu64 " of them", walk->count);
 	if (state == TAR_CUT)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
 		                  "the end of the archive is missing");
-	else if (state == TAR_END &&
-	         (walk->archive.size % RECORD != 0 || view_run(rest, 0) != rest.size))
+	else if (state == TAR_END && !ends_with_its_record(walk))
 		examine_ends_at(exam, walk->archive, walk->at);
 }
 
@@ -107,6 +108,9 @@ static void parse_sysupgrade(struct view file, struct examination *exam)
 	if (!exam->findings->board_count)
 		findings_board(exam->findings, board, "");
 	tell_end(&walk, state, exam);
+	if (state == TAR_END && file.size % RECORD != 0)
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its last record is cut: OpenWrt writes whole ones");
 }
 
 static const struct format sysupgrade = {

@@ -4,17 +4,19 @@
  *    0 magic, 4 CRC-32 of the header with this field zero, 12 size of the data,
  *   24 CRC-32 of the data, 32 name
  *
- * The header has 64 bytes, in some vendors' files 96 or 160; its CRC tells. What
- * follows the data, OpenWrt's SquashFS mostly, is in no CRC of the header.
+ * The header has 64 bytes, in some vendors' files 96 or 160; its CRC tells
+ * (openwrt/firmware-utils@d21804ad src/uimage_padhdr.c, src/uimage_sgehdr.c). What follows
+ * the data, OpenWrt's SquashFS mostly, is in no CRC of the header.
  */
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/uimage_asus.h"
 
 #include <string.h>
 
-enum { HEADER = 64, HEADER_MAX = 160 };
+enum { HEADER = 64, HEADER_SGE = 160, HEADER_MAX = 160, NAME_AT = 32 };
 static const uint32_t header_sizes[] = { HEADER, 96, HEADER_MAX };
 
 static uint32_t header_crc(struct view file, uint32_t size)
@@ -49,13 +51,27 @@ static void check(struct view file, const uint8_t *header, uint32_t size, struct
 	sum_expect32(sum, "CRC-32 of the data", get_be32(header + 24));
 }
 
+/* The 160 bytes name product and versions: 64 product, 128 software, 144 hardware. */
+static void read_sge(struct view file, struct findings *out)
+{
+	uint8_t header[HEADER_SGE];
+	char text[65];
+
+	if (!view_read(file, 0, header, sizeof(header)))
+		return;
+	text_clean_bytes(text, sizeof(text), header + 64, 64);
+	findings_board(out, text, "");
+	text_clean_bytes(text, sizeof(text), header + 128, 16);
+	findings_version(out, text);
+}
+
 /* A root file system, mostly; beyond the header's word in any case. */
 static void parse_rest(struct view rest, struct examination *exam)
 {
 	struct findings *out = exam->findings;
 	struct view content = view_from(rest, view_filler(rest));
 
-	if (content.size && examine_inside(exam, content))
+	if (content.size && examine_rest(exam, content))
 		findings_warn(out, "no checksum of the header covers what follows the kernel");
 	else if (content.size && !exam->has_trailer)
 		findings_complete(out, COMPLETE_UNKNOWN,
@@ -76,9 +92,13 @@ static void parse(struct view file, struct examination *exam)
 		findings_complete(out, COMPLETE_TRUNCATED, "the header is cut");
 		return;
 	}
-	text_clean_bytes(name, sizeof(name), header + 32, 32);
-	findings_version(out, name);
 	size = header_size(file, get_be32(header + 4));
+	if (size == HEADER_SGE)
+		read_sge(file, out);
+	if (!uimage_asus(file, header, size, exam)) {
+		text_clean_bytes(name, sizeof(name), header + NAME_AT, 32);
+		findings_version(out, name);
+	}
 	end = (uint64_t)size + get_be32(header + 12);
 	if (end > file.size) {
 		examine_ends_at(exam, file, end);

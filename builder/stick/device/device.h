@@ -122,6 +122,10 @@ void device_doubts(const struct disk *disk, struct reasons *out);
 /* The serial, or the size in bytes when there is none; a loop device's is its file's. */
 void device_pass_phrase(const struct disk *disk, char out[DEVICE_TEXT]);
 
+/* Its maker and model, as far as they are known. */
+enum { DEVICE_TITLE = 2 * DEVICE_TEXT };
+void device_title(const struct disk *disk, char out[DEVICE_TITLE]);
+
 /* True when there are mounts and all lie under /media or /run/media. */
 bool device_only_media_mounts(const struct disk *disk);
 

@@ -183,6 +183,12 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 		add(out, "what is on it cannot be read (most disks want root for that)");
 }
 
+void device_title(const struct disk *disk, char out[DEVICE_TITLE])
+{
+	snprintf(out, DEVICE_TITLE, "%s%s%s", disk->maker,
+	         disk->maker[0] && disk->model[0] ? " " : "", disk->model);
+}
+
 void device_pass_phrase(const struct disk *disk, char out[DEVICE_TEXT])
 {
 	uint64_t size = disk->backing_size ? disk->backing_size : disk->size;

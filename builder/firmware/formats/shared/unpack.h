@@ -1,5 +1,6 @@
 /*
- * unpack - gzip, xz, Zstandard and bzip2, taken off a view by libarchive and zlib.
+ * unpack - gzip, xz, Zstandard and bzip2, taken off a view: by zlib the first, because
+ * libarchive does not hold its checksum against the content, by libarchive the others.
  *
  * Trusts nothing: what comes out is bounded, and lies in a file without a name, its
  * zeros as holes.
@@ -25,6 +26,7 @@ struct unpack_result {
 	enum unpacking state;
 	int fd;
 	uint64_t size;
+	uint64_t end; /* of the packed data in the view */
 	char detail[UNPACK_DETAIL];
 };
 

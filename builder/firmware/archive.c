@@ -1,0 +1,77 @@
+/* Vendors pack one image and a text into a ZIP: the image that fits is taken out of it. */
+#include "base/mem.h"
+#include "firmware/firmware.h"
+#include "firmware/formats/shared/archive_members.h"
+
+#include <string.h>
+
+bool firmware_is_archive(const struct firmware *firmware)
+{
+	const char *format = firmware->findings.format;
+
+	return format && strcmp(format, "zip") == 0;
+}
+
+struct choice {
+	const struct firmware *archive;
+	const struct firmware_demand *demand;
+	const struct keyring *keys;
+	struct firmware *out;
+	size_t fitting;
+	struct failure why; /* why the last one that did not fit did not */
+};
+
+static bool consider(struct member *member, void *context)
+{
+	struct choice *choice = context;
+	AUTO_FREE char *path = mem_printf("%s/%s", choice->archive->path, member->name);
+	struct firmware firmware;
+
+	firmware_open_fd(&firmware, member->fd, member->size, path, choice->keys);
+	member->fd = -1;
+	if (!firmware_fits(&firmware, choice->demand, &choice->why)) {
+		firmware_done(&firmware);
+		return true;
+	}
+	choice->fitting++;
+	firmware_done(choice->out);
+	*choice->out = firmware;
+	return choice->fitting < 2;
+}
+
+static bool tell(const struct choice *choice, const char *detail, struct failure *why)
+{
+	const char *name = choice->archive->name;
+
+	if (detail[0])
+		return fail(why, FAIL_FIRMWARE, "'%s' cannot be unpacked: %s", name, detail);
+	if (choice->fitting > 1)
+		return fail(why, FAIL_FIRMWARE,
+		            "several files in '%s' fit '%s': unpack it and name the right one",
+		            name, choice->demand->model);
+	if (choice->fitting == 0 && choice->why.text[0]) {
+		*why = choice->why;
+		return fail_while(why, "no file in '%s' fits", name);
+	}
+	return choice->fitting == 1 || fail(why, FAIL_FIRMWARE, "there is no file in '%s'", name);
+}
+
+bool firmware_open_member(struct firmware *out, const struct firmware *archive,
+                          const struct firmware_demand *demand, const struct keyring *keys,
+                          struct failure *why)
+{
+	struct choice choice = { archive, demand, keys, out, 0, { 0 } };
+	char detail[MEMBER_DETAIL];
+	struct source source;
+	bool good;
+
+	*out = (struct firmware){ .fd = -1 };
+	source_of_file(&source, archive->fd, archive->size);
+	if (members_walk(view_of(&source), consider, &choice, detail) == MEMBERS_CUT)
+		strcpy(detail, "its end is missing");
+	source_done(&source);
+	good = tell(&choice, detail, why);
+	if (!good)
+		firmware_done(out);
+	return good;
+}

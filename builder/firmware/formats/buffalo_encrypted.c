@@ -1,0 +1,293 @@
+/*
+ * Buffalo's enciphered image, big endian: "start" or "asar1" with a zero, one byte of
+ * seed; three times a length and so many enciphered bytes: product, version, data; a
+ * checksum of the plain data, filled up to a multiple of 4.
+ *
+ * The cipher is RC4's with the key schedule over "seed byte, Buffalo"; the seed of a field
+ * is the first enciphered byte of the one before. The state has 256 entries, in some
+ * images as many as the field has bytes: the product's name tells which. The checksum is
+ * CRC-32 without inversions, begun with the length, its bytes taken as signed numbers
+ * (openwrt/firmware-utils@d21804ad src/buffalo-lib.c). And the other way round for TFTP:
+ * letters and digits of the first 512 bytes replaced by others (src/buffalo-tftp.c).
+ */
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "firmware/examine.h"
+#include "firmware/snapshot.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	MAGIC_SIZE = 6,
+	STATE = 256,
+	NAME_MAX_BYTES = 64,
+	LONG_STATE_MAX = 64 << 20,
+	SCRAMBLED = 512,
+	PIECE = 64 << 10,
+};
+
+static const uint8_t key_text[] = "Buffalo";
+
+struct cipher {
+	size_t size;
+	uint8_t i;
+	uint8_t j;
+	uint32_t csum;
+	uint8_t state[];
+};
+
+static void swap(uint8_t *a, uint8_t *b)
+{
+	uint8_t kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+static struct cipher *cipher_new(uint8_t seed, size_t size)
+{
+	struct cipher *out = mem_zalloc(1, sizeof(*out) + size);
+	size_t j = 0;
+
+	out->size = size;
+	for (size_t i = 0; i < size; i++)
+		out->state[i] = (uint8_t)i;
+	for (size_t i = 0; i < size; i++) {
+		size_t k = i % sizeof(key_text); /* the seed, then the text without its end */
+
+		j = (j + out->state[i] + (k == 0 ? seed : key_text[k - 1])) % size;
+		swap(&out->state[i], &out->state[j]);
+	}
+	return out;
+}
+
+static void cipher_run(struct cipher *cipher, uint8_t *data, size_t size)
+{
+	for (size_t k = 0; k < size; k++) {
+		cipher->i = (uint8_t)((size_t)(cipher->i + 1) % cipher->size);
+		cipher->j =
+		        (uint8_t)((size_t)(cipher->j + cipher->state[cipher->i]) % cipher->size);
+		swap(&cipher->state[cipher->i], &cipher->state[cipher->j]);
+		data[k] ^= cipher->state[(size_t)(cipher->state[cipher->i] +
+		                                  cipher->state[cipher->j]) %
+		                         cipher->size];
+	}
+}
+
+static uint32_t csum_byte(uint32_t csum, uint8_t byte)
+{
+	csum ^= byte < 0x80 ? byte : 0xffffff00U | byte;
+	for (int bit = 0; bit < 8; bit++)
+		csum = csum & 1 ? csum >> 1 ^ 0xedb88320U : csum >> 1;
+	return csum;
+}
+
+/* Deciphers the data on their way into a sum, and makes Buffalo's own of them. */
+static void decipher(void *state, uint64_t at, uint8_t *data, size_t size)
+{
+	struct cipher *cipher = state;
+
+	(void)at;
+	cipher_run(cipher, data, size);
+	for (size_t i = 0; i < size; i++)
+		cipher->csum = csum_byte(cipher->csum, data[i]);
+}
+
+static void judge(const struct sum *sum, struct examination *exam)
+{
+	const struct cipher *cipher = sum->filter_state;
+	uint32_t stored = get_be32(sum->expected);
+
+	findings_check(exam->findings, "checksum of the plain data",
+	               sum->computed && AGREES(cipher->csum == stored) ? CHECK_OK : CHECK_BAD,
+	               "the file says %08" PRIx32 ", its content has %08" PRIx32, stored,
+	               cipher->csum);
+}
+
+/* One field: where it lies, and the seed it leaves for the next. */
+struct field {
+	uint64_t at;
+	uint32_t length;
+	uint8_t seed;
+};
+
+static bool read_field(struct view file, uint64_t at, uint8_t seed, struct field *out)
+{
+	uint8_t length[4];
+
+	if (!view_read(file, at, length, sizeof(length)))
+		return false;
+	*out = (struct field){ .at = at + 4, .length = get_be32(length), .seed = seed };
+	return true;
+}
+
+static bool read_name(struct view file, const struct field *field, bool is_long, char *out,
+                      size_t room)
+{
+	AUTO_FREE struct cipher *cipher = NULL;
+	uint8_t name[NAME_MAX_BYTES];
+
+	if (field->length < 2 || field->length > sizeof(name) ||
+	    !view_read(file, field->at, name, field->length))
+		return false;
+	cipher = cipher_new(field->seed, is_long ? field->length : STATE);
+	cipher_run(cipher, name, field->length);
+	text_clean_bytes(out, room, name, field->length);
+	return name[field->length - 1] == '\0' && strlen((char *)name) + 1 == field->length &&
+	       !strchr(out, '?');
+}
+
+static uint8_t next_seed(struct view file, const struct field *field)
+{
+	uint8_t seed = 0;
+
+	return view_read(file, field->at, &seed, 1) ? seed : 0;
+}
+
+static void check_data(struct view file, const struct field *data, bool is_long,
+                       struct examination *exam)
+{
+	uint8_t stored[4];
+	struct cipher *cipher;
+	struct sum *sum;
+
+	if (!view_read(file, data->at + data->length, stored, sizeof(stored)))
+		return;
+	if (is_long && data->length > LONG_STATE_MAX) {
+		findings_check(exam->findings, "checksum of the plain data", CHECK_UNKNOWN,
+		               "the data are too large for it");
+		return;
+	}
+	sum = sums_add(exam, SUM_ADD8, file);
+	sum_range(sum, file, data->at, data->length);
+	sum->filter = decipher;
+	cipher = cipher_new(data->seed, is_long && data->length ? data->length : STATE);
+	sum->filter_state = cipher;
+	cipher->csum = data->length;
+	memcpy(sum->expected, stored, sizeof(stored));
+	sum->judge = judge;
+}
+
+static void tell_names(struct view file, const struct field *product, bool is_long,
+                       struct field *version, struct findings *out)
+{
+	char text[NAME_MAX_BYTES];
+
+	if (read_name(file, product, is_long, text, sizeof(text)))
+		findings_board(out, text, "");
+	if (read_field(file, product->at + product->length, next_seed(file, product), version) &&
+	    read_name(file, version, is_long, text, sizeof(text)))
+		findings_version(out, text);
+}
+
+static void parse(struct view file, struct examination *exam)
+{
+	struct field product = { 0 };
+	struct field version = { 0 };
+	struct field data = { 0 };
+	char text[NAME_MAX_BYTES];
+	uint8_t seed = 0;
+	uint64_t end;
+	bool is_long;
+
+	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
+	if (!view_read(file, MAGIC_SIZE, &seed, 1) ||
+	    !read_field(file, MAGIC_SIZE + 1, seed, &product)) {
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		return;
+	}
+	is_long = !read_name(file, &product, false, text, sizeof(text));
+	tell_names(file, &product, is_long, &version, exam->findings);
+	if (!version.length ||
+	    !read_field(file, version.at + version.length, next_seed(file, &version), &data)) {
+		findings_check(exam->findings, "names", CHECK_BAD, "they cannot be deciphered");
+		return;
+	}
+	end = data.at + data.length + 4;
+	end += 4 - end % 4; /* one byte of filler at least */
+	examine_ends_at(exam, file, end);
+	if (end <= file.size)
+		check_data(file, &data, is_long, exam);
+}
+
+/* The letters that stand for a-z, A-Z, 0-9 in that order. */
+static const char scrambled[] = "XYZ0123hijklmnopqABCDEFGHrstuvabcdefgwxyzIJKLMSTUVW456789NOPQR";
+static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+static void unscramble(uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		const char *found = data[i] ? strchr(scrambled, data[i]) : NULL;
+
+		if (found)
+			data[i] = (uint8_t)plain[found - scrambled];
+	}
+}
+
+static bool copy_unscrambled(struct view file, int fd)
+{
+	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+
+	for (uint64_t at = 0; at < file.size;) {
+		uint64_t rest = file.size - at;
+		size_t size = rest < PIECE ? (size_t)rest : PIECE;
+
+		if (!source_read(file.source, file.at + at, piece, size))
+			return false;
+		if (at == 0)
+			unscramble(piece, size < SCRAMBLED ? size : SCRAMBLED);
+		if (write(fd, piece, size) != (ssize_t)size)
+			return false;
+		at += size;
+	}
+	return true;
+}
+
+static void parse_tftp(struct view file, struct examination *exam)
+{
+	int fd = scratch_file(file.size);
+
+	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
+	if (fd == -1 || !copy_unscrambled(file, fd)) {
+		findings_check(exam->findings, "content", CHECK_UNKNOWN,
+		               "there was no room for it");
+		if (fd != -1)
+			close(fd);
+		return;
+	}
+	if (!examine_unpacked(exam, fd, file.size))
+		findings_complete(exam->findings, COMPLETE_UNKNOWN,
+		                  "its content is not known here");
+}
+
+static const struct format start = {
+	.id = "buffalo-encrypted",
+	.title = "an encrypted Buffalo image",
+	.rank = RANK_MAGIC,
+	.magic = { MAGIC(0, "start\0") },
+	.parse = parse,
+};
+
+static const struct format asar = {
+	.id = "buffalo-encrypted",
+	.title = "an encrypted Buffalo image",
+	.rank = RANK_MAGIC,
+	.magic = { MAGIC(0, "asar1\0") },
+	.parse = parse,
+};
+
+/* A uImage's magic, its last letter replaced. */
+static const struct format tftp = {
+	.id = "buffalo-tftp",
+	.title = "a Buffalo image for TFTP",
+	.rank = RANK_MAGIC,
+	.is_wrapper = true,
+	.magic = { MAGIC(0, "\x27\x05\x19\x54") },
+	.parse = parse_tftp,
+};
+
+FORMATS(buffalo_encrypted, &start, &asar, &tftp);

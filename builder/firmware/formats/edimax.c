@@ -1,0 +1,164 @@
+/*
+ * Edimax and Realtek's sections.
+ *
+ * CSYS, 20 bytes little endian: 0 signature, 4 start, 8 flash, 12 model (4), 16 size with
+ * the two bytes of sum at the end, which is the negative of the words' sum
+ * (openwrt/firmware-utils@d21804ad src/mkedimaximg.c).
+ * Sections without model, 16 bytes big endian: 0 signature, 12 length of data whose words
+ * sum up to zero; one after the other until the file ends.
+ * eDiMaX, 94 bytes: 0 magic (16), 16 model (32), 49 and 50 sums of header and data XOR B9,
+ * 51 size (big endian), 63 version (14) (src/edimax_fw_header.c).
+ */
+#include "base/bytes.h"
+#include "base/text.h"
+#include "firmware/examine.h"
+
+#include <string.h>
+
+enum {
+	CSYS = 20,
+	SECTION = 16,
+	SECTIONS_MAX = 32,
+	EDIMAX = 94,
+	MODEL_AT = 16,
+	HEADER_SUM_AT = 49,
+	DATA_SUM_AT = 50,
+	SIZE_AT = 51,
+	VERSION_AT = 63,
+	MIX = 0xb9,
+};
+
+static void parse_csys(struct view file, struct examination *exam)
+{
+	uint8_t header[CSYS];
+	char model[5];
+	struct sum *sum;
+	uint32_t size;
+
+	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
+	if (!view_read(file, 0, header, sizeof(header))) {
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		return;
+	}
+	text_clean_bytes(model, sizeof(model), header + 12, 4);
+	findings_board(exam->findings, model, "");
+	size = get_le32(header + 16);
+	examine_ends_at(exam, file, CSYS + (uint64_t)size);
+	if (size > file.size - CSYS || size < 2)
+		return;
+	/* The negative sum added to what it was made of gives zero. */
+	sum = sums_add(exam, SUM_ADD16_LE, file);
+	sum_range(sum, file, CSYS, size);
+	sum_expect32(sum, "sum of the words", 0);
+	examine_inside(exam, view_part(file, CSYS, size - 2));
+}
+
+static bool is_section(struct view file, uint64_t at, uint32_t *length)
+{
+	static const char *const names[] = { "F6LB", "R6LB", "Mlnk", "cs6c", "cr6c" };
+	uint8_t header[SECTION];
+
+	if (!view_read(file, at, header, sizeof(header)))
+		return false;
+	*length = get_be32(header + 12);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (memcmp(header, names[i], 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void parse_sections(struct view file, struct examination *exam)
+{
+	uint64_t at = 0;
+	uint32_t length;
+
+	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
+	for (int i = 0; i < SECTIONS_MAX && is_section(file, at, &length); i++) {
+		struct sum *sum;
+
+		at += SECTION + (uint64_t)length;
+		if (at > file.size)
+			break;
+		sum = sums_add(exam, SUM_ADD16_BE, file);
+		sum_range(sum, file, at - length, length);
+		sum_expect32(sum, "sum of a section's words", 0);
+	}
+	examine_ends_at(exam, file, at);
+}
+
+static bool recognise_sections(struct view file)
+{
+	uint32_t length;
+
+	return is_section(file, 0, &length) && length >= 2 && length < UINT32_MAX - SECTION;
+}
+
+static void judge_mixed(const struct sum *sum, struct examination *exam)
+{
+	uint8_t seen = (uint8_t)(sum_number(sum) ^ MIX);
+	uint8_t stored = sum->expected[0];
+
+	findings_check(exam->findings, sum->name,
+	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
+	               "the file says %02x, its content has %02x", stored, seen);
+}
+
+static void parse_edimax(struct view file, struct examination *exam)
+{
+	uint8_t header[EDIMAX];
+	char text[33];
+	struct sum *sum;
+	uint32_t size;
+
+	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
+	if (!view_read(file, 0, header, sizeof(header))) {
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		return;
+	}
+	text_clean_bytes(text, sizeof(text), header + MODEL_AT, 32);
+	findings_board(exam->findings, text, "");
+	text_clean_bytes(text, 15, header + VERSION_AT, 14);
+	findings_version(exam->findings, text);
+	size = get_be32(header + SIZE_AT);
+	examine_ends_at(exam, file, EDIMAX + (uint64_t)size);
+	sum = sums_add(exam, SUM_ADD8, file);
+	sum_range(sum, file, 0, HEADER_SUM_AT);
+	sum_zeros(sum, 1);
+	sum_range(sum, file, HEADER_SUM_AT + 1, EDIMAX - HEADER_SUM_AT - 1);
+	sum_expect32(sum, "sum of the header", header[HEADER_SUM_AT]);
+	sum->judge = judge_mixed;
+	if (size > file.size - EDIMAX)
+		return;
+	sum = sums_add(exam, SUM_ADD8, file);
+	sum_range(sum, file, EDIMAX, size);
+	sum_expect32(sum, "sum of the data", header[DATA_SUM_AT]);
+	sum->judge = judge_mixed;
+	examine_inside(exam, view_part(file, EDIMAX, size));
+}
+
+static const struct format csys = {
+	.id = "edimax-csys",
+	.title = "an Edimax CSYS image",
+	.rank = RANK_MAGIC,
+	.magic = { MAGIC(0, "CSYS") },
+	.parse = parse_csys,
+};
+
+static const struct format sections = {
+	.id = "realtek-sections",
+	.title = "an image of Realtek's sections",
+	.rank = RANK_MAGIC,
+	.recognise = recognise_sections,
+	.parse = parse_sections,
+};
+
+static const struct format edimax = {
+	.id = "edimax",
+	.title = "an Edimax image",
+	.rank = RANK_MAGIC,
+	.magic = { MAGIC(0, "eDiMaX") },
+	.parse = parse_edimax,
+};
+
+FORMATS(edimax, &csys, &sections, &edimax);

@@ -1,0 +1,30 @@
+/*
+ * archive_members - the regular files of a ZIP archive, one after the other, unpacked
+ * into files without a name.
+ *
+ * Trusts nothing: links, encrypted members, absolute paths and those with ".." are
+ * refused; number, size and the ratio of unpacked to packed are bounded.
+ */
+#ifndef ARCHIVE_MEMBERS_H
+#define ARCHIVE_MEMBERS_H
+
+#include "firmware/source.h"
+
+enum { MEMBER_NAME = 256, MEMBER_DETAIL = 128, MEMBERS_MAX = 1000 };
+
+struct member {
+	char name[MEMBER_NAME]; /* its last part, cleaned for a terminal */
+	int fd;                 /* closed after the visit, unless it was taken: then -1 */
+	uint64_t size;
+};
+
+enum members_state { MEMBERS_ALL, MEMBERS_CUT, MEMBERS_REFUSED };
+
+/* Visits until the visitor returns false. `detail` says why members were refused. */
+enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
+                                void *context, char detail[MEMBER_DETAIL]);
+
+/* Where the archive ends by its end record; 0: there is none. */
+uint64_t members_end(struct view view);
+
+#endif

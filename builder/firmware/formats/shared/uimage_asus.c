@@ -1,0 +1,105 @@
+#include "firmware/formats/shared/uimage_asus.h"
+
+#include "base/bytes.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	NAME_AT = 32,
+	PRODUCT_AT = 36,
+	BUILD_AT = 48,
+	KEY_AT = 53,
+	MARK_AT = 60,
+	MARK = 0xa9,
+	FOOTER = 12,
+	CONTENT_MAX = 256,
+};
+
+static void tell(const uint8_t *header, size_t product, unsigned build, unsigned extension,
+                 struct findings *out)
+{
+	char name[24];
+	char version[64];
+
+	text_clean_bytes(name, sizeof(name), header + PRODUCT_AT, product);
+	findings_board(out, name, "");
+	snprintf(version, sizeof(version), "%u.%u.%u.%u build %u_%u", header[NAME_AT],
+	         header[NAME_AT + 1], header[NAME_AT + 2], header[NAME_AT + 3], build, extension);
+	findings_version(out, version);
+	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
+}
+
+/* A byte of the kernel and one of the file system give the key. */
+static void check_key(struct view file, const uint8_t *header, struct findings *out)
+{
+	uint32_t offset = (uint32_t)header[61] << 16 | (uint32_t)get_be16(header + 62);
+	uint8_t kernel;
+	uint8_t system;
+	uint8_t key;
+
+	if (offset > file.size || !view_read(file, offset / 2, &kernel, 1) ||
+	    !view_read(file, offset + (file.size - offset) / 2, &system, 1)) {
+		findings_check(out, "ASUS key", CHECK_BAD, "its file system lies past the end");
+		return;
+	}
+	key = system ? (uint8_t)(kernel + ~system) : (uint8_t)(kernel % 3 - 3);
+	findings_check(out, "ASUS key", AGREES(key == header[KEY_AT]) ? CHECK_OK : CHECK_BAD,
+	               "%02x", header[KEY_AT]);
+}
+
+static bool is_version_2(const uint8_t *header)
+{
+	return header[MARK_AT] == MARK && header[PRODUCT_AT] >= 'A' && header[PRODUCT_AT] <= 'Z';
+}
+
+static uint16_t hash(const uint8_t *data, size_t size)
+{
+	return (uint16_t)~sum_of(SUM_XOR16, data, size);
+}
+
+static void check_footer(struct view data, uint32_t length, const uint8_t footer[FOOTER],
+                         const uint8_t *header, struct findings *out)
+{
+	uint8_t content[CONTENT_MAX];
+	uint8_t copy[FOOTER];
+
+	if (length < 6 || length > sizeof(content) ||
+	    !view_read(data, data.size - FOOTER - length, content, length))
+		return;
+	memcpy(copy, footer, sizeof(copy));
+	memset(copy + 4, 0, 2);
+	findings_check(out, "ASUS footer",
+	               AGREES(hash(copy, sizeof(copy)) == get_be16(footer + 4) &&
+	                      hash(content, length) == get_be16(footer + 6))
+	                       ? CHECK_OK
+	                       : CHECK_BAD,
+	               "%04x %04x", get_be16(footer + 4), get_be16(footer + 6));
+	tell(header, 23, get_be16(content + 4), get_be32(content), out);
+}
+
+static bool read_version_3(struct view data, const uint8_t *header, struct findings *out)
+{
+	uint8_t footer[FOOTER];
+
+	if (data.size < FOOTER || !view_read(data, data.size - FOOTER, footer, sizeof(footer)) ||
+	    memcmp(footer + 8, "\x2a\xfe\xd4\x14", 4) != 0)
+		return false;
+	check_footer(data, (uint32_t)footer[1] << 16 | (uint32_t)get_be16(footer + 2), footer,
+	             header, out);
+	return true;
+}
+
+bool uimage_asus(struct view file, const uint8_t header[64], uint32_t size,
+                 struct examination *exam)
+{
+	if (read_version_3(view_part(file, size, get_be32(header + 12)), header, exam->findings))
+		return true;
+	if (!is_version_2(header))
+		return false;
+	tell(header, 12, get_le16(header + BUILD_AT), get_le16(header + BUILD_AT + 2),
+	     exam->findings);
+	check_key(file, header, exam->findings);
+	return true;
+}

@@ -1,0 +1,70 @@
+/*
+ * ZIP as vendors publish it: one image, mostly with a text beside it.
+ *
+ * Read by libarchive from the central directory. What is inside is unpacked within
+ * limits, into files without a name; no path of the archive is ever used.
+ */
+#include "firmware/examine.h"
+#include "firmware/formats/shared/archive_members.h"
+
+#include <inttypes.h>
+#include <unistd.h>
+
+struct tally {
+	struct examination *exam;
+	uint64_t known;
+};
+
+static bool look_at(struct member *member, void *context)
+{
+	struct tally *tally = context;
+	int fd = member->fd;
+
+	member->fd = -1;
+	if (examine_unpacked(tally->exam, fd, member->size))
+		tally->known++;
+	return true;
+}
+
+static void parse(struct view file, struct examination *exam)
+{
+	struct tally tally = { .exam = exam };
+	char detail[MEMBER_DETAIL];
+	enum members_state state = members_walk(file, look_at, &tally, detail);
+	struct findings *out = exam->findings;
+
+	if (state == MEMBERS_CUT)
+		findings_complete(out, COMPLETE_TRUNCATED, "its directory at the end is missing");
+	else if (state != MEMBERS_ALL)
+		findings_check(out, "members", CHECK_BAD, "%s", detail);
+	else
+		findings_check(out, "members", CHECK_OK, "%" PRIu64 " of them are firmware",
+		               tally.known);
+	if (state != MEMBERS_CUT)
+		examine_ends_at(exam, file, members_end(file));
+	if (state == MEMBERS_ALL && tally.known == 0)
+		findings_complete(out, COMPLETE_UNKNOWN,
+		                  "nothing in it is firmware of a known format");
+	if (tally.known > 1)
+		findings_warn(out, "several files in it are firmware: one of them must be chosen");
+}
+
+static const struct format zip = {
+	.id = "zip",
+	.title = "a ZIP archive",
+	.rank = RANK_MAGIC,
+	.is_wrapper = true,
+	.magic = { MAGIC(0, "PK\x03\x04") },
+	.parse = parse,
+};
+
+static const struct format empty = {
+	.id = "zip",
+	.title = "a ZIP archive",
+	.rank = RANK_MAGIC,
+	.is_wrapper = true,
+	.magic = { MAGIC(0, "PK\x05\x06") },
+	.parse = parse,
+};
+
+FORMATS(zip, &zip, &empty);

@@ -1,0 +1,31 @@
+#!/usr/bin/env bats
+# bash completion, as it is installed.
+load helper
+
+# completes WORD... : what is offered for the last word is in $output.
+completes() {
+	local completion=${program%/*}/mkrescue-usb.bash
+	[ -e "$completion" ] || skip "scdoc is not installed: no completion was made"
+	run -0 bash -c '
+		source "$1"; shift
+		COMP_WORDS=(mkrescue-usb "$@"); COMP_CWORD=$#
+		_mkrescue_usb
+		echo "${COMPREPLY[*]}"' - "$completion" "$@"
+}
+
+@test "commands and options are completed" {
+	completes ins
+	[ "$output" = inspect ]
+	completes write --no
+	[ "$output" = --no-eject ]
+}
+
+@test "files are completed where files are wanted" {
+	touch firmware.bin
+	for before in --firmware -f -o inspect; do
+		completes "$before" firm
+		[ "$output" = firmware.bin ]
+	done
+	completes inspect --ver
+	[ "$output" = "--verbose --version" ]
+}
