@@ -6,21 +6,14 @@
  *
  * openwrt/firmware-utils@d21804ad src/mkdniimg.c
  */
-#include "base/text.h"
 #include "firmware/examine.h"
 #include "firmware/formats/shared/segments.h"
+#include "firmware/formats/shared/text_lines.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { HEADER = 128 };
-
-struct lines {
-	char device[HEADER + 1];
-	char version[HEADER + 1];
-	char region[HEADER + 1];
-	char hardware[HEADER + 1];
-};
 
 static bool is_dni(struct view file)
 {
@@ -30,64 +23,44 @@ static bool is_dni(struct view file)
 	       !strstr(text, "InfoHeadSize:");
 }
 
-/* What follows `key`, when the line begins with it. */
-static void take_line(const char *line, const char *key, char out[HEADER + 1])
+static void tell(const char *text, struct findings *out)
 {
-	size_t length = strlen(key);
+	char device[HEADER];
+	char hardware[HEADER];
+	char value[2 * HEADER];
 
-	if (strncmp(line, key, length) == 0)
-		text_clean(out, HEADER + 1, line + length);
-}
-
-static void read_lines(const char *header, struct lines *out)
-{
-	char text[HEADER + 1] = "";
-	char *rest = text;
-	char *line;
-
-	*out = (struct lines){ 0 };
-	memcpy(text, header, HEADER);
-	while ((line = strsep(&rest, "\r\n"))) {
-		take_line(line, "device:", out->device);
-		take_line(line, "version:", out->version);
-		take_line(line, "region:", out->region);
-		take_line(line, "hd_id:", out->hardware);
+	text_line(text, "device:", device, sizeof(device));
+	text_line(text, "hd_id:", hardware, sizeof(hardware));
+	findings_board(out, device, "");
+	if (hardware[0]) {
+		snprintf(value, sizeof(value), "%s %s", device, hardware);
+		findings_board(out, value, "");
 	}
-}
-
-static void tell(const struct lines *lines, struct findings *out)
-{
-	char code[2 * HEADER + 2];
-
-	findings_board(out, lines->device, "");
-	if (lines->hardware[0]) {
-		snprintf(code, sizeof(code), "%s %s", lines->device, lines->hardware);
-		findings_board(out, code, "");
-	}
-	findings_version(out, lines->version);
-	text_clean(out->region, sizeof(out->region), lines->region);
+	text_line(text, "version:", value, sizeof(value));
+	findings_version(out, value);
+	text_line(text, "region:", out->region, sizeof(out->region));
 }
 
 static void parse(struct view file, struct examination *exam)
 {
 	static const uint8_t all_ones = 0xff;
 	struct view content = view_part(file, HEADER, file.size - HEADER - 1);
-	char header[HEADER];
-	struct lines lines;
+	char header[HEADER + 1] = "";
 	struct sum *sum;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header)) || content.size == 0) {
+	if (!view_read(file, 0, header, HEADER) || content.size == 0) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its content is missing");
 		return;
 	}
-	read_lines(header, &lines);
-	tell(&lines, exam->findings);
+	tell(header, exam->findings);
 	sum = sums_add(exam, SUM_ADD8, file);
 	sum_range(sum, file, 0, file.size);
 	sum_expect(sum, "sum of all bytes", &all_ones);
 	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
-	examine_inside(exam, content);
+	if (!examine_inside(exam, content))
+		findings_warn(exam->findings,
+		              "all that protects it is a sum of 8 bits: one damage in 256 passes");
 }
 
 static const struct format dni = {

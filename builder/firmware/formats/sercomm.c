@@ -33,14 +33,15 @@ static void tell(const uint8_t block[BLOCK], struct findings *out)
 	findings_version(out, text);
 }
 
-static void parse_content(struct view content, struct examination *exam)
+static void parse_content(struct view content, const char *weakness, struct examination *exam)
 {
 	if (content.size == 0) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its content is missing");
 		return;
 	}
 	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
-	examine_inside(exam, content);
+	if (!examine_inside(exam, content))
+		findings_warn(exam->findings, "%s", weakness);
 }
 
 static void parse_header(struct view file, struct examination *exam)
@@ -55,7 +56,8 @@ static void parse_header(struct view file, struct examination *exam)
 	sum = sums_add(exam, SUM_ADD8, file);
 	sum_range(sum, file, 0, file.size);
 	sum_expect(sum, "sum of all bytes", &zero);
-	parse_content(view_from(file, HEADER), exam);
+	parse_content(view_from(file, HEADER),
+	              "all that protects it is a sum of 8 bits: one damage in 256 passes", exam);
 }
 
 static void parse_footer(struct view file, struct examination *exam)
@@ -66,7 +68,7 @@ static void parse_footer(struct view file, struct examination *exam)
 		return;
 	tell(block, exam->findings);
 	findings_check(exam->findings, "checksum", CHECK_ABSENT, "a footer has none");
-	parse_content(view_part(file, 0, file.size - BLOCK), exam);
+	parse_content(view_part(file, 0, file.size - BLOCK), "no checksum protects it", exam);
 }
 
 static const struct format header = {

@@ -52,22 +52,17 @@ static const struct layout {
 	uint8_t salt[MD5_SIZE];
 	uint8_t boot_salt[MD5_SIZE];
 } layouts[2] = {
-	{ true,
-	  0x40,
-	  0x4c,
-	  0x80,
-	  { 0xdc, 0xd7, 0x3a, 0xa5, 0xc3, 0x95, 0x98, 0xfb, 0xdd, 0xf9, 0xe7, 0xf4, 0x0e, 0xae,
-	    0x47, 0x38 },
-	  { 0x8c, 0xef, 0x33, 0x5b, 0xd5, 0xc5, 0xce, 0xfa, 0xa7, 0x9c, 0x28, 0xda, 0xb2, 0xe9,
-	    0x0f, 0x42 } },
-	{ false,
-	  0x34,
-	  0x40,
-	  0x74,
-	  { 0xdc, 0xd7, 0x3a, 0xa5, 0xc3, 0x95, 0x98, 0xfb, 0xdc, 0xf9, 0xe7, 0xf4, 0x0e, 0xae,
-	    0x47, 0x37 },
-	  { 0x8c, 0xef, 0x33, 0x5f, 0xd5, 0xc5, 0xce, 0xfa, 0xac, 0x9c, 0x28, 0xda, 0xb2, 0xe9,
-	    0x0f, 0x42 } },
+	{ .is_first = true,
+	  .hardware = 0x40,
+	  .md5 = 0x4c,
+	  .parts = 0x80,
+	  .salt = "\xdc\xd7\x3a\xa5\xc3\x95\x98\xfb\xdd\xf9\xe7\xf4\x0e\xae\x47\x38",
+	  .boot_salt = "\x8c\xef\x33\x5b\xd5\xc5\xce\xfa\xa7\x9c\x28\xda\xb2\xe9\x0f\x42" },
+	{ .hardware = 0x34,
+	  .md5 = 0x40,
+	  .parts = 0x74,
+	  .salt = "\xdc\xd7\x3a\xa5\xc3\x95\x98\xfb\xdc\xf9\xe7\xf4\x0e\xae\x47\x37",
+	  .boot_salt = "\x8c\xef\x33\x5f\xd5\xc5\xce\xfa\xac\x9c\x28\xda\xb2\xe9\x0f\x42" },
 };
 
 struct image {
@@ -84,9 +79,9 @@ struct part {
 };
 
 /* The kernel is number 0, the root file system 1, the boot loader 2. */
-static struct part part_of(const struct layout *layout, const uint8_t *header, uint32_t number)
+static struct part part_of(const struct layout *layout, const uint8_t *header, size_t number)
 {
-	const uint8_t *at = header + layout->parts + 8 * number;
+	const uint8_t *at = header + layout->parts + number * sizeof(uint64_t);
 
 	if (get_be32(at) == UINT32_MAX)
 		return (struct part){ 0 };
