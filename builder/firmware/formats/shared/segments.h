@@ -1,0 +1,13 @@
+/*
+ * segments - the parts of an image, told to whoever wants to see them.
+ */
+#ifndef SEGMENTS_H
+#define SEGMENTS_H
+
+#include "firmware/findings.h"
+
+/* `offset` counts from the start of the source; what does not fit into the list is left out. */
+void segment_tell(struct findings *out, const char *name, uint64_t offset, uint64_t size,
+                  const char *target);
+
+#endif

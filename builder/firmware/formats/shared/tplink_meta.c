@@ -1,0 +1,100 @@
+#include "firmware/formats/shared/tplink_meta.h"
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LIST_MAX = 64 << 10, VERSION_MAX = 64 };
+
+/* The bytes as a text; owned. */
+static char *text_of(struct view view, size_t most)
+{
+	size_t size = view.size < most ? (size_t)view.size : most;
+	char *text = mem_zalloc(1, size + 1);
+
+	if (!view_read(view, 0, text, size))
+		text[0] = '\0';
+	return text;
+}
+
+/* What stands between `key` and the next comma or brace. */
+static bool copy_value(char *out, size_t size, const char *line, const char *key)
+{
+	const char *start = strstr(line, key);
+	size_t length;
+
+	if (!start)
+		return false;
+	start += strlen(key);
+	length = strcspn(start, ",}");
+	if (length >= size)
+		return false;
+	memcpy(out, start, length);
+	out[length] = '\0';
+	return true;
+}
+
+static void tell_board(const char *line, struct findings *out)
+{
+	size_t room = sizeof(out->boards[0].code);
+	char name[40];
+	char version[16];
+	char code[64];
+
+	if (line[0] != '{') {
+		findings_board(out, line, "");
+		return;
+	}
+	if (copy_value(name, sizeof(name), line, "product_name:") &&
+	    copy_value(version, sizeof(version), line, "product_ver:")) {
+		snprintf(code, sizeof(code), "%s %s", name, version);
+		findings_board(out, code, "");
+	}
+	if (strlen(line) < room)
+		findings_board(out, line, "");
+}
+
+void tplink_tell_boards(struct view list, struct findings *out)
+{
+	AUTO_FREE char *text = text_of(list, LIST_MAX);
+	char *rest = text;
+	char *line;
+
+	while ((line = strsep(&rest, "\r\n")) && out->board_count < BOARD_MAX) {
+		if (line[0] && strcmp(line, "SupportList:") != 0)
+			tell_board(line, out);
+	}
+}
+
+void tplink_tell_version(struct view version, struct findings *out)
+{
+	AUTO_FREE char *text = text_of(version, VERSION_MAX);
+	uint8_t bytes[12];
+	char said[48];
+
+	if (strncmp(text, "soft_ver:", 9) == 0) {
+		text[strcspn(text, "\r\n")] = '\0';
+		findings_version(out, text + 9);
+	} else if (view_read(version, 0, bytes, sizeof(bytes)) && bytes[0] == 0xff) {
+		snprintf(said, sizeof(said), "%u.%u.%u, %08" PRIx32 ", revision %" PRIu32, bytes[1],
+		         bytes[2], bytes[3], get_be32(bytes + 4), get_be32(bytes + 8));
+		findings_version(out, said);
+	}
+}
+
+struct sum *tplink_check_md5(struct view image, const uint8_t stored[TPLINK_MD5_SIZE],
+                             struct examination *exam)
+{
+	static const uint8_t salt[TPLINK_MD5_SIZE] = { 0x7a, 0x2b, 0x15, 0xed, 0x9b, 0x98,
+		                                       0x59, 0x6d, 0xe5, 0x04, 0xab, 0x44,
+		                                       0xac, 0x2a, 0x9f, 0x4e };
+	struct sum *sum = sums_add(exam, SUM_MD5, image);
+
+	sum_given(sum, salt, sizeof(salt));
+	sum_range(sum, image, TPLINK_SUMMED_FROM, image.size - TPLINK_SUMMED_FROM);
+	sum_expect(sum, "MD5", stored);
+	return sum;
+}
