@@ -185,6 +185,9 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
                           const struct firmware_demand *demand, const struct keyring *keys,
                           struct failure *why) MUST_CHECK;
 
+/* Codes are equal to the letter, but OpenWrt writes a board's name with ',' or with '_'. */
+bool board_code_equal(const char *a, const char *b);
+
 /* Whether it is an archive that firmware_open_member() looks into. */
 bool firmware_is_archive(const struct firmware *firmware);
 

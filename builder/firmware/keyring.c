@@ -111,21 +111,6 @@ static EVP_PKEY *rsa_of(const char *modulus, uint64_t exponent)
 	return key;
 }
 
-bool keyring_add_rsa(struct keyring *keyring, enum key_class class, const char *name,
-                     const char *use, const char *modulus, uint64_t exponent, struct failure *why)
-{
-	EVP_PKEY *key = rsa_of(modulus, exponent);
-
-	if (!key)
-		return fail(why, FAIL_USAGE, "'%s' is no RSA key", name);
-	if (!judge_rsa(name, key, why)) {
-		EVP_PKEY_free(key);
-		return false;
-	}
-	add_key(keyring, class, name, use, key);
-	return true;
-}
-
 static bool from_hex(const char *hex, uint8_t *out, size_t size)
 {
 	size_t length = 0;
@@ -134,22 +119,35 @@ static bool from_hex(const char *hex, uint8_t *out, size_t size)
 	       OPENSSL_hexstr2buf_ex(out, size, &length, hex, '\0') == 1 && length == size;
 }
 
-bool keyring_add_ed25519(struct keyring *keyring, enum key_class class, const char *name,
-                         const char *use, const char *key, const char *usign_id,
-                         struct failure *why)
+static EVP_PKEY *ed25519_of(const char *hex)
 {
 	uint8_t bytes[ED25519_KEY];
+	EVP_PKEY *key = NULL;
+
+	if (hex && from_hex(hex, bytes, sizeof(bytes)))
+		key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof(bytes));
+	ERR_clear_error();
+	return key;
+}
+
+bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figures,
+                         struct failure *why)
+{
+	bool is_rsa = figures->modulus != NULL;
+	EVP_PKEY *key =
+	        is_rsa ? rsa_of(figures->modulus, figures->exponent) : ed25519_of(figures->key);
 	uint8_t id[USIGN_ID] = { 0 };
-	EVP_PKEY *evp = NULL;
 	struct public_key *added;
 
-	if (from_hex(key, bytes, sizeof(bytes)) &&
-	    (!usign_id || from_hex(usign_id, id, sizeof(id))))
-		evp = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof(bytes));
-	ERR_clear_error();
-	if (!evp)
-		return fail(why, FAIL_USAGE, "'%s' is no Ed25519 key", name);
-	added = add_key(keyring, class, name, use, evp);
+	if (!key || (figures->usign_id && !from_hex(figures->usign_id, id, sizeof(id)))) {
+		EVP_PKEY_free(key);
+		return fail(why, FAIL_USAGE, "'%s' is no public key", figures->name);
+	}
+	if (is_rsa && !judge_rsa(figures->name, key, why)) {
+		EVP_PKEY_free(key);
+		return false;
+	}
+	added = add_key(keyring, KEY_VENDOR, figures->name, figures->use, key);
 	memcpy(added->usign_id, id, sizeof(id));
 	return true;
 }

@@ -33,14 +33,17 @@ struct keyring {
 bool keyring_add_pem(struct keyring *keyring, enum key_class class, const char *name,
                      const char *use, const char *pem, struct failure *why) MUST_CHECK;
 
-/* The modulus in hexadecimal, big endian. */
-bool keyring_add_rsa(struct keyring *keyring, enum key_class class, const char *name,
-                     const char *use, const char *modulus, uint64_t exponent,
-                     struct failure *why) MUST_CHECK;
+/* A vendor's key that is given as figures. */
+struct key_figures {
+	const char *name;
+	const char *use;
+	const char *modulus; /* RSA: hexadecimal, big endian; NULL: it is an Ed25519 key */
+	uint64_t exponent;
+	const char *key;      /* Ed25519: hexadecimal */
+	const char *usign_id; /* hexadecimal, or NULL */
+};
 
-/* The key, and usign's id of it or NULL, in hexadecimal. */
-bool keyring_add_ed25519(struct keyring *keyring, enum key_class class, const char *name,
-                         const char *use, const char *key, const char *usign_id,
+bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figures,
                          struct failure *why) MUST_CHECK;
 
 /*

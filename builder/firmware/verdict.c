@@ -121,10 +121,21 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 	            wanted ? wanted->title : "another format", wanted_id);
 }
 
+bool board_code_equal(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		bool both_separate = strchr(",_", *a) && strchr(",_", *b);
+
+		if (*a != *b && !both_separate)
+			return false;
+	}
+	return *a == *b;
+}
+
 static bool names_board(const struct findings *found, const char *code)
 {
 	for (size_t i = 0; i < found->board_count; i++) {
-		if (strcmp(found->boards[i].code, code) == 0)
+		if (board_code_equal(found->boards[i].code, code))
 			return true;
 	}
 	return false;

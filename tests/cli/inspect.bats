@@ -8,7 +8,10 @@ load helper
 		says "$verdict"
 	done
 	says "R3G"
+	says "rescues: Xiaomi Mi Router 3G"
+	run -0 mkrescue inspect --verbose --trust "$key" "$good"
 	says "segment:"
+	says "check: CRC-32: ok"
 	says "version:"
 	says "xiaomi-test-public.pem"
 }
@@ -66,7 +69,8 @@ assert result["container"].startswith("xiaomi-hdr1")
 assert result["origin"] == "trusted", result["origin"]
 assert [b["code"] for b in result["boards"]] == ["13"]
 assert result["integrity"] == "ok" and result["completeness"] == "exact"
-assert result["signature"] == "valid" and result["segments"]' "$output"
+assert result["signature"] == "valid" and result["segments"]
+assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaomi/r3g"]' "$output"
 }
 
 @test "--quiet tells by the exit status alone" {

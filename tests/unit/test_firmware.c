@@ -383,7 +383,19 @@ static void two_names_for_the_model_are_warned_about(void **state)
 	keyring_done(&keys);
 }
 
-TEST_MAIN(TEST(only_a_regular_file_with_something_in_it_is_examined),
+static void a_boards_two_spellings_are_one(void **state)
+{
+	(void)state;
+	assert_true(board_code_equal("xiaomi,mi-router-3g", "xiaomi_mi-router-3g"));
+	assert_true(board_code_equal("13", "13"));
+	assert_false(board_code_equal("13", "1"));
+	assert_false(board_code_equal("1", "13"));
+	assert_false(board_code_equal("a_b", "a-b"));
+	assert_false(board_code_equal("xiaomi,mi-router-3g", "xiaomi,mi-router-3g-v2"));
+}
+
+TEST_MAIN(TEST(a_boards_two_spellings_are_one),
+          TEST(only_a_regular_file_with_something_in_it_is_examined),
           TEST(a_file_that_may_not_be_read_is_named),
           TEST(what_was_examined_is_what_goes_on_the_stick),
           TEST(the_right_file_for_the_model_suits), TEST(each_refusal_gives_the_true_reason),

@@ -293,6 +293,7 @@ static void the_vendors_keys_are_the_known_ones(void **state)
 static void an_rsa_key_made_from_its_figures_is_the_one_in_the_file(void **state)
 {
 	EVP_PKEY *key = make_key(2048);
+	struct key_figures figures = { .name = "figures", .use = "system", .exponent = 65537 };
 	BIGNUM *n = NULL;
 	struct keyring keys = { 0 };
 	struct failure why;
@@ -301,10 +302,15 @@ static void an_rsa_key_made_from_its_figures_is_the_one_in_the_file(void **state
 	(void)state;
 	assert_int_equal(EVP_PKEY_get_bn_param(key, "n", &n), 1);
 	modulus = BN_bn2hex(n);
-	assert_true(keyring_add_rsa(&keys, KEY_VENDOR, "figures", "system", modulus, 65537, &why));
+	figures.modulus = modulus;
+	assert_true(keyring_add_figures(&keys, &figures, &why));
 	assert_int_equal(EVP_PKEY_eq(keys.keys[0].evp, key), 1);
-	assert_false(keyring_add_rsa(&keys, KEY_VENDOR, "bad", "system", "xyz", 65537, &why));
-	assert_false(keyring_add_rsa(&keys, KEY_VENDOR, "small", "system", "abcdef", 3, &why));
+	figures.modulus = "xyz";
+	assert_false(keyring_add_figures(&keys, &figures, &why));
+	figures.modulus = "abcdef";
+	assert_false(keyring_add_figures(&keys, &figures, &why));
+	figures.modulus = NULL;
+	assert_false(keyring_add_figures(&keys, &figures, &why));
 	OPENSSL_free(modulus);
 	BN_free(n);
 	keyring_done(&keys);

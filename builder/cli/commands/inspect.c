@@ -1,38 +1,32 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
-#include "cli/knowledge.h"
+#include "cli/served.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { BOARDS_SHOWN = 6 };
+
+/* A file, and what is told of it. */
+struct inspected {
+	const struct firmware *firmware;
+	const struct knowledge *knowledge;
+	struct served_list served;
+	const struct failure *unsound; /* NULL: it is sound */
+	bool all;                      /* every detail */
+};
 
 /* "R3G" for code 13, when the catalogue knows it. */
 static const char *model_of(const struct knowledge *knowledge, const struct findings *findings,
                             const struct board *board)
 {
-	const char *model = findings->format
-	                            ? knowledge_code_model(knowledge, findings->format, board->code)
-	                            : NULL;
+	const char *format = board->format ? board->format : findings->format;
+	const char *model = format ? knowledge_code_model(knowledge, format, board->code) : NULL;
 
 	return model ? model : board->name[0] ? board->name : "unknown";
-}
-
-/* The limit of the first recipe that takes this firmware; 0 when none is known. */
-static uint64_t size_limit(const struct knowledge *knowledge, const struct findings *findings)
-{
-	const struct catalog *catalog = &knowledge->catalog;
-
-	for (size_t i = 0; i < catalog->vendor_count && findings->format; i++) {
-		for (size_t j = 0; j < findings->board_count; j++) {
-			const struct recipe *recipe = catalog_recipe_for(
-			        &catalog->vendors[i], findings->format, findings->boards[j].code);
-
-			if (recipe && recipe->file_count)
-				return recipe->files[0].size_max;
-		}
-	}
-	return 0;
 }
 
 static const char *size_verdict(uint64_t size, uint64_t limit)
@@ -47,10 +41,14 @@ static const char *integrity(const struct findings *findings)
 	const char *verdict = "not checked";
 
 	for (size_t i = 0; i < findings->check_count; i++) {
-		if (findings->checks[i].result == CHECK_BAD)
+		enum check_result result = findings->checks[i].result;
+
+		if (result == CHECK_BAD)
 			return "bad";
-		if (findings->checks[i].result == CHECK_OK)
+		if (result == CHECK_OK)
 			verdict = "ok";
+		else if (result == CHECK_UNPROVEN && strcmp(verdict, "ok") != 0)
+			verdict = "not proven";
 	}
 	return verdict;
 }
@@ -65,65 +63,104 @@ static void segments_in_words(const struct findings *findings)
 	}
 }
 
-static void details_in_words(const struct findings *findings)
+/* With --verbose everything; else what somebody should know. */
+static void checks_in_words(const struct findings *findings, bool all)
 {
-	segments_in_words(findings);
-	for (size_t i = 0; i < findings->check_count; i++)
-		printf("  check: %s: %s%s%s\n", findings->checks[i].name,
-		       check_result_name(findings->checks[i].result),
-		       findings->checks[i].detail[0] ? ", " : "", findings->checks[i].detail);
-	printf("  signature: %s%s%s\n", signature_name(findings->signature),
-	       findings->signature_detail[0] ? ", " : "", findings->signature_detail);
+	for (size_t i = 0; i < findings->check_count; i++) {
+		const struct check *check = &findings->checks[i];
+
+		if (all || check->result != CHECK_OK)
+			printf("  check: %s: %s%s%s\n", check->name,
+			       check_result_name(check->result), check->detail[0] ? ", " : "",
+			       check->detail);
+	}
+}
+
+static void signature_in_words(const struct findings *findings)
+{
+	if (findings->signature != SIGNATURE_NONE)
+		printf("  signature: %s%s%s\n", signature_name(findings->signature),
+		       findings->signature_detail[0] ? ", " : "", findings->signature_detail);
+}
+
+static void boards_in_words(const struct inspected *it, bool all)
+{
+	const struct findings *findings = &it->firmware->findings;
+	size_t shown =
+	        all || findings->board_count <= BOARDS_SHOWN ? findings->board_count : BOARDS_SHOWN;
+
+	for (size_t i = 0; i < shown; i++)
+		printf("  board: %s (code %s)\n",
+		       model_of(it->knowledge, findings, &findings->boards[i]),
+		       findings->boards[i].code);
+	if (shown < findings->board_count)
+		printf("  board: and %zu more (--verbose shows them)\n",
+		       findings->board_count - shown);
+	if (!findings->board_count)
+		puts("  board: not told");
+}
+
+static void served_in_words(const struct served_list *served)
+{
+	for (size_t i = 0; i < served->count; i++)
+		printf("  rescues: %s (%s/%s, by %s)\n", served->items[i].recipe->title,
+		       served->items[i].recipe->vendor, served->items[i].recipe->model,
+		       method_name(served->items[i].recipe->method));
+}
+
+static void verdicts_in_words(const struct inspected *it)
+{
+	const struct findings *findings = &it->firmware->findings;
+
+	printf("  container: %s\n", findings->container);
+	printf("  origin: %s%s%s\n", origin_name(findings->origin),
+	       findings->signer[0] ? ", signed by " : "", findings->signer);
+	boards_in_words(it, it->all);
+	printf("  integrity: %s\n", integrity(findings));
+	printf("  completeness: %s%s%s\n", completeness_name(findings->completeness),
+	       findings->completeness_detail[0] ? ", " : "", findings->completeness_detail);
+	printf("  size: %" PRIu64 " bytes, %s\n", it->firmware->size,
+	       size_verdict(it->firmware->size, served_size_limit(&it->served)));
+	if (findings->version[0])
+		printf("  version: %s\n", findings->version);
+	if (findings->region[0])
+		printf("  region: %s\n", findings->region);
+}
+
+static void in_words(const struct inspected *it)
+{
+	const struct findings *findings = &it->firmware->findings;
+	char clean[256];
+	char hex[DIGEST_HEX];
+
+	text_clean(clean, sizeof(clean), it->firmware->path);
+	digest_to_hex(&it->firmware->sha256, hex);
+	printf("%s: %s\n", clean, it->unsound ? "NOT SOUND" : "sound");
+	if (it->unsound)
+		printf("  because: %s\n", it->unsound->text);
+	verdicts_in_words(it);
+	printf("  SHA-256: %s\n", hex);
+	served_in_words(&it->served);
+	if (it->all)
+		segments_in_words(findings);
+	checks_in_words(findings, it->all);
+	signature_in_words(findings);
 	for (size_t i = 0; i < findings->warning_count; i++)
 		printf("  warning: %s\n", findings->warnings[i]);
 	if (findings->never[0])
 		printf("  never a rescue image: %s\n", findings->never);
 }
 
-static void in_words(const struct firmware *firmware, const struct knowledge *knowledge,
-                     const struct failure *unsound)
+static json_t *boards_json(const struct inspected *it)
 {
-	const struct findings *findings = &firmware->findings;
-	char clean[256];
-	char hex[DIGEST_HEX];
-
-	text_clean(clean, sizeof(clean), firmware->path);
-	digest_to_hex(&firmware->sha256, hex);
-	printf("%s: %s\n", clean, unsound ? "NOT SOUND" : "sound");
-	if (unsound)
-		printf("  because: %s\n", unsound->text);
-	printf("  container: %s\n", findings->container);
-	printf("  origin: %s%s%s\n", origin_name(findings->origin),
-	       findings->signer[0] ? ", signed by " : "", findings->signer);
-	for (size_t i = 0; i < findings->board_count; i++)
-		printf("  board: %s (code %s)\n",
-		       model_of(knowledge, findings, &findings->boards[i]),
-		       findings->boards[i].code);
-	if (!findings->board_count)
-		puts("  board: not told");
-	printf("  integrity: %s\n", integrity(findings));
-	printf("  completeness: %s%s%s\n", completeness_name(findings->completeness),
-	       findings->completeness_detail[0] ? ", " : "", findings->completeness_detail);
-	printf("  size: %" PRIu64 " bytes, %s\n", firmware->size,
-	       size_verdict(firmware->size, size_limit(knowledge, findings)));
-	if (findings->version[0])
-		printf("  version: %s\n", findings->version);
-	if (findings->region[0])
-		printf("  region: %s\n", findings->region);
-	printf("  SHA-256: %s\n", hex);
-	details_in_words(findings);
-}
-
-static json_t *boards_json(const struct firmware *firmware, const struct knowledge *knowledge)
-{
-	const struct findings *findings = &firmware->findings;
+	const struct findings *findings = &it->firmware->findings;
 	json_t *boards = json_array();
 
 	for (size_t i = 0; i < findings->board_count; i++)
 		json_array_append_new(
 		        boards, json_pack("{s:s, s:s, s:s}", "code", findings->boards[i].code,
 		                          "name", findings->boards[i].name, "model",
-		                          model_of(knowledge, findings, &findings->boards[i])));
+		                          model_of(it->knowledge, findings, &findings->boards[i])));
 	return boards;
 }
 
@@ -162,10 +199,31 @@ static json_t *warnings_json(const struct findings *findings)
 	return warnings;
 }
 
-static void as_event(const struct firmware *firmware, const struct knowledge *knowledge,
-                     const struct failure *unsound, struct report *report)
+static json_t *served_json(const struct served_list *served)
 {
+	json_t *recipes = json_array();
+
+	for (size_t i = 0; i < served->count; i++)
+		json_array_append_new(recipes,
+		                      json_sprintf("%s/%s", served->items[i].recipe->vendor,
+		                                   served->items[i].recipe->model));
+	return recipes;
+}
+
+static json_t *containers_json(const struct findings *findings)
+{
+	json_t *containers = json_array();
+
+	for (size_t i = 0; i < findings->layer_count; i++)
+		json_array_append_new(containers, json_string(findings->layers[i]));
+	return containers;
+}
+
+static void as_event(const struct inspected *it, struct report *report)
+{
+	const struct firmware *firmware = it->firmware;
 	const struct findings *findings = &firmware->findings;
+	const char *fits = size_verdict(firmware->size, served_size_limit(&it->served));
 	char file[256];
 	char hex[DIGEST_HEX];
 	json_t *event;
@@ -173,20 +231,23 @@ static void as_event(const struct firmware *firmware, const struct knowledge *kn
 	text_clean(file, sizeof(file), firmware->path);
 	digest_to_hex(&firmware->sha256, hex);
 	event = json_pack("{s:s, s:b, s:s, s:s, s:o, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s}",
-	                  "file", file, "sound", unsound == NULL, "container", findings->container,
-	                  "origin", origin_name(findings->origin), "boards",
-	                  boards_json(firmware, knowledge), "integrity", integrity(findings),
-	                  "completeness", completeness_name(findings->completeness), "fits",
-	                  size_verdict(firmware->size, size_limit(knowledge, findings)), "size",
+	                  "file", file, "sound", it->unsound == NULL, "container",
+	                  findings->container, "origin", origin_name(findings->origin), "boards",
+	                  boards_json(it), "integrity", integrity(findings), "completeness",
+	                  completeness_name(findings->completeness), "fits", fits, "size",
 	                  (json_int_t)firmware->size, "version", findings->version, "region",
 	                  findings->region, "signature", signature_name(findings->signature),
 	                  "sha256", hex);
+	json_object_set_new(event, "containers", containers_json(findings));
+	json_object_set_new(event, "completeness_detail",
+	                    json_string(findings->completeness_detail));
+	json_object_set_new(event, "recipes", served_json(&it->served));
 	json_object_set_new(event, "signer", json_string(findings->signer));
 	json_object_set_new(event, "checks", checks_json(findings));
 	json_object_set_new(event, "segments", segments_json(findings));
 	json_object_set_new(event, "warnings", warnings_json(findings));
 	json_object_set_new(event, "never", json_string(findings->never));
-	json_object_set_new(event, "reason", json_string(unsound ? unsound->text : ""));
+	json_object_set_new(event, "reason", json_string(it->unsound ? it->unsound->text : ""));
 	report_event(report, "result", event);
 }
 
@@ -217,6 +278,7 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
                         struct failure *why)
 {
 	struct firmware firmware;
+	struct inspected it = { &firmware, knowledge, { 0 }, NULL, report->verbose };
 	bool sound;
 
 	if (!firmware_open(&firmware, path, FIRMWARE_TO_INSPECT, &knowledge->keys, why)) {
@@ -227,10 +289,13 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	sound = firmware_is_sound(&firmware, why);
 	if (!sound)
 		clean_reason(why);
+	it.served = served_by(knowledge, &firmware.findings);
+	it.unsound = sound ? NULL : why;
 	if (report->json)
-		as_event(&firmware, knowledge, sound ? NULL : why, report);
+		as_event(&it, report);
 	else if (!report->quiet)
-		in_words(&firmware, knowledge, sound ? NULL : why);
+		in_words(&it);
+	free(it.served.items);
 	firmware_done(&firmware);
 	return sound;
 }

@@ -218,6 +218,16 @@ static void parse(struct view file, struct examination *exam)
 static const char scrambled[] = "XYZ0123hijklmnopqABCDEFGHrstuvabcdefgwxyzIJKLMSTUVW456789NOPQR";
 static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+static void unscramble(uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		const char *found = data[i] ? strchr(scrambled, data[i]) : NULL;
+
+		if (found)
+			data[i] = (uint8_t)plain[found - scrambled];
+	}
+}
+
 static bool copy_unscrambled(struct view file, int fd)
 {
 	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
@@ -228,12 +238,8 @@ static bool copy_unscrambled(struct view file, int fd)
 
 		if (!source_read(file.source, file.at + at, piece, size))
 			return false;
-		for (size_t i = 0; i < size && at + i < SCRAMBLED; i++) {
-			const char *found = piece[i] ? strchr(scrambled, piece[i]) : NULL;
-
-			if (found)
-				piece[i] = (uint8_t)plain[found - scrambled];
-		}
+		if (at == 0)
+			unscramble(piece, size < SCRAMBLED ? size : SCRAMBLED);
 		if (write(fd, piece, size) != (ssize_t)size)
 			return false;
 		at += size;

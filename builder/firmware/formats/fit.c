@@ -153,7 +153,7 @@ static void look_at_image(struct tree *tree, int node)
 	struct findings *out = tree->exam->findings;
 	struct view data = data_of(tree, node);
 	const char *name = fdt_get_name(tree->fdt, node, NULL);
-	char clean[48];
+	char clean[40];
 	char type[32];
 
 	if (!data.size)

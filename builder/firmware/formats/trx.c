@@ -31,7 +31,7 @@ struct image {
 	uint32_t crc;
 	uint16_t version;
 	uint32_t parts[PARTS_MAX];
-	uint32_t part_count;
+	size_t part_count;
 };
 
 static bool read_image(struct view file, struct image *out)
@@ -44,7 +44,7 @@ static bool read_image(struct view file, struct image *out)
 	out->crc = get_le32(header + 8);
 	out->version = get_le16(header + 14);
 	out->part_count = out->version == 2 ? 4 : 3;
-	for (uint32_t i = 0; i < out->part_count; i++)
+	for (size_t i = 0; i < out->part_count; i++)
 		out->parts[i] = get_le32(header + PARTS_AT + 4 * i);
 	return true;
 }
@@ -83,7 +83,7 @@ static uint64_t part_end(const struct image *image, uint32_t start)
 {
 	uint64_t end = image->length;
 
-	for (uint32_t i = 0; i < image->part_count; i++) {
+	for (size_t i = 0; i < image->part_count; i++) {
 		if (image->parts[i] > start && image->parts[i] < end)
 			end = image->parts[i];
 	}
@@ -92,7 +92,7 @@ static uint64_t part_end(const struct image *image, uint32_t start)
 
 static void look_at_parts(struct view file, const struct image *image, struct examination *exam)
 {
-	for (uint32_t i = 0; i < image->part_count; i++) {
+	for (size_t i = 0; i < image->part_count; i++) {
 		uint32_t start = image->parts[i];
 
 		if (start >= HEADER - 4 && start < image->length)

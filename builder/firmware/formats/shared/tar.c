@@ -64,7 +64,7 @@ static enum tar_state end_at(struct tar_walk *walk)
 
 	if (second.size == 0 || view_run(second, 0) != TAR_BLOCK)
 		return TAR_CUT;
-	walk->at += 2 * TAR_BLOCK;
+	walk->at += UINT64_C(2) * TAR_BLOCK;
 	return TAR_END;
 }
 
