@@ -38,6 +38,7 @@ enum kind {
 	KIND_ARCHITECTURE = 16,
 	KIND_BUNDLE = 18,
 	KIND_SQUASHFS = 21,
+	KIND_BEGINNING = 25,
 };
 
 /* How far the containers were followed. */
@@ -49,7 +50,7 @@ struct walk {
 	uint64_t package; /* of the last package's head; 0: none is open */
 	size_t signatures;
 	bool is_bundle;
-	bool has_unsigned; /* something follows a signature */
+	bool has_unsigned; /* something is in no package that is signed */
 };
 
 static void tell_package(struct walk *walk, struct findings *out)
@@ -93,7 +94,7 @@ static void tell_architecture(const struct walk *walk, struct findings *out)
 /* What the judge of the Ed25519 signature needs. */
 struct signing {
 	uint8_t signature[ED25519_SIGNATURE];
-	bool is_all; /* the only package, and nothing follows */
+	bool is_all; /* of the only package, and there is nothing else */
 };
 
 static const struct public_key *find_signer(const struct keyring *keys, struct bytes digest,
@@ -121,7 +122,7 @@ static void judge_signature(const struct sum *sum, struct examination *exam)
 		findings_check(out, "Ed25519 signature", CHECK_OK, "by '%s'", key->name);
 	else
 		findings_check(out, "Ed25519 signature", CHECK_UNKNOWN, "no known key made it");
-	if (!signing->is_all || exam->layer)
+	if (!signing->is_all)
 		return;
 	out->signature_checkable = true;
 	if (!key) {
@@ -144,7 +145,6 @@ static struct sum *add_digest(struct walk *walk, enum sum_kind kind, struct exam
 	return sum;
 }
 
-/* Returns what must still be told about the signature, once the end is seen. */
 static void check_signature(struct walk *walk, struct signing **last, struct examination *exam)
 {
 	uint8_t data[SIGNATURE];
@@ -185,10 +185,20 @@ static bool next(struct walk *walk)
 	return true;
 }
 
+/* What lies between packages without a word to say: the empty beginning, the mark at the end. */
+static bool may_be_unsigned(const struct walk *walk)
+{
+	switch (walk->kind) {
+	case KIND_PACKAGE: return true;
+	case KIND_BEGINNING: return walk->data.size == 0;
+	case KIND_ARCHITECTURE: return walk->data.size == 1 && walk->signatures;
+	default: return false;
+	}
+}
+
 static void take(struct walk *walk, struct signing **last, struct examination *exam)
 {
-	walk->has_unsigned |= walk->signatures && !walk->package &&
-	                      walk->kind != KIND_ARCHITECTURE && walk->kind != KIND_PACKAGE;
+	walk->has_unsigned |= !walk->package && !may_be_unsigned(walk);
 	switch (walk->kind) {
 	case KIND_PACKAGE: tell_package(walk, exam->findings); break;
 	case KIND_ARCHITECTURE: tell_architecture(walk, exam->findings); break;
@@ -199,14 +209,28 @@ static void take(struct walk *walk, struct signing **last, struct examination *e
 	}
 }
 
-/* Everything a vendor writes is signed; OpenWrt wraps its kernel without. */
-static void tell_unsigned(struct findings *out)
+/* What the signatures say about the file as a whole; of a single one its judge may say more. */
+static void tell_signature(const struct walk *walk, struct signing *last, struct findings *out)
 {
-	findings_origin(out, ORIGIN_THIRD_PARTY);
+	const char *detail = "the key that signed it is not public";
+
+	/* Everything a vendor writes is signed; OpenWrt wraps its kernel without. */
+	if (!walk->signatures)
+		findings_origin(out, ORIGIN_THIRD_PARTY);
 	if (out->layer)
 		return;
 	out->signature = SIGNATURE_MISSING;
-	snprintf(out->signature_detail, sizeof(out->signature_detail), "it has no signature");
+	if (!walk->signatures)
+		detail = "it has no signature";
+	else if (walk->is_bundle)
+		detail = "its packages are signed one by one, the whole is not";
+	else if (walk->has_unsigned || walk->package)
+		detail = "not all of it is signed";
+	else
+		out->signature = SIGNATURE_STRANGER;
+	if (last && out->signature == SIGNATURE_STRANGER)
+		last->is_all = true;
+	snprintf(out->signature_detail, sizeof(out->signature_detail), "%s", detail);
 }
 
 static void parse_npk(struct view file, struct examination *exam)
@@ -229,12 +253,7 @@ static void parse_npk(struct view file, struct examination *exam)
 	if (walk.at != end)
 		findings_check(exam->findings, "containers", CHECK_BAD,
 		               "there is none at byte %" PRIu64, walk.at);
-	if (!walk.signatures)
-		tell_unsigned(exam->findings);
-	else if (walk.has_unsigned || walk.package)
-		findings_warn(exam->findings, "not all of it is signed");
-	else if (last && !walk.is_bundle)
-		last->is_all = true;
+	tell_signature(&walk, last, exam->findings);
 }
 
 static void parse_dpk(struct view file, struct examination *exam)

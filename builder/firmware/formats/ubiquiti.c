@@ -75,17 +75,18 @@ static void check_end(struct view file, uint64_t at, struct examination *exam)
 static void tell_signature(struct view file, uint64_t at, struct findings *out)
 {
 	uint8_t signature[SIGNATURE];
+	bool is_empty;
 
 	if (!view_read(file, at + 4, signature, sizeof(signature)))
 		return;
-	if (!bytes_all_zero((struct bytes){ signature, sizeof(signature) })) {
-		findings_check(out, "signature", CHECK_UNKNOWN, "the vendor's key is not public");
+	is_empty = bytes_all_zero((struct bytes){ signature, sizeof(signature) });
+	if (is_empty)
+		findings_origin(out, ORIGIN_THIRD_PARTY);
+	if (out->layer)
 		return;
-	}
-	out->signature = SIGNATURE_MISSING;
-	snprintf(out->signature_detail, sizeof(out->signature_detail),
-	         "its signature is all zeros");
-	findings_origin(out, ORIGIN_THIRD_PARTY);
+	out->signature = is_empty ? SIGNATURE_MISSING : SIGNATURE_STRANGER;
+	snprintf(out->signature_detail, sizeof(out->signature_detail), "%s",
+	         is_empty ? "its signature is all zeros" : "the vendor's key is not public");
 }
 
 /* The part at `at`; what follows it. Past the file's end when the part is cut. */
