@@ -357,9 +357,10 @@ static void containers_nobody_has_seen_checked_are_named(void **state)
 	put_le32(nas.bytes + 4, 500);
 	put_le32(nas.bytes + 8, 564);
 	put_le32(nas.bytes + 12, 400);
-	image_text(&nas, 48,
-	           "\x55\xaa"
-	           "FrodoII");
+	memcpy(nas.bytes + 48,
+	       "\x55\xaa"
+	       "FrodoII\0\x55\xaa",
+	       12);
 	assert_named_only(&nas, "dlink-nas", "FrodoII", CHECK_UNPROVEN);
 }
 

@@ -9,16 +9,14 @@
  * DEAFBEAD: 0 DE AF BE AD, then records: 86 a directory, 87 a file.
  * FPKG and CPKG, big endian: 8 place of the first entry; entries of 0 size of this header,
  *   28, 4 kind, 8 size of the data, 12 name (16), 28 data.
- * NAS, little endian: 0 kernel, 8 initrd, 16 defaults, each place and length; 48 55 AA
- *   and a name.
+ * NAS, little endian: 0 kernel, 8 initrd, 16 defaults, each place and length; 48 55 AA,
+ *   50 name (8), 58 55 AA.
  */
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "firmware/examine.h"
 #include "firmware/formats/shared/header.h"
-
-#include <string.h>
 
 enum {
 	TLV = 116,
@@ -28,6 +26,8 @@ enum {
 	ENTRIES_MAX = 64,
 	NAS = 64,
 	NAS_PARTS = 3,
+	NAS_NAME_AT = 50,
+	NAS_NAME = 8,
 	NAME = 32,
 };
 
@@ -109,24 +109,20 @@ static void parse_package(struct view file, struct examination *exam)
 	header_tells_end(file, end, exam);
 }
 
-/* Its parts lie behind the header, in order; then 55 AA and a name. */
+/* The parts lie behind the header, and there is a kernel at least. */
 static bool recognise_nas(struct view file)
 {
 	uint8_t header[NAS];
-	uint64_t end = NAS;
 
-	if (!view_read(file, 0, header, sizeof(header)))
+	if (!view_read(file, 0, header, sizeof(header)) || !get_le32(header + 4))
 		return false;
 	for (size_t i = 0; i < NAS_PARTS; i++) {
 		const uint8_t *part = header + 8 * i;
 
-		if (get_le32(part + 4) && get_le32(part) < end)
+		if (get_le32(part + 4) && get_le32(part) < NAS)
 			return false;
-		if (get_le32(part + 4))
-			end = (uint64_t)get_le32(part) + get_le32(part + 4);
 	}
-	return get_le32(header + 4) && header[50] >= 'A' && header[50] <= 'Z' &&
-	       header[51] >= 'A' && header[51] <= 'z';
+	return header_has_text(header + NAS_NAME_AT, NAS_NAME);
 }
 
 static void parse_nas(struct view file, struct examination *exam)
@@ -137,7 +133,7 @@ static void parse_nas(struct view file, struct examination *exam)
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	tell_board(header + 50, strnlen((const char *)header + 50, 7), "", exam->findings);
+	tell_board(header + NAS_NAME_AT, NAS_NAME, "", exam->findings);
 	for (size_t i = 0; i < NAS_PARTS; i++) {
 		const uint8_t *part = header + 8 * i;
 		uint64_t part_end = (uint64_t)get_le32(part) + get_le32(part + 4);
@@ -195,7 +191,7 @@ static const struct format nas = {
 	.id = "dlink-nas",
 	.title = "a D-Link NAS image",
 	.rank = RANK_STRUCTURE,
-	.magic = { MAGIC(48, "\x55\xaa") },
+	.magic = { MAGIC(48, "\x55\xaa"), MAGIC(58, "\x55\xaa") },
 	.recognise = recognise_nas,
 	.parse = parse_nas,
 };
