@@ -256,6 +256,20 @@ static void the_first_stage_of_every_medium_is_checked(void **state)
 	}
 }
 
+static void a_first_stage_may_lie_where_its_layout_says(void **state)
+{
+	struct image image = { .size = 0 };
+
+	(void)state;
+	put_file_info(&image, 4096, 1);
+	image_text(&image, 0, "EMMC_BOOT");
+	image_text(&image, 512, "BRLYT");
+	put_le32(image.bytes + 524, 4096);
+	assert_mechanical(&image, &(struct expected){ .format = "mediatek-bl2",
+	                                              .origin = ORIGIN_UNKNOWN,
+	                                              .flips = { 4300 } });
+}
+
 static void a_first_stage_signed_for_its_chip_cannot_be_checked(void **state)
 {
 	struct image image = { .size = 0 };
@@ -277,4 +291,5 @@ TEST_MAIN(TEST(ubiquiti_checks_header_parts_and_end), TEST(the_parts_of_ubiquiti
           TEST(the_crc_of_an_exec_part_decides_nothing), TEST(elf_says_when_it_is_cut),
           TEST(an_elf_without_sections_ends_with_its_segments), TEST(what_follows_an_elf_is_said),
           TEST(the_first_stage_of_every_medium_is_checked),
+          TEST(a_first_stage_may_lie_where_its_layout_says),
           TEST(a_first_stage_signed_for_its_chip_cannot_be_checked))

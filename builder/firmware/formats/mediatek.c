@@ -6,7 +6,8 @@
  *   "SPINAND!", 16 size of a page          SPI NAND; behind one page
  *   "NANDCFG!", 32 size of a page          the same by another controller; one page
  *   "BOOTLOADER!", 26 size of a page       NAND; behind two pages
- *   "SF_BOOT", "EMMC_BOOT", "SDMMC_BOOT"   NOR, eMMC, SD card; at 1536
+ *   "SF_BOOT", "EMMC_BOOT", "SDMMC_BOOT"   NOR, eMMC, SD card; behind 1536 bytes,
+ *                                          or where 524 says (the layout, "BRLYT" at 512)
  *
  *   0 "MMM" 01, 8 "FILE_INFO", 27 signature (1: SHA-256 at the end), 32 size of all from
  *   here on, 44 size of the signature
@@ -20,18 +21,30 @@
 enum {
 	MEDIUM = 36,
 	GENERAL_AT = 1536,
+	LAYOUT_SIZE_AT = 524,
 	INFO = 52,
 	KIND_SHA256 = 1,
 	SHA256 = DIGEST_SHA256_SIZE,
 };
 
-static uint64_t info_place(const uint8_t *medium)
+/* Mostly behind the two headers; or else the second one says where. */
+static uint64_t general_place(struct view file)
+{
+	uint8_t size[4];
+
+	if (view_has(file, GENERAL_AT, "MMM\1", 4) ||
+	    !view_read(file, LAYOUT_SIZE_AT, size, sizeof(size)))
+		return GENERAL_AT;
+	return get_le32(size);
+}
+
+static uint64_t info_place(struct view file, const uint8_t *medium)
 {
 	switch (medium[0]) {
-	case 'S': return medium[1] == 'P' ? get_le32(medium + 16) : GENERAL_AT;
+	case 'S': return medium[1] == 'P' ? get_le32(medium + 16) : general_place(file);
 	case 'N': return get_le32(medium + 32);
 	case 'B': return 2 * (uint64_t)get_le16(medium + 26);
-	default: return GENERAL_AT;
+	default: return general_place(file);
 	}
 }
 
@@ -61,7 +74,7 @@ static void parse(struct view file, struct examination *exam)
 
 	if (!header_read(file, medium, sizeof(medium), exam))
 		return;
-	at = info_place(medium);
+	at = info_place(file, medium);
 	if (!header_read(view_from(file, at), info, sizeof(info), exam))
 		return;
 	if (memcmp(info, "MMM\1", 4) != 0 || memcmp(info + 8, "FILE_INFO", 10) != 0) {
