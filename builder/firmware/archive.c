@@ -62,7 +62,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 {
 	struct choice choice = { archive, demand, keys, out, 0, { 0 } };
 	char detail[MEMBER_DETAIL];
-	struct source source;
+	struct byte_source source;
 	bool good;
 
 	*out = (struct firmware){ .fd = -1 };

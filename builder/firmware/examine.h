@@ -33,7 +33,7 @@ void examine_begin(struct examination *out, const struct keyring *keys, const ch
  * Everything but the sums. The source must outlive the examination. With a format nobody
  * is asked which one it is; NULL: the formats are asked.
  */
-void examine_structure(struct examination *exam, struct source *source,
+void examine_structure(struct examination *exam, struct byte_source *source,
                        const struct format *format);
 
 /* What the sums say, once sums_run() is through. */

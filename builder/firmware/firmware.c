@@ -16,7 +16,7 @@ enum { MD5_TAIL = 5 };
 
 struct firmware_work {
 	struct job job;
-	struct source source;
+	struct byte_source source;
 	struct examination exam;
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
 	size_t sha256;            /* which of the sums */

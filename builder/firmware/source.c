@@ -9,20 +9,20 @@
 
 enum { WINDOW = 64 << 10, STEP = 4096 };
 
-void source_of_file(struct source *out, int fd, uint64_t size)
+void source_of_file(struct byte_source *out, int fd, uint64_t size)
 {
-	*out = (struct source){ .fd = fd, .size = size };
+	*out = (struct byte_source){ .fd = fd, .size = size };
 }
 
-void source_of_memory(struct source *out, const void *data, uint64_t size)
+void source_of_memory(struct byte_source *out, const void *data, uint64_t size)
 {
-	*out = (struct source){ .fd = -1, .data = data, .size = size };
+	*out = (struct byte_source){ .fd = -1, .data = data, .size = size };
 }
 
-void source_done(struct source *source)
+void source_done(struct byte_source *source)
 {
 	free(source->window);
-	*source = (struct source){ .fd = -1 };
+	*source = (struct byte_source){ .fd = -1 };
 }
 
 static bool read_file(int fd, uint64_t at, uint8_t *to, size_t size)
@@ -41,7 +41,7 @@ static bool read_file(int fd, uint64_t at, uint8_t *to, size_t size)
 	return true;
 }
 
-bool source_read(const struct source *source, uint64_t at, void *to, size_t size)
+bool source_read(const struct byte_source *source, uint64_t at, void *to, size_t size)
 {
 	if (at > source->size || size > source->size - at)
 		return false;
@@ -52,7 +52,7 @@ bool source_read(const struct source *source, uint64_t at, void *to, size_t size
 	return true;
 }
 
-static bool move_window(struct source *source, uint64_t at)
+static bool move_window(struct byte_source *source, uint64_t at)
 {
 	uint64_t start = at - at % STEP;
 	uint64_t rest = source->size - start;
@@ -68,7 +68,7 @@ static bool move_window(struct source *source, uint64_t at)
 	return true;
 }
 
-static bool read_window(struct source *source, uint64_t at, uint8_t *to, size_t size)
+static bool read_window(struct byte_source *source, uint64_t at, uint8_t *to, size_t size)
 {
 	while (size) {
 		uint64_t skip = at - source->window_at;
@@ -89,7 +89,7 @@ static bool read_window(struct source *source, uint64_t at, uint8_t *to, size_t 
 	return true;
 }
 
-struct view view_of(struct source *source)
+struct view view_of(struct byte_source *source)
 {
 	return (struct view){ .source = source, .size = source->size };
 }

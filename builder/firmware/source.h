@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct source {
+struct byte_source {
 	int fd;              /* borrowed; -1: only in memory */
 	const uint8_t *data; /* all of it, where it is in memory; borrowed; else NULL */
 	uint64_t size;
@@ -22,23 +22,23 @@ struct source {
 };
 
 /* source_done() frees what reading needed; the file or memory must live until then. */
-void source_of_file(struct source *out, int fd, uint64_t size);
-void source_of_memory(struct source *out, const void *data, uint64_t size);
-void source_done(struct source *source);
+void source_of_file(struct byte_source *out, int fd, uint64_t size);
+void source_of_memory(struct byte_source *out, const void *data, uint64_t size);
+void source_done(struct byte_source *source);
 
 /*
  * All `size` bytes or false. For long ranges and for several threads at once; goes past
  * the window.
  */
-bool source_read(const struct source *source, uint64_t at, void *to, size_t size);
+bool source_read(const struct byte_source *source, uint64_t at, void *to, size_t size);
 
 struct view {
-	struct source *source;
+	struct byte_source *source;
 	uint64_t at; /* of its first byte in the source */
 	uint64_t size;
 };
 
-struct view view_of(struct source *source);
+struct view view_of(struct byte_source *source);
 
 /* A part of a view; empty when not all of it exists. */
 struct view view_part(struct view view, uint64_t offset, uint64_t size);

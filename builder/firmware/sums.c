@@ -197,7 +197,7 @@ static void feed(struct share *share, struct sum *sum, uint64_t at, const uint8_
 }
 
 /* The next byte that any sum over this source still wants; UINT64_MAX: none. */
-static uint64_t wanted_from(struct share *share, const struct source *source)
+static uint64_t wanted_from(struct share *share, const struct byte_source *source)
 {
 	uint64_t first = UINT64_MAX;
 
@@ -216,7 +216,7 @@ static uint64_t wanted_from(struct share *share, const struct source *source)
 }
 
 /* The bytes at `at`, from memory or read into the share's own; NULL: not to be had. */
-static const uint8_t *piece_at(const struct share *share, const struct source *source, uint64_t at,
+static const uint8_t *piece_at(const struct share *share, const struct byte_source *source, uint64_t at,
                                size_t size)
 {
 	if (source->data)
@@ -224,7 +224,7 @@ static const uint8_t *piece_at(const struct share *share, const struct source *s
 	return source_read(source, at, share->piece, size) ? share->piece : NULL;
 }
 
-static void feed_all(struct share *share, const struct source *source, uint64_t at,
+static void feed_all(struct share *share, const struct byte_source *source, uint64_t at,
                      const uint8_t *data, size_t size)
 {
 	for (size_t i = 0; i < share->count; i++) {
@@ -233,7 +233,7 @@ static void feed_all(struct share *share, const struct source *source, uint64_t 
 	}
 }
 
-static bool pass_over(struct share *share, const struct source *source)
+static bool pass_over(struct share *share, const struct byte_source *source)
 {
 	uint64_t at;
 

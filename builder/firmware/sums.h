@@ -51,7 +51,7 @@ struct sum_piece {
 
 struct sum {
 	enum sum_kind kind;
-	const struct source *source;
+	const struct byte_source *source;
 	struct sum_piece *pieces;
 	size_t piece_count;
 	char name[64]; /* of the check */

@@ -20,7 +20,7 @@ bool transform_is_packed(const struct firmware *firmware)
 /* Where the file ends without what OpenWrt's fwtool put behind it. */
 static uint64_t end_of_content(const struct firmware *firmware)
 {
-	struct source source;
+	struct byte_source source;
 	uint64_t end;
 
 	source_of_file(&source, firmware->fd, firmware->size);

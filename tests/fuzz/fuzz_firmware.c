@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *id = getenv("MKRESCUE_FUZZ_FORMAT");
 	struct findings found;
 	struct examination exam;
-	struct source source;
+	struct byte_source source;
 
 	if (size == 0)
 		return 0; /* firmware_open() refuses empty files */

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct firmware firmware = { .path = name, .name = name, .fd = -1, .size = size };
 	struct findings *found = &firmware.findings;
 	struct examination exam;
-	struct source source;
+	struct byte_source source;
 
 	if (size == 0)
 		return 0; /* firmware_open() refuses empty files */

@@ -15,7 +15,7 @@ static const struct keyring no_keys = { 0 };
 struct bench {
 	struct findings findings;
 	struct examination exam;
-	struct source source;
+	struct byte_source source;
 	struct view view;
 };
 
@@ -221,7 +221,7 @@ static void a_file_that_shrinks_is_not_judged(void **state)
 static void views_end_where_their_bytes_end(void **state)
 {
 	static const uint8_t data[] = { 0, 0, 0, 0xff, 0xff, 0xde, 0xad, 0xc0, 0xde, 0, 7 };
-	struct source source;
+	struct byte_source source;
 	struct view view;
 	uint8_t byte;
 

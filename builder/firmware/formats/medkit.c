@@ -77,7 +77,7 @@ static void parse(struct view file, struct examination *exam)
 {
 	struct findings *out = exam->findings;
 	struct packed_content content;
-	struct source source;
+	struct byte_source source;
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
 	tell_board(exam->file_name, out);
