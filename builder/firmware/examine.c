@@ -135,7 +135,8 @@ void examine_begin(struct examination *out, const struct keyring *keys, const ch
 	*out = (struct examination){ .findings = findings, .keys = keys, .file_name = file_name };
 }
 
-void examine_structure(struct examination *exam, struct byte_source *source, const struct format *format)
+void examine_structure(struct examination *exam, struct byte_source *source,
+                       const struct format *format)
 {
 	struct view view = view_of(source);
 	struct view peeled = fwtool_peel(view, exam);

@@ -216,8 +216,8 @@ static uint64_t wanted_from(struct share *share, const struct byte_source *sourc
 }
 
 /* The bytes at `at`, from memory or read into the share's own; NULL: not to be had. */
-static const uint8_t *piece_at(const struct share *share, const struct byte_source *source, uint64_t at,
-                               size_t size)
+static const uint8_t *piece_at(const struct share *share, const struct byte_source *source,
+                               uint64_t at, size_t size)
 {
 	if (source->data)
 		return source->data + at;

@@ -74,7 +74,9 @@ static inline struct firmware open_image(const struct image *image, const struct
 
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, image->bytes, image->size), image->size);
-	firmware_open_fd(&firmware, fd, image->size, "image.bin", keys);
+	firmware_open_content(
+	        &firmware, &(struct firmware_content){ fd, image->size, "image.bin", "image.bin" },
+	        keys);
 	firmware_settle(&firmware);
 	return firmware;
 }

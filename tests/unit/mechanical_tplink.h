@@ -87,7 +87,9 @@ static inline struct firmware examine(const struct image *image)
 
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, image->bytes, image->size), image->size);
-	firmware_open_fd(&firmware, fd, image->size, "image.bin", &no_keys);
+	firmware_open_content(
+	        &firmware, &(struct firmware_content){ fd, image->size, "image.bin", "image.bin" },
+	        &no_keys);
 	firmware_settle(&firmware);
 	return firmware;
 }
