@@ -70,7 +70,7 @@ static void parse_items(struct view image, uint32_t count, struct examination *e
 {
 	struct view content = view_from(image, CONTENT_AT);
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && i < ITEMS_MAX; i++) {
 		uint8_t item[ITEM];
 
 		if (!view_read(image, ITEM_AT + (uint64_t)i * ITEM, item, sizeof(item)))
