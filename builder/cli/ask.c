@@ -12,6 +12,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+enum { LINE_WIDTH = 78 };
+
 bool ask_possible(void)
 {
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
@@ -66,13 +68,29 @@ static bool knows_model(const struct vendor *vendor, const char *answer)
 	return false;
 }
 
+/* There are many: as many on a line as fit. */
+static void list_vendors(const struct catalog *catalog)
+{
+	size_t column = 0;
+
+	fputs("Vendors:", stderr);
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		const char *name = catalog->vendors[i].name;
+		size_t width = strlen(name) + 2;
+
+		if (i == 0 || column + width > LINE_WIDTH) {
+			fputs("\n ", stderr);
+			column = 1;
+		}
+		fprintf(stderr, " %s%s", name, i + 1 < catalog->vendor_count ? "," : "\n");
+		column += width;
+	}
+}
+
 bool ask_vendor(struct report *report, const struct catalog *catalog, char answer[ANSWER],
                 struct failure *why)
 {
-	fputs("Vendors:\n", stderr);
-	for (size_t i = 0; i < catalog->vendor_count; i++)
-		fprintf(stderr, "  %-12s %s\n", catalog->vendors[i].name,
-		        catalog->vendors[i].title);
+	list_vendors(catalog);
 	do {
 		if (!ask_line(report, "Whose router is it?", answer, why))
 			return false;
@@ -80,14 +98,38 @@ bool ask_vendor(struct report *report, const struct catalog *catalog, char answe
 	return true;
 }
 
+static size_t count_built(const struct vendor *vendor)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < vendor->recipe_count; i++)
+		count += recipe_is_built(&vendor->recipes[i]);
+	return count;
+}
+
+/* Those that a stick helps, where there are any; the others may be typed all the same. */
+static void list_models(const struct vendor *vendor)
+{
+	size_t built = count_built(vendor);
+
+	fprintf(stderr, "Models of %s, and what their label says:\n", vendor->title);
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		if (!built || recipe_is_built(recipe))
+			fprintf(stderr, "  %-12s %s: %s\n", recipe->model, recipe->title,
+			        recipe->label);
+	}
+	if (built && built < vendor->recipe_count)
+		fprintf(stderr,
+		        "  (%zu more need another rescue than a stick: 'mkrescue-usb list %s')\n",
+		        vendor->recipe_count - built, vendor->name);
+}
+
 bool ask_model(struct report *report, const struct vendor *vendor, char answer[ANSWER],
                struct failure *why)
 {
-	fprintf(stderr, "Models of %s, and what their label says:\n", vendor->title);
-	for (size_t i = 0; i < vendor->recipe_count; i++)
-		fprintf(stderr, "  %-12s %s%s%s\n", vendor->recipes[i].model,
-		        vendor->recipes[i].title, vendor->recipes[i].label ? ": " : "",
-		        vendor->recipes[i].label ? vendor->recipes[i].label : "");
+	list_models(vendor);
 	do {
 		if (!ask_line(report, "Which model is it?", answer, why))
 			return false;

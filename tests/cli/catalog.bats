@@ -57,8 +57,10 @@ load helper
 @test "a name near to nothing is answered shortly, with where to look" {
 	run -2 mkrescue show nobody r3g
 	says "there is no vendor 'nobody'; 'mkrescue-usb list' lists all vendors"
+	run -2 mkrescue show xiaomi nothing-near-it
+	says "vendor 'xiaomi' has no model 'nothing-near-it'; 'mkrescue-usb list xiaomi' lists all"
 	run -2 mkrescue show xiaomi wrt54gl
-	says "vendor 'xiaomi' has no model 'wrt54gl'; 'mkrescue-usb list xiaomi' lists all"
+	says "it is one of linksys's"
 }
 
 # a_vendor NAME MODEL [MEMBERS]: a vendor file of one model that TFTP rescues.
@@ -114,7 +116,7 @@ a_vendor() {
 
 @test "list --method and what it is combined with must all hold" {
 	run -0 --separate-stderr mkrescue list --method usb-stick
-	[ "$(grep -c usb-stick <<<"$output")" -eq 4 ]
+	[ "$(grep -c usb-stick <<<"$output")" -gt 100 ]
 	[[ $output != *tftp* ]]
 	run -0 --separate-stderr mkrescue list xiaomi --method usb-stick --search pro
 	says "r3p"
@@ -131,7 +133,7 @@ a_vendor() {
 	says "'xiaomi_mi-router-3g'"
 	run -2 mkrescue list --search "something else entirely"
 	says "'mkrescue-usb list' lists all vendors"
-	run -2 --separate-stderr mkrescue list --method netinstall --json
+	run -2 --separate-stderr mkrescue list xiaomi --method netinstall --json
 	python3 -c 'import json, sys; assert json.loads(sys.argv[1])["status"] == 2' "$output"
 }
 

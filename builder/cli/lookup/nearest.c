@@ -99,10 +99,9 @@ static bool is_better_known(struct nearest *nearest, const char *name, size_t ra
 	return false;
 }
 
-void nearest_try(struct nearest *nearest, const char *spelling, const char *name)
+static void try_rated(struct nearest *nearest, size_t rated, const char *name)
 {
 	const size_t tolerated = (strlen(nearest->wanted) + 2) / 3;
-	size_t rated = rate(nearest->wanted, spelling);
 	size_t i = 0;
 
 	if (!nearest->wanted[0] || rated > tolerated || is_better_known(nearest, name, rated))
@@ -120,10 +119,16 @@ void nearest_try(struct nearest *nearest, const char *spelling, const char *name
 	nearest->count++;
 }
 
+void nearest_try(struct nearest *nearest, const char *spelling, const char *name)
+{
+	try_rated(nearest, rate(nearest->wanted, spelling), name);
+}
+
 static void try_vendor(struct nearest *nearest, const struct vendor *vendor)
 {
 	nearest_try(nearest, vendor->name, vendor->name);
-	nearest_try(nearest, vendor->title, vendor->name);
+	/* A title may name other vendors as well: the name itself comes before it. */
+	try_rated(nearest, rate(nearest->wanted, vendor->title) + 1, vendor->name);
 	for (size_t i = 0; i < vendor->alias_count; i++)
 		nearest_try(nearest, vendor->aliases[i], vendor->name);
 }
@@ -150,21 +155,33 @@ void nearest_models(struct nearest *nearest, const char *wanted, const struct ve
 		nearest_recipe(nearest, &vendor->recipes[i], vendor->recipes[i].model);
 }
 
+/* Beside a name that is one mistake away, those farther off only confuse. */
+static size_t worth_showing(const struct nearest *nearest)
+{
+	size_t count = nearest->count;
+
+	while (count > 1 && nearest->best[0].distance <= 1 &&
+	       nearest->best[count - 1].distance > nearest->best[0].distance)
+		count--;
+	return count;
+}
+
 char *nearest_question(const struct nearest *nearest)
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *to = open_memstream(&text, &size);
+	size_t count = worth_showing(nearest);
 
 	if (!to)
 		return mem_strdup("");
-	for (size_t i = 0; i < nearest->count; i++)
+	for (size_t i = 0; i < count; i++)
 		fprintf(to, "%s'%s'",
-		        i == 0                    ? " (did you mean "
-		        : i + 1 == nearest->count ? " or "
-		                                  : ", ",
+		        i == 0           ? " (did you mean "
+		        : i + 1 == count ? " or "
+		                         : ", ",
 		        nearest->best[i].name);
-	fputs(nearest->count ? "?)" : "", to);
+	fputs(count ? "?)" : "", to);
 	fclose(to);
 	return text;
 }
