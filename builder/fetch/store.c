@@ -1,0 +1,329 @@
+#include "fetch/store.h"
+
+#include "base/mem.h"
+#include "fetch/part.h"
+#include "fetch/storefile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { OBJECT_PATH = STORE_BUCKET + DIGEST_HEX };
+
+char *store_default_path(const char *cache_home, const char *home)
+{
+	/* A relative one is to be ignored, says the XDG Base Directory Specification. */
+	if (cache_home && cache_home[0] == '/')
+		return mem_printf("%s/mkrescue-usb", cache_home);
+	if (home && home[0] == '/')
+		return mem_printf("%s/.cache/mkrescue-usb", home);
+	return NULL;
+}
+
+static bool make_parents(const char *path)
+{
+	AUTO_FREE char *part = mem_strdup(path);
+
+	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(part, 0700) == -1 && errno != EEXIST)
+			return false;
+		*slash = '/';
+	}
+	return true;
+}
+
+static bool open_folders(struct store *store)
+{
+	AUTO_CLOSE int root = -1;
+
+	if (make_parents(store->path))
+		root = storefile_folder(AT_FDCWD, store->path);
+	if (root == -1)
+		return false;
+	store->objects = storefile_folder(root, "sha256");
+	store->parts = storefile_folder(root, "parts");
+	store->names = storefile_folder(root, "names");
+	return store->objects != -1 && store->parts != -1 && store->names != -1;
+}
+
+bool store_open(const char *path, const struct owner *owner, struct store *out, struct failure *why)
+{
+	AS_OWNER(owner);
+	*out = (struct store){ mem_strdup(path), *owner, -1, -1, -1 };
+	if (!open_folders(out)) {
+		fail_errno(why, FAIL_IO, "cannot open the cache '%s'", path);
+		store_done(out);
+		return false;
+	}
+	part_clean(out, false);
+	return true;
+}
+
+static void close_folder(int folder)
+{
+	if (folder != -1)
+		close(folder);
+}
+
+void store_done(struct store *store)
+{
+	if (!store->path)
+		return;
+	free(store->path);
+	close_folder(store->objects);
+	close_folder(store->parts);
+	close_folder(store->names);
+	*store = (struct store){ .objects = -1, .parts = -1, .names = -1 };
+}
+
+void stored_done(struct stored *stored)
+{
+	if (stored->fd > 0)
+		close(stored->fd);
+	*stored = (struct stored){ .fd = -1 };
+}
+
+static void object_path(char path[OBJECT_PATH], const struct digest *sha256)
+{
+	char hex[DIGEST_HEX];
+
+	digest_to_hex(sha256, hex);
+	snprintf(path, OBJECT_PATH, "%.2s/%s", hex, hex);
+}
+
+static bool hash_object(struct stored *object, const char *path, struct digest *out,
+                        struct failure *why)
+{
+	struct digest_stream stream;
+	bool hashed;
+
+	digest_begin(&stream, DIGEST_SHA256);
+	hashed = storefile_hash(object->fd, path, &stream, &object->size, why);
+	*out = digest_end(&stream);
+	return hashed;
+}
+
+/* Unless another program has put a new one in its place. */
+static void remove_damaged(const struct store *store, const char *path, int fd)
+{
+	struct stat ours;
+	struct stat there;
+
+	if (fstat(fd, &ours) == 0 &&
+	    fstatat(store->objects, path, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+		unlinkat(store->objects, path, 0);
+}
+
+static bool judge_object(const struct store *store, const char *path, struct stored *object,
+                         struct failure *why)
+{
+	struct digest holds;
+
+	if (!hash_object(object, path, &holds, why)) {
+		/* A sector that cannot be read is damage too. */
+		if (why->kind != FAIL_IO)
+			return false;
+		holds = (struct digest){ 0 };
+	}
+	if (digest_equal(&holds, &object->sha256))
+		return true;
+	remove_damaged(store, path, object->fd);
+	stored_done(object);
+	object->was_damaged = true;
+	return true;
+}
+
+/* What is no file at all has no business under an object's name. */
+static bool is_file(int fd)
+{
+	struct stat file;
+
+	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+}
+
+bool store_find(const struct store *store, const struct digest *sha256, struct stored *out,
+                struct failure *why)
+{
+	char path[OBJECT_PATH];
+
+	AS_OWNER(&store->owner);
+	object_path(path, sha256);
+	*out = (struct stored){ .sha256 = *sha256 };
+	out->fd = openat(store->objects, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (out->fd == -1 && errno == ENOENT)
+		return true;
+	if (out->fd == -1 || !is_file(out->fd)) {
+		stored_done(out);
+		return fail(why, FAIL_IO, "'%s/sha256/%s' cannot be read as a file; remove it",
+		            store->path, path);
+	}
+	if (judge_object(store, path, out, why))
+		return true;
+	stored_done(out);
+	return false;
+}
+
+static bool read_entry(int folder, const char *name, struct store_entry *out)
+{
+	struct stat file;
+
+	if (!storefile_is_name(name, "") || !digest_from_hex(name, &out->sha256) ||
+	    fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) == -1 || !S_ISREG(file.st_mode))
+		return false;
+	out->size = (uint64_t)file.st_size;
+	out->since = file.st_mtime;
+	return true;
+}
+
+static void list_bucket(int objects, const char *bucket, struct store_entry **list, size_t *count)
+{
+	AUTO_CLOSE int folder =
+	        openat(objects, bucket, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	DIR *names = folder == -1 ? NULL : storefile_read_folder(folder);
+	const struct dirent *entry;
+	struct store_entry found;
+
+	while (names && (entry = readdir(names)) != NULL) {
+		if (strncmp(entry->d_name, bucket, STORE_BUCKET - 1) != 0 ||
+		    !read_entry(folder, entry->d_name, &found))
+			continue;
+		*list = mem_grow(*list, *count, sizeof(**list));
+		(*list)[(*count)++] = found;
+	}
+	if (names)
+		closedir(names);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct store_entry *one = a;
+	const struct store_entry *other = b;
+
+	return memcmp(one->sha256.bytes, other->sha256.bytes, DIGEST_SHA256_SIZE);
+}
+
+bool store_list(const struct store *store, struct store_entry **out, size_t *count,
+                struct failure *why)
+{
+	const struct dirent *entry;
+	DIR *buckets;
+
+	AS_OWNER(&store->owner);
+	*out = NULL;
+	*count = 0;
+	buckets = storefile_read_folder(store->objects);
+	if (!buckets)
+		return fail_errno(why, FAIL_IO, "cannot read the cache '%s'", store->path);
+	while ((entry = readdir(buckets)) != NULL) {
+		if (strlen(entry->d_name) == STORE_BUCKET - 1)
+			list_bucket(store->objects, entry->d_name, out, count);
+	}
+	closedir(buckets);
+	if (*count)
+		qsort(*out, *count, sizeof(**out), by_name);
+	return true;
+}
+
+bool store_remove(const struct store *store, const struct digest *sha256, struct failure *why)
+{
+	char path[OBJECT_PATH];
+
+	AS_OWNER(&store->owner);
+	object_path(path, sha256);
+	if (unlinkat(store->objects, path, 0) == -1 && errno != ENOENT)
+		return fail_errno(why, FAIL_IO, "cannot remove '%s/sha256/%s'", store->path, path);
+	return true;
+}
+
+/* Notes about objects that are gone. */
+static void prune_names(const struct store *store)
+{
+	AS_OWNER(&store->owner);
+	DIR *names = storefile_read_folder(store->names);
+	const struct dirent *entry;
+
+	while (names && (entry = readdir(names)) != NULL) {
+		char hex[DIGEST_HEX] = "";
+		char path[OBJECT_PATH];
+		AUTO_CLOSE int fd = -1;
+
+		if (!storefile_is_name(entry->d_name, ""))
+			continue;
+		fd = openat(store->names, entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		if (fd == -1 || pread(fd, hex, DIGEST_HEX - 1, 0) != DIGEST_HEX - 1)
+			hex[0] = '\0';
+		snprintf(path, sizeof(path), "%.2s/%s", hex, hex);
+		if (faccessat(store->objects, path, F_OK, AT_EACCESS) == -1)
+			unlinkat(store->names, entry->d_name, 0);
+	}
+	if (names)
+		closedir(names);
+}
+
+bool store_prune(const struct store *store, struct store_pruning *pruning, struct failure *why)
+{
+	AUTO_FREE struct store_entry *list = NULL;
+	size_t count;
+
+	pruning->removed = 0;
+	pruning->freed = part_clean(store, true);
+	if (!store_list(store, &list, &count, why))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (pruning->keep(pruning->context, &list[i]))
+			continue;
+		if (!store_remove(store, &list[i].sha256, why))
+			return false;
+		pruning->removed++;
+		pruning->freed += list[i].size;
+	}
+	prune_names(store);
+	return true;
+}
+
+/* Written with one call, so that a reader sees the old note, the new one, or nonsense. */
+bool store_remember(const struct store *store, const char *name, const struct digest *sha256,
+                    struct failure *why)
+{
+	char file[DIGEST_HEX];
+	char hex[DIGEST_HEX];
+	AUTO_FREE char *text = NULL;
+	AUTO_CLOSE int fd = -1;
+	size_t size;
+
+	AS_OWNER(&store->owner);
+	storefile_name(file, name);
+	digest_to_hex(sha256, hex);
+	text = mem_printf("%s %s\n", hex, name);
+	size = strlen(text);
+	fd = openat(store->names, file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd == -1 || pwrite(fd, text, size, 0) != (ssize_t)size ||
+	    ftruncate(fd, (off_t)size) == -1) {
+		unlinkat(store->names, file, 0);
+		return fail_errno(why, FAIL_IO, "cannot write to the cache '%s'", store->path);
+	}
+	return true;
+}
+
+bool store_recall(const struct store *store, const char *name, struct digest *out)
+{
+	const size_t size = DIGEST_HEX + strlen(name) + 1;
+	AUTO_FREE char *text = mem_zalloc(1, size + 1);
+	char file[DIGEST_HEX];
+	AUTO_CLOSE int fd = -1;
+
+	AS_OWNER(&store->owner);
+	storefile_name(file, name);
+	fd = openat(store->names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd == -1 || read(fd, text, size + 1) != (ssize_t)size || text[size - 1] != '\n' ||
+	    memcmp(text + DIGEST_HEX, name, strlen(name)) != 0)
+		return false;
+	text[DIGEST_HEX - 1] = '\0';
+	return digest_from_hex(text, out);
+}

@@ -1,0 +1,77 @@
+#include "fetch/storefile.h"
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 256 << 10 };
+
+void storefile_bucket(char bucket[STORE_BUCKET], const char *hex)
+{
+	memcpy(bucket, hex, STORE_BUCKET - 1);
+	bucket[STORE_BUCKET - 1] = '\0';
+}
+
+void storefile_name(char name[DIGEST_HEX], const char *text)
+{
+	const struct bytes bytes = { (const uint8_t *)text, strlen(text) };
+	const struct digest digest = digest_of(DIGEST_SHA256, bytes);
+
+	digest_to_hex(&digest, name);
+}
+
+bool storefile_is_name(const char *name, const char *tail)
+{
+	const size_t digits = DIGEST_HEX - 1;
+
+	return strspn(name, "0123456789abcdef") == digits && strcmp(name + digits, tail) == 0;
+}
+
+int storefile_folder(int parent, const char *name)
+{
+	const bool is_new = mkdirat(parent, name, 0700) == 0;
+	int folder;
+
+	if (!is_new && errno != EEXIST)
+		return -1;
+	folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder != -1 && is_new && parent != AT_FDCWD)
+		fsync(parent);
+	return folder;
+}
+
+DIR *storefile_read_folder(int folder)
+{
+	int own = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = own == -1 ? NULL : fdopendir(own);
+
+	if (!list && own != -1)
+		close(own);
+	return list;
+}
+
+bool storefile_hash(int fd, const char *name, struct digest_stream *stream, uint64_t *size,
+                    struct failure *why)
+{
+	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+	ssize_t n;
+
+	*size = 0;
+	do {
+		if (!interrupt_check(why))
+			return false;
+		n = pread(fd, piece, PIECE, (off_t)*size);
+		if (n == -1 && errno != EINTR)
+			return fail_errno(why, FAIL_IO, "cannot read '%s'", name);
+		if (n > 0) {
+			digest_add(stream, piece, (size_t)n);
+			*size += (uint64_t)n;
+		}
+	} while (n != 0);
+	return true;
+}

@@ -1,0 +1,30 @@
+/* storefile - small steps that store and part share: names, folders, digests of files. */
+#ifndef STOREFILE_H
+#define STOREFILE_H
+
+#include "base/digest.h"
+
+#include <dirent.h>
+
+enum { STORE_BUCKET = 3 };
+
+/* "ab" of "abcdef...". */
+void storefile_bucket(char bucket[STORE_BUCKET], const char *hex);
+
+/* Any text as a file name of 64 digits. */
+void storefile_name(char name[DIGEST_HEX], const char *text);
+
+/* Whether a file may have that name here: 64 lower-case digits, and then `tail`. */
+bool storefile_is_name(const char *name, const char *tail);
+
+/* The folder `name` in `parent` (AT_FDCWD: a path), made where it is missing; -1 with errno. */
+int storefile_folder(int parent, const char *name);
+
+/* Its own position, so that a folder can be read twice; NULL with errno. closedir() it. */
+DIR *storefile_read_folder(int folder);
+
+/* Adds what is in a file from its beginning. Fails with FAIL_IO and FAIL_INTERRUPTED. */
+bool storefile_hash(int fd, const char *name, struct digest_stream *stream, uint64_t *size,
+                    struct failure *why) MUST_CHECK;
+
+#endif
