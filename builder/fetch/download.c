@@ -1,0 +1,123 @@
+#include "fetch/download.h"
+
+#include "base/interrupt.h"
+#include "base/text.h"
+#include "fetch/transfer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+enum { FIRST_PAUSE = 1000, LONGEST_PAUSE = 60000, ADDRESS_SHOWN = 400 };
+
+struct download_limits download_usual_limits(void)
+{
+	return (struct download_limits){
+		.size = UINT64_C(256) << 20,
+		.connect_seconds = 30,
+		.stall_rate = 100,
+		.stall_seconds = 60,
+		.total_seconds = 2 * 60 * 60,
+		.tries = 5,
+	};
+}
+
+static uint64_t real_now(struct download_clock *clock)
+{
+	struct timespec now;
+
+	(void)clock;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static bool real_wait(struct download_clock *clock, uint64_t ms, struct failure *why)
+{
+	struct timespec left = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
+
+	(void)clock;
+	while (nanosleep(&left, &left) == -1 && errno == EINTR) {
+		if (!interrupt_check(why))
+			return false;
+	}
+	return interrupt_check(why);
+}
+
+/* One download with its time and its tries. */
+struct attempt {
+	const struct download *download;
+	struct download_clock *clock;
+	uint64_t begin; /* ms */
+	uint32_t empty; /* tries in a row that brought nothing */
+};
+
+static uint64_t time_left(const struct attempt *attempt)
+{
+	uint64_t all = (uint64_t)attempt->download->limits.total_seconds * 1000;
+	uint64_t used = attempt->clock->now(attempt->clock) - attempt->begin;
+
+	return used < all ? all - used : 0;
+}
+
+static uint64_t pause_of(uint32_t empty, uint64_t asked_seconds)
+{
+	uint64_t pause = (uint64_t)FIRST_PAUSE << (empty < 6 ? empty : 6);
+
+	if (asked_seconds > pause / 1000)
+		pause = asked_seconds < LONGEST_PAUSE / 1000 ? asked_seconds * 1000 : LONGEST_PAUSE;
+	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
+}
+
+/* Waits, unless it was the last try or there is no time for another one. */
+static bool may_try_again(struct attempt *attempt, bool brought, uint64_t asked_seconds,
+                          struct failure *why)
+{
+	uint64_t pause;
+
+	attempt->empty = brought ? 0 : attempt->empty + 1;
+	pause = pause_of(attempt->empty, asked_seconds);
+	return attempt->empty < attempt->download->limits.tries && pause < time_left(attempt) &&
+	       attempt->clock->wait(attempt->clock, pause, why);
+}
+
+static bool try_all(struct attempt *attempt, struct download_sink *sink, struct failure *why)
+{
+	uint64_t before;
+	uint64_t pause;
+	enum transfer_end end;
+
+	do {
+		before = sink->have;
+		end = transfer_run(attempt->download, sink, time_left(attempt), &pause, why);
+	} while (end == TRANSFER_AGAIN && may_try_again(attempt, sink->have > before, pause, why));
+	return end == TRANSFER_DONE;
+}
+
+static bool is_address(const struct download *download)
+{
+	return strncmp(download->address, "https://", 8) == 0 ||
+	       strncmp(download->address, "http://", 7) == 0;
+}
+
+bool download_run(const struct download *download, struct download_sink *sink, struct failure *why)
+{
+	struct download_clock real = { real_now, real_wait };
+	struct attempt attempt = { download, download->clock ? download->clock : &real, 0, 0 };
+	char address[ADDRESS_SHOWN];
+
+	text_clean(address, sizeof(address), download->address);
+	if (!is_address(download))
+		return fail(why, FAIL_USAGE,
+		            "'%s' is not an address that files are fetched from; it begins with "
+		            "'https://'",
+		            address);
+	if (!download->http_allowed && strncmp(download->address, "http:", 5) == 0)
+		return fail(why, FAIL_NETWORK,
+		            "'%s': http proves nothing about the file; use an https address, or "
+		            "give its SHA-256",
+		            address);
+	attempt.begin = attempt.clock->now(attempt.clock);
+	if (try_all(&attempt, sink, why))
+		return true;
+	return why->kind == FAIL_NETWORK ? fail_while(why, "'%s'", address) : false;
+}

@@ -1,0 +1,312 @@
+#include "fetch/fetch.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ADDRESS_SHOWN = 400 };
+
+/* A part as the place a download goes to. */
+struct part_sink {
+	struct download_sink sink;
+	struct part *part;
+	const char *address;
+};
+
+static bool restart(struct download_sink *sink, const char *validator, struct failure *why)
+{
+	struct part_sink *to = (struct part_sink *)sink;
+	AUTO_FREE char *note = validator[0] ? mem_printf("%s %s", to->address, validator) : NULL;
+
+	if (note && strlen(note) + 2 > PART_NOTE_MAX)
+		note[0] = '\0';
+	return part_restart(to->part, note ? note : "", why);
+}
+
+static bool add(struct download_sink *sink, const void *data, size_t size, struct failure *why)
+{
+	return part_add(((struct part_sink *)sink)->part, data, size, why);
+}
+
+/* Continues only what came from the same address. */
+static void open_sink(struct part_sink *out, struct part *part, const char *address)
+{
+	const size_t length = strlen(address);
+	const char *validator = part->note + length + 1;
+
+	*out = (struct part_sink){ { .restart = restart, .add = add }, part, address };
+	if (strncmp(part->note, address, length) != 0 || part->note[length] != ' ' ||
+	    strlen(validator) >= DOWNLOAD_VALIDATOR_MAX)
+		return;
+	out->sink.have = part->size;
+	memcpy(out->sink.validator, validator, strlen(validator) + 1);
+}
+
+/* One file that is being fetched. */
+struct errand {
+	const struct store *store;
+	const struct fetch_order *order;
+	struct fetched *out;
+	struct failure *why;
+};
+
+static struct part_wanted wanted_by(const struct fetch_order *order)
+{
+	return (struct part_wanted){ order->what, order->sha256, order->size, order->judge,
+		                     order->context };
+}
+
+static bool download_part(const struct errand *errand, const char *address, struct part *part,
+                          bool *was_continued)
+{
+	const struct fetch_order *order = errand->order;
+	struct download download = {
+		.address = address,
+		.http_allowed = order->sha256 || (order->judge && order->judge_proves),
+		.limits = order->limits,
+		.clock = order->clock,
+		.progress = order->progress,
+	};
+	struct part_sink to;
+	bool is_whole;
+
+	if (order->size)
+		download.limits.size = order->size;
+	open_sink(&to, part, address);
+	is_whole = download_run(&download, &to.sink, errand->why);
+	*was_continued = to.sink.was_continued;
+	return is_whole;
+}
+
+static bool finish_part(const struct errand *errand, const char *address, struct part *part)
+{
+	const struct part_wanted wanted = wanted_by(errand->order);
+	char shown[ADDRESS_SHOWN];
+
+	if (part_finish(part, &wanted, &errand->out->object, errand->why)) {
+		errand->out->address = address;
+		return true;
+	}
+	text_clean(shown, sizeof(shown), address);
+	if (errand->why->kind == FAIL_FIRMWARE)
+		fail_while(errand->why, "'%s'", shown);
+	return false;
+}
+
+static bool judge_stored(const struct errand *errand)
+{
+	const struct fetch_order *order = errand->order;
+	struct stored *object = &errand->out->object;
+
+	if (!order->judge || order->judge(order->context, object, errand->why))
+		return true;
+	stored_done(object);
+	return false;
+}
+
+/* False: a failure. Whether it was there is what errand->out->object says. */
+static bool look(const struct errand *errand, const struct digest *sha256)
+{
+	struct stored *object = &errand->out->object;
+
+	if (!store_find(errand->store, sha256, object, errand->why))
+		return false;
+	if (object->was_damaged)
+		errand->out->was_damaged = true;
+	return object->fd == -1 || judge_stored(errand);
+}
+
+/*
+ * Holds the part, or has found what another program fetched meanwhile; whoever began a
+ * moment ago may have ended before this one got the lock.
+ */
+static bool begin(const struct errand *errand, struct part *part)
+{
+	const struct fetch_order *order = errand->order;
+	AUTO_FREE char *name = NULL;
+	char hex[DIGEST_HEX];
+
+	if (order->sha256) {
+		digest_to_hex(order->sha256, hex);
+		name = mem_printf("sha256:%s", hex);
+	}
+	do {
+		if (!part_begin(errand->store, name ? name : order->addresses[0], part,
+		                errand->why))
+			return false;
+		if (part->is_finished && !look(errand, &part->finished))
+			return false;
+	} while (part->is_finished && errand->out->object.fd == -1);
+	if (part->is_finished || !order->sha256 || look(errand, order->sha256))
+		return true;
+	part_done(part);
+	return false;
+}
+
+static bool has_it(const struct errand *errand)
+{
+	return errand->out->object.fd != -1;
+}
+
+static bool fetch_once(const struct errand *errand, const char *address, bool *was_continued)
+{
+	struct part part;
+	bool fetched;
+
+	*was_continued = false;
+	if (!begin(errand, &part))
+		return false;
+	fetched = has_it(errand) || (download_part(errand, address, &part, was_continued) &&
+	                             finish_part(errand, address, &part));
+	part_done(&part);
+	return fetched;
+}
+
+/*
+ * Pieces may not belong together: a crash, or a server with two files under one tag. Then
+ * once more, from the beginning.
+ */
+static bool fetch_from(const struct errand *errand, const char *address)
+{
+	bool was_continued;
+
+	return fetch_once(errand, address, &was_continued) ||
+	       (was_continued && errand->why->kind == FAIL_FIRMWARE &&
+	        fetch_once(errand, address, &was_continued));
+}
+
+static bool is_about_content(enum fail_kind kind)
+{
+	return kind == FAIL_NETWORK || kind == FAIL_FIRMWARE;
+}
+
+static bool nobody_has_it(const struct errand *errand, enum fail_kind kind, const char *reasons)
+{
+	const struct fetch_order *order = errand->order;
+
+	return fail(errand->why, kind, "cannot download %s from %s%s%s", order->what, reasons,
+	            order->advice ? "; " : "", order->advice ? order->advice : "");
+}
+
+/* The wrong content somewhere weighs more than a dead address. */
+static bool fetch_from_any(const struct errand *errand)
+{
+	enum fail_kind kind = FAIL_NETWORK;
+	AUTO_FREE char *reasons = mem_strdup("");
+
+	for (const char *const *at = errand->order->addresses; *at; at++) {
+		char *longer;
+
+		if (fetch_from(errand, *at))
+			return true;
+		if (!is_about_content(errand->why->kind))
+			return false;
+		kind = errand->why->kind == FAIL_FIRMWARE ? FAIL_FIRMWARE : kind;
+		longer = mem_printf("%s%s%s", reasons, reasons[0] ? ", from " : "",
+		                    errand->why->text);
+		free(reasons);
+		reasons = longer;
+	}
+	return nobody_has_it(errand, kind, reasons);
+}
+
+static bool look_at_home(const struct errand *errand)
+{
+	const struct fetch_order *order = errand->order;
+	struct digest last;
+
+	if (order->sha256)
+		return look(errand, order->sha256);
+	for (const char *const *at = order->addresses; order->offline && *at; at++) {
+		if (!store_recall(errand->store, *at, &last))
+			continue;
+		if (!look(errand, &last))
+			return false;
+		if (has_it(errand))
+			return true;
+	}
+	return true;
+}
+
+static bool is_missing(const struct errand *errand)
+{
+	char hex[DIGEST_HEX] = "";
+	char shown[ADDRESS_SHOWN] = "";
+
+	if (errand->order->sha256)
+		digest_to_hex(errand->order->sha256, hex);
+	if (errand->order->addresses[0])
+		text_clean(shown, sizeof(shown), errand->order->addresses[0]);
+	return fail(errand->why, FAIL_NETWORK,
+	            "%s is not in the cache '%s' (%s%s%s); fetch it while there is a network",
+	            errand->order->what, errand->store->path, shown, hex[0] ? ", SHA-256 " : "",
+	            hex);
+}
+
+bool fetch_file(const struct store *store, const struct fetch_order *order, struct fetched *out,
+                struct failure *why)
+{
+	const struct errand errand = { store, order, out, why };
+
+	*out = (struct fetched){ .object = { .fd = -1 } };
+	if (!look_at_home(&errand))
+		return false;
+	if (has_it(&errand))
+		return true;
+	if (order->offline || !order->addresses[0])
+		return is_missing(&errand);
+	if (!fetch_from_any(&errand))
+		return false;
+	if (!out->address || order->sha256 ||
+	    store_remember(store, out->address, &out->object.sha256, why))
+		return true;
+	fetched_done(out);
+	return false;
+}
+
+void fetched_done(struct fetched *fetched)
+{
+	stored_done(&fetched->object);
+}
+
+static bool read_all(const struct stored *object, char *to)
+{
+	uint64_t used = 0;
+	ssize_t n;
+
+	while (used < object->size) {
+		n = pread(object->fd, to + used, object->size - used, (off_t)used);
+		if (n == 0 || (n == -1 && errno != EINTR))
+			return false;
+		used += n > 0 ? (uint64_t)n : 0;
+	}
+	return true;
+}
+
+/* The bytes that are used are the bytes that are compared. */
+bool fetch_text(const struct store *store, const struct fetch_order *order, char **out,
+                size_t *size, struct failure *why)
+{
+	struct fetched fetched;
+	struct digest holds;
+
+	if (!fetch_file(store, order, &fetched, why))
+		return false;
+	*size = (size_t)fetched.object.size;
+	*out = mem_zalloc(1, *size + 1);
+	if (read_all(&fetched.object, *out)) {
+		holds = digest_of(DIGEST_SHA256, (struct bytes){ (uint8_t *)*out, *size });
+		if (digest_equal(&holds, &fetched.object.sha256)) {
+			fetched_done(&fetched);
+			return true;
+		}
+	}
+	free(TAKE(*out));
+	fetched_done(&fetched);
+	return fail(why, FAIL_IO, "%s has changed in the cache while it was read", order->what);
+}

@@ -1,0 +1,22 @@
+/*
+ * transfer - one request and its answer: a single try of a download.
+ */
+#ifndef TRANSFER_H
+#define TRANSFER_H
+
+#include "fetch/download.h"
+
+enum transfer_end {
+	TRANSFER_DONE,
+	TRANSFER_AGAIN, /* what went wrong may pass */
+	TRANSFER_NEVER,
+};
+
+/*
+ * Unless it is done, *why says the reason, without the address. *pause is how long the
+ * server wants to be left alone, in seconds, or 0.
+ */
+enum transfer_end transfer_run(const struct download *download, struct download_sink *sink,
+                               uint64_t timeout_ms, uint64_t *pause, struct failure *why);
+
+#endif
