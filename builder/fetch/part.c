@@ -206,16 +206,15 @@ static bool judge_part(const struct part *part, const struct part_wanted *wanted
 
 	if (wanted->size && part->size != wanted->size)
 		return fail(why, FAIL_FIRMWARE,
-		            "'%s' has %llu bytes and should have %llu; it is not the file that was "
+		            "%s has %llu bytes and should have %llu; it is not the file that was "
 		            "asked for",
 		            wanted->what, (unsigned long long)part->size,
 		            (unsigned long long)wanted->size);
 	if (wanted->sha256 && !digest_equal(wanted->sha256, sha256))
-		return fail(
-		        why, FAIL_FIRMWARE,
-		        "'%s' does not have the SHA-256 it should have; it is not the file that "
-		        "was asked for",
-		        wanted->what);
+		return fail(why, FAIL_FIRMWARE,
+		            "%s does not have the SHA-256 it should have; it is not the file that "
+		            "was asked for",
+		            wanted->what);
 	return !wanted->judge || wanted->judge(wanted->context, &content, why);
 }
 

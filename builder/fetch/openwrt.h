@@ -1,0 +1,95 @@
+/*
+ * openwrt - which file of OpenWrt's download server is the image for a board, and what it
+ * must hold.
+ *
+ *   .versions.json -> .overview.json -> sha256sums + .sig -> profiles.json -> the image
+ *
+ * The first two say where to look, and nothing more is believed of them: a lie leads to a
+ * folder whose signed sums or profiles do not fit. Everything that is handed out is in the
+ * signed sums, or in profiles.json as they list it. The keys are the caller's. Which
+ * release is the latest is said by an unsigned list: a mirror can hold newer ones back, so
+ * the user is told the version.
+ *
+ * The layout is that of downloads.openwrt.org (openwrt/asu@1f62550, asu/config.py;
+ * scripts/json_add_image_info.py and json_overview_image_info.py of OpenWrt;
+ * openwrt/buildbot@38f03c8, scripts/signall.sh).
+ */
+#ifndef OPENWRT_H
+#define OPENWRT_H
+
+#include "fetch/fetch.h"
+#include "fetch/sums.h"
+
+enum openwrt_verdict {
+	OPENWRT_SIGNED,
+	OPENWRT_FORGED,      /* not by a key trusted for the series, though there is one */
+	OPENWRT_UNKNOWN_KEY, /* there is no key for the series */
+};
+
+struct openwrt_keys {
+	/* A series is "24.10". *key_name is set when it is signed, and lives with the keys. */
+	enum openwrt_verdict (*verify)(const void *context, const char *series,
+	                               const struct usign_signature *signature,
+	                               struct bytes message, const char **key_name);
+	const void *context;
+	bool accept_unsigned; /* where there is no key: https alone vouches; never what is forged */
+};
+
+struct openwrt_document {
+	const char *what; /* for messages */
+	const char *address;
+	uint64_t limit;              /* bytes */
+	const struct digest *sha256; /* or NULL */
+};
+
+struct openwrt_source {
+	const char *mirror; /* "https://downloads.openwrt.org" */
+	/* *text is owned by who asked, *size bytes long; the digest is checked by who asked. */
+	bool (*get)(const struct openwrt_source *source, const struct openwrt_document *document,
+	            char **text, size_t *size, struct failure *why);
+};
+
+/* Gets through the store. Time, limits, progress and offline are as in `like`. */
+struct openwrt_fetching {
+	struct openwrt_source source;
+	const struct store *store;
+	const struct fetch_order *like;
+};
+
+struct openwrt_fetching openwrt_fetch_from(const char *mirror, const struct store *store,
+                                           const struct fetch_order *like);
+
+struct openwrt_wish {
+	const char *version;      /* "24.10.2", or "latest": the stable one */
+	const char *board;        /* "xiaomi,mi-router-3g", or the profile with "_" */
+	const char *const *types; /* "sysupgrade", "factory"; the best first; ends with NULL */
+	const char *filesystem;   /* "squashfs", "initramfs"; NULL: any */
+	const char *ending;       /* ".itb"; NULL: any */
+};
+
+enum { OPENWRT_WORD = 128 };
+
+struct openwrt_image {
+	char version[OPENWRT_WORD];
+	bool is_latest;            /* as the unsigned list says */
+	char target[OPENWRT_WORD]; /* "ramips/mt7621" */
+	char profile[OPENWRT_WORD];
+	char name[SUMS_NAME_MAX + 1];
+	char type[OPENWRT_WORD];
+	char filesystem[OPENWRT_WORD]; /* "": not told */
+	char *address;                 /* owned */
+	uint64_t size;                 /* bytes; 0: not told, which releases before 2024 do not */
+	struct digest sha256;
+	char key[OPENWRT_WORD]; /* that signed the sums; "": nobody known, https alone */
+};
+
+/*
+ * Fails as `get` does, and with FAIL_FIRMWARE when there is no such image, several suit,
+ * or something does not fit the signature. openwrt_image_done() it.
+ */
+bool openwrt_find(const struct openwrt_source *source, const struct openwrt_keys *keys,
+                  const struct openwrt_wish *wish, struct openwrt_image *out,
+                  struct failure *why) MUST_CHECK;
+void openwrt_image_done(struct openwrt_image *image);
+
+#endif

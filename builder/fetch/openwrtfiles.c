@@ -1,0 +1,240 @@
+#include "fetch/openwrtfiles.h"
+
+#include "base/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+#define LETTERS LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS
+
+bool openwrt_is_version(const char *version)
+{
+	const char *at = version;
+
+	for (int part = 0; part < 3; part++) {
+		size_t digits = strspn(at, DIGITS);
+
+		if (digits == 0 || digits > 4 || (part < 2 && at[digits] != '.'))
+			return false;
+		at += digits + (part < 2);
+	}
+	if (strncmp(at, "-rc", 3) != 0)
+		return *at == '\0';
+	at += 3;
+	return strspn(at, DIGITS) == strlen(at) && *at && strlen(at) <= 4;
+}
+
+void openwrt_series(char series[OPENWRT_WORD], const char *version)
+{
+	const char *last = strrchr(version, '.');
+
+	snprintf(series, OPENWRT_WORD, "%.*s", last ? (int)(last - version) : 0, version);
+}
+
+/* A text member that fits; false for anything else. */
+static bool copy_text(const json_t *object, const char *name, char *out, size_t size)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	size_t length = text ? strlen(text) : 0;
+
+	if (!text || length >= size || length != json_string_length(json_object_get(object, name)))
+		return false;
+	memcpy(out, text, length + 1);
+	return true;
+}
+
+static bool is_word(const char *text)
+{
+	return text[0] && text[0] != '.' && text[strspn(text, LETTERS "._+-")] == '\0';
+}
+
+/* "ramips/mt7621" */
+static bool is_target(const char *text)
+{
+	const char *slash = strchr(text, '/');
+	const char *allowed = LOWER DIGITS "_-";
+
+	return slash && slash != text && slash[1] && text + strspn(text, allowed) == slash &&
+	       slash[1 + strspn(slash + 1, allowed)] == '\0';
+}
+
+static bool read_json(const struct openwrt_text *file, json_t **out, struct failure *why)
+{
+	return json_read_text(file->text, file->size, file->name, FAIL_FIRMWARE, out, why);
+}
+
+bool openwrt_read_stable(const struct openwrt_text *versions, char version[OPENWRT_WORD],
+                         struct failure *why)
+{
+	json_t *json;
+	bool is_told;
+
+	if (!read_json(versions, &json, why))
+		return false;
+	is_told = copy_text(json, "stable_version", version, OPENWRT_WORD) &&
+	          openwrt_is_version(version);
+	json_decref(json);
+	return is_told ||
+	       fail(why, FAIL_FIRMWARE, "'%s' does not say which release is stable; give a version",
+	            versions->name);
+}
+
+/* Profiles are named as boards are, but for the comma. */
+static bool is_profile_of(const char *profile, const char *board)
+{
+	for (; *profile && *board; profile++, board++) {
+		if (*profile != *board && !(*profile == '_' && *board == ','))
+			return false;
+	}
+	return *profile == *board;
+}
+
+/* How many profiles are the board's; the last one's place is in *out. */
+static size_t find_places(const json_t *profiles, const char *board, struct openwrt_image *out)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < json_array_size(profiles); i++) {
+		const json_t *profile = json_array_get(profiles, i);
+		char id[OPENWRT_WORD];
+
+		if (!copy_text(profile, "id", id, sizeof(id)) || !is_profile_of(id, board))
+			continue;
+		if (!copy_text(profile, "target", out->target, sizeof(out->target)) ||
+		    !is_target(out->target) || !is_word(id))
+			continue;
+		memcpy(out->profile, id, sizeof(id));
+		found++;
+	}
+	return found;
+}
+
+bool openwrt_read_place(const struct openwrt_text *overview, const char *board,
+                        struct openwrt_image *out, struct failure *why)
+{
+	json_t *json;
+	size_t found;
+
+	if (!read_json(overview, &json, why))
+		return false;
+	found = find_places(json_object_get(json, "profiles"), board, out);
+	json_decref(json);
+	if (found == 1)
+		return true;
+	if (found == 0)
+		return fail(why, FAIL_FIRMWARE,
+		            "OpenWrt %s has no images for '%s'; try another release", out->version,
+		            board);
+	return fail(why, FAIL_FIRMWARE, "'%s' lists '%s' under more than one target",
+	            overview->name, board);
+}
+
+static bool has_text(const json_t *object, const char *name, const char *wanted)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text && strcmp(text, wanted) == 0;
+}
+
+static bool ends_with(const json_t *object, const char *name, const char *ending)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text && strlen(text) >= strlen(ending) &&
+	       strcmp(text + strlen(text) - strlen(ending), ending) == 0;
+}
+
+static bool suits(const json_t *image, const struct openwrt_wish *wish, const char *type)
+{
+	return has_text(image, "type", type) &&
+	       (!wish->filesystem || has_text(image, "filesystem", wish->filesystem)) &&
+	       (!wish->ending || ends_with(image, "name", wish->ending));
+}
+
+static bool read_entry(const json_t *entry, struct openwrt_image *out)
+{
+	const json_t *size = json_object_get(entry, "size");
+	char hex[DIGEST_HEX];
+
+	if (!copy_text(entry, "name", out->name, sizeof(out->name)) || !is_word(out->name) ||
+	    !copy_text(entry, "type", out->type, sizeof(out->type)) ||
+	    !copy_text(entry, "sha256", hex, sizeof(hex)) || !digest_from_hex(hex, &out->sha256))
+		return false;
+	if (!copy_text(entry, "filesystem", out->filesystem, sizeof(out->filesystem)))
+		out->filesystem[0] = '\0';
+	out->size = json_integer_value(size) > 0 ? (uint64_t)json_integer_value(size) : 0;
+	return true;
+}
+
+static size_t count_suiting(const json_t *images, const struct openwrt_wish *wish, const char *type,
+                            const json_t **last)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < json_array_size(images); i++) {
+		const json_t *image = json_array_get(images, i);
+
+		if (!suits(image, wish, type))
+			continue;
+		*last = image;
+		count++;
+	}
+	return count;
+}
+
+static bool choose(const json_t *images, const struct openwrt_text *profiles,
+                   const struct openwrt_wish *wish, struct openwrt_image *out, struct failure *why)
+{
+	const json_t *image = NULL;
+
+	for (const char *const *type = wish->types; *type; type++) {
+		const size_t count = count_suiting(images, wish, *type, &image);
+
+		if (count > 1)
+			return fail(why, FAIL_FIRMWARE,
+			            "OpenWrt %s has %zu images of type '%s' for '%s'; which one is "
+			            "not certain",
+			            out->version, count, *type, out->profile);
+		if (count == 1)
+			return read_entry(image, out) ||
+			       fail(why, FAIL_FIRMWARE,
+			            "'%s' describes an image of '%s' in a way that cannot be read",
+			            profiles->name, out->profile);
+	}
+	return fail(why, FAIL_FIRMWARE,
+	            "OpenWrt %s has no image of type '%s' for '%s'; the method wants that one",
+	            out->version, wish->types[0] ? wish->types[0] : "", out->profile);
+}
+
+/* A folder may hold another release's files, properly signed for that one. */
+static bool is_of(const json_t *json, const struct openwrt_text *profiles,
+                  const struct openwrt_image *wanted, struct failure *why)
+{
+	if (has_text(json, "version_number", wanted->version) &&
+	    has_text(json, "target", wanted->target))
+		return true;
+	return fail(
+	        why, FAIL_FIRMWARE,
+	        "'%s' is not of OpenWrt %s for %s, as its place says; the server offers another "
+	        "release's files",
+	        profiles->name, wanted->version, wanted->target);
+}
+
+bool openwrt_read_image(const struct openwrt_text *profiles, const struct openwrt_wish *wish,
+                        struct openwrt_image *out, struct failure *why)
+{
+	json_t *json;
+	const json_t *profile;
+	bool chosen;
+
+	if (!read_json(profiles, &json, why))
+		return false;
+	profile = json_object_get(json_object_get(json, "profiles"), out->profile);
+	chosen = is_of(json, profiles, out, why) &&
+	         choose(json_object_get(profile, "images"), profiles, wish, out, why);
+	json_decref(json);
+	return chosen;
+}
