@@ -246,15 +246,59 @@ together() {
 	is_stored "$file"
 }
 
-@test "killed at any moment, the store is right and the next run completes it" {
-	for i in $(seq 40); do
+# killed_at CALL N: whether there was such a call; the program does not outlive it.
+killed_at() {
+	local status=0
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o trace -e trace="$1" \
+		-e inject="$1:signal=KILL:when=$2" "$build/tests/fetcher" "$PWD/store" \
+		--sha256 "$sha256" "$nginx/file" </dev/null >/dev/null 3>&- || status=$?
+	[ "$status" -ne 0 ]
+}
+
+objects_are_right() {
+	local object
+	for object in store/sha256/*/*; do
+		[ ! -e "$object" ] || cmp "$object" "$file"
+	done
+}
+
+@test "killed at any call that changes the store, it is right and the next run completes it" {
+	command -v strace >/dev/null || skip "strace is not installed"
+	strace -qq -o trace true 2>/dev/null || skip "strace may not be used here"
+	for call in mkdir mkdirat flock ftruncate unlinkat write fchmod fsync renameat; do
+		n=1
+		while killed_at $call $n; do
+			objects_are_right
+			run -0 fetcher --sha256 "$sha256" "$nginx/file"
+			is_stored "$file"
+			rm -r store
+			n=$((n + 1))
+		done
+		echo "$call: killed $((n - 1)) times"
+		[ $call = write ] || [ $n -gt 1 ]
+		rm -rf store
+	done
+}
+
+@test "killed at any piece, the next run goes on" {
+	command -v strace >/dev/null || skip "strace is not installed"
+	strace -qq -o trace true 2>/dev/null || skip "strace may not be used here"
+	for n in 1 2 3 10 20 40; do
+		killed_at pwrite64 $n
+		objects_are_right
+		run -0 fetcher --sha256 "$sha256" "$nginx/file"
+		is_stored "$file"
+		rm -r store
+	done
+}
+
+@test "killed at random moments, the store is right and the next run completes it" {
+	for i in $(seq 24); do
 		fetcher_alone --sha256 "$sha256" "$nginx/file" >/dev/null &
 		python3 -c "import random, time; time.sleep(random.random() * 0.12)"
 		kill -9 $! 2>/dev/null || true
 		wait $! || true
-		for object in store/sha256/*/*; do
-			[ ! -e "$object" ] || cmp "$object" "$file"
-		done
+		objects_are_right
 		[ $((i % 4)) -ne 0 ] || {
 			run -0 fetcher --sha256 "$sha256" "$nginx/file"
 			is_stored "$file"
