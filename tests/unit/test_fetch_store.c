@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -244,6 +245,7 @@ static pid_t start_holder(struct world *world, const char *note)
 		struct failure why;
 		struct part part;
 
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* whatever becomes of the test */
 		if (!part_begin(&world->store, "held", &part, &why) ||
 		    !part_restart(&part, note, &why) || !part_add(&part, "abc", 3, &why) ||
 		    write(ready[1], "x", 1) != 1)
@@ -274,6 +276,15 @@ static void what_the_living_work_on_is_left_alone_and_of_the_dead_cleaned(void *
 	store_done(&world->store);
 	open_store(world);
 	assert_int_equal(files_in(world, "parts"), 0);
+}
+
+static void what_the_dead_left_and_cannot_be_continued_is_overwritten(void **state)
+{
+	struct world *world = *state;
+
+	end_holder(start_holder(world, ""));
+	put(world, "held", "x");
+	assert_true(is_stored(world, "x"));
 }
 
 static void what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned(void **state)
@@ -428,6 +439,7 @@ TEST_MAIN(WITH_STORE(what_went_in_comes_out_by_its_digest), WITH_STORE(an_empty_
           WITH_STORE(what_is_not_wanted_never_enters), WITH_STORE(a_part_with_a_note_is_continued),
           WITH_STORE(a_part_without_a_note_does_not_stay),
           WITH_STORE(what_the_living_work_on_is_left_alone_and_of_the_dead_cleaned),
+          WITH_STORE(what_the_dead_left_and_cannot_be_continued_is_overwritten),
           WITH_STORE(what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned),
           WITH_STORE(who_waits_is_told_what_the_first_one_fetched),
           WITH_STORE(an_address_recalls_what_it_gave_last),
