@@ -288,21 +288,6 @@ static void check_code_table(const struct review *review)
 	}
 }
 
-static void check_keys(const struct review *review)
-{
-	const struct json_place list = { &top, "keys", 0 };
-	struct failure why;
-
-	for (size_t i = 0; i < review->file->key_count; i++) {
-		const struct vendor_key *key = &review->file->keys[i];
-		const struct json_place place = { &list, NULL, i };
-
-		if (key->name && key->use && key->pem && key->pem[0] &&
-		    !review->request->takes_key(review->request->context, key, &why))
-			wrong(review, &place, "file", why.text);
-	}
-}
-
 static void check_file_name(const struct review *review, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -321,7 +306,6 @@ void reviewfile(const struct review_request *request, const struct vendor_file *
 	check_texts(&review, file->document, &top);
 	if (file->vendor)
 		check_file_name(&review, path);
-	check_keys(&review);
 	check_code_table(&review);
 	check_procedures(&review);
 	for (size_t i = 0; i < file->model_count; i++)

@@ -27,8 +27,6 @@ struct vendor_file {
 	const char *title;
 	const char **aliases;
 	size_t alias_count;
-	struct vendor_key *keys;
-	size_t key_count;
 	struct board_code *codes;
 	size_t code_count;
 	struct procedure *procedures;

@@ -7,18 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool add_vendor_keys(struct keyring *keys, const struct vendor *vendor, struct failure *why)
+bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key, struct failure *why)
 {
-	for (size_t i = 0; i < vendor->key_count; i++) {
-		const struct vendor_key *key = &vendor->keys[i];
+	const struct key_figures figures = {
+		.name = key->name,
+		.use = key->use,
+		.modulus = key->modulus,
+		.exponent = key->exponent,
+		.key = key->key,
+		.usign_id = key->usign_id,
+	};
 
-		if (!keyring_add_pem(keys, KEY_VENDOR, key->name, key->use, key->pem, why)) {
-			why->kind = FAIL_CATALOG;
-			return fail_while(why, "the key '%s' of vendor '%s'", key->name,
-			                  vendor->name);
-		}
-	}
-	return true;
+	if (keyring_add_figures(keys, &figures, why))
+		return true;
+	why->kind = FAIL_CATALOG;
+	return false;
 }
 
 static bool load(const struct knowledge *knowledge, const char *vendor, struct catalog *out,
@@ -43,8 +46,8 @@ bool knowledge_load(struct knowledge *out, const struct options *options, struct
 	if (!catalog_data(&out->data, why) ||
 	    !load(out, options_vendor(options), &out->catalog, why))
 		return false;
-	for (size_t i = 0; i < out->catalog.vendor_count; i++) {
-		if (!add_vendor_keys(&out->keys, &out->catalog.vendors[i], why))
+	for (size_t i = 0; i < out->catalog.key_count; i++) {
+		if (!knowledge_add_key(&out->keys, &out->catalog.keys[i], why))
 			return false;
 	}
 	for (size_t i = 0; i < options->trust.count; i++) {
