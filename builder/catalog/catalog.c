@@ -175,15 +175,14 @@ bool catalog_load_from(struct catalog *out, const char *data, const char *const 
 	return true;
 }
 
-bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_count,
-                  struct failure *why)
+bool catalog_data(char **out, struct failure *why)
 {
 	static const char *const places[] = { "share/mkrescue-usb", "../share/mkrescue-usb" };
 	char program[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	char *slash;
 
-	*out = (struct catalog){ 0 };
+	*out = NULL;
 	if (length < 0)
 		return fail_errno(why, FAIL_CATALOG, "cannot find where the program lies");
 	program[length] = '\0';
@@ -193,12 +192,23 @@ bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_co
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		AUTO_FREE char *data = mem_printf("%s/%s", program, places[i]);
 
-		if (access(data, F_OK) == 0)
-			return catalog_load_from(out, data, extra, extra_count, why);
+		if (access(data, F_OK) == 0) {
+			*out = TAKE(data);
+			return true;
+		}
 	}
 	return fail(why, FAIL_CATALOG,
 	            "the program's data is missing: neither '%s/%s' nor '%s/%s' is there", program,
 	            places[0], program, places[1]);
+}
+
+bool catalog_load(struct catalog *out, const char *const *extra, size_t extra_count,
+                  struct failure *why)
+{
+	AUTO_FREE char *data = NULL;
+
+	*out = (struct catalog){ 0 };
+	return catalog_data(&data, why) && catalog_load_from(out, data, extra, extra_count, why);
 }
 
 void catalog_done(struct catalog *catalog)

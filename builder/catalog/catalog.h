@@ -61,6 +61,12 @@ bool catalog_load_from(struct catalog *out, const char *data, const char *const 
 
 void catalog_done(struct catalog *catalog);
 
+/*
+ * Where the program's own data lies, to be freed: DIR/share/mkrescue-usb or
+ * DIR/../share/mkrescue-usb, DIR being where the running executable is.
+ */
+bool catalog_data(char **out, struct failure *why) MUST_CHECK;
+
 /* By name or alias, in any case; NULL when there is none. */
 const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name);
 const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model);

@@ -253,6 +253,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_write: return write_image(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);
+	case VERB_guide: return command_guide(options, report, why);
 	case VERB_devices: return command_devices(options, report, why);
 	case VERB_inspect: return command_inspect(options, report, why);
 	case VERB_verify: return command_verify(options, report, why);
