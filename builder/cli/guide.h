@@ -16,9 +16,6 @@
 /* What must be true for the rescue to work at all; shown before anything is written. */
 void guide_conditions(const struct recipe *recipe, FILE *to);
 
-/* The steps at the router, what its lights mean, what comes after, and what failure looks like. */
-void guide_steps(const struct recipe *recipe, FILE *to);
-
 /* Everything known: files, conditions, addresses, steps, gotchas, confidence, sources. */
 void guide_everything(const struct recipe *recipe, FILE *to);
 
@@ -27,6 +24,12 @@ struct guide_card {
 	const struct recipe *recipe;
 	const char *file; /* the first file's name on this computer; NULL: the recipe's */
 };
+
+/*
+ * The end of the card: addresses, steps at the router, what its lights mean, what comes
+ * after, and what failure looks like.
+ */
+void guide_steps(const struct guide_card *card, FILE *to);
 
 void guide_card_text(const struct guide_card *card, FILE *to);
 

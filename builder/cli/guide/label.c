@@ -8,10 +8,15 @@
 
 enum { LINE = 14 };
 
+static bool is_inside(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 /* Of one byte, in tenths of a unit, at the size of 12: rather too wide than too narrow. */
 static int byte_width(unsigned char c)
 {
-	if ((c & 0xc0) == 0x80)
+	if (is_inside((char)c))
 		return 0;
 	if (c >= 0xe0)
 		return 125; /* ideographs and the like */
@@ -22,7 +27,7 @@ static int byte_width(unsigned char c)
 	return c >= 'A' && c <= 'Z' ? 86 : 72;
 }
 
-/* How many bytes of a line fit: whole words, or as much of one word as there is room for. */
+/* How many bytes of a line fit: whole words, or as many characters of one as there is room for. */
 static size_t line_length(const char *text, int width)
 {
 	size_t fits = 0;
@@ -36,13 +41,12 @@ static size_t line_length(const char *text, int width)
 		if (used > width * 10)
 			break;
 	}
-	if (!text[at])
-		return at;
-	if (fits)
-		return fits;
-	while (at > 1 && ((unsigned char)text[at] & 0xc0) == 0x80)
-		at--;
-	return at ? at : 1;
+	if (!text[at] || fits)
+		return text[at] ? fits : at;
+	at += at == 0; /* never nothing */
+	while (is_inside(text[at]))
+		at++;
+	return at;
 }
 
 static int lay_out(FILE *to, const char *text, int x, int y, int width)

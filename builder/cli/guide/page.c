@@ -101,13 +101,8 @@ static void put_facts(const struct page *page, FILE *to)
 
 static void put_command(const struct page *page, FILE *to)
 {
-	const struct recipe *recipe = page->card->recipe;
-	const char *name = page->card->file;
-	AUTO_FREE char *command = NULL;
+	AUTO_FREE char *command = words_command(page->card->recipe, page->card->file);
 
-	if (!name && recipe->file_count)
-		name = recipe->files[0].name;
-	command = words_command(recipe, name);
 	if (!command)
 		return;
 	fputs("<dt>The command</dt>\n<dd><pre>", to);

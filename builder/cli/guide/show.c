@@ -134,7 +134,6 @@ static void identity(const struct paper *paper, const struct recipe *recipe)
 void guide_everything(const struct recipe *recipe, FILE *to)
 {
 	const struct paper paper = paper_on(to);
-	const char *name = recipe->file_count ? recipe->files[0].name : NULL;
 
 	identity(&paper, recipe);
 	paper_text(&paper, "Works: ", words_works_class(recipe));
@@ -142,7 +141,7 @@ void guide_everything(const struct recipe *recipe, FILE *to)
 		paper_text(&paper, "Works when: ", recipe->works_when);
 	files(&paper, recipe);
 	layouts(&paper, recipe);
-	parts_network(&paper, recipe, name);
+	parts_network(&paper, recipe, NULL);
 	downloads(&paper, recipe);
 	if (recipe->port)
 		fputc('\n', to);

@@ -13,14 +13,20 @@ void guide_conditions(const struct recipe *recipe, FILE *to)
 	parts_before(&paper, recipe);
 }
 
-void guide_steps(const struct recipe *recipe, FILE *to)
+static void ending(const struct paper *paper, const struct guide_card *card)
+{
+	parts_steps(paper, card->recipe);
+	parts_ending(paper, card->recipe);
+}
+
+void guide_steps(const struct guide_card *card, FILE *to)
 {
 	const struct paper paper = paper_on(to);
 
-	paper_text(&paper, "", recipe->title);
-	parts_port(&paper, recipe);
-	parts_steps(&paper, recipe);
-	parts_ending(&paper, recipe);
+	paper_text(&paper, "", card->recipe->title);
+	parts_port(&paper, card->recipe);
+	parts_network(&paper, card->recipe, card->file);
+	ending(&paper, card);
 }
 
 /* Anything but a good source is said first, so that nobody trusts it too much. */
@@ -47,7 +53,6 @@ void guide_card_text(const struct guide_card *card, FILE *to)
 {
 	const struct paper paper = paper_on(to);
 	const struct recipe *recipe = card->recipe;
-	const char *name = recipe->file_count ? recipe->files[0].name : NULL;
 
 	paper_text(&paper, "", recipe->title);
 	paper_text(&paper, "The router's label must say: ", recipe->label);
@@ -59,8 +64,7 @@ void guide_card_text(const struct guide_card *card, FILE *to)
 		paper_text(&paper, "What it needs: ", recipe->instead);
 	parts_port(&paper, recipe);
 	needed_files(&paper, recipe);
-	parts_network(&paper, recipe, card->file ? card->file : name);
+	parts_network(&paper, recipe, card->file);
 	parts_before(&paper, recipe);
-	parts_steps(&paper, recipe);
-	parts_ending(&paper, recipe);
+	ending(&paper, card);
 }

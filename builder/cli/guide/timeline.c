@@ -3,8 +3,8 @@
 #include "cli/guide/html.h"
 #include "cli/guide/label.h"
 #include "cli/guide/lamp.h"
-#include "cli/guide/words.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 
 enum {
@@ -156,14 +156,18 @@ static void draw_lights(const struct row *row, size_t column, int y)
 	label_draw(row->to, lights, left_of(row, column), y + BAR + LINE, inside(row));
 }
 
+/* Short: a column is narrow. */
 static void draw_time(const struct row *row, size_t column, int y)
 {
 	const uint64_t seconds = row->recipe->steps[row->first + column].seconds;
-	char time[WORDS_TIME];
+	const bool minutes = seconds >= 120 && seconds % 60 == 0;
+	const int x = left_of(row, column);
 
-	words_time(time, seconds);
-	fprintf(row->to, "<text class=time x=\"%d\" y=\"%d\">%s</text>", left_of(row, column),
-	        y + BAR - 5, seconds ? time : "?");
+	if (seconds)
+		fprintf(row->to, "<text class=time x=\"%d\" y=\"%d\">%" PRIu64 " %s</text>", x,
+		        y + BAR - 5, minutes ? seconds / 60 : seconds, minutes ? "min" : "s");
+	else
+		fprintf(row->to, "<text class=time x=\"%d\" y=\"%d\">?</text>", x, y + BAR - 5);
 }
 
 static void draw_head(const struct row *row, size_t column)

@@ -127,19 +127,15 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-char *words_command(const struct recipe *recipe, const char *name)
+static char *fill_in(const char *command, const char *name)
 {
 	static const char placeholder[] = "FILE";
 	const size_t length = sizeof(placeholder) - 1;
-	const char *command = recipe->network.command;
 	const char *rest = command;
 	char *text = NULL;
 	size_t size = 0;
-	FILE *to;
+	FILE *to = open_memstream(&text, &size);
 
-	if (!command || !name || !is_plain(name))
-		return command ? mem_strdup(command) : NULL;
-	to = open_memstream(&text, &size);
 	if (!to)
 		return mem_strdup(command);
 	for (const char *at = command; (at = strstr(at, placeholder)); at += length) {
@@ -151,4 +147,18 @@ char *words_command(const struct recipe *recipe, const char *name)
 	fputs(rest, to);
 	fclose(to);
 	return text;
+}
+
+char *words_command(const struct recipe *recipe, const char *name)
+{
+	const char *command = recipe->network.command;
+	AUTO_FREE char *usual = recipe->file_count && recipe->files[0].name
+	                                ? words_path(recipe, &recipe->files[0])
+	                                : mem_strdup("FILE");
+
+	if (!command)
+		return NULL;
+	if (!name)
+		name = usual;
+	return is_plain(name) ? fill_in(command, name) : mem_strdup(command);
 }

@@ -31,8 +31,8 @@ enum { WORDS_TIME = 32 };
 void words_time(char out[WORDS_TIME], uint64_t seconds);
 
 /*
- * The recipe's exact command with `name` for FILE; a name that a shell could misread stays
- * FILE. Owned; NULL when no source gives a command.
+ * The recipe's exact command with `name` for FILE, or the name the recipe's first file has;
+ * where a shell could misread it FILE stays. Owned; NULL when no source gives a command.
  */
 char *words_command(const struct recipe *recipe, const char *name);
 
