@@ -52,8 +52,8 @@ void image_start(struct image_start *out, const struct layout *layout);
 void image_start_done(struct image_start *start);
 
 /*
- * Builds the partition and has it judged. `start` may be a zeroed one. image_done()
- * frees the image; accepts a zeroed one.
+ * Builds the partition and has it judged. `start` may be a zeroed one. *out must stay where
+ * it is: fsck.fat still judges beside the caller. image_done() frees it; accepts a zeroed one.
  */
 bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
                  struct failure *why) MUST_CHECK;
