@@ -193,7 +193,7 @@ bool catalog_data(char **out, struct failure *why)
 		AUTO_FREE char *data = mem_printf("%s/%s", program, places[i]);
 
 		if (access(data, F_OK) == 0) {
-			*out = TAKE(data);
+			*out = mem_strdup(data);
 			return true;
 		}
 	}

@@ -117,7 +117,8 @@ static void file_words(const struct order_file *file, const struct manifest_file
 	       version ? findings->version : "");
 	if (file->content.changed) {
 		text_size(size, file->content.size);
-		printf("  becomes: %s (%s)\n", promise->path, size);
+		printf("  becomes: %s (%s)\n",
+		       file->wanted->name ? file->wanted->name : promise->path, size);
 	}
 	vouched_words(promise);
 }

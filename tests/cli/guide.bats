@@ -3,14 +3,6 @@
 load helper
 load recipes
 
-# acme MEMBERS: one model 'a1' of the vendor 'acme', in ./catalog.
-acme() {
-	mkdir -p catalog
-	echo "{\"vendor\": \"acme\", \"title\": \"Acme\", \"models\": [{\"model\": \"a1\",
-		\"title\": \"Acme A1\", \"label\": \"A1\", \"confidence_basis\": \"made up\",
-		\"sources\": [{\"ref\": \"-\", \"kind\": \"measured\"}], $1}]}" >catalog/acme.json
-}
-
 network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bin", "what": "it",
 	"accepts": [{"format": "any"}]}], "confidence": "good"'
 

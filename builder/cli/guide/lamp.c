@@ -65,19 +65,34 @@ static void read_word(struct clause *clause, const char *word, size_t length)
 	read_rhythm(clause, word);
 }
 
+static size_t word_length(const char *at)
+{
+	size_t length = 0;
+
+	while (isalpha((unsigned char)at[length]))
+		length++;
+	return length;
+}
+
+/* How much of the text ends a clause here; 0 where none ends. */
+static size_t end_length(const char *at, size_t word)
+{
+	if (*at == ',' || *at == ';')
+		return 1;
+	return is(at, word, "then") ? word : 0;
+}
+
 /* Reads up to the clause's end; what comes after it. */
 static const char *read_clause(struct clause *clause, const char *at)
 {
 	*clause = (struct clause){ 0 };
 	while (*at) {
-		size_t length = 0;
+		size_t length = word_length(at);
+		size_t end = end_length(at, length);
 
-		while (isalpha((unsigned char)at[length]))
-			length++;
-		if (length && !is(at, length, "then"))
-			read_word(clause, at, length);
-		else if (length || *at == ',' || *at == ';')
-			return at + (length ? length : 1);
+		if (end)
+			return at + end;
+		read_word(clause, at, length);
 		at += length ? length : 1;
 	}
 	return at;

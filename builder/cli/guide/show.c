@@ -87,14 +87,21 @@ static void layouts(const struct paper *paper, const struct recipe *recipe)
 		            loader->cluster_max ? " no large clusters;" : "", loader->why);
 }
 
+static void channel(const struct paper *paper, const struct download *download)
+{
+	if (download->channel && download->region)
+		paper_print(paper, "      ", "%s channel, region %s", download->channel,
+		            download->region);
+	else if (download->channel)
+		paper_print(paper, "      ", "%s channel", download->channel);
+	else if (download->region)
+		paper_print(paper, "      ", "region %s", download->region);
+}
+
 static void download(const struct paper *paper, const struct download *download)
 {
 	paper_exact(paper, "  - ", download->url);
-	if (download->channel || download->region)
-		paper_print(paper, "      ", "%s%s%s%s", download->channel ? download->channel : "",
-		            download->channel ? " channel" : "",
-		            download->channel && download->region ? ", region " : "",
-		            download->region ? download->region : "");
+	channel(paper, download);
 	if (download->size)
 		paper_print(paper, "      ", "%" PRIu64 " bytes", download->size);
 	if (download->md5_tail)
