@@ -220,6 +220,9 @@ static void a_lamp_shows_only_what_its_text_says(void **state)
 	assert_lamp("steady green, flashing orange", "green steady, orange blinks");
 	assert_lamp("blue, blinking slowly", "blue slow");
 	assert_lamp("blinking fast", "any fast");
+	assert_lamp("yellow, blinking or steady", "yellow blinks");
+	assert_lamp("flashing about five times, then steady", "any blinks, any steady");
+	assert_lamp("Then then, then; green", "green steady");
 	assert_lamp("Wi-Fi light on, then off", "any steady, off steady");
 	assert_lamp("ready", "any steady");
 	assert_lamp("reddish greenhouse", "any steady");

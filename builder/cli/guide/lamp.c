@@ -35,6 +35,7 @@ struct clause {
 	size_t count;
 	enum rhythm rhythm;
 	bool shines; /* though perhaps in no colour that is told */
+	bool later;  /* "then" stands before it */
 };
 
 static bool is(const char *word, size_t length, const char *other)
@@ -61,7 +62,8 @@ static void read_word(struct clause *clause, const char *word, size_t length)
 		if (is(word, length, colours[i].word) && clause->count < LAMP_PARTS)
 			clause->parts[clause->count++].colour = colours[i].colour;
 	}
-	clause->shines |= is(word, length, "on") || is(word, length, "lit");
+	clause->shines |=
+	        is(word, length, "on") || is(word, length, "lit") || is(word, length, "steady");
 	read_rhythm(clause, word);
 }
 
@@ -74,26 +76,25 @@ static size_t word_length(const char *at)
 	return length;
 }
 
-/* How much of the text ends a clause here; 0 where none ends. */
-static size_t end_length(const char *at, size_t word)
+/* Of a clause: a comma, or a "then", which is the next one's first word. */
+static bool is_end(const char *at, size_t word)
 {
-	if (*at == ',' || *at == ';')
-		return 1;
-	return is(at, word, "then") ? word : 0;
+	return *at == ',' || *at == ';' || is(at, word, "then");
 }
 
 /* Reads up to the clause's end; what comes after it. */
 static const char *read_clause(struct clause *clause, const char *at)
 {
-	*clause = (struct clause){ 0 };
-	while (*at) {
-		size_t length = word_length(at);
-		size_t end = end_length(at, length);
+	size_t length;
 
-		if (end)
-			return at + end;
+	at += strspn(at, ",; ");
+	length = word_length(at);
+	*clause = (struct clause){ .later = is(at, length, "then") };
+	for (at += clause->later ? length : 0; *at; at += length ? length : 1) {
+		length = word_length(at);
+		if (is_end(at, length))
+			return at;
 		read_word(clause, at, length);
-		at += length ? length : 1;
 	}
 	return at;
 }
@@ -113,7 +114,7 @@ static void add_clause(struct lamp *lamp, const struct clause *clause)
 		add(lamp, clause->parts[i].colour, clause->rhythm);
 	if (clause->count || !clause->shines)
 		return;
-	if (!lamp->count)
+	if (!lamp->count || clause->later)
 		add(lamp, "any", clause->rhythm);
 	else if (clause->rhythm)
 		lamp->parts[lamp->count - 1].rhythm = clause->rhythm;

@@ -193,9 +193,9 @@ static void put_steps(const struct page *page, FILE *to)
 
 	if (!recipe->step_count)
 		return;
-	fputs("<section class=steps>\n<h2>At the router</h2>\n<div class=timeline>\n", to);
+	fputs("<section class=steps>\n<h2>At the router</h2>\n", to);
 	timeline_draw(recipe, to);
-	fputs("</div>\n<p class=legend>Dots and \"?\": no source says.</p>\n<ol>\n", to);
+	fputs("<ol>\n", to);
 	for (size_t i = 0; i < recipe->step_count; i++)
 		put_step(&recipe->steps[i], to);
 	fputs("</ol>\n</section>\n", to);

@@ -238,6 +238,16 @@ static void draw_row(const struct row *row, struct state *state)
 	fputs("</svg>\n", row->to);
 }
 
+static bool has_gaps(const struct recipe *recipe, const struct lanes *lanes)
+{
+	for (size_t i = 0; i < recipe->step_count; i++) {
+		if ((lanes->time && !recipe->steps[i].seconds) ||
+		    (lanes->lights && !recipe->steps[i].lights))
+			return true;
+	}
+	return lanes->power && recipe->steps[0].power == POWER_UNCHANGED;
+}
+
 /* Rows of about the same length: four steps are two and two. */
 void timeline_draw(const struct recipe *recipe, FILE *to)
 {
@@ -249,6 +259,7 @@ void timeline_draw(const struct recipe *recipe, FILE *to)
 
 	if (lanes.end == HEAD)
 		return;
+	fputs("<div class=timeline>\n", to);
 	for (size_t i = 0; i < rows; i++) {
 		size_t left = recipe->step_count - first;
 		struct row row = {
@@ -263,4 +274,7 @@ void timeline_draw(const struct recipe *recipe, FILE *to)
 		draw_row(&row, &state);
 		first += row.count;
 	}
+	fputs("</div>\n", to);
+	if (has_gaps(recipe, &lanes))
+		fputs("<p class=legend>Dots and \"?\": no source says.</p>\n", to);
 }

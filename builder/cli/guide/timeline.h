@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-/* SVG elements; nothing when no step says anything about power, button or lights. */
+/* HTML with SVG elements; nothing when no step says anything about power, button or lights. */
 void timeline_draw(const struct recipe *recipe, FILE *to);
 
 #endif
