@@ -181,8 +181,9 @@ static bool build(const struct options *options, struct report *report, struct f
 	struct imagefile card = { 0 };
 	bool ready =
 	        order_complete(&order, options, report, why) && ordercard_begin(&card, &order, why);
-	bool good = ready ? (options->output_dir ? folder_make(&order, report, why)
-	                                         : build_stick(&order, report, why)) &&
+	bool good = ready ? (options->output_dir
+	                             ? folder_make(&order, report, why) || nothing_changed(why)
+	                             : build_stick(&order, report, why)) &&
 	                            ordercard_publish(&card, &order, report, why)
 	                  : nothing_changed(why);
 
