@@ -12,6 +12,8 @@
 #include "catalog/folder.h"
 #include "catalog/recipe.h"
 
+#include <sys/types.h>
+
 /* A public key that firmware is signed with: RSA or Ed25519, as figures. */
 struct vendor_key {
 	const char *name;   /* "xiaomi-system" */

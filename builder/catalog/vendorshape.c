@@ -32,6 +32,21 @@ const char *works_class_name(int works_class)
 	return works_class_names[works_class];
 }
 
+const char *transform_name(int transform)
+{
+	return transform_names[transform];
+}
+
+const char *power_name(int power)
+{
+	return power_names[power];
+}
+
+const char *button_name(int button)
+{
+	return button_names[button];
+}
+
 bool recipe_is_built(const struct recipe *recipe)
 {
 	return recipe->layout && !recipe->not_built;

@@ -4,7 +4,9 @@
 #include "cli/commands/commands.h"
 #include "cli/confirm.h"
 #include "cli/deliver.h"
+#include "cli/folder.h"
 #include "cli/order.h"
+#include "cli/order/card.h"
 #include "cli/tell.h"
 #include "stick/hashing.h"
 #include "stick/image.h"
@@ -162,16 +164,30 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 	return deliver(&delivery, &story, &beside, why);
 }
 
+static bool build_stick(struct order *order, struct report *report, struct failure *why)
+{
+	struct image image = { .content_fd = -1 };
+	bool ready = order_plan(order, report, why) && order_check_target(order, why) &&
+	             build_image(order, &image, why);
+	bool good = ready ? build_to_order(order, &image, report, why) : nothing_changed(why);
+
+	image_done(&image);
+	return good;
+}
+
 static bool build(const struct options *options, struct report *report, struct failure *why)
 {
 	struct order order = { 0 };
-	struct image image = { .content_fd = -1 };
-	bool ready = order_complete(&order, options, report, why) &&
-	             order_plan(&order, report, why) && order_check_target(&order, why) &&
-	             build_image(&order, &image, why);
-	bool good = ready ? build_to_order(&order, &image, report, why) : nothing_changed(why);
+	struct imagefile card = { 0 };
+	bool ready =
+	        order_complete(&order, options, report, why) && ordercard_begin(&card, &order, why);
+	bool good = ready ? (options->output_dir
+	                             ? folder_make(&order, report, why) || nothing_changed(why)
+	                             : build_stick(&order, report, why)) &&
+	                            ordercard_publish(&card, &order, report, why)
+	                  : nothing_changed(why);
 
-	image_done(&image);
+	imagefile_done(&card);
 	order_done(&order);
 	return good;
 }
@@ -253,6 +269,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_write: return write_image(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);
+	case VERB_guide: return command_guide(options, report, why);
 	case VERB_devices: return command_devices(options, report, why);
 	case VERB_inspect: return command_inspect(options, report, why);
 	case VERB_verify: return command_verify(options, report, why);

@@ -13,7 +13,7 @@ setup() {
 	cat >bin/mkrescue-usb <<-S
 		#!/bin/bash
 		case \$1 in
-		verify | list | show | devices) more=() ;;
+		verify | list | show | guide | devices) more=() ;;
 		inspect) more=(--trust "$key") ;;
 		write) more=(--allow-fixed --yes) ;;
 		*) more=(--trust "$key" --allow-fixed --yes) ;;

@@ -1,7 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
-#include "cli/served.h"
+#include "cli/lookup/served.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -396,7 +396,7 @@ static bool is_small_enough(const struct order_file *file, struct failure *why)
 	text_size(limit, most);
 	return most == 0 || file->content.size <= most ||
 	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' of %s; at most %s are possible",
-	            file->firmware.name, file->wanted->name, size, limit);
+	            file->firmware.name, title_of(file->wanted), size, limit);
 }
 
 static bool check(struct order_files *files, struct order_file *file, struct failure *why)

@@ -1,4 +1,4 @@
-#include "cli/served.h"
+#include "cli/lookup/served.h"
 
 #include "base/mem.h"
 
