@@ -26,12 +26,15 @@ static struct firmware_demand demand_for(const struct firmware_accept *accept)
 static const struct firmware_accept for_r3g = { "xiaomi-hdr1", r3g_codes, 1 };
 static const struct firmware_accept for_r3p = { "xiaomi-hdr1", r3p_codes, 1 };
 
+/* As a file that is to be written. */
 static struct firmware open_sample(const char *path, const struct keyring *keys)
 {
+	struct firmware_content content;
 	struct firmware firmware;
 	struct failure why;
 
-	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, keys, &why));
+	assert_true(firmware_take(&content, path, &why));
+	firmware_open_content(&firmware, &content, keys);
 	return firmware;
 }
 
@@ -66,10 +69,14 @@ static bool suits(const char *path, const struct keyring *keys, struct firmware_
 static void assert_cannot_open(const char *path, const char *words)
 {
 	struct keyring keys = { 0 };
+	struct firmware_content content;
 	struct firmware firmware;
 	struct failure why;
 
-	assert_false(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &keys, &why));
+	assert_false(firmware_open(&firmware, path, &keys, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	assert_non_null(strstr(why.text, words));
+	assert_false(firmware_take(&content, path, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, words));
 }
