@@ -143,11 +143,17 @@ void firmware_settle(struct firmware *firmware)
 	source_done(&work->source);
 }
 
-void firmware_done(struct firmware *firmware)
+void firmware_release(struct firmware *firmware)
 {
 	firmware_settle(firmware);
 	if (firmware->path)
-		close(firmware->fd);
+		mem_auto_close(&firmware->fd);
+	firmware->fd = -1;
+}
+
+void firmware_done(struct firmware *firmware)
+{
+	firmware_release(firmware);
 	free(firmware->path);
 	free(firmware->name);
 	*firmware = (struct firmware){ .fd = -1 };

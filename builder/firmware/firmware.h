@@ -144,6 +144,9 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 /* Waits for checksums, signature and digests. */
 void firmware_settle(struct firmware *firmware);
 
+/* Settles, and gives the snapshot back: ->fd is gone. */
+void firmware_release(struct firmware *firmware);
+
 void firmware_done(struct firmware *firmware);
 
 /* What `inspect` asks: is anything about this file wrong? Settles first. */

@@ -83,18 +83,39 @@ static bool write_all(int fd, uint64_t offset, const uint8_t *data, size_t size,
 	return true;
 }
 
+/* How much of the piece comes before the next grain of zeros. */
+static size_t filled(const uint8_t *piece, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		size_t now = size - done < GRAIN ? size - done : GRAIN;
+
+		if (bytes_all_zero((struct bytes){ piece + done, now }))
+			break;
+		done += now;
+	}
+	return done;
+}
+
 /* Leaves holes where a whole grain is zero. */
 static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t size,
                          const char *path, struct failure *why)
 {
-	for (size_t done = 0; done < size; done += GRAIN) {
-		size_t now = size - done < GRAIN ? size - done : GRAIN;
+	for (size_t done = 0; done < size;) {
+		size_t now = filled(piece + done, size - done);
 
-		if (!bytes_all_zero((struct bytes){ piece + done, now }) &&
-		    !write_all(fd, offset + done, piece + done, now, path, why))
+		if (!write_all(fd, offset + done, piece + done, now, path, why))
 			return false;
+		done += now ? now : GRAIN;
 	}
 	return true;
+}
+
+static bool give_size(const struct imagefile *file, const struct target *image, struct failure *why)
+{
+	return ftruncate(file->fd, (off_t)image->size) == 0 ||
+	       fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
 }
 
 static bool write_plain(const struct imagefile *file, struct target *image, uint64_t from,
@@ -102,8 +123,6 @@ static bool write_plain(const struct imagefile *file, struct target *image, uint
 {
 	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
 
-	if (ftruncate(file->fd, (off_t)image->size) < 0)
-		return fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
 	progress_report(progress, "writing", 0, to - from);
 	for (uint64_t at = from; at < to;) {
 		size_t now = to - at < PIECE ? (size_t)(to - at) : PIECE;
@@ -124,13 +143,16 @@ bool imagefile_begin(struct imagefile *out, const char *path, bool force, struct
 	return imagefile_check(path, force, why) && create_temporary(out, why);
 }
 
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, uint64_t from,
+bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress, struct failure *why)
 {
 	if (compression_of_name(file->path) != COMPRESSION_NONE)
 		return true;
-	file->ahead = from;
-	return write_plain(file, image, from, used, progress, why);
+	file->gap = gap;
+	file->is_ahead = give_size(file, image, why) &&
+	                 write_plain(file, image, 0, gap.from, progress, why) &&
+	                 write_plain(file, image, gap.to, used, progress, why);
+	return file->is_ahead;
 }
 
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
@@ -138,7 +160,9 @@ bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used
 {
 	if (compression_of_name(file->path) != COMPRESSION_NONE)
 		return compress_to(file->fd, file->path, image, used, progress, why);
-	return write_plain(file, image, 0, file->ahead ? file->ahead : used, progress, why);
+	if (file->is_ahead)
+		return write_plain(file, image, file->gap.from, file->gap.to, progress, why);
+	return give_size(file, image, why) && write_plain(file, image, 0, used, progress, why);
 }
 
 /* Without --force nothing is replaced, not even what appeared in the meantime. */

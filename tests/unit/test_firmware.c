@@ -402,6 +402,20 @@ static void a_boards_two_spellings_are_one(void **state)
 	assert_false(board_code_equal("xiaomi,mi-router-3g", "xiaomi,mi-router-3g-v2"));
 }
 
+static void released_firmware_keeps_its_findings(void **state)
+{
+	struct keyring keys = test_keys();
+	struct firmware firmware = open_sample(SAMPLE("xiaomi-hdr1-r3g-sha1-8slots.bin"), &keys);
+	const int fd = firmware.fd;
+
+	(void)state;
+	firmware_release(&firmware);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	assert_int_equal(firmware.findings.signature, SIGNATURE_VALID);
+	firmware_done(&firmware);
+	keyring_done(&keys);
+}
+
 TEST_MAIN(TEST(a_boards_two_spellings_are_one),
           TEST(only_a_regular_file_with_something_in_it_is_examined),
           TEST(a_file_that_may_not_be_read_is_named),
@@ -411,4 +425,5 @@ TEST_MAIN(TEST(a_boards_two_spellings_are_one),
           TEST(accept_unsigned_accepts_an_unknown_origin_and_nothing_else),
           TEST(the_samples_are_accepted_unsigned_as_the_rules_say),
           TEST(sound_is_what_has_nothing_wrong_with_it),
-          TEST(two_names_for_the_model_are_warned_about))
+          TEST(two_names_for_the_model_are_warned_about),
+          TEST(released_firmware_keeps_its_findings))

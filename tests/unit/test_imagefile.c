@@ -169,6 +169,26 @@ static void what_appeared_meanwhile_is_not_replaced(void **state)
 	assert_not_replaced(make_idle_link);
 }
 
+static void what_is_in_the_gap_may_change_until_the_rest_is_written(void **state)
+{
+	struct place place = make_place("stick.img");
+	struct memory image = { { &memory_ops, "image", SIZE }, place.bytes };
+	const struct imagefile_gap gap = { 4096, 8192 };
+	struct imagefile file = { 0 };
+	struct failure why;
+
+	(void)state;
+	memset(place.bytes + gap.from, 'x', gap.to - gap.from);
+	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(imagefile_write_ahead(&file, &image.target, gap, USED, NULL, &why));
+	memset(place.bytes + gap.from, 'y', gap.to - gap.from);
+	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
+	assert_true(imagefile_publish(&file, &why));
+	imagefile_done(&file);
+	assert_reads_back(&place);
+	leave_place(&place);
+}
+
 static void what_is_not_published_leaves_nothing_behind(void **state)
 {
 	struct place place = make_place("stick.img");
@@ -277,6 +297,7 @@ TEST_MAIN(TEST(a_plain_image_takes_room_only_where_it_holds_something),
           TEST(compressed_images_are_read_back_and_always_the_same),
           TEST(an_existing_file_is_replaced_only_by_force),
           TEST(what_appeared_meanwhile_is_not_replaced),
+          TEST(what_is_in_the_gap_may_change_until_the_rest_is_written),
           TEST(what_is_not_published_leaves_nothing_behind),
           TEST(a_link_that_leads_nowhere_is_refused),
           TEST(the_longest_name_that_a_file_can_have_will_do),

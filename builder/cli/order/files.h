@@ -45,6 +45,9 @@ void files_start(struct order_files *out, const char *const *paths, size_t count
 /* Opens what was taken; fails as firmware_take(). */
 bool files_open(struct order_files *files, const struct knowledge *knowledge,
                 const struct options *options, struct failure *why) MUST_CHECK;
+
+/* Gives the snapshots back, once an image holds the content. */
+void files_release(struct order_files *files);
 void files_done(struct order_files *files);
 
 /*

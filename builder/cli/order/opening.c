@@ -64,6 +64,12 @@ bool files_open(struct order_files *files, const struct knowledge *knowledge,
 	return true;
 }
 
+void files_release(struct order_files *files)
+{
+	for (size_t i = 0; i < files->given_count; i++)
+		firmware_release(&files->given[i].firmware);
+}
+
 void files_done(struct order_files *files)
 {
 	job_wait(&files->taking);
