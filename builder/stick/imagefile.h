@@ -31,6 +31,7 @@ struct imagefile {
 	int fd;
 	bool is_ahead; /* all but the gap is written already */
 	struct imagefile_gap gap;
+	uint64_t size; /* what a complete file has */
 	bool force;
 };
 
@@ -53,7 +54,11 @@ bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct 
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why) MUST_CHECK;
 
-/* The rename: the one moment at which the file appears. */
+/*
+ * The rename: the one moment at which the file appears, whole and on its disk: a crash
+ * leaves it as it was written or not at all. FAIL_IO when it is not as long as what was
+ * written, or when the disk does not take it.
+ */
 bool imagefile_publish(struct imagefile *file, struct failure *why) MUST_CHECK;
 
 void imagefile_done(struct imagefile *file);
