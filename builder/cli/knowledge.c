@@ -161,11 +161,9 @@ const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, c
 	return vendor ? catalog_recipe(vendor, slash + 1) : NULL;
 }
 
-const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
+static const char *model_of_code(const struct catalog *catalog, const char *format,
                                  const char *code)
 {
-	const struct catalog *catalog = knowledge_everything(knowledge_pointer);
-
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const char *model = catalog_code_model(&catalog->vendors[i], format, code);
 
@@ -173,4 +171,14 @@ const char *knowledge_code_model(const void *knowledge_pointer, const char *form
 			return model;
 	}
 	return NULL;
+}
+
+/* The vendor that was asked for most likely knows; reading all others takes its time. */
+const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
+                                 const char *code)
+{
+	const struct knowledge *knowledge = knowledge_pointer;
+	const char *model = model_of_code(&knowledge->catalog, format, code);
+
+	return model ? model : model_of_code(knowledge_everything(knowledge), format, code);
 }

@@ -143,14 +143,12 @@ static bool ask_files(struct order *order, struct report *report, struct failure
 
 static bool open_files(struct order *order, struct report *report, struct failure *why)
 {
-	const struct option_list *given = &order->options->firmware;
-
-	if (given->count)
-		return files_open(&order->files, given->items, given->count, &order->knowledge,
-		                  order->options, why);
-	return ask_files(order, report, why) &&
-	       files_open(&order->files, order->asked_files, order->asked_file_count,
-	                  &order->knowledge, order->options, why);
+	if (!order->options->firmware.count) {
+		if (!ask_files(order, report, why))
+			return false;
+		files_start(&order->files, order->asked_files, order->asked_file_count);
+	}
+	return files_open(&order->files, &order->knowledge, order->options, why);
 }
 
 static bool find_recipe(struct order *order, struct report *report, struct failure *why)
@@ -244,6 +242,8 @@ bool order_complete(struct order *order, const struct options *options, struct r
 	bool complete = options->vendor && options->firmware.count && has_target(options);
 
 	order->options = options;
+	if (options->firmware.count)
+		files_start(&order->files, options->firmware.items, options->firmware.count);
 	if (!knowledge_load(&order->knowledge, options, why) || !refuse_early(order, why))
 		return false;
 	if (!complete && !ask_possible())

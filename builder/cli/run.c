@@ -31,24 +31,38 @@ struct beside {
 	struct image *image; /* to be sealed; NULL when it was made and sealed earlier */
 	struct manifest *manifest;
 	struct target *target; /* the image as what is delivered */
-	struct digest used;    /* of its used range */
+	struct order_files *files;
+	bool is_ahead;     /* what image and files keep in memory is not needed any more */
+	bool wants_digest; /* of the used range */
+	struct digest used;
 	bool good;
 	struct failure why;
 };
 
-static void seal(void *context)
+static bool seal(const struct beside *beside, struct failure *why)
 {
-	struct beside *beside = context;
-
-	beside->good = !beside->image || image_seal(beside->image, beside->manifest, &beside->why);
+	return !beside->image || image_seal(beside->image, beside->manifest, why);
 }
 
 static void digest_used(void *context)
 {
 	struct beside *beside = context;
 
-	beside->good =
-	        hashing_of(beside->target, beside->manifest->length, &beside->used, &beside->why);
+	beside->good = !beside->wants_digest || hashing_of(beside->target, beside->manifest->length,
+	                                                   &beside->used, &beside->why);
+}
+
+static void seal_and_digest(void *context)
+{
+	struct beside *beside = context;
+
+	beside->good = seal(beside, &beside->why);
+	if (beside->good)
+		digest_used(beside);
+	if (beside->is_ahead) {
+		image_release(beside->image);
+		files_release(beside->files);
+	}
 }
 
 static bool finish(struct beside *beside, bool good, struct failure *why)
@@ -59,28 +73,46 @@ static bool finish(struct beside *beside, bool good, struct failure *why)
 	return good && beside->good;
 }
 
-/* The image is sealed while the first part of a file is written, and hashed during the rest. */
+static bool to_device(const struct delivery *delivery, const struct disk *disk,
+                      struct beside *beside, bool *ejected, struct failure *why)
+{
+	bool good;
+
+	if (!seal(beside, why))
+		return nothing_changed(why);
+	job_start(&beside->job, digest_used, beside);
+	good = deliver_to_device(delivery, disk, ejected, why);
+	return finish(beside, good, why);
+}
+
+/* All but the manifest is written first, and proven while the image is sealed. */
+static bool to_file(const struct delivery *delivery, const char *path, struct beside *beside,
+                    struct failure *why)
+{
+	struct file_delivery file;
+	bool good = deliver_ahead(&file, delivery, path, beside->image->used, why);
+
+	beside->is_ahead = file.is_ahead;
+	if (good)
+		job_start(&beside->job, seal_and_digest, beside);
+	good = good && deliver_proof_ahead(&file, delivery, why);
+	good = finish(beside, good, why) && deliver_to_file(&file, delivery, why);
+	deliver_done(&file);
+	return good || nothing_changed(why);
+}
+
 static bool deliver(const struct delivery *delivery, const struct story *story,
                     struct beside *beside, struct failure *why)
 {
-	struct file_delivery file = { 0 };
 	bool ejected = false;
 	bool good;
 
-	job_start(&beside->job, seal, beside);
-	good = story->disk ||
-	       deliver_ahead(&file, delivery, story->output, beside->image->used, why);
-	good = finish(beside, good, why);
-	if (good)
-		job_start(&beside->job, digest_used, beside);
-	if (good)
-		good = story->disk ? deliver_to_device(delivery, story->disk, &ejected, why)
-		                   : deliver_to_file(&file, delivery, why);
-	good = finish(beside, good, why) && (story->disk || deliver_publish(&file, why));
-	deliver_done(&file);
+	beside->wants_digest = tell_wants_digest(delivery->report);
+	good = story->disk ? to_device(delivery, story->disk, beside, &ejected, why)
+	                   : to_file(delivery, story->output, beside, why);
 	if (good)
 		tell_result(delivery->report, story, &beside->used, ejected);
-	return good || (story->disk ? false : nothing_changed(why));
+	return good;
 }
 
 /* The last moment at which nothing has been written. */
@@ -152,6 +184,7 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 		.image = image,
 		.manifest = &order->contents.manifest,
 		.target = &image->target,
+		.files = &order->files,
 	};
 
 	tell_details(report, order);

@@ -187,14 +187,20 @@ static void result_event(struct report *report, const struct story *story,
 	report_event(report, "result", fields);
 }
 
-static void proof_words(const struct story *story, const struct digest *used)
+bool tell_wants_digest(const struct report *report)
+{
+	return report->json || report->verbose;
+}
+
+static void proof_words(const struct report *report, const struct story *story,
+                        const struct digest *used)
 {
 	char target[TARGET];
 	char hex[DIGEST_HEX];
 
 	target_name(story, target);
 	printf("Proven: %s holds what was written, read back and compared.\n", target);
-	if (used) {
+	if (used && tell_wants_digest(report)) {
 		digest_to_hex(used, hex);
 		printf("  first %llu bytes: SHA-256 %s\n",
 		       (unsigned long long)story->manifest->length, hex);
@@ -218,7 +224,7 @@ void tell_result(struct report *report, const struct story *story, const struct 
 		result_event(report, story, used, ejected);
 		return;
 	}
-	proof_words(story, used);
+	proof_words(report, story, used);
 	if (ejected)
 		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {

@@ -22,9 +22,12 @@ struct story {
 /* What will be written and what must hold before: shown before anything is. */
 void tell_plan(struct report *report, const struct story *story);
 
+/* Whether tell_result() will tell the digest of the used range: it takes its time. */
+bool tell_wants_digest(const struct report *report);
+
 /*
- * What was proven, and what to do at the router. `used` is the SHA-256 of the used range; NULL
- * for a folder, which has none.
+ * What was proven, and what to do at the router. `used` is the SHA-256 of the used range,
+ * looked at only when tell_wants_digest(); NULL for a folder, which has none.
  */
 void tell_result(struct report *report, const struct story *story, const struct digest *used,
                  bool ejected);

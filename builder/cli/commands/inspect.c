@@ -281,7 +281,7 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	struct inspected it = { &firmware, knowledge, { 0 }, NULL, report->verbose };
 	bool sound;
 
-	if (!firmware_open(&firmware, path, FIRMWARE_TO_INSPECT, &knowledge->keys, why)) {
+	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
 		clean_reason(why);
 		tell_unreadable(path, why, report);
 		return false;

@@ -41,5 +41,11 @@ bool cardfile_put(int fd, const char *name, const struct guide_card *card, struc
 bool cardfile_make(struct imagefile *out, const struct guide_card *card, const char *path,
                    bool force, struct failure *why)
 {
-	return imagefile_begin(out, path, force, why) && cardfile_put(out->fd, path, card, why);
+	off_t end;
+
+	if (!imagefile_begin(out, path, force, why) || !cardfile_put(out->fd, path, card, why))
+		return false;
+	end = lseek(out->fd, 0, SEEK_CUR);
+	out->size = (uint64_t)end;
+	return end >= 0 || fail_errno(why, FAIL_IO, "writing '%s'", path);
 }
