@@ -76,7 +76,7 @@ static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
 			continue;
 		vendor->recipes =
 		        mem_grow(vendor->recipes, vendor->recipe_count, sizeof(*vendor->recipes));
-		vendor->recipes[vendor->recipe_count++] = vendorfile_recipe(file, i);
+		vendor->recipes[vendor->recipe_count++] = file->recipes[i];
 	}
 }
 

@@ -221,23 +221,23 @@ static void check_method(const struct recipe *recipe, const struct json_place *p
 static void check_model(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
 {
-	const struct recipe recipe = vendorfile_recipe(file, model);
+	const struct recipe *recipe = &file->recipes[model];
 	const json_t *own = vendorfile_written(file, "models", model);
 	struct written written;
 
 	if (!json_is_object(own))
 		return;
-	if (recipe.procedure && !vendorfile_procedure(file, model))
+	if (recipe->procedure && !vendorfile_procedure(file, model))
 		wrong(problems, place, "procedure", "the vendor has no such procedure");
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
-	if (recipe.sources && !recipe.source_count)
+	if (recipe->sources && !recipe->source_count)
 		json_wrong(problems, vendorcheck_place(&written, file, model, "sources"),
 		           "must name at least one");
-	if (recipe.method >= 0 && is_given(file, model, "method"))
-		check_method(&recipe, place, problems);
-	check_named(file, model, &recipe, problems);
+	if (recipe->method >= 0 && is_given(file, model, "method"))
+		check_method(recipe, place, problems);
+	check_named(file, model, recipe, problems);
 }
 
 static void check_procedures(const struct vendor_file *file, struct json_problems *problems)

@@ -26,12 +26,28 @@ static void fill_in_all(struct vendor_file *file)
 		fill_in(&file->models[i]);
 }
 
+static struct recipe complete(const struct vendor_file *file, size_t model)
+{
+	struct recipe recipe = file->models[model];
+	const struct procedure *shared = vendorfile_procedure(file, model);
+
+	recipe.vendor = file->vendor;
+	if (shared)
+		json_inherit(&recipe_shape, vendorfile_written(file, "models", model), &recipe,
+		             &shared->gives);
+	return recipe;
+}
+
 static void bind_and_check(struct vendor_file *out, json_t *document,
                            struct json_problems *problems)
 {
 	json_bind_all(document, &vendor_shape, problems, out);
 	out->document = document;
 	fill_in_all(out);
+	out->texts = json_keep_texts(&vendor_shape, out);
+	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));
+	for (size_t i = 0; i < out->model_count; i++)
+		out->recipes[i] = complete(out, i);
 	vendorcheck(out, problems);
 }
 
@@ -68,17 +84,17 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner, str
 		return false;
 	if (first.problems.count)
 		vendorfile_done(out);
+	json_decref(out->document);
+	out->document = NULL;
 	return !first.problems.count;
 }
 
 void vendorfile_done(struct vendor_file *file)
 {
-	json_t *document = file->document;
-
-	if (!document)
-		return;
 	json_release(&vendor_shape, file);
-	json_decref(document);
+	json_decref(file->document);
+	free(file->texts);
+	free(file->recipes);
 	*file = (struct vendor_file){ 0 };
 }
 
@@ -98,16 +114,4 @@ const struct procedure *vendorfile_procedure(const struct vendor_file *file, siz
 const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index)
 {
 	return json_array_get(json_object_get(file->document, list), index);
-}
-
-struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index)
-{
-	struct recipe recipe = file->models[index];
-	const struct procedure *shared = vendorfile_procedure(file, index);
-
-	recipe.vendor = file->vendor;
-	if (shared)
-		json_inherit(&recipe_shape, vendorfile_written(file, "models", index), &recipe,
-		             &shared->gives);
-	return recipe;
 }
