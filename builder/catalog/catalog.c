@@ -218,6 +218,22 @@ bool catalog_load(struct catalog *out, const struct catalog_request *request, st
 	return true;
 }
 
+bool catalog_load_keys(struct catalog *out, const struct catalog_request *request,
+                       struct failure *why)
+{
+	AUTO_FREE char *vendors = mem_printf("%s/vendors", request->data);
+	bool good = true;
+
+	*out = (struct catalog){ .documents = mem_zalloc(1, sizeof(struct documents)),
+		                 .partial = true };
+	for (size_t i = 0; good && i < request->place_count; i++)
+		good = load_keys(out, request->places[i].folder, request->places[i].owner, why);
+	if (good && load_keys(out, vendors, FOLDER_ANYBODY, why))
+		return true;
+	catalog_done(out);
+	return false;
+}
+
 bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why)
 {
 	*out = (struct catalog){ .documents = mem_zalloc(1, sizeof(struct documents)) };

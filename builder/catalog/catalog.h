@@ -50,7 +50,7 @@ struct catalog {
 	size_t layout_count;
 	struct vendor_key *keys;
 	size_t key_count;
-	bool partial;    /* of the program's own vendors, only the one asked for was read */
+	bool partial;    /* of the program's own vendors, at most the one asked for was read */
 	void *documents; /* what the texts are borrowed from */
 };
 
@@ -75,6 +75,10 @@ struct catalog_request {
 
 bool catalog_load(struct catalog *out, const struct catalog_request *request,
                   struct failure *why) MUST_CHECK;
+
+/* Only the keys, which are needed before anything else is. */
+bool catalog_load_keys(struct catalog *out, const struct catalog_request *request,
+                       struct failure *why) MUST_CHECK;
 
 /* Only the layouts of the program's own data: for whoever reads vendor files himself. */
 bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why) MUST_CHECK;

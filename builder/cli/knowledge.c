@@ -24,37 +24,67 @@ bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key, struc
 	return false;
 }
 
-static bool load(const struct knowledge *knowledge, const char *vendor, struct catalog *out,
-                 struct failure *why)
+static struct catalog_request request_of(const struct knowledge *knowledge, const char *vendor)
 {
-	const struct catalog_request request = {
+	return (struct catalog_request){
 		.data = knowledge->data,
 		.places = knowledge->places.items,
 		.place_count = knowledge->places.count,
 		.vendor = vendor,
 	};
-
-	return catalog_load(out, &request, why);
 }
 
-bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+static bool begin(struct knowledge *out, const struct options *options, struct failure *why)
 {
 	const struct caller caller = caller_here();
 
 	*out = (struct knowledge){ .whole = mem_zalloc(1, sizeof(*out->whole)) };
 	places_find(&out->places, options, &caller);
-	if (!catalog_data(&out->data, why) ||
-	    !load(out, options_vendor(options), &out->catalog, why))
-		return false;
-	for (size_t i = 0; i < out->catalog.key_count; i++) {
-		if (!knowledge_add_key(&out->keys, &out->catalog.keys[i], why))
+	return catalog_data(&out->data, why);
+}
+
+static bool add_keys(struct knowledge *knowledge, const struct options *options,
+                     struct failure *why)
+{
+	const struct catalog *catalog = &knowledge->catalog;
+
+	for (size_t i = 0; i < catalog->key_count; i++) {
+		if (!knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
 			return false;
 	}
 	for (size_t i = 0; i < options->trust.count; i++) {
-		if (!keyring_add_file(&out->keys, options->trust.items[i], why))
+		if (!keyring_add_file(&knowledge->keys, options->trust.items[i], why))
 			return false;
 	}
 	return true;
+}
+
+bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	struct catalog_request request;
+
+	if (!begin(out, options, why))
+		return false;
+	request = request_of(out, options_vendor(options));
+	return catalog_load(&out->catalog, &request, why) && add_keys(out, options, why);
+}
+
+bool knowledge_load_keys(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	struct catalog_request request;
+
+	if (!begin(out, options, why))
+		return false;
+	request = request_of(out, NULL);
+	return catalog_load_keys(&out->catalog, &request, why) && add_keys(out, options, why);
+}
+
+bool knowledge_complete(struct knowledge *knowledge, struct failure *why)
+{
+	const struct catalog_request request = request_of(knowledge, NULL);
+
+	return !knowledge->catalog.partial || knowledge->whole->vendor_count ||
+	       catalog_load(knowledge->whole, &request, why);
 }
 
 void knowledge_done(struct knowledge *knowledge)
@@ -70,11 +100,12 @@ void knowledge_done(struct knowledge *knowledge)
 
 const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 {
+	const struct catalog_request request = request_of(knowledge, NULL);
 	struct failure ignored; /* what was asked for is there: somebody else's file is broken */
 
 	if (!knowledge->catalog.partial)
 		return &knowledge->catalog;
-	if (!knowledge->whole->vendor_count && !load(knowledge, NULL, knowledge->whole, &ignored))
+	if (!knowledge->whole->vendor_count && !catalog_load(knowledge->whole, &request, &ignored))
 		return &knowledge->catalog;
 	return knowledge->whole;
 }
