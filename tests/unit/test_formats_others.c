@@ -1,5 +1,5 @@
 /* The images of Senao, JCG, Edimax and Broadcom's 63xx, made from their field tables. */
-#include "mechanical.h"
+#include "uimage_image.h"
 
 enum { DATA = 1500 };
 
@@ -51,22 +51,17 @@ static void an_image_of_senao_with_a_second_header_is_named_only(void **state)
 	firmware_done(&firmware);
 }
 
-enum { JCG = 512, UIMAGE = 64 };
+enum { JCG = 512 };
 
 static void jcg_is_checked_by_both_its_crcs(void **state)
 {
 	struct image image = { .size = 0 };
-	uint8_t *inner = image.bytes + JCG;
 
 	(void)state;
-	image_fill(&image, JCG + UIMAGE, DATA);
-	put_be32(inner, 0x27051956);
-	put_be32(inner + 12, DATA);
-	put_be32(inner + 24, sum_of(SUM_CRC32, inner + UIMAGE, DATA));
-	put_be32(inner + 4, sum_of(SUM_CRC32, inner, UIMAGE));
+	put_uimage(&image, JCG, DATA);
 	put_text(&image, 0, "YSZJ");
 	put_text(&image, 4, "V1.2");
-	put_be32(image.bytes + 504, sum_of(SUM_CRC32, inner, UIMAGE + DATA));
+	put_be32(image.bytes + 504, sum_of(SUM_CRC32, image.bytes + JCG, UIMAGE_HEADER + DATA));
 	put_be32(image.bytes + 508, sum_of(SUM_CRC32, image.bytes, JCG));
 	assert_mechanical(&image, &(struct expected){ .format = "jcg",
 	                                              .version = "V1.2",

@@ -1,28 +1,24 @@
 /* U-Boot's images, the legacy ones and FIT, made from their field tables. */
-#include "mechanical.h"
+#include "uimage_image.h"
 
 #include <libfdt.h>
 
-enum { DATA = 2000, HEADER = 64, NAME_AT = 32, MAGIC = 0x27051956 };
+enum { DATA = 2000, HEADER = UIMAGE_HEADER, NAME_AT = UIMAGE_NAME_AT };
 
-/* The data first, the header's own CRC last. */
 static void seal(struct image *image, size_t header)
 {
-	put_be32(image->bytes + 24, sum_of(SUM_CRC32, image->bytes + header, DATA));
-	put_be32(image->bytes + 4, 0);
-	put_be32(image->bytes + 4, sum_of(SUM_CRC32, image->bytes, header));
+	seal_uimage(image->bytes, header);
 }
 
 static struct image uimage(uint32_t magic, size_t header)
 {
 	struct image image = { .size = 0 };
 
+	put_uimage(&image, 0, DATA);
+	memset(image.bytes + HEADER, 0, header - HEADER);
 	image_fill(&image, header, DATA);
 	put_be32(image.bytes, magic);
 	put_be32(image.bytes + 8, 1700000000);
-	put_be32(image.bytes + 12, DATA);
-	memcpy(image.bytes + 28, "\5\5\2\3", 4);
-	put_text(&image, NAME_AT, "MIPS Linux-5.15");
 	seal(&image, header);
 	return image;
 }
@@ -33,7 +29,7 @@ static void headers_of_64_and_96_bytes_are_checked_by_both_crcs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
-		const struct image image = uimage(MAGIC, headers[i]);
+		const struct image image = uimage(UIMAGE_MAGIC, headers[i]);
 
 		assert_mechanical(&image,
 		                  &(struct expected){ .format = "uimage",
@@ -45,7 +41,7 @@ static void headers_of_64_and_96_bytes_are_checked_by_both_crcs(void **state)
 
 static void a_header_of_160_bytes_names_the_product(void **state)
 {
-	struct image image = uimage(MAGIC, 160);
+	struct image image = uimage(UIMAGE_MAGIC, 160);
 
 	(void)state;
 	put_text(&image, 64, "WN-AX1167GR2");
@@ -59,7 +55,7 @@ static void a_header_of_160_bytes_names_the_product(void **state)
 
 static void filler_may_follow_a_uimage(void **state)
 {
-	struct image image = uimage(MAGIC, HEADER);
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
 
 	(void)state;
 	memset(image.bytes + image.size, 0xff, 100);
@@ -108,7 +104,7 @@ static void what_some_names_end_with_is_told_and_decides_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		struct image image = uimage(MAGIC, HEADER);
+		struct image image = uimage(UIMAGE_MAGIC, HEADER);
 		struct firmware firmware;
 
 		image_put(&image, HEADER - 16, ends[i].end, 16);
@@ -127,7 +123,7 @@ enum { ASUS_SYSTEM = 1200 };
 /* The key is made of one byte of the kernel and one of the file system. */
 static struct image asus_2(uint8_t system_byte)
 {
-	struct image image = uimage(MAGIC, HEADER);
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
 	size_t middle = ASUS_SYSTEM + (image.size - ASUS_SYSTEM) / 2;
 	uint8_t kernel = image.bytes[ASUS_SYSTEM / 2];
 	uint8_t *name = image.bytes + NAME_AT;
@@ -193,7 +189,7 @@ static void seal_asus_3(struct image *image)
 
 static struct image asus_3(void)
 {
-	struct image image = uimage(MAGIC, HEADER);
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
 	uint8_t *footer = image.bytes + image.size - FOOTER;
 	uint8_t *name = image.bytes + NAME_AT;
 
