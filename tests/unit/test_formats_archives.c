@@ -1,5 +1,5 @@
 /* Archives and what is packed, made here: tar, sysupgrade, ZIP, gzip and its like, medkits. */
-#include "uimage_image.h"
+#include "inner_image.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -87,10 +87,10 @@ static void a_sysupgrade_archive_has_one_folder(void **state)
 static void a_root_file_system_cut_before_it_was_archived_is_noticed(void **state)
 {
 	struct image image = sysupgrade();
-	uint8_t root[200] = "hsqs";
+	uint8_t root[200] = { 0 };
 
 	(void)state;
-	root[41] = 0x10;
+	put_squashfs(root, 4096);
 	put_member(&image, "sysupgrade-xiaomi_mi-router-3g/root", root, sizeof(root));
 	put_end(&image, RECORD);
 	assert_noticed(&image, &upgrade, "a cut root file system", 0);

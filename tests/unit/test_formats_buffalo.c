@@ -1,5 +1,5 @@
 /* Buffalo's images, made and enciphered here by their field tables. */
-#include "uimage_image.h"
+#include "inner_image.h"
 
 enum { DATA = 1200, KEY = 8 };
 

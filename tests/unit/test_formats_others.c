@@ -1,5 +1,5 @@
 /* The images of Senao, JCG, Edimax and Broadcom's 63xx, made from their field tables. */
-#include "uimage_image.h"
+#include "inner_image.h"
 
 enum { DATA = 1500 };
 

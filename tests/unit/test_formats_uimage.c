@@ -1,5 +1,5 @@
 /* U-Boot's images, the legacy ones and FIT, made from their field tables. */
-#include "uimage_image.h"
+#include "inner_image.h"
 
 #include <libfdt.h>
 

@@ -1,6 +1,6 @@
-/* uimage_image - a legacy image of U-Boot, which many others carry. */
-#ifndef UIMAGE_IMAGE_H
-#define UIMAGE_IMAGE_H
+/* inner_image - what many containers carry: a legacy image of U-Boot, a SquashFS. */
+#ifndef INNER_IMAGE_H
+#define INNER_IMAGE_H
 
 #include "mechanical.h"
 
@@ -24,6 +24,21 @@ static inline void put_uimage(struct image *image, size_t at, size_t size)
 	memcpy(header + 28, "\5\5\2\3", 4);
 	put_text(image, at + UIMAGE_NAME_AT, "MIPS Linux-5.15");
 	seal_uimage(header, UIMAGE_HEADER);
+}
+
+/* The superblock of one that uses that many bytes. */
+static inline void put_squashfs(uint8_t *at, uint32_t used)
+{
+	memset(at, 0, 96);
+	memcpy(at, "hsqs", 4);
+	put_le32(at + 12, 1 << 17);
+	put_le16(at + 20, 4);
+	put_le16(at + 22, 17);
+	put_le16(at + 28, 4);
+	put_le32(at + 40, used);
+	for (size_t table = 48; table < 96; table += 8)
+		put_le32(at + table, used - 8);
+	memset(at + 56, 0xff, 8);
 }
 
 #endif
