@@ -1,34 +1,12 @@
 /* MikroTik's packages, made here and signed with a key of the test's own. */
 #include "mechanical.h"
-
-#include "base/text.h"
-
-#include <openssl/evp.h>
+#include "test_key.h"
 
 enum { CONTENT = 600 };
 
-static EVP_PKEY *signing_key(void)
-{
-	static const uint8_t seed[ED25519_KEY] = "a key that signs for tests only";
-	EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, sizeof(seed));
-
-	assert_non_null(key);
-	return key;
-}
-
 static void add_key(struct keyring *keys, const char *use)
 {
-	EVP_PKEY *key = signing_key();
-	uint8_t raw[ED25519_KEY];
-	char hex[2 * ED25519_KEY + 1];
-	size_t size = sizeof(raw);
-	struct failure why;
-
-	assert_int_equal(EVP_PKEY_get_raw_public_key(key, raw, &size), 1);
-	text_hex(hex, raw, sizeof(raw));
-	assert_true(keyring_add_figures(
-	        keys, &(struct key_figures){ .name = "the test's", .use = use, .key = hex }, &why));
-	EVP_PKEY_free(key);
+	test_key_add(keys, 1, use, NULL);
 }
 
 static size_t put_container(struct image *image, uint16_t kind, const void *data, size_t size)
@@ -61,22 +39,16 @@ static size_t put_package(struct image *image)
 
 static void sign(struct image *image, size_t from, size_t size)
 {
-	EVP_PKEY *key = signing_key();
-	EVP_MD_CTX *signer = EVP_MD_CTX_new();
 	uint8_t blank[132] = { 0 };
 	size_t at = put_container(image, 9, blank, size) + 6;
 	struct bytes covered = { image->bytes + from, at - from };
 	struct digest digest = digest_of(DIGEST_SHA256, covered);
 	uint8_t signature[ED25519_SIGNATURE];
-	size_t length = sizeof(signature);
 
 	image_digest(image, at, DIGEST_SHA1, from, at - from);
-	assert_int_equal(EVP_DigestSignInit(signer, NULL, NULL, NULL, key), 1);
-	assert_int_equal(EVP_DigestSign(signer, signature, &length, digest.bytes, 32), 1);
+	test_key_sign(1, (struct bytes){ digest.bytes, 32 }, signature);
 	if (size == sizeof(blank))
 		image_put(image, at + 68, signature, sizeof(signature));
-	EVP_MD_CTX_free(signer);
-	EVP_PKEY_free(key);
 }
 
 static struct image signed_package(size_t signature_size)
