@@ -1,5 +1,5 @@
 /* TRX and what lies around it: ASUS, Buffalo's magics, Linksys' three. */
-#include "mechanical.h"
+#include "inner_image.h"
 
 #include <stdio.h>
 
@@ -58,6 +58,24 @@ static void the_counters_of_trx_version_2_may_change(void **state)
 	assert_mechanical(&image, &expected);
 	memcpy(image.bytes + COUNTERS, "\0\1\2\3\4\5\6\7", 8);
 	assert_mechanical(&image, &expected);
+}
+
+static void a_board_is_told_with_the_container_that_names_it(void **state)
+{
+	struct image image = { .size = 0 };
+	struct firmware firmware;
+
+	(void)state;
+	put_trx(&image, 0, 2, DATA);
+	put_le32(image.bytes + 20, PART_3);
+	put_uimage(&image, 32, 500);
+	memcpy(image.bytes + PART_3, "E300\0\0\0\0\x0c\1\1\1\0\4U2ND", 18);
+	seal_trx(&image, 0);
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.container, "trx > uimage, linksys-cybertan");
+	assert_string_equal(firmware.findings.boards[0].format, "linksys-cybertan");
+	assert_int_equal(check_of(&firmware, "uimage: CRC-32 of the data"), CHECK_OK);
+	firmware_done(&firmware);
 }
 
 /* The word where version 2 has its fourth part belongs to the content of version 1. */
@@ -230,6 +248,7 @@ static void a_trailer_of_linksys_names_the_model_and_is_checked(void **state)
 }
 
 TEST_MAIN(TEST(trx_is_checked_by_its_crc), TEST(the_counters_of_trx_version_2_may_change),
+          TEST(a_board_is_told_with_the_container_that_names_it),
           TEST(trx_version_1_has_no_counters), TEST(asus_names_its_product_at_the_end_of_a_trx),
           TEST(filler_may_follow_a_trx), TEST(buffalos_trx_is_checked_by_its_length_alone),
           TEST(asus_for_bcm4908_is_checked_by_the_tail),
