@@ -158,11 +158,8 @@ const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, c
 	return vendor ? catalog_recipe(vendor, slash + 1) : NULL;
 }
 
-const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
-                                 const char *code)
+static const char *find_model(const struct catalog *catalog, const char *format, const char *code)
 {
-	const struct catalog *catalog = knowledge_everything(knowledge_pointer);
-
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const char *model = catalog_code_model(&catalog->vendors[i], format, code);
 
@@ -170,4 +167,18 @@ const char *knowledge_code_model(const void *knowledge_pointer, const char *form
 			return model;
 	}
 	return NULL;
+}
+
+const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
+                                 const char *code)
+{
+	const struct catalog *catalog = knowledge_everything(knowledge_pointer);
+	const char *model = find_model(catalog, format, code);
+	const char *revision = strrchr(code, ' ');
+	AUTO_FREE char *without = NULL;
+
+	if (model || !revision)
+		return model;
+	without = mem_printf("%.*s", (int)(revision - code), code);
+	return find_model(catalog, format, without);
 }

@@ -133,13 +133,12 @@ static void edimax_is_checked_by_two_sums_under_any_magic(void **state)
 		put_text(&image, 63, "1.10");
 		image.bytes[50] = mixed(image.bytes + EDIMAX, DATA);
 		image.bytes[49] = mixed(image.bytes, EDIMAX);
-		assert_mechanical(&image,
-		                  &(struct expected){ .format = "edimax",
-		                                      .board = "BR-6675nD",
-		                                      .version = "1.10",
-		                                      .origin = ORIGIN_VENDOR_LAYOUT,
-		                                      .flips = { 1, 17, 49, 50, 53, 70, 100,
-		                                                 900 } });
+		assert_mechanical(
+		        &image, &(struct expected){ .format = "edimax",
+		                                    .board = "BR-6675nD",
+		                                    .version = "1.10",
+		                                    .origin = ORIGIN_VENDOR_LAYOUT,
+		                                    .flips = { 1, 17, 49, 50, 53, 70, 100, 900 } });
 	}
 }
 
@@ -173,5 +172,6 @@ static void a_tag_of_broadcom_is_checked_by_both_its_crcs(void **state)
 TEST_MAIN(TEST(senao_is_checked_by_sum_and_md5),
           TEST(an_image_of_senao_with_a_second_header_is_named_only),
           TEST(jcg_is_checked_by_both_its_crcs), TEST(csys_is_checked_by_the_sum_of_its_words),
-          TEST(sections_of_realtek_are_checked_by_their_sums), TEST(edimax_is_checked_by_two_sums_under_any_magic),
+          TEST(sections_of_realtek_are_checked_by_their_sums),
+          TEST(edimax_is_checked_by_two_sums_under_any_magic),
           TEST(a_tag_of_broadcom_is_checked_by_both_its_crcs))
