@@ -192,8 +192,7 @@ const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, c
 	return vendor ? catalog_recipe(vendor, slash + 1) : NULL;
 }
 
-static const char *model_of_code(const struct catalog *catalog, const char *format,
-                                 const char *code)
+static const char *find_code(const struct catalog *catalog, const char *format, const char *code)
 {
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const char *model = catalog_code_model(&catalog->vendors[i], format, code);
@@ -204,12 +203,24 @@ static const char *model_of_code(const struct catalog *catalog, const char *form
 	return NULL;
 }
 
+static const char *find_model(const struct catalog *catalog, const char *format, const char *code)
+{
+	const char *model = find_code(catalog, format, code);
+	const char *revision = strrchr(code, ' ');
+	AUTO_FREE char *without = NULL;
+
+	if (model || !revision)
+		return model;
+	without = mem_printf("%.*s", (int)(revision - code), code);
+	return find_code(catalog, format, without);
+}
+
 /* The vendor that was asked for most likely knows; reading all others takes its time. */
 const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
                                  const char *code)
 {
 	const struct knowledge *knowledge = knowledge_pointer;
-	const char *model = model_of_code(&knowledge->catalog, format, code);
+	const char *model = find_model(&knowledge->catalog, format, code);
 
-	return model ? model : model_of_code(knowledge_everything(knowledge), format, code);
+	return model ? model : find_model(knowledge_everything(knowledge), format, code);
 }

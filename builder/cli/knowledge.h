@@ -42,7 +42,10 @@ bool knowledge_layout(const struct knowledge *knowledge, const char *name,
 /* "xiaomi/r3g", as manifests name recipes; NULL when the catalogue has no such recipe. */
 const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, const char *name);
 
-/* The model a board code stands for, by any vendor's table: firmware_demand's code_model. */
+/*
+ * The model a board code stands for, by any vendor's table: firmware_demand's code_model.
+ * A code may end with a revision, behind a blank, that the table leaves out.
+ */
 const char *knowledge_code_model(const void *knowledge, const char *format, const char *code);
 
 #endif

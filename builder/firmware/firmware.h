@@ -77,9 +77,10 @@ enum { BOARD_MAX = 64, CHECK_MAX = 32, SEGMENT_MAX = 32, WARNING_MAX = 8, LAYER_
 struct findings {
 	/* Known when firmware_open() returns. */
 	const char *format;            /* format id, NULL when unknown */
-	const char *layers[LAYER_MAX]; /* format ids, outermost first; siblings in their order */
+	const char *layers[LAYER_MAX]; /* format ids, outermost first; the first of siblings */
 	size_t layer_count;
 	size_t layer;        /* depth of the container that speaks now: 0 is the outermost */
+	const char *speaker; /* its id; NULL for metadata at the end */
 	size_t content;      /* depth of what wrappers are around; 0: there is no wrapper */
 	char container[160]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
 	char version[64];
