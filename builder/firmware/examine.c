@@ -88,6 +88,20 @@ bool examine_rest(struct examination *exam, struct view part)
 	return known;
 }
 
+bool examine_piece(struct examination *exam, struct view part)
+{
+	struct findings *out = exam->findings;
+	enum completeness completeness = out->completeness;
+	char detail[sizeof(out->completeness_detail)];
+	bool known;
+
+	memcpy(detail, out->completeness_detail, sizeof(detail));
+	known = examine_inside(exam, part);
+	out->completeness = completeness;
+	memcpy(out->completeness_detail, detail, sizeof(detail));
+	return known;
+}
+
 bool examine_unpacked(struct examination *exam, int fd, uint64_t size)
 {
 	struct unpacked *unpacked = mem_zalloc(1, sizeof(*unpacked));

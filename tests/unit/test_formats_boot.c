@@ -1,5 +1,5 @@
 /* Ubiquiti's images, ELF kernels and MediaTek's first stages, made by their field tables. */
-#include "mechanical.h"
+#include "inner_image.h"
 
 enum { DATA = 800 };
 
@@ -72,6 +72,27 @@ static void the_parts_of_ubiquiti_are_told(void **state)
 	assert_string_equal(firmware.findings.segments[0].target, "flash 0x9f050000");
 	assert_int_equal(firmware.findings.segments[0].size, DATA);
 	firmware_done(&firmware);
+}
+
+/* As OpenWrt made them: the kernel is cut where its place in flash ends. */
+static void an_image_in_ubiquiti_may_go_on_in_the_next_part(void **state)
+{
+	struct image image = ubiquiti("UBNT", "XM.x");
+	const size_t at = image.size;
+	struct firmware firmware;
+
+	(void)state;
+	put_part(&image, "PART", "kernel");
+	put_uimage(&image, at + 56, DATA);
+	put_be32(image.bytes + at + 56 + DATA, sum_of(SUM_CRC32, image.bytes + at, 56 + DATA));
+	image.size = at + 56 + DATA + 8;
+	put_part(&image, "PART", "rootfs");
+	put_end(&image);
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.container, "ubiquiti > uimage");
+	assert_int_equal(firmware.findings.completeness, COMPLETE_EXACT);
+	firmware_done(&firmware);
+	assert_true(is_sound_image(&image));
 }
 
 static void ubiquiti_from_openwrt_says_so(void **state)
@@ -285,6 +306,7 @@ static void a_first_stage_signed_for_its_chip_cannot_be_checked(void **state)
 }
 
 TEST_MAIN(TEST(ubiquiti_checks_header_parts_and_end), TEST(the_parts_of_ubiquiti_are_told),
+          TEST(an_image_in_ubiquiti_may_go_on_in_the_next_part),
           TEST(ubiquiti_from_openwrt_says_so),
           TEST(an_empty_signature_of_ubiquiti_is_a_strangers_work),
           TEST(a_signature_of_ubiquiti_cannot_be_checked),

@@ -105,7 +105,7 @@ static uint64_t read_part(struct view file, uint64_t at, const uint8_t *head,
 	sum_range(sum, file, at, PART + (uint64_t)size);
 	sum_expect32(sum, "CRC-32 of a part", get_be32(stored));
 	sum->unproven = memcmp(head, "PART", 4) != 0;
-	examine_inside(exam, view_part(file, at + PART, size));
+	examine_piece(exam, view_part(file, at + PART, size));
 	return tail + PART_TAIL;
 }
 
