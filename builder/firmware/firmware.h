@@ -61,7 +61,7 @@ struct check {
 
 struct segment {
 	char name[64];
-	uint64_t offset; /* of the data in the file */
+	uint64_t offset; /* of the data in the file, or in what is unpacked from it */
 	uint64_t size;
 	char target[48]; /* where it would go: "mtd 8", "flash 0x50000", "by name", "not flashed" */
 };
