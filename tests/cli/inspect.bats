@@ -106,3 +106,12 @@ assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaom
 	run -4 mkrescue inspect "$name"
 	[[ $output != *$'\e'* ]]
 }
+
+@test "a catalogue that is broken is told, whatever file is inspected" {
+	mkdir catalog
+	echo '{' >catalog/acme.json
+	run -3 --separate-stderr mkrescue inspect --catalog catalog --trust "$key" "$good" "$good"
+	[[ $stderr == *acme.json* ]]
+	[ "$(grep -c acme.json <<<"$stderr")" = 1 ]
+	[ -z "$output" ]
+}
