@@ -196,6 +196,8 @@ static void ubi_is_checked_by_the_crcs_of_its_headers(void **state)
 	image = ubi();
 	put_block(&image, BLOCKS, 0);
 	assert_mechanical(&image, &expected);
+	image.size = 60;
+	assert_noticed(&image, &expected, "cut to", image.size);
 }
 
 static void erased_blocks_of_ubi_are_nothing_foreign_ones_are(void **state)

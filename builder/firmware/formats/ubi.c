@@ -101,6 +101,10 @@ static void parse(struct view file, struct examination *exam)
 	struct tally tally = { 0 };
 	uint64_t whole;
 
+	if (file.size < HEADER) {
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its first header is cut");
+		return;
+	}
 	if (!size)
 		size = file.size;
 	whole = file.size / size;
