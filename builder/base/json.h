@@ -5,8 +5,8 @@
  * else is a problem, told with its JSON pointer (RFC 6901). Reading goes on after
  * a problem, so that all of them can be told; who wants a sound document or none
  * keeps the first one (json_first). Texts are borrowed from the document: keep the
- * document as long as the structs. Arrays and nested objects that binding
- * allocates are freed by json_release().
+ * document as long as the structs, or the texts by json_keep_texts(). Arrays and nested
+ * objects that binding allocates are freed by json_release().
  */
 #ifndef JSON_H
 #define JSON_H
@@ -102,6 +102,12 @@ void json_bind_all(const json_t *object, const struct json_shape *shape,
  */
 void json_inherit(const struct json_shape *shape, const json_t *object, void *out,
                   const void *from);
+
+/*
+ * Copies all texts into one block, to be freed after the struct's last use: the document,
+ * several times as large, is then no longer needed.
+ */
+char *json_keep_texts(const struct json_shape *shape, void *bound) MUST_CHECK;
 
 /* Frees what json_bind() allocated; accepts a zeroed struct. */
 void json_release(const struct json_shape *shape, void *bound);

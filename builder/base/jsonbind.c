@@ -195,6 +195,63 @@ void json_inherit(const struct json_shape *shape, const json_t *object, void *ou
 	}
 }
 
+/* A block being filled; without one, the room it will need is counted. */
+struct texts {
+	char *block;
+	size_t used;
+};
+
+static void keep_text(struct texts *texts, const char **text)
+{
+	const size_t size = *text ? strlen(*text) + 1 : 0;
+
+	if (texts->block && size)
+		*text = memcpy(texts->block + texts->used, *text, size);
+	texts->used += size;
+}
+
+static void keep_all(struct texts *texts, const struct json_shape *shape, char *bound);
+
+static void keep_list(struct texts *texts, const struct json_member *member, char *bound)
+{
+	char *list;
+	size_t count;
+
+	memcpy(&list, bound + member->offset, sizeof(list));
+	memcpy(&count, bound + member->count_offset, sizeof(count));
+	for (size_t i = 0; i < count; i++) {
+		if (member->kind == JSON_TEXTS)
+			keep_text(texts, &((const char **)(void *)list)[i]);
+		else
+			keep_all(texts, member->shape, list + i * member->shape->size);
+	}
+}
+
+static void keep_all(struct texts *texts, const struct json_shape *shape, char *bound)
+{
+	for (size_t i = 0; i < shape->member_count; i++) {
+		const struct json_member *member = &shape->members[i];
+		void *at = bound + member->offset;
+
+		if (member->kind == JSON_TEXT)
+			keep_text(texts, at);
+		else if (member->kind == JSON_ONE)
+			keep_all(texts, member->shape, at);
+		else if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
+			keep_list(texts, member, bound);
+	}
+}
+
+char *json_keep_texts(const struct json_shape *shape, void *bound)
+{
+	struct texts texts = { 0 };
+
+	keep_all(&texts, shape, bound);
+	texts = (struct texts){ .block = mem_zalloc(texts.used + 1, 1) };
+	keep_all(&texts, shape, bound);
+	return texts.block;
+}
+
 static void release_many(const struct json_shape *shape, char **elements, size_t count)
 {
 	for (size_t i = 0; *elements && i < count; i++)

@@ -1,6 +1,7 @@
 #include "catalog/catalog.h"
 
 #include "base/mem.h"
+#include "catalog/keysfile.h"
 #include "catalog/layoutfile.h"
 #include "catalog/vendorcheck.h"
 #include "catalog/vendorfile.h"
@@ -18,6 +19,8 @@ struct documents {
 	size_t vendor_count;
 	struct layout_file *layouts;
 	size_t layout_count;
+	struct keys_file *keys;
+	size_t key_count;
 };
 
 static bool load_layout(struct catalog *catalog, const char *path, struct failure *why)
@@ -64,10 +67,6 @@ static bool has_model(const struct vendor *vendor, const char *model)
 /* What is there already came from a directory searched earlier, and stays. */
 static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
 {
-	for (size_t i = 0; i < file->key_count; i++) {
-		vendor->keys = mem_grow(vendor->keys, vendor->key_count, sizeof(*vendor->keys));
-		vendor->keys[vendor->key_count++] = file->keys[i];
-	}
 	for (size_t i = 0; i < file->code_count; i++) {
 		vendor->codes = mem_grow(vendor->codes, vendor->code_count, sizeof(*vendor->codes));
 		vendor->codes[vendor->code_count++] = file->codes[i];
@@ -77,7 +76,7 @@ static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
 			continue;
 		vendor->recipes =
 		        mem_grow(vendor->recipes, vendor->recipe_count, sizeof(*vendor->recipes));
-		vendor->recipes[vendor->recipe_count++] = vendorfile_recipe(file, i);
+		vendor->recipes[vendor->recipe_count++] = file->recipes[i];
 	}
 }
 
@@ -138,6 +137,22 @@ static bool load_vendors(struct catalog *catalog, const char *path, uid_t owner,
 	return files != NULL;
 }
 
+static bool load_keys(struct catalog *catalog, const char *folder, uid_t owner, struct failure *why)
+{
+	struct documents *documents = catalog->documents;
+	struct keys_file file;
+
+	if (!keysfile_read(&file, folder, owner, why))
+		return false;
+	for (size_t i = 0; i < file.key_count; i++) {
+		catalog->keys = mem_grow(catalog->keys, catalog->key_count, sizeof(*catalog->keys));
+		catalog->keys[catalog->key_count++] = file.keys[i];
+	}
+	documents->keys = mem_grow(documents->keys, documents->key_count, sizeof(file));
+	documents->keys[documents->key_count++] = file;
+	return true;
+}
+
 static bool load_layouts(struct catalog *catalog, const char *data, struct failure *why)
 {
 	AUTO_FREE char *path = mem_printf("%s/templates/layouts", data);
@@ -158,7 +173,8 @@ static bool load_places(struct catalog *catalog, const struct catalog_request *r
 
 		if (place->may_lack && folder_is_empty(place->folder))
 			continue;
-		if (!load_vendors(catalog, place->folder, place->owner, why))
+		if (!load_vendors(catalog, place->folder, place->owner, why) ||
+		    !load_keys(catalog, place->folder, place->owner, why))
 			return false;
 	}
 	return true;
@@ -187,7 +203,8 @@ static bool load_all(struct catalog *out, const struct catalog_request *request,
 	if (good)
 		good = only ? load_vendor(out, only, why)
 		            : load_vendors(out, vendors, FOLDER_ANYBODY, why);
-	return good && load_layouts(out, request->data, why) && check_layouts(out, why);
+	return good && load_keys(out, vendors, FOLDER_ANYBODY, why) &&
+	       load_layouts(out, request->data, why) && check_layouts(out, why);
 }
 
 bool catalog_load(struct catalog *out, const struct catalog_request *request, struct failure *why)
@@ -199,6 +216,22 @@ bool catalog_load(struct catalog *out, const struct catalog_request *request, st
 	}
 	qsort(out->vendors, out->vendor_count, sizeof(*out->vendors), by_name);
 	return true;
+}
+
+bool catalog_load_keys(struct catalog *out, const struct catalog_request *request,
+                       struct failure *why)
+{
+	AUTO_FREE char *vendors = mem_printf("%s/vendors", request->data);
+	bool good = true;
+
+	*out = (struct catalog){ .documents = mem_zalloc(1, sizeof(struct documents)),
+		                 .partial = true };
+	for (size_t i = 0; good && i < request->place_count; i++)
+		good = load_keys(out, request->places[i].folder, request->places[i].owner, why);
+	if (good && load_keys(out, vendors, FOLDER_ANYBODY, why))
+		return true;
+	catalog_done(out);
+	return false;
 }
 
 bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why)
@@ -240,7 +273,6 @@ void catalog_done(struct catalog *catalog)
 	struct documents *documents = catalog->documents;
 
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
-		free(catalog->vendors[i].keys);
 		free(catalog->vendors[i].codes);
 		free(catalog->vendors[i].recipes);
 	}
@@ -248,12 +280,16 @@ void catalog_done(struct catalog *catalog)
 		vendorfile_done(&documents->vendors[i]);
 	for (size_t i = 0; documents && i < documents->layout_count; i++)
 		layoutfile_done(&documents->layouts[i]);
+	for (size_t i = 0; documents && i < documents->key_count; i++)
+		keysfile_done(&documents->keys[i]);
 	if (documents) {
 		free(documents->vendors);
 		free(documents->layouts);
+		free(documents->keys);
 	}
 	free(documents);
 	free(catalog->vendors);
 	free(catalog->layouts);
+	free(catalog->keys);
 	*catalog = (struct catalog){ 0 };
 }

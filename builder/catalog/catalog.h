@@ -12,12 +12,17 @@
 #include "catalog/folder.h"
 #include "catalog/recipe.h"
 
-/* A public key a vendor's routers check with. */
+#include <sys/types.h>
+
+/* A public key that firmware is signed with: RSA or Ed25519, as figures. */
 struct vendor_key {
-	const char *name; /* "xiaomi-system" */
-	const char *use;  /* "system" signs rescue images, "unit" files bound to one router */
-	const char *file; /* beside the vendor file: "keys/xiaomi-system.pem" */
-	char *pem;        /* its text */
+	const char *name;   /* "xiaomi-system" */
+	const char *use;    /* "system" signs rescue images, "unit" files bound to one router ... */
+	const char *source; /* who says so */
+	const char *modulus; /* of an RSA key, hexadecimal; else NULL */
+	uint64_t exponent;
+	const char *key;      /* an Ed25519 key, hexadecimal; else NULL */
+	const char *usign_id; /* of an Ed25519 key that OpenWrt uses, or NULL */
 };
 
 /* What a board code in a firmware file means, for models in and outside the catalogue. */
@@ -32,8 +37,6 @@ struct vendor {
 	const char *title;
 	const char **aliases;
 	size_t alias_count;
-	struct vendor_key *keys;
-	size_t key_count;
 	struct board_code *codes;
 	size_t code_count;
 	struct recipe *recipes;
@@ -45,7 +48,9 @@ struct catalog {
 	size_t vendor_count;
 	struct layout *layouts; /* sorted by name */
 	size_t layout_count;
-	bool partial;    /* of the program's own vendors, only the one asked for was read */
+	struct vendor_key *keys;
+	size_t key_count;
+	bool partial;    /* of the program's own vendors, at most the one asked for was read */
 	void *documents; /* what the texts are borrowed from */
 };
 
@@ -70,6 +75,10 @@ struct catalog_request {
 
 bool catalog_load(struct catalog *out, const struct catalog_request *request,
                   struct failure *why) MUST_CHECK;
+
+/* Only the keys, which are needed before anything else is. */
+bool catalog_load_keys(struct catalog *out, const struct catalog_request *request,
+                       struct failure *why) MUST_CHECK;
 
 /* Only the layouts of the program's own data: for whoever reads vendor files himself. */
 bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why) MUST_CHECK;

@@ -16,7 +16,7 @@ static int is_data_file(const struct dirent *entry)
 	const char *dot = strrchr(entry->d_name, '.');
 
 	return dot && strcmp(dot, ".json") == 0 && entry->d_name[0] != '.' &&
-	       strcmp(entry->d_name, "schema.json") != 0;
+	       strcmp(entry->d_name, "schema.json") != 0 && strcmp(entry->d_name, "keys.json") != 0;
 }
 
 bool folder_read(struct folder *out, const char *path, struct failure *why)

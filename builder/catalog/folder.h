@@ -15,7 +15,8 @@
 #define FOLDER_ANYBODY ((uid_t)-1)
 
 struct folder {
-	char **paths; /* of its .json files, without schema.json, in the order of their names */
+	char **paths; /* of its .json files, without schema.json and keys.json, in the order of
+	                 their names */
 	size_t count;
 };
 

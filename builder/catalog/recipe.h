@@ -202,5 +202,11 @@ const char *method_name(int method);
 const char *confidence_name(int confidence);
 /* "stock-bootloader", "after-preparation" ... */
 const char *works_class_name(int works_class);
+/* "none", "cut-metadata" ... */
+const char *transform_name(int transform);
+/* "unchanged", "on", "off" */
+const char *power_name(int power);
+/* "unchanged", "hold", "release", "press" */
+const char *button_name(int button);
 
 #endif

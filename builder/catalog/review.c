@@ -1,6 +1,7 @@
 #include "catalog/review.h"
 
 #include "base/mem.h"
+#include "catalog/keysfile.h"
 #include "catalog/reviewfile.h"
 
 #include <stdlib.h>
@@ -59,11 +60,11 @@ static void count(struct review_counts *counts, const struct vendor_file *file)
 	counts->vendors++;
 	counts->models += file->model_count;
 	for (size_t i = 0; i < file->model_count; i++) {
-		const struct recipe recipe = vendorfile_recipe(file, i);
+		const struct recipe *recipe = &file->recipes[i];
 
-		counts->built += recipe_is_built(&recipe);
-		if (recipe.method >= 0)
-			counts->by_method[recipe.method]++;
+		counts->built += recipe_is_built(recipe);
+		if (recipe->method >= 0)
+			counts->by_method[recipe->method]++;
 	}
 }
 
@@ -133,6 +134,36 @@ static void check_file(struct review *review, const char *path)
 	teller_done(&teller);
 }
 
+static void check_keys(struct review *review)
+{
+	static const struct json_place top = { NULL, NULL, 0 };
+	const struct json_place list = { &top, "keys", 0 };
+	AUTO_FREE char *path = mem_printf("%s/keys.json", review->request->folder);
+	struct teller teller = {
+		.problems = { pass_on, 0 },
+		.request = review->request,
+		.counts = review->counts,
+		.path = path,
+	};
+	struct keys_file file;
+	struct failure why;
+
+	if (!keysfile_examine(&file, review->request->folder, FOLDER_ANYBODY, &teller.problems,
+	                      &why)) {
+		json_wrong(&teller.problems, &top, "%s", why.text);
+		file.key_count = 0;
+	}
+	for (size_t i = 0; i < file.key_count; i++) {
+		const struct json_place place = { &list, NULL, i };
+
+		if (file.keys[i].name && file.keys[i].use &&
+		    !review->request->takes_key(review->request->context, &file.keys[i], &why))
+			json_wrong(&teller.problems, &place, "%s", why.text);
+	}
+	keysfile_done(&file);
+	teller_done(&teller);
+}
+
 bool review_run(const struct review_request *request, struct review_counts *counts,
                 struct failure *why)
 {
@@ -144,6 +175,7 @@ bool review_run(const struct review_request *request, struct review_counts *coun
 		return false;
 	for (size_t i = 0; i < folder.count; i++)
 		check_file(&review, folder.paths[i]);
+	check_keys(&review);
 	for (size_t i = 0; i < review.file_count; i++)
 		vendorfile_done(&review.files[i]);
 	free(review.files);

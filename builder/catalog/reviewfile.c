@@ -195,13 +195,13 @@ static void check_excluded(const struct review *review, size_t model, const stru
 static void check_code(const struct review *review, size_t model, const char *format,
                        const char *code, const struct json_place *place)
 {
-	const struct recipe recipe = vendorfile_recipe(review->file, model);
+	const struct recipe *recipe = &review->file->recipes[model];
 
 	for (size_t i = 0; i < model; i++) {
-		const struct recipe other = vendorfile_recipe(review->file, i);
+		const struct recipe *other = &review->file->recipes[i];
 
-		if (other.method == recipe.method && recipe_takes(&other, format, code) &&
-		    recipe_same_router(&recipe, &other))
+		if (other->method == recipe->method && recipe_takes(other, format, code) &&
+		    recipe_same_router(recipe, other))
 			json_wrong(review->problems, place,
 			           "/models/%zu takes this code too, and has the same label: "
 			           "nothing tells them apart",
@@ -233,13 +233,13 @@ static void check_model(const struct review *review, size_t model)
 {
 	const struct json_place models = { &top, "models", 0 };
 	const struct json_place place = { &models, NULL, model };
-	const struct recipe recipe = vendorfile_recipe(review->file, model);
+	const struct recipe *recipe = &review->file->recipes[model];
 
 	check_references(review, &review->file->models[model], &place);
-	check_excluded(review, model, &recipe);
-	check_codes(review, model, &recipe);
-	if (recipe_is_built(&recipe))
-		check_built(review, model, &recipe, &place);
+	check_excluded(review, model, recipe);
+	check_codes(review, model, recipe);
+	if (recipe_is_built(recipe))
+		check_built(review, model, recipe, &place);
 }
 
 static bool is_used(const struct vendor_file *file, const struct procedure *procedure)
@@ -288,21 +288,6 @@ static void check_code_table(const struct review *review)
 	}
 }
 
-static void check_keys(const struct review *review)
-{
-	const struct json_place list = { &top, "keys", 0 };
-	struct failure why;
-
-	for (size_t i = 0; i < review->file->key_count; i++) {
-		const struct vendor_key *key = &review->file->keys[i];
-		const struct json_place place = { &list, NULL, i };
-
-		if (key->name && key->use && key->pem && key->pem[0] &&
-		    !review->request->takes_key(review->request->context, key, &why))
-			wrong(review, &place, "file", why.text);
-	}
-}
-
 static void check_file_name(const struct review *review, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -321,7 +306,6 @@ void reviewfile(const struct review_request *request, const struct vendor_file *
 	check_texts(&review, file->document, &top);
 	if (file->vendor)
 		check_file_name(&review, path);
-	check_keys(&review);
 	check_code_table(&review);
 	check_procedures(&review);
 	for (size_t i = 0; i < file->model_count; i++)

@@ -17,11 +17,6 @@ bool vendorcheck_is_name(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-bool vendorcheck_is_beside(const char *path)
-{
-	return path && path[0] && path[0] != '/' && !strstr(path, "..");
-}
-
 const struct json_place *vendorcheck_place(struct written *out, const struct vendor_file *file,
                                            size_t model, const char *member)
 {
@@ -226,23 +221,23 @@ static void check_method(const struct recipe *recipe, const struct json_place *p
 static void check_model(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
 {
-	const struct recipe recipe = vendorfile_recipe(file, model);
+	const struct recipe *recipe = &file->recipes[model];
 	const json_t *own = vendorfile_written(file, "models", model);
 	struct written written;
 
 	if (!json_is_object(own))
 		return;
-	if (recipe.procedure && !vendorfile_procedure(file, model))
+	if (recipe->procedure && !vendorfile_procedure(file, model))
 		wrong(problems, place, "procedure", "the vendor has no such procedure");
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
-	if (recipe.sources && !recipe.source_count)
+	if (recipe->sources && !recipe->source_count)
 		json_wrong(problems, vendorcheck_place(&written, file, model, "sources"),
 		           "must name at least one");
-	if (recipe.method >= 0 && is_given(file, model, "method"))
-		check_method(&recipe, place, problems);
-	check_named(file, model, &recipe, problems);
+	if (recipe->method >= 0 && is_given(file, model, "method"))
+		check_method(recipe, place, problems);
+	check_named(file, model, recipe, problems);
 }
 
 static void check_procedures(const struct vendor_file *file, struct json_problems *problems)
@@ -268,7 +263,6 @@ static void check_procedures(const struct vendor_file *file, struct json_problem
 static void check_vendor(const struct vendor_file *file, struct json_problems *problems)
 {
 	const struct json_place aliases = { &top, "aliases", 0 };
-	const struct json_place keys = { &top, "keys", 0 };
 
 	if (file->vendor && !vendorcheck_is_name(file->vendor))
 		wrong(problems, &top, "vendor", name_problem);
@@ -277,12 +271,6 @@ static void check_vendor(const struct vendor_file *file, struct json_problems *p
 
 		if (!vendorcheck_is_name(file->aliases[i]))
 			json_wrong(problems, &alias, "%s", name_problem);
-	}
-	for (size_t i = 0; i < file->key_count; i++) {
-		const struct json_place key = { &keys, NULL, i };
-
-		if (file->keys[i].file && !vendorcheck_is_beside(file->keys[i].file))
-			wrong(problems, &key, "file", "must lie beside the vendor file");
 	}
 }
 

@@ -10,9 +10,6 @@ void vendorcheck(const struct vendor_file *file, struct json_problems *problems)
 /* What people type: lower case letters, digits and hyphens. */
 bool vendorcheck_is_name(const char *text);
 
-/* A path that stays beside the vendor file; NULL is none. */
-bool vendorcheck_is_beside(const char *path);
-
 /* A recipe's member where it is written: in the model, else in the model's procedure. */
 struct written {
 	struct json_place list;

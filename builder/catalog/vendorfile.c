@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { KEY_FILE_MAX = 16 << 10 };
-
 /* What is left out and has a usual value. */
 static void fill_in(struct recipe *recipe)
 {
@@ -28,12 +26,28 @@ static void fill_in_all(struct vendor_file *file)
 		fill_in(&file->models[i]);
 }
 
+static struct recipe complete(const struct vendor_file *file, size_t model)
+{
+	struct recipe recipe = file->models[model];
+	const struct procedure *shared = vendorfile_procedure(file, model);
+
+	recipe.vendor = file->vendor;
+	if (shared)
+		json_inherit(&recipe_shape, vendorfile_written(file, "models", model), &recipe,
+		             &shared->gives);
+	return recipe;
+}
+
 static void bind_and_check(struct vendor_file *out, json_t *document,
                            struct json_problems *problems)
 {
 	json_bind_all(document, &vendor_shape, problems, out);
 	out->document = document;
 	fill_in_all(out);
+	out->texts = json_keep_texts(&vendor_shape, out);
+	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));
+	for (size_t i = 0; i < out->model_count; i++)
+		out->recipes[i] = complete(out, i);
 	vendorcheck(out, problems);
 }
 
@@ -49,42 +63,6 @@ bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t s
 	return true;
 }
 
-static bool read_key(struct vendor_key *key, const char *vendor_path, uid_t owner,
-                     struct failure *why)
-{
-	const char *slash = strrchr(vendor_path, '/');
-	int directory = slash ? (int)(slash + 1 - vendor_path) : 0;
-	AUTO_FREE char *path = mem_printf("%.*s%s", directory, vendor_path, key->file);
-	AUTO_CLOSE int fd = folder_open(path, owner, why);
-	ssize_t n = -1;
-
-	key->pem = mem_zalloc(1, KEY_FILE_MAX + 1);
-	if (fd == -1)
-		return false;
-	n = read(fd, key->pem, KEY_FILE_MAX + 1);
-	if (n < 0)
-		return fail_errno(why, FAIL_CATALOG, "cannot read the key '%s'", path);
-	key->pem[n > KEY_FILE_MAX ? 0 : n] = '\0';
-	return n <= KEY_FILE_MAX || fail(why, FAIL_CATALOG, "'%s' is no key: too large", path);
-}
-
-static void read_keys(struct vendor_file *file, const char *path, uid_t owner,
-                      struct json_problems *problems)
-{
-	const struct json_place top = { NULL, NULL, 0 };
-	const struct json_place keys = { &top, "keys", 0 };
-
-	for (size_t i = 0; i < file->key_count; i++) {
-		const struct json_place key = { &keys, NULL, i };
-		const struct json_place member = { &key, "file", 0 };
-		struct failure why;
-
-		if (vendorcheck_is_beside(file->keys[i].file) &&
-		    !read_key(&file->keys[i], path, owner, &why))
-			json_wrong(problems, &member, "%s", why.text);
-	}
-}
-
 bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
                         struct json_problems *problems, struct failure *why)
 {
@@ -95,7 +73,6 @@ bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
 	if (fd == -1 || !json_read_fd(fd, path, FAIL_CATALOG, &document, why))
 		return false;
 	bind_and_check(out, document, problems);
-	read_keys(out, path, owner, problems);
 	return true;
 }
 
@@ -107,19 +84,17 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner, str
 		return false;
 	if (first.problems.count)
 		vendorfile_done(out);
+	json_decref(out->document);
+	out->document = NULL;
 	return !first.problems.count;
 }
 
 void vendorfile_done(struct vendor_file *file)
 {
-	json_t *document = file->document;
-
-	if (!document)
-		return;
-	for (size_t i = 0; i < file->key_count; i++)
-		free(file->keys[i].pem);
 	json_release(&vendor_shape, file);
-	json_decref(document);
+	json_decref(file->document);
+	free(file->texts);
+	free(file->recipes);
 	*file = (struct vendor_file){ 0 };
 }
 
@@ -139,16 +114,4 @@ const struct procedure *vendorfile_procedure(const struct vendor_file *file, siz
 const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index)
 {
 	return json_array_get(json_object_get(file->document, list), index);
-}
-
-struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index)
-{
-	struct recipe recipe = file->models[index];
-	const struct procedure *shared = vendorfile_procedure(file, index);
-
-	recipe.vendor = file->vendor;
-	if (shared)
-		json_inherit(&recipe_shape, vendorfile_written(file, "models", index), &recipe,
-		             &shared->gives);
-	return recipe;
 }

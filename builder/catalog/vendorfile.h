@@ -22,22 +22,22 @@ struct procedure {
 };
 
 struct vendor_file {
-	json_t *document;
+	json_t *document; /* as written; NULL after vendorfile_read() */
+	char *texts;
 	const char *vendor;
 	const char *title;
 	const char **aliases;
 	size_t alias_count;
-	struct vendor_key *keys;
-	size_t key_count;
 	struct board_code *codes;
 	size_t code_count;
 	struct procedure *procedures;
 	size_t procedure_count;
-	struct recipe *models; /* as written: what a shared procedure gives is not filled in */
+	struct recipe *models;  /* as written: what a shared procedure gives is not filled in */
+	struct recipe *recipes; /* as they are meant: filled in, and with the vendor's name */
 	size_t model_count;
 };
 
-/* Reads, binds and checks a file, and the key files it names. `owner` as in folder.h. */
+/* Reads, binds and checks a file. `owner` as in folder.h. */
 bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
                      struct failure *why) MUST_CHECK;
 
@@ -48,7 +48,7 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
 bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
                         struct json_problems *problems, struct failure *why) MUST_CHECK;
 
-/* The same without the key files, from text. */
+/* The same from text. */
 bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t size,
                              struct json_problems *problems, struct failure *why) MUST_CHECK;
 
@@ -57,10 +57,7 @@ void vendorfile_done(struct vendor_file *file);
 /* The one a model names; NULL: none. */
 const struct procedure *vendorfile_procedure(const struct vendor_file *file, size_t index);
 
-/* An item of "models" or "procedures" as it stands in the file. */
+/* An item of "models" or "procedures" as it stands in the document. */
 const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index);
-
-/* The recipe as it is meant: with the vendor's name and what its procedure gives. */
-struct recipe vendorfile_recipe(const struct vendor_file *file, size_t index);
 
 #endif

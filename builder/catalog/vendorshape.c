@@ -32,6 +32,21 @@ const char *works_class_name(int works_class)
 	return works_class_names[works_class];
 }
 
+const char *transform_name(int transform)
+{
+	return transform_names[transform];
+}
+
+const char *power_name(int power)
+{
+	return power_names[power];
+}
+
+const char *button_name(int button)
+{
+	return button_names[button];
+}
+
 bool recipe_is_built(const struct recipe *recipe)
 {
 	return recipe->layout && !recipe->not_built;
@@ -193,13 +208,6 @@ static const struct json_member procedure_members[] = {
 };
 static SHAPE(procedure_shape, struct procedure, procedure_members);
 
-static const struct json_member key_members[] = {
-	TEXT("name", true, struct vendor_key, name),
-	TEXT("use", true, struct vendor_key, use),
-	TEXT("file", true, struct vendor_key, file),
-};
-static SHAPE(key_shape, struct vendor_key, key_members);
-
 static const struct json_member code_members[] = {
 	TEXT("format", true, struct board_code, format),
 	TEXT("code", true, struct board_code, code),
@@ -211,7 +219,6 @@ static const struct json_member vendor_members[] = {
 	TEXT("vendor", true, struct vendor_file, vendor),
 	TEXT("title", true, struct vendor_file, title),
 	TEXTS("aliases", struct vendor_file, aliases, alias_count),
-	MANY("keys", false, struct vendor_file, keys, key_count, key_shape),
 	MANY("codes", false, struct vendor_file, codes, code_count, code_shape),
 	MANY("procedures", false, struct vendor_file, procedures, procedure_count, procedure_shape),
 	MANY("models", true, struct vendor_file, models, model_count, recipe_shape),

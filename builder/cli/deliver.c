@@ -90,34 +90,56 @@ static bool open_written(struct file_delivery *file, const struct delivery *deli
 	                                       &delivery->report->progress, why);
 }
 
+/* What is written last: the manifest, which covers everything else. */
+static struct imagefile_gap gap_of(const struct delivery *delivery, uint64_t used)
+{
+	if (delivery->raw)
+		return (struct imagefile_gap){ used, used };
+	return (struct imagefile_gap){ MANIFEST_START, MANIFEST_START + MANIFEST_SIZE };
+}
+
 bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, const char *path,
                    uint64_t used, struct failure *why)
 {
+	const struct imagefile_gap gap = gap_of(delivery, used);
+
 	*file = (struct file_delivery){ 0 };
 	if (!imagefile_begin(&file->file, path, delivery->options->force, why) ||
-	    (used > MIB && !imagefile_write_ahead(&file->file, delivery->image, MIB, used,
-	                                          &delivery->report->progress, why)))
+	    !imagefile_write_ahead(&file->file, delivery->image, gap, used,
+	                           &delivery->report->progress, why))
 		return false;
-	file->compared_from = file->file.ahead ? MIB : used;
-	return !file->file.ahead || (open_written(file, delivery, why) &&
-	                             compare(file, delivery, file->compared_from, used, why));
+	if (!file->file.is_ahead)
+		return true;
+	file->is_ahead = open_written(file, delivery, why) &&
+	                 compare(file, delivery, 0, gap.from, why) &&
+	                 compare(file, delivery, gap.to, used, why);
+	return file->is_ahead;
+}
+
+bool deliver_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
+                         struct failure *why)
+{
+	return !file->is_ahead || prove_files(delivery, file->written, why);
+}
+
+static bool prove_rest(const struct file_delivery *file, const struct delivery *delivery,
+                       struct failure *why)
+{
+	const struct imagefile_gap gap = file->file.gap;
+
+	if (file->is_ahead)
+		return compare(file, delivery, gap.from, gap.to, why);
+	return compare(file, delivery, 0, delivery->manifest->length, why) &&
+	       prove_files(delivery, file->written, why);
 }
 
 bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,
                      struct failure *why)
 {
-	struct progress *progress = &delivery->report->progress;
-
-	return imagefile_write(&file->file, delivery->image, delivery->manifest->length, progress,
-	                       why) &&
-	       open_written(file, delivery, why) &&
-	       compare(file, delivery, 0, file->compared_from, why) &&
-	       prove_files(delivery, file->written, why);
-}
-
-bool deliver_publish(struct file_delivery *file, struct failure *why)
-{
-	return imagefile_publish(&file->file, why);
+	return imagefile_write(&file->file, delivery->image, delivery->manifest->length,
+	                       &delivery->report->progress, why) &&
+	       open_written(file, delivery, why) && prove_rest(file, delivery, why) &&
+	       imagefile_publish(&file->file, why);
 }
 
 void deliver_done(struct file_delivery *file)

@@ -25,22 +25,30 @@ bool deliver_to_device(const struct delivery *delivery, const struct disk *disk,
 struct file_delivery {
 	struct imagefile file;
 	struct target *written; /* the same, for reading */
-	uint64_t compared_from; /* from here on it has been read back and compared */
+	bool is_ahead;          /* all but the manifest is written, read back and compared */
 };
 
 /*
- * Writes beside the path what does not depend on the manifest, so that the image can
- * be sealed meanwhile. deliver_done() removes what was not delivered.
+ * Writes beside the path all of the first `used` bytes but the manifest, which need not be
+ * complete yet, and compares them. Does nothing for a compressed file. deliver_done()
+ * removes what was not delivered.
  */
 bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, const char *path,
                    uint64_t used, struct failure *why) MUST_CHECK;
 
-/* Writes the rest and proves what was written. */
+/*
+ * Finds and hashes the files in what was written ahead. The manifest lies where no file
+ * does: whatever it will be, this stays true.
+ */
+bool deliver_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
+                         struct failure *why) MUST_CHECK;
+
+/*
+ * Writes the rest, compares it, proves what is not proven, and only then gives the file its
+ * name: the last step, after which nothing may fail.
+ */
 bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,
                      struct failure *why) MUST_CHECK;
-
-/* Gives the file its name: the last step, after which nothing may fail. */
-bool deliver_publish(struct file_delivery *file, struct failure *why) MUST_CHECK;
 
 void deliver_done(struct file_delivery *file);
 

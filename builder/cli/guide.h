@@ -1,7 +1,13 @@
-/* guide - what to do at the router, as text: before the stick can help, steps, lights, failure. */
+/*
+ * guide - what to do at the router: as text, as JSON, and as a card of one HTML page.
+ *
+ * Nothing here decides anything. What comes from a vendor file may be a stranger's: it is
+ * cleaned for the terminal and escaped for the page.
+ */
 #ifndef GUIDE_H
 #define GUIDE_H
 
+#include "base/fail.h"
 #include "catalog/recipe.h"
 
 #include <jansson.h>
@@ -10,13 +16,27 @@
 /* What must be true for the rescue to work at all; shown before anything is written. */
 void guide_conditions(const struct recipe *recipe, FILE *to);
 
-/* The steps at the router, what its lights mean, and what failure looks like. */
-void guide_steps(const struct recipe *recipe, FILE *to);
-
-/* Everything known: conditions, files, steps, gotchas, confidence, sources. */
+/* Everything known: files, conditions, addresses, steps, gotchas, confidence, sources. */
 void guide_everything(const struct recipe *recipe, FILE *to);
 
-/* One member a field of the recipe. A new reference. */
+/* What a worried person needs at the router, in order, and nothing else. */
+struct guide_card {
+	const struct recipe *recipe;
+	const char *file; /* the first file's name on this computer; NULL: the recipe's */
+};
+
+/*
+ * The end of the card: addresses, steps at the router, what its lights mean, what comes
+ * after, and what failure looks like.
+ */
+void guide_steps(const struct guide_card *card, FILE *to);
+
+void guide_card_text(const struct guide_card *card, FILE *to);
+
+/* One page that needs nothing beside itself. FAIL_CATALOG when its template is broken. */
+bool guide_card_html(const struct guide_card *card, FILE *to, struct failure *why) MUST_CHECK;
+
+/* Always the same members; null or [] where nothing is known. A new reference. */
 json_t *guide_json(const struct recipe *recipe);
 
 #endif

@@ -7,51 +7,84 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool add_vendor_keys(struct keyring *keys, const struct vendor *vendor, struct failure *why)
+bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key, struct failure *why)
 {
-	for (size_t i = 0; i < vendor->key_count; i++) {
-		const struct vendor_key *key = &vendor->keys[i];
+	const struct key_figures figures = {
+		.name = key->name,
+		.use = key->use,
+		.modulus = key->modulus,
+		.exponent = key->exponent,
+		.key = key->key,
+		.usign_id = key->usign_id,
+	};
 
-		if (!keyring_add_pem(keys, KEY_VENDOR, key->name, key->use, key->pem, why)) {
-			why->kind = FAIL_CATALOG;
-			return fail_while(why, "the key '%s' of vendor '%s'", key->name,
-			                  vendor->name);
-		}
-	}
-	return true;
+	if (keyring_add_figures(keys, &figures, why))
+		return true;
+	why->kind = FAIL_CATALOG;
+	return false;
 }
 
-static bool load(const struct knowledge *knowledge, const char *vendor, struct catalog *out,
-                 struct failure *why)
+static struct catalog_request request_of(const struct knowledge *knowledge, const char *vendor)
 {
-	const struct catalog_request request = {
+	return (struct catalog_request){
 		.data = knowledge->data,
 		.places = knowledge->places.items,
 		.place_count = knowledge->places.count,
 		.vendor = vendor,
 	};
-
-	return catalog_load(out, &request, why);
 }
 
-bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+static bool begin(struct knowledge *out, const struct options *options, struct failure *why)
 {
 	const struct caller caller = caller_here();
 
 	*out = (struct knowledge){ .whole = mem_zalloc(1, sizeof(*out->whole)) };
 	places_find(&out->places, options, &caller);
-	if (!catalog_data(&out->data, why) ||
-	    !load(out, options_vendor(options), &out->catalog, why))
-		return false;
-	for (size_t i = 0; i < out->catalog.vendor_count; i++) {
-		if (!add_vendor_keys(&out->keys, &out->catalog.vendors[i], why))
+	return catalog_data(&out->data, why);
+}
+
+static bool add_keys(struct knowledge *knowledge, const struct options *options,
+                     struct failure *why)
+{
+	const struct catalog *catalog = &knowledge->catalog;
+
+	for (size_t i = 0; i < catalog->key_count; i++) {
+		if (!knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
 			return false;
 	}
 	for (size_t i = 0; i < options->trust.count; i++) {
-		if (!keyring_add_file(&out->keys, options->trust.items[i], why))
+		if (!keyring_add_file(&knowledge->keys, options->trust.items[i], why))
 			return false;
 	}
 	return true;
+}
+
+bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	struct catalog_request request;
+
+	if (!begin(out, options, why))
+		return false;
+	request = request_of(out, options_vendor(options));
+	return catalog_load(&out->catalog, &request, why) && add_keys(out, options, why);
+}
+
+bool knowledge_load_keys(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	struct catalog_request request;
+
+	if (!begin(out, options, why))
+		return false;
+	request = request_of(out, NULL);
+	return catalog_load_keys(&out->catalog, &request, why) && add_keys(out, options, why);
+}
+
+bool knowledge_complete(struct knowledge *knowledge, struct failure *why)
+{
+	const struct catalog_request request = request_of(knowledge, NULL);
+
+	return !knowledge->catalog.partial || knowledge->whole->vendor_count ||
+	       catalog_load(knowledge->whole, &request, why);
 }
 
 void knowledge_done(struct knowledge *knowledge)
@@ -67,11 +100,12 @@ void knowledge_done(struct knowledge *knowledge)
 
 const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 {
+	const struct catalog_request request = request_of(knowledge, NULL);
 	struct failure ignored; /* what was asked for is there: somebody else's file is broken */
 
 	if (!knowledge->catalog.partial)
 		return &knowledge->catalog;
-	if (!knowledge->whole->vendor_count && !load(knowledge, NULL, knowledge->whole, &ignored))
+	if (!knowledge->whole->vendor_count && !catalog_load(knowledge->whole, &request, &ignored))
 		return &knowledge->catalog;
 	return knowledge->whole;
 }
@@ -158,11 +192,8 @@ const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, c
 	return vendor ? catalog_recipe(vendor, slash + 1) : NULL;
 }
 
-const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
-                                 const char *code)
+static const char *find_code(const struct catalog *catalog, const char *format, const char *code)
 {
-	const struct catalog *catalog = knowledge_everything(knowledge_pointer);
-
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const char *model = catalog_code_model(&catalog->vendors[i], format, code);
 
@@ -170,4 +201,26 @@ const char *knowledge_code_model(const void *knowledge_pointer, const char *form
 			return model;
 	}
 	return NULL;
+}
+
+static const char *find_model(const struct catalog *catalog, const char *format, const char *code)
+{
+	const char *model = find_code(catalog, format, code);
+	const char *revision = strrchr(code, ' ');
+	AUTO_FREE char *without = NULL;
+
+	if (model || !revision)
+		return model;
+	without = mem_printf("%.*s", (int)(revision - code), code);
+	return find_code(catalog, format, without);
+}
+
+/* The vendor that was asked for most likely knows; reading all others takes its time. */
+const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
+                                 const char *code)
+{
+	const struct knowledge *knowledge = knowledge_pointer;
+	const char *model = find_model(&knowledge->catalog, format, code);
+
+	return model ? model : find_model(knowledge_everything(knowledge), format, code);
 }

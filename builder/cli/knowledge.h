@@ -17,6 +17,15 @@ struct knowledge {
 
 bool knowledge_load(struct knowledge *out, const struct options *options,
                     struct failure *why) MUST_CHECK;
+/* Only the keys; the catalogue follows by knowledge_complete(). */
+bool knowledge_load_keys(struct knowledge *out, const struct options *options,
+                         struct failure *why) MUST_CHECK;
+bool knowledge_complete(struct knowledge *knowledge, struct failure *why) MUST_CHECK;
+
+/* A key of the catalogue becomes one that signatures are tried with. */
+bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key,
+                       struct failure *why) MUST_CHECK;
+
 void knowledge_done(struct knowledge *knowledge);
 
 /* All vendors, read now if need be: for what is beyond the vendor the options name. */
@@ -33,7 +42,10 @@ bool knowledge_layout(const struct knowledge *knowledge, const char *name,
 /* "xiaomi/r3g", as manifests name recipes; NULL when the catalogue has no such recipe. */
 const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, const char *name);
 
-/* The model a board code stands for, by any vendor's table: firmware_demand's code_model. */
+/*
+ * The model a board code stands for, by any vendor's table: firmware_demand's code_model.
+ * A code may end with a revision, behind a blank, that the table leaves out.
+ */
 const char *knowledge_code_model(const void *knowledge, const char *format, const char *code);
 
 #endif

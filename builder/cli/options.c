@@ -12,6 +12,7 @@ enum {
 	WRITE = 1 << VERB_write,
 	LIST_ = 1 << VERB_list,
 	SHOW = 1 << VERB_show,
+	GUIDE = 1 << VERB_guide,
 	INSPECT = 1 << VERB_inspect,
 	VERIFY = 1 << VERB_verify,
 	ALL = -1,

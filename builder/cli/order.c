@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "cli/ask.h"
 #include "cli/confirm.h"
+#include "cli/order/method.h"
 #include "cli/order/model.h"
 #include "stick/imagefile.h"
 
@@ -50,6 +51,11 @@ static void list_models(FILE *to, const struct vendor *vendor)
 	}
 }
 
+static bool has_target(const struct options *options)
+{
+	return options->device || options->output || options->output_dir;
+}
+
 /* Everything that is missing at once, with what there is to choose from. */
 static bool tell_missing(const struct order *order, struct failure *why)
 {
@@ -78,10 +84,10 @@ static bool tell_missing(const struct order *order, struct failure *why)
 		fputc(')', to);
 		comma = "; ";
 	}
-	if (!options->device && !options->output) {
+	if (!has_target(options)) {
 		fprintf(to, "%s--device DEV", comma);
 		list_sticks(to, options->allow_fixed);
-		fputs(" or --output FILE", to);
+		fputs(" or --output FILE or, for a rescue over the network, --output-dir DIR", to);
 	}
 	fclose(to);
 	fail(why, FAIL_USAGE, "missing: %s", text);
@@ -106,15 +112,16 @@ static bool find_vendor(struct order *order, struct report *report, struct failu
 static bool ask_file(struct order *order, struct report *report, const struct wanted_file *wanted,
                      struct failure *why)
 {
+	const bool named = wanted && wanted->name;
 	AUTO_FREE char *question =
-	        wanted ? mem_printf("The file for '%s' (%s)?", wanted->name, wanted->what)
-	               : mem_strdup("The vendor's firmware file?");
+	        named ? mem_printf("The file for '%s' (%s)?", wanted->name, wanted->what)
+	              : mem_strdup(wanted ? wanted->what : "The vendor's firmware file?");
 	AUTO_FREE char *text = NULL;
 	char answer[ANSWER];
 
 	if (!ask_line(report, question, answer, why))
 		return false;
-	text = wanted ? mem_printf("%s=%s", wanted->name, answer) : mem_strdup(answer);
+	text = named ? mem_printf("%s=%s", wanted->name, answer) : mem_strdup(answer);
 	order->asked_files = mem_grow(order->asked_files, order->asked_file_count, sizeof(char *));
 	order->asked_files[order->asked_file_count++] = keep_answer(order, text);
 	return true;
@@ -136,14 +143,12 @@ static bool ask_files(struct order *order, struct report *report, struct failure
 
 static bool open_files(struct order *order, struct report *report, struct failure *why)
 {
-	const struct option_list *given = &order->options->firmware;
-
-	if (given->count)
-		return files_open(&order->files, given->items, given->count, &order->knowledge,
-		                  order->options, why);
-	return ask_files(order, report, why) &&
-	       files_open(&order->files, order->asked_files, order->asked_file_count,
-	                  &order->knowledge, order->options, why);
+	if (!order->options->firmware.count) {
+		if (!ask_files(order, report, why))
+			return false;
+		files_start(&order->files, order->asked_files, order->asked_file_count);
+	}
+	return files_open(&order->files, &order->knowledge, order->options, why);
 }
 
 static bool find_recipe(struct order *order, struct report *report, struct failure *why)
@@ -155,7 +160,8 @@ static bool find_recipe(struct order *order, struct report *report, struct failu
 		order->recipe = model_of_files(order->vendor, &order->files);
 	if (order->recipe)
 		return true;
-	if (!model && !model_may_be_any(order->vendor, &order->files, why))
+	if (!model && !order->options->output_dir &&
+	    !model_may_be_any(order->vendor, &order->files, why))
 		return false;
 	if (!model && !ask_possible())
 		return fail(why, FAIL_USAGE, "'%s' does not tell its model; --model NAME is wanted",
@@ -175,40 +181,14 @@ static bool find_target(struct order *order, struct report *report, struct failu
 
 	order->device = order->options->device;
 	order->output = order->options->output;
-	if (order->device && order->output)
-		return fail(why, FAIL_USAGE, "--device and --output exclude each other");
-	if (order->device || order->output)
+	if (!!order->device + !!order->output + !!order->options->output_dir > 1)
+		return fail(why, FAIL_USAGE,
+		            "--device, --output and --output-dir exclude one another");
+	if (has_target(order->options))
 		return true;
 	if (!ask_target(report, order->options->allow_fixed, answer, &is_device, why))
 		return false;
 	*(is_device ? &order->device : &order->output) = keep_answer(order, answer);
-	return true;
-}
-
-/* A model that no stick helps is told what it needs, before anything is asked for. */
-static bool stick_helps(const struct recipe *recipe, const struct options *options,
-                        struct failure *why)
-{
-	if (recipe->not_built)
-		return fail(why, FAIL_USAGE,
-		            "this program makes no stick for '%s': %s; 'mkrescue-usb show %s %s' "
-		            "tells what to do",
-		            recipe->title, recipe->not_built, recipe->vendor, recipe->model);
-	if (!recipe_is_built(recipe))
-		return fail(why, FAIL_USAGE,
-		            "no stick rescues '%s' (method: %s; how sure: %s, %s): %s",
-		            recipe->title, method_name(recipe->method),
-		            confidence_name(recipe->confidence), recipe->confidence_basis,
-		            recipe->instead ? recipe->instead : "no way is known");
-	if (recipe->confidence == CONFIDENCE_INFERRED && !options->accept_unproven)
-		return fail(why, FAIL_USAGE,
-		            "that this stick rescues '%s' is only inferred (%s); "
-		            "--accept-unproven makes it all the same",
-		            recipe->title, recipe->confidence_basis);
-	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (!recipe->files[i].optional && !files_may_be_made(&recipe->files[i], why))
-			return false;
-	}
 	return true;
 }
 
@@ -226,7 +206,7 @@ static bool refuse_early(const struct order *order, struct failure *why)
 	if (!options->model)
 		return true;
 	return knowledge_recipe(&order->knowledge, vendor, options->model, &recipe, why) &&
-	       stick_helps(recipe, options, why);
+	       method_helps(recipe, options, why);
 }
 
 /* Most likely it is the layout of this model's or vendor's sticks, and mkfs.fat may begin. */
@@ -243,7 +223,8 @@ static void start_image(struct order *order)
 		name = recipe->layout;
 	for (size_t i = 0; !name && i < order->vendor->recipe_count; i++)
 		name = order->vendor->recipes[i].layout;
-	layout = name && !options->dry_run ? catalog_layout(catalog, name) : NULL;
+	layout = name && !options->dry_run && !options->output_dir ? catalog_layout(catalog, name)
+	                                                           : NULL;
 	if (layout)
 		image_start(&order->start, layout);
 }
@@ -258,16 +239,17 @@ static bool open_and_start(struct order *order, struct report *report, struct fa
 bool order_complete(struct order *order, const struct options *options, struct report *report,
                     struct failure *why)
 {
-	bool complete =
-	        options->vendor && options->firmware.count && (options->device || options->output);
+	bool complete = options->vendor && options->firmware.count && has_target(options);
 
 	order->options = options;
+	if (options->firmware.count)
+		files_start(&order->files, options->firmware.items, options->firmware.count);
 	if (!knowledge_load(&order->knowledge, options, why) || !refuse_early(order, why))
 		return false;
 	if (!complete && !ask_possible())
 		return tell_missing(order, why);
 	return find_vendor(order, report, why) && open_and_start(order, report, why) &&
-	       find_recipe(order, report, why) && stick_helps(order->recipe, options, why) &&
+	       find_recipe(order, report, why) && method_helps(order->recipe, options, why) &&
 	       find_target(order, report, why);
 }
 
@@ -325,14 +307,19 @@ static bool same_file(const char *a, const char *b)
 	       first.st_ino == second.st_ino;
 }
 
-static bool check_output(const struct order *order, struct failure *why)
+bool order_spares_files(const struct order *order, const char *path, struct failure *why)
 {
 	for (size_t i = 0; i < order->files.given_count; i++) {
-		if (same_file(order->output, order->files.given[i].firmware.path))
-			return fail(why, FAIL_REFUSED, "'%s' is the firmware file itself",
-			            order->output);
+		if (same_file(path, order->files.given[i].firmware.path))
+			return fail(why, FAIL_REFUSED, "'%s' is the firmware file itself", path);
 	}
-	return imagefile_check(order->output, order->options->force, why);
+	return true;
+}
+
+static bool check_output(const struct order *order, struct failure *why)
+{
+	return order_spares_files(order, order->output, why) &&
+	       imagefile_check(order->output, order->options->force, why);
 }
 
 bool order_check_target(struct order *order, struct failure *why)

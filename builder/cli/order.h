@@ -20,7 +20,7 @@ struct order {
 	const struct vendor *vendor;
 	const struct recipe *recipe;
 	const char *device; /* or NULL: to a file */
-	const char *output; /* or NULL: to a device */
+	const char *output; /* or NULL: to a device, or a folder */
 	char **answers;     /* what was asked for, owned */
 	size_t answer_count;
 	const char **asked_files; /* those of them that are files, as after --firmware */
@@ -42,6 +42,10 @@ bool order_plan(struct order *order, struct report *report, struct failure *why)
 
 /* The target may be written. */
 bool order_check_target(struct order *order, struct failure *why) MUST_CHECK;
+
+/* FAIL_REFUSED when `path`, which is to be written, is one of the given files. */
+bool order_spares_files(const struct order *order, const char *path,
+                        struct failure *why) MUST_CHECK;
 
 /* Every check of the files; then the manifest says what vouches for them. */
 bool order_check_firmware(struct order *order, struct failure *why) MUST_CHECK;

@@ -4,7 +4,9 @@
 #include "cli/commands/commands.h"
 #include "cli/confirm.h"
 #include "cli/deliver.h"
+#include "cli/folder.h"
 #include "cli/order.h"
+#include "cli/order/card.h"
 #include "cli/tell.h"
 #include "stick/hashing.h"
 #include "stick/image.h"
@@ -29,24 +31,38 @@ struct beside {
 	struct image *image; /* to be sealed; NULL when it was made and sealed earlier */
 	struct manifest *manifest;
 	struct target *target; /* the image as what is delivered */
-	struct digest used;    /* of its used range */
+	struct order_files *files;
+	bool is_ahead;     /* what image and files keep in memory is not needed any more */
+	bool wants_digest; /* of the used range */
+	struct digest used;
 	bool good;
 	struct failure why;
 };
 
-static void seal(void *context)
+static bool seal(const struct beside *beside, struct failure *why)
 {
-	struct beside *beside = context;
-
-	beside->good = !beside->image || image_seal(beside->image, beside->manifest, &beside->why);
+	return !beside->image || image_seal(beside->image, beside->manifest, why);
 }
 
 static void digest_used(void *context)
 {
 	struct beside *beside = context;
 
-	beside->good =
-	        hashing_of(beside->target, beside->manifest->length, &beside->used, &beside->why);
+	beside->good = !beside->wants_digest || hashing_of(beside->target, beside->manifest->length,
+	                                                   &beside->used, &beside->why);
+}
+
+static void seal_and_digest(void *context)
+{
+	struct beside *beside = context;
+
+	beside->good = seal(beside, &beside->why);
+	if (beside->good)
+		digest_used(beside);
+	if (beside->is_ahead) {
+		image_release(beside->image);
+		files_release(beside->files);
+	}
 }
 
 static bool finish(struct beside *beside, bool good, struct failure *why)
@@ -57,28 +73,46 @@ static bool finish(struct beside *beside, bool good, struct failure *why)
 	return good && beside->good;
 }
 
-/* The image is sealed while the first part of a file is written, and hashed during the rest. */
+static bool to_device(const struct delivery *delivery, const struct disk *disk,
+                      struct beside *beside, bool *ejected, struct failure *why)
+{
+	bool good;
+
+	if (!seal(beside, why))
+		return nothing_changed(why);
+	job_start(&beside->job, digest_used, beside);
+	good = deliver_to_device(delivery, disk, ejected, why);
+	return finish(beside, good, why);
+}
+
+/* All but the manifest is written first, and proven while the image is sealed. */
+static bool to_file(const struct delivery *delivery, const char *path, struct beside *beside,
+                    struct failure *why)
+{
+	struct file_delivery file;
+	bool good = deliver_ahead(&file, delivery, path, beside->image->used, why);
+
+	beside->is_ahead = file.is_ahead;
+	if (good)
+		job_start(&beside->job, seal_and_digest, beside);
+	good = good && deliver_proof_ahead(&file, delivery, why);
+	good = finish(beside, good, why) && deliver_to_file(&file, delivery, why);
+	deliver_done(&file);
+	return good || nothing_changed(why);
+}
+
 static bool deliver(const struct delivery *delivery, const struct story *story,
                     struct beside *beside, struct failure *why)
 {
-	struct file_delivery file = { 0 };
 	bool ejected = false;
 	bool good;
 
-	job_start(&beside->job, seal, beside);
-	good = story->disk ||
-	       deliver_ahead(&file, delivery, story->output, beside->image->used, why);
-	good = finish(beside, good, why);
-	if (good)
-		job_start(&beside->job, digest_used, beside);
-	if (good)
-		good = story->disk ? deliver_to_device(delivery, story->disk, &ejected, why)
-		                   : deliver_to_file(&file, delivery, why);
-	good = finish(beside, good, why) && (story->disk || deliver_publish(&file, why));
-	deliver_done(&file);
+	beside->wants_digest = tell_wants_digest(delivery->report);
+	good = story->disk ? to_device(delivery, story->disk, beside, &ejected, why)
+	                   : to_file(delivery, story->output, beside, why);
 	if (good)
 		tell_result(delivery->report, story, &beside->used, ejected);
-	return good || (story->disk ? false : nothing_changed(why));
+	return good;
 }
 
 /* The last moment at which nothing has been written. */
@@ -150,6 +184,7 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 		.image = image,
 		.manifest = &order->contents.manifest,
 		.target = &image->target,
+		.files = &order->files,
 	};
 
 	tell_details(report, order);
@@ -162,16 +197,30 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 	return deliver(&delivery, &story, &beside, why);
 }
 
+static bool build_stick(struct order *order, struct report *report, struct failure *why)
+{
+	struct image image = { .content_fd = -1 };
+	bool ready = order_plan(order, report, why) && order_check_target(order, why) &&
+	             build_image(order, &image, why);
+	bool good = ready ? build_to_order(order, &image, report, why) : nothing_changed(why);
+
+	image_done(&image);
+	return good;
+}
+
 static bool build(const struct options *options, struct report *report, struct failure *why)
 {
 	struct order order = { 0 };
-	struct image image = { .content_fd = -1 };
-	bool ready = order_complete(&order, options, report, why) &&
-	             order_plan(&order, report, why) && order_check_target(&order, why) &&
-	             build_image(&order, &image, why);
-	bool good = ready ? build_to_order(&order, &image, report, why) : nothing_changed(why);
+	struct imagefile card = { 0 };
+	bool ready =
+	        order_complete(&order, options, report, why) && ordercard_begin(&card, &order, why);
+	bool good = ready ? (options->output_dir
+	                             ? folder_make(&order, report, why) || nothing_changed(why)
+	                             : build_stick(&order, report, why)) &&
+	                            ordercard_publish(&card, &order, report, why)
+	                  : nothing_changed(why);
 
-	image_done(&image);
+	imagefile_done(&card);
 	order_done(&order);
 	return good;
 }
@@ -253,6 +302,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_write: return write_image(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);
+	case VERB_guide: return command_guide(options, report, why);
 	case VERB_devices: return command_devices(options, report, why);
 	case VERB_inspect: return command_inspect(options, report, why);
 	case VERB_verify: return command_verify(options, report, why);

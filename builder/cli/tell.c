@@ -71,11 +71,15 @@ static json_t *common_fields(const struct story *story)
 {
 	const struct manifest *manifest = story->manifest;
 	char target[TARGET];
+	json_t *fields;
 
 	target_name(story, target);
-	return json_pack("{s:s, s:s, s:s, s:I, s:o}", "target", target, "recipe", manifest->recipe,
-	                 "layout", manifest->layout, "image_size", (json_int_t)story->image_size,
-	                 "files", manifest_files(manifest));
+	fields = json_pack("{s:s, s:s, s:s*, s:o}", "target", target, "recipe", manifest->recipe,
+	                   "layout", manifest->layout, "files", manifest_files(manifest));
+	if (manifest->layout)
+		json_object_set_new(fields, "image_size",
+		                    json_integer((json_int_t)story->image_size));
+	return fields;
 }
 
 static void plan_event(struct report *report, const struct story *story)
@@ -113,14 +117,18 @@ static void file_words(const struct order_file *file, const struct manifest_file
 	       version ? findings->version : "");
 	if (file->content.changed) {
 		text_size(size, file->content.size);
-		printf("  becomes: %s (%s)\n", file->wanted->name, size);
+		printf("  becomes: %s (%s)\n",
+		       file->wanted->name ? file->wanted->name : promise->path, size);
 	}
 	vouched_words(promise);
 }
 
-static void stick_words(const struct manifest *manifest)
+static void contents_words(const struct manifest *manifest)
 {
-	printf("Stick: layout %s with ", manifest->layout);
+	if (manifest->layout)
+		printf("Stick: layout %s with ", manifest->layout);
+	else
+		fputs("Folder: with ", stdout);
 	for (size_t i = 0; i < manifest->file_count; i++)
 		printf("%s%s", i ? ", " : "", manifest->files[i].path);
 	putchar('\n');
@@ -142,7 +150,7 @@ void tell_plan(struct report *report, const struct story *story)
 	printf("Router: %s\n", recipe ? recipe->title : story->manifest->recipe);
 	if (recipe && recipe->label)
 		printf("  its label must say: %s\n", recipe->label);
-	stick_words(story->manifest);
+	contents_words(story->manifest);
 	for (size_t i = 0; !story->files && i < story->manifest->file_count; i++)
 		vouched_words(&story->manifest->files[i]);
 	target_name(story, target);
@@ -166,9 +174,12 @@ static void result_event(struct report *report, const struct story *story,
 	json_t *fields = common_fields(story);
 	char hex[DIGEST_HEX];
 
-	digest_to_hex(used, hex);
-	json_object_set_new(fields, "length", json_integer((json_int_t)story->manifest->length));
-	json_object_set_new(fields, "sha256", json_string(hex));
+	if (used) {
+		digest_to_hex(used, hex);
+		json_object_set_new(fields, "length",
+		                    json_integer((json_int_t)story->manifest->length));
+		json_object_set_new(fields, "sha256", json_string(hex));
+	}
 	if (story->disk)
 		json_object_set_new(fields, "ejected", json_boolean(ejected));
 	if (unsigned_accepted(story))
@@ -176,16 +187,24 @@ static void result_event(struct report *report, const struct story *story,
 	report_event(report, "result", fields);
 }
 
-static void proof_words(const struct story *story, const struct digest *used)
+bool tell_wants_digest(const struct report *report)
+{
+	return report->json || report->verbose;
+}
+
+static void proof_words(const struct report *report, const struct story *story,
+                        const struct digest *used)
 {
 	char target[TARGET];
 	char hex[DIGEST_HEX];
 
 	target_name(story, target);
-	digest_to_hex(used, hex);
 	printf("Proven: %s holds what was written, read back and compared.\n", target);
-	printf("  first %llu bytes: SHA-256 %s\n", (unsigned long long)story->manifest->length,
-	       hex);
+	if (used && tell_wants_digest(report)) {
+		digest_to_hex(used, hex);
+		printf("  first %llu bytes: SHA-256 %s\n",
+		       (unsigned long long)story->manifest->length, hex);
+	}
 	for (size_t i = 0; i < story->manifest->file_count; i++) {
 		digest_to_hex(&story->manifest->files[i].sha256, hex);
 		printf("  %s: SHA-256 %s\n", story->manifest->files[i].path, hex);
@@ -195,17 +214,22 @@ static void proof_words(const struct story *story, const struct digest *used)
 void tell_result(struct report *report, const struct story *story, const struct digest *used,
                  bool ejected)
 {
+	const struct guide_card card = {
+		.recipe = story->recipe,
+		.file = story->manifest->file_count ? story->manifest->files[0].path : NULL,
+	};
+
 	report_end_line(report);
 	if (report->json) {
 		result_event(report, story, used, ejected);
 		return;
 	}
-	proof_words(story, used);
+	proof_words(report, story, used);
 	if (ejected)
 		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {
 		putchar('\n');
-		guide_steps(story->recipe, stdout);
+		guide_steps(&card, stdout);
 	}
 }
 

@@ -38,6 +38,7 @@ static void examine_layer(struct examination *exam, const struct format *format,
 {
 	struct findings *out = exam->findings;
 	const char *id = name_of(format);
+	const char *outer_speaker = out->speaker;
 	size_t outer = out->layer;
 
 	add_to_container(out, exam->layer, id);
@@ -46,6 +47,7 @@ static void examine_layer(struct examination *exam, const struct format *format,
 	if (out->layer_count == exam->layer)
 		out->layers[out->layer_count++] = id;
 	out->layer = exam->layer;
+	out->speaker = id;
 	if (format->is_wrapper && out->content == exam->layer)
 		out->content++;
 	if (format->parse)
@@ -54,6 +56,7 @@ static void examine_layer(struct examination *exam, const struct format *format,
 		findings_complete(out, COMPLETE_UNKNOWN,
 		                  "its structure is not known to this version");
 	out->layer = outer;
+	out->speaker = outer_speaker;
 }
 
 bool examine_inside(struct examination *exam, struct view part)
@@ -82,6 +85,20 @@ bool examine_rest(struct examination *exam, struct view part)
 		out->content++;
 	known = examine_inside(exam, part);
 	out->content = content;
+	return known;
+}
+
+bool examine_piece(struct examination *exam, struct view part)
+{
+	struct findings *out = exam->findings;
+	enum completeness completeness = out->completeness;
+	char detail[sizeof(out->completeness_detail)];
+	bool known;
+
+	memcpy(detail, out->completeness_detail, sizeof(detail));
+	known = examine_inside(exam, part);
+	out->completeness = completeness;
+	memcpy(out->completeness_detail, detail, sizeof(detail));
 	return known;
 }
 

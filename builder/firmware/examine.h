@@ -53,6 +53,12 @@ bool examine_inside(struct examination *exam, struct view part);
 bool examine_rest(struct examination *exam, struct view part);
 
 /*
+ * As examine_inside(), for what fills one place in flash: an image may begin in it and go on
+ * in the next, so that what ends too early here says nothing.
+ */
+bool examine_piece(struct examination *exam, struct view part);
+
+/*
  * As examine_inside(), for content that was unpacked into a file of its own. Takes the
  * descriptor.
  */

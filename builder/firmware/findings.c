@@ -21,8 +21,7 @@ void findings_warn(struct findings *out, const char *fmt, ...)
 /* Which container speaks, unless it is the outermost. */
 static void name_check(const struct findings *out, struct check *check, const char *name)
 {
-	const char *id =
-	        out->layer && out->layer < out->layer_count ? out->layers[out->layer] : NULL;
+	const char *id = out->layer ? out->speaker : NULL;
 
 	snprintf(check->name, sizeof(check->name), "%s%s%s", id ? id : "", id ? ": " : "", name);
 }
@@ -82,7 +81,7 @@ void findings_board(struct findings *out, const char *code, const char *name)
 	board = &out->boards[out->board_count];
 	text_clean(board->code, sizeof(board->code), code);
 	text_clean(board->name, sizeof(board->name), name);
-	board->format = out->layer < out->layer_count ? out->layers[out->layer] : NULL;
+	board->format = out->speaker;
 	for (const struct board *other = out->boards; other < board; other++) {
 		if (strcmp(other->code, board->code) == 0)
 			return;

@@ -97,20 +97,33 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 	job_start(&work->job, compute, work);
 }
 
-bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
-                   const struct keyring *keys, struct failure *why)
+static struct firmware_content content_at(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	struct firmware_content content = { .path = path, .name = slash ? slash + 1 : path };
-	bool good = use == FIRMWARE_TO_WRITE ? snapshot_take(path, FIRMWARE_SIZE_MAX, &content.fd,
-	                                                     &content.size, why)
-	                                     : open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE,
-	                                                    &content.fd, &content.size, why);
+
+	return (struct firmware_content){
+		.fd = -1,
+		.path = path,
+		.name = slash ? slash + 1 : path,
+	};
+}
+
+bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
+                   struct failure *why)
+{
+	struct firmware_content content = content_at(path);
 
 	*out = (struct firmware){ .fd = -1 };
-	if (good)
-		firmware_open_content(out, &content, keys);
-	return good;
+	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &content.fd, &content.size, why))
+		return false;
+	firmware_open_content(out, &content, keys);
+	return true;
+}
+
+bool firmware_take(struct firmware_content *out, const char *path, struct failure *why)
+{
+	*out = content_at(path);
+	return snapshot_take(path, FIRMWARE_SIZE_MAX, &out->fd, &out->size, why);
 }
 
 void firmware_settle(struct firmware *firmware)
@@ -130,11 +143,17 @@ void firmware_settle(struct firmware *firmware)
 	source_done(&work->source);
 }
 
-void firmware_done(struct firmware *firmware)
+void firmware_release(struct firmware *firmware)
 {
 	firmware_settle(firmware);
 	if (firmware->path)
-		close(firmware->fd);
+		mem_auto_close(&firmware->fd);
+	firmware->fd = -1;
+}
+
+void firmware_done(struct firmware *firmware)
+{
+	firmware_release(firmware);
 	free(firmware->path);
 	free(firmware->name);
 	*firmware = (struct firmware){ .fd = -1 };

@@ -1,11 +1,11 @@
 /*
  * firmware - a file that wants to become firmware, and what is true about it.
  *
- * With FIRMWARE_TO_WRITE firmware_open() takes a private snapshot of the file: what is
+ * What is to be written is first taken as a private snapshot, by firmware_take(): what is
  * examined is exactly what later goes on the stick, whatever happens to the file
- * meanwhile. It returns as soon as the structure is known (container, boards, segments);
- * checksums and signatures go on beside the caller. firmware_settle() waits for
- * them; until then only what firmware_open() promises may be read.
+ * meanwhile. Opening returns as soon as the structure is known (container, boards,
+ * segments); checksums and signatures go on beside the caller. firmware_settle() waits
+ * for them; until then only what firmware_open() promises may be read.
  *
  * Six answers are kept apart, never one boolean: container, origin, board,
  * integrity, completeness, size.
@@ -61,7 +61,7 @@ struct check {
 
 struct segment {
 	char name[64];
-	uint64_t offset; /* of the data in the file */
+	uint64_t offset; /* of the data in the file, or in what is unpacked from it */
 	uint64_t size;
 	char target[48]; /* where it would go: "mtd 8", "flash 0x50000", "by name", "not flashed" */
 };
@@ -77,9 +77,10 @@ enum { BOARD_MAX = 64, CHECK_MAX = 32, SEGMENT_MAX = 32, WARNING_MAX = 8, LAYER_
 struct findings {
 	/* Known when firmware_open() returns. */
 	const char *format;            /* format id, NULL when unknown */
-	const char *layers[LAYER_MAX]; /* format ids, outermost first; siblings in their order */
+	const char *layers[LAYER_MAX]; /* format ids, outermost first; the first of siblings */
 	size_t layer_count;
 	size_t layer;        /* depth of the container that speaks now: 0 is the outermost */
+	const char *speaker; /* its id; NULL for metadata at the end */
 	size_t content;      /* depth of what wrappers are around; 0: there is no wrapper */
 	char container[160]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
 	char version[64];
@@ -114,24 +115,15 @@ struct firmware {
 	struct firmware_work *work;
 };
 
-/* How a file is opened. */
-enum firmware_use {
-	FIRMWARE_TO_WRITE,   /* a private copy is examined, and is what may be written */
-	FIRMWARE_TO_INSPECT, /* it is only looked at, where it lies */
-};
-
 /*
- * Fails with FAIL_FIRMWARE when there is no regular file to examine: missing,
- * a directory, empty, over FIRMWARE_SIZE_MAX, not readable. What is wrong inside
- * the file is a finding, not a failure. The keyring must live as long as *out.
+ * Examines a file where it lies. Fails with FAIL_FIRMWARE when there is no regular file
+ * to examine: missing, a directory, empty, over FIRMWARE_SIZE_MAX, not readable. What is
+ * wrong inside the file is a finding, not a failure. The keyring must live as long as *out.
  */
-bool firmware_open(struct firmware *out, const char *path, enum firmware_use use,
-                   const struct keyring *keys, struct failure *why) MUST_CHECK;
+bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
+                   struct failure *why) MUST_CHECK;
 
-/*
- * As firmware_open() for content in a file without a name, which is examined where it
- * lies and may be written. Takes the descriptor; path and name are copied.
- */
+/* Content in a file without a name, which nothing else changes. */
 struct firmware_content {
 	int fd;
 	uint64_t size;
@@ -139,11 +131,22 @@ struct firmware_content {
 	const char *name;
 };
 
+/*
+ * Takes a private snapshot of a file, while the keys may still be on their way. The caller
+ * owns ->fd; path and name are borrowed from `path`. Fails as firmware_open(), with FAIL_IO
+ * when there is no room for a copy, FAIL_INTERRUPTED.
+ */
+bool firmware_take(struct firmware_content *out, const char *path, struct failure *why) MUST_CHECK;
+
+/* As firmware_open(); what is examined may be written. Takes ->fd; the texts are copied. */
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
                            const struct keyring *keys);
 
 /* Waits for checksums, signature and digests. */
 void firmware_settle(struct firmware *firmware);
+
+/* Settles, and gives the snapshot back: ->fd is gone. */
+void firmware_release(struct firmware *firmware);
 
 void firmware_done(struct firmware *firmware);
 

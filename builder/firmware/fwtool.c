@@ -85,7 +85,7 @@ static void read_metadata(struct view payload, struct findings *out)
 
 	if (!text.size || !view_read(text, 0, copy, (size_t)text.size) ||
 	    !json_read_text(copy, (size_t)text.size, "metadata", FAIL_FIRMWARE, &metadata, &why)) {
-		findings_warn(out, "the OpenWrt metadata at the end is not readable");
+		findings_check(out, "OpenWrt metadata", CHECK_BAD, "it is no JSON");
 		return;
 	}
 	tell_metadata(metadata, out);

@@ -34,7 +34,12 @@ struct sum *sums_add(struct examination *exam, enum sum_kind kind, struct view v
 	}
 	sums->list = mem_grow(sums->list, sums->count, sizeof(*sums->list));
 	sum = &sums->list[sums->count++];
-	*sum = (struct sum){ .kind = kind, .source = view.source, .layer = exam->layer };
+	*sum = (struct sum){
+		.kind = kind,
+		.source = view.source,
+		.layer = exam->layer,
+		.speaker = exam->findings->speaker,
+	};
 	sum->computed = true;
 	return sum;
 }
@@ -340,11 +345,13 @@ void sums_judge(struct examination *exam)
 
 		exam->layer = sum->layer;
 		exam->findings->layer = sum->layer;
+		exam->findings->speaker = sum->speaker;
 		if (sum->judge)
 			sum->judge(sum, exam);
 	}
 	exam->layer = layer;
 	exam->findings->layer = 0;
+	exam->findings->speaker = NULL;
 }
 
 void sums_done(struct sums *sums)

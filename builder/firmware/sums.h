@@ -59,9 +59,10 @@ struct sum {
 	uint8_t expected[SUM_VALUE_MAX];
 	sum_judge judge;
 	sum_filter filter;
-	void *filter_state; /* freed with free() */
-	size_t layer;       /* of the container that registered it */
-	void *context;      /* for `judge`; freed with free() */
+	void *filter_state;  /* freed with free() */
+	size_t layer;        /* of the container that registered it */
+	const char *speaker; /* that container */
+	void *context;       /* for `judge`; freed with free() */
 	/* After the pass. */
 	bool computed; /* false: its ranges do not exist, or are not in the file's order */
 	uint8_t value[SUM_VALUE_MAX]; /* numbers big endian, in sum_size() bytes */

@@ -159,6 +159,13 @@ static void judge_by_fsck(void *context)
 	image->sound = proc_run(&proc, &image->unsound);
 }
 
+static void hash_used_range(void *context)
+{
+	struct image *image = context;
+
+	image->hashed = hashing_of(&image->target, image->used, &image->sha256, &image->unhashed);
+}
+
 static bool judge_file(struct fatread *fat, const struct plan_file *file, struct failure *why)
 {
 	AUTO_FREE char *path = path_on_stick(file);
@@ -335,7 +342,11 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 	if (plan->partition_start)
 		plan_boot_record(plan, image->head);
 	job_start(&image->fsck, judge_by_fsck, image);
-	return judge_by_reading(image, plan, why);
+	if (!judge_by_reading(image, plan, why))
+		return false;
+	if (image->has_manifest)
+		job_start(&image->hash, hash_used_range, image);
+	return true;
 }
 
 /* The bytes are the user's: they are taken as they are. */
@@ -366,27 +377,45 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
 	                                        : build_file_system(out, plan, start, why);
 }
 
+static bool seal_with(struct image *image, struct manifest *manifest, struct failure *why)
+{
+	job_wait(&image->hash);
+	if (!image->hashed) {
+		*why = image->unhashed;
+		return false;
+	}
+	manifest->sha256 = image->sha256;
+	return manifest_write(manifest, image->head + MANIFEST_START, why);
+}
+
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why)
 {
 	manifest->length = image->used;
-	if (!hashing_of(&image->target, image->used, &manifest->sha256, why))
-		return false;
 	job_wait(&image->fsck);
 	if (!image->sound) {
 		*why = image->unsound;
 		return fail_while(why,
 		                  "the file system that mkfs.fat and mtools made is not sound");
 	}
-	return !image->has_manifest || manifest_write(manifest, image->head + MANIFEST_START, why);
+	return !image->has_manifest || seal_with(image, manifest, why);
+}
+
+void image_release(struct image *image)
+{
+	job_wait(&image->hash);
+	job_wait(&image->fsck);
+	if (image->map)
+		munmap(image->map, (size_t)image->map_size);
+	if (image->head)
+		mem_auto_close(&image->content_fd);
+	image->map = NULL;
+	image->content_fd = -1;
+	image->target.size = image->head_size;
 }
 
 void image_done(struct image *image)
 {
-	job_wait(&image->fsck);
-	if (image->map)
-		munmap(image->map, (size_t)image->map_size);
+	image_release(image);
 	free(image->head);
-	if (image->head)
-		mem_auto_close(&image->content_fd);
 	*image = (struct image){ .content_fd = -1 };
 }

@@ -30,6 +30,10 @@ struct image {
 	struct job fsck;       /* judges beside our own reader */
 	bool sound;            /* after the job: its verdict, and why not */
 	struct failure unsound;
+	struct job hash;      /* begins as soon as only the manifest is missing */
+	bool hashed;          /* after the job: whether there is a digest, and why not */
+	struct digest sha256; /* of the used range without a manifest */
+	struct failure unhashed;
 };
 
 /*
@@ -53,16 +57,20 @@ void image_start_done(struct image_start *start);
 
 /*
  * Builds the partition and has it judged. `start` may be a zeroed one. *out must stay where
- * it is: fsck.fat still judges beside the caller. image_done() frees it; accepts a zeroed one.
+ * it is: fsck.fat still judges, and the digest is computed, beside the caller. image_done()
+ * frees it; accepts a zeroed one.
  */
 bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
                  struct failure *why) MUST_CHECK;
 
 /*
- * Only a sound image is sealed: completes manifest->length and ->sha256 and puts it where the
- * layout has room for it. The image is final after that.
+ * Only a sound image is sealed: completes manifest->length and, where the layout has room for
+ * it, ->sha256, and puts it there. The image is final after that.
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
+
+/* Gives memory back: from then on only the first MiB can be read. */
+void image_release(struct image *image);
 
 void image_done(struct image *image);
 

@@ -83,18 +83,40 @@ static bool write_all(int fd, uint64_t offset, const uint8_t *data, size_t size,
 	return true;
 }
 
+/* How much of the piece comes before the next grain of zeros. */
+static size_t filled(const uint8_t *piece, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		size_t now = size - done < GRAIN ? size - done : GRAIN;
+
+		if (bytes_all_zero((struct bytes){ piece + done, now }))
+			break;
+		done += now;
+	}
+	return done;
+}
+
 /* Leaves holes where a whole grain is zero. */
 static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t size,
                          const char *path, struct failure *why)
 {
-	for (size_t done = 0; done < size; done += GRAIN) {
-		size_t now = size - done < GRAIN ? size - done : GRAIN;
+	for (size_t done = 0; done < size;) {
+		size_t now = filled(piece + done, size - done);
 
-		if (!bytes_all_zero((struct bytes){ piece + done, now }) &&
-		    !write_all(fd, offset + done, piece + done, now, path, why))
+		if (!write_all(fd, offset + done, piece + done, now, path, why))
 			return false;
+		done += now ? now : GRAIN;
 	}
 	return true;
+}
+
+static bool give_size(struct imagefile *file, const struct target *image, struct failure *why)
+{
+	file->size = image->size;
+	return ftruncate(file->fd, (off_t)file->size) == 0 ||
+	       fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
 }
 
 static bool write_plain(const struct imagefile *file, struct target *image, uint64_t from,
@@ -102,8 +124,6 @@ static bool write_plain(const struct imagefile *file, struct target *image, uint
 {
 	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
 
-	if (ftruncate(file->fd, (off_t)image->size) < 0)
-		return fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
 	progress_report(progress, "writing", 0, to - from);
 	for (uint64_t at = from; at < to;) {
 		size_t now = to - at < PIECE ? (size_t)(to - at) : PIECE;
@@ -118,27 +138,68 @@ static bool write_plain(const struct imagefile *file, struct target *image, uint
 	return true;
 }
 
+static bool write_packed(struct imagefile *file, struct target *image, uint64_t used,
+                         struct progress *progress, struct failure *why)
+{
+	off_t end;
+
+	if (!compress_to(file->fd, file->path, image, used, progress, why))
+		return false;
+	end = lseek(file->fd, 0, SEEK_CUR);
+	file->size = (uint64_t)end;
+	return end >= 0 || fail_errno(why, FAIL_IO, "writing '%s'", file->path);
+}
+
 bool imagefile_begin(struct imagefile *out, const char *path, bool force, struct failure *why)
 {
 	*out = (struct imagefile){ .path = mem_strdup(path), .fd = -1, .force = force };
 	return imagefile_check(path, force, why) && create_temporary(out, why);
 }
 
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, uint64_t from,
+bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress, struct failure *why)
 {
 	if (compression_of_name(file->path) != COMPRESSION_NONE)
 		return true;
-	file->ahead = from;
-	return write_plain(file, image, from, used, progress, why);
+	file->gap = gap;
+	file->is_ahead = give_size(file, image, why) &&
+	                 write_plain(file, image, 0, gap.from, progress, why) &&
+	                 write_plain(file, image, gap.to, used, progress, why);
+	/* The disk begins; whether it can is asked in the end. */
+	if (file->is_ahead)
+		sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	return file->is_ahead;
 }
 
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why)
 {
 	if (compression_of_name(file->path) != COMPRESSION_NONE)
-		return compress_to(file->fd, file->path, image, used, progress, why);
-	return write_plain(file, image, 0, file->ahead ? file->ahead : used, progress, why);
+		return write_packed(file, image, used, progress, why);
+	if (file->is_ahead)
+		return write_plain(file, image, file->gap.from, file->gap.to, progress, why);
+	return give_size(file, image, why) && write_plain(file, image, 0, used, progress, why);
+}
+
+/* Else a crash may leave the name, and holes behind it. */
+static bool settle(const struct imagefile *file, struct failure *why)
+{
+	return fdatasync(file->fd) == 0 || errno == EINVAL /* is kept nowhere, or at once */ ||
+	       fail_errno(why, FAIL_IO, "writing '%s' to its disk", file->path);
+}
+
+/* Somebody else may have cut it, or added to it, while it had its temporary name. */
+static bool check_size(const struct imagefile *file, struct failure *why)
+{
+	struct stat st;
+
+	if (fstat(file->fd, &st) < 0)
+		return fail_errno(why, FAIL_IO, "looking at '%s'", file->temporary);
+	return (uint64_t)st.st_size == file->size ||
+	       fail(why, FAIL_IO,
+	            "'%s' has %lld bytes instead of the %llu that were written: another program "
+	            "changed it, start again",
+	            file->temporary, (long long)st.st_size, (unsigned long long)file->size);
 }
 
 /* Without --force nothing is replaced, not even what appeared in the meantime. */
@@ -160,7 +221,8 @@ static bool give_name(const struct imagefile *file, struct failure *why)
 
 bool imagefile_publish(struct imagefile *file, struct failure *why)
 {
-	if (!give_name(file, why))
+	if (!settle(file, why) || !interrupt_check(why) || !check_size(file, why) ||
+	    !give_name(file, why))
 		return false;
 	free(file->temporary);
 	file->temporary = NULL;

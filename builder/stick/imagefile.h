@@ -18,12 +18,20 @@ enum { IMAGEFILE_SIZE_MAX = 0x7fffffff }; /* of an image once unpacked; layouts 
  */
 bool imagefile_check(const char *path, bool force, struct failure *why) MUST_CHECK;
 
+/* Bytes [from, to) of an image that may still change. */
+struct imagefile_gap {
+	uint64_t from;
+	uint64_t to;
+};
+
 /* A file on its way: complete under a temporary name beside the final one. */
 struct imagefile {
 	char *path;
 	char *temporary; /* NULL once published */
 	int fd;
-	uint64_t ahead; /* bytes from here on are written already; 0: none */
+	bool is_ahead; /* all but the gap is written already */
+	struct imagefile_gap gap;
+	uint64_t size; /* what a complete file has */
 	bool force;
 };
 
@@ -32,21 +40,25 @@ bool imagefile_begin(struct imagefile *out, const char *path, bool force,
                      struct failure *why) MUST_CHECK;
 
 /*
- * Optional: writes the bytes [from, used) while those before them may still change.
- * Does nothing for a compressed file, which is written from its beginning.
+ * Optional: writes all of the first `used` bytes but the gap, which lies within them. Does
+ * nothing for a compressed file, which is written from its beginning: see ->is_ahead.
  */
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, uint64_t from,
+bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress,
                            struct failure *why) MUST_CHECK;
 
 /*
- * Writes the first `used` bytes of the image; zeros follow up to its size and,
- * in a plain file, take no room.
+ * Writes the first `used` bytes of the image, of a file that is ahead only the gap; zeros
+ * follow up to the image's size and, in a plain file, take no room.
  */
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why) MUST_CHECK;
 
-/* The rename: the one moment at which the file appears. */
+/*
+ * The rename: the one moment at which the file appears, whole and on its disk: a crash
+ * leaves it as it was written or not at all. FAIL_IO when it is not as long as what was
+ * written, or when the disk does not take it.
+ */
 bool imagefile_publish(struct imagefile *file, struct failure *why) MUST_CHECK;
 
 void imagefile_done(struct imagefile *file);

@@ -26,6 +26,12 @@ load helper
 	[ "$(stat -c %b stick.img)" -lt $((4 * 1048576 / 512)) ]
 }
 
+@test "--verbose tells the digest of the bytes that are used" {
+	run -0 build --output stick.img --verbose
+	[[ $output =~ first\ ([0-9]+)\ bytes:\ SHA-256\ ([0-9a-f]+) ]]
+	[ "$(head -c "${BASH_REMATCH[1]}" stick.img | sha256sum)" = "${BASH_REMATCH[2]}  -" ]
+}
+
 @test "the boot record is the one that every boot loader reads" {
 	build --output stick.img
 	# entry 1: active, CHS of LBA 2048, type 0x0C, start 2048; entries 2 to 4 empty

@@ -154,7 +154,6 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	python3 - "$root/vendors/xiaomi.json" >mine/xiaomi.json <<-'P'
 		import json, sys
 		vendor = json.load(open(sys.argv[1]))
-		vendor.pop("keys", None)
 		vendor["models"] = [m for m in vendor["models"] if m["model"] == "r3g"]
 		vendor["models"][0]["title"] = "My own R3G"
 		json.dump(vendor, sys.stdout)

@@ -35,6 +35,18 @@ load helper
 	LIST
 }
 
+@test "codes are named by the catalogue, or by what the file itself says" {
+	run -0 mkrescue inspect "$data/netgear-dni-r7800.img"
+	says "Nighthawk X4S R7800 (code R7800)"
+	says "Nighthawk X4S R7800 (code R7800 29764958+0+128+512+4x4+4x4+cascade)"
+	run -0 mkrescue inspect "$data/tplink-safeloader-archer-c7-v5.bin"
+	says "Archer C7 5.0.0 (code {product_name:Archer C7,product_ver:5.0.0,special_id:45550000})"
+	run -0 mkrescue inspect "$data/tplink-2022-eap610.bin"
+	says "EAP610-Outdoor 1.0 (code EAP610-Outdoor(TP-Link|UN|AX1800-D):1.0)"
+	run -0 mkrescue inspect "$data/zyxel-zyimage-znbg.bin"
+	says "Keenetic Viva (code 8997)"
+}
+
 @test "a signature that the router would check, by a key nobody knows, is not sound" {
 	run -4 mkrescue inspect "$good"
 	says "signature"
@@ -93,4 +105,13 @@ assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaom
 	[[ $output != *$'\e'* ]]
 	run -4 mkrescue inspect "$name"
 	[[ $output != *$'\e'* ]]
+}
+
+@test "a catalogue that is broken is told, whatever file is inspected" {
+	mkdir catalog
+	echo '{' >catalog/acme.json
+	run -3 --separate-stderr mkrescue inspect --catalog catalog --trust "$key" "$good" "$good"
+	[[ $stderr == *acme.json* ]]
+	[ "$(grep -c acme.json <<<"$stderr")" = 1 ]
+	[ -z "$output" ]
 }

@@ -37,3 +37,11 @@ holds_disk() {
 	[ "$(stat -c %s stick.img)" -eq 3000320 ]
 	[ "$(tail -c 220 stick.img | tr -d '\0' | wc -c)" -eq 0 ]
 }
+
+# acme MEMBERS: one model 'a1' of the vendor 'acme', in ./catalog.
+acme() {
+	mkdir -p catalog
+	echo "{\"vendor\": \"acme\", \"title\": \"Acme\", \"models\": [{\"model\": \"a1\",
+		\"title\": \"Acme A1\", \"label\": \"A1\", \"confidence_basis\": \"made up\",
+		\"sources\": [{\"ref\": \"-\", \"kind\": \"measured\"}], $1}]}" >catalog/acme.json
+}

@@ -66,6 +66,13 @@ first_sector_is_blank() {
 	mkrescue verify --image "$backing"
 }
 
+@test "the card comes with the stick, or not at all" {
+	run -5 to_device --yes --erase 12345 --guide card.html
+	[ -z "$(find . -name '*card*')" ]
+	to_device --yes --erase "$(stat -c %s "$backing")" --guide card.html
+	grep -q 'R3G' card.html
+}
+
 @test "a stick of our own is written again without its size being given" {
 	to_device --yes --erase "$(stat -c %s "$backing")"
 	to_device --yes

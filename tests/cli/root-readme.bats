@@ -9,13 +9,16 @@ setup() {
 	truncate -s 320M backing
 	loop=$(losetup --show -f backing 2>/dev/null) || skip "no loop device can be had here"
 	cp "$good" miwifi_r3g.bin
+	"$root/scripts/make-sample-firmware" --model-id 17 --out r4a >/dev/null
+	cp r4a/*.bin miwifi_r4a.bin
 	mkdir bin
 	cat >bin/mkrescue-usb <<-S
 		#!/bin/bash
 		case \$1 in
-		verify | list | show | devices) more=() ;;
+		verify | list | show | guide | devices | check-catalog) more=() ;;
 		inspect) more=(--trust "$key") ;;
 		write) more=(--allow-fixed --yes) ;;
+		--output-dir) more=(--trust "$PWD/r4a/sample-public.pem") ;;
 		*) more=(--trust "$key" --allow-fixed --yes) ;;
 		esac
 		exec "$program" "\${@//\/dev\/sdb/$loop}" "\${more[@]}"

@@ -241,7 +241,7 @@ metadata() {
 
 @test "a stick that this program does not make is refused with the reason" {
 	recipe ext2 "\"layout\": \"fat32-mbr\", \"not_built\": \"it wants ext2\", \"files\": [$(file kernel.img uimage)]"
-	refuses 2 "it wants ext2; 'mkrescue-usb show made-up ext2' tells what to do" \
+	refuses 2 "it wants ext2; 'mkrescue-usb guide made-up ext2' tells what to do" \
 		order --model ext2 --firmware "$kernel" --output stick.img
 }
 

@@ -82,6 +82,21 @@ def disk(kind):
     return bytes(image)
 
 
+def elf():
+    head = b"\x7fELF\1\1\1".ljust(16, b"\0")
+    head += struct.pack("<HHIIIIIHHHHHH", 2, 8, 1, 0, 52, 0, 0, 52, 32, 1, 40, 0, 0)
+    return head + struct.pack("<8I", 1, 84, 0, 0, len(PAYLOAD), len(PAYLOAD), 5, 4) + PAYLOAD
+
+
+def mediatek_bl2():
+    """As for SPI NAND with pages of 2048 bytes."""
+    page = (b"SPINAND!\1".ljust(16, b"\0") + struct.pack("<I", 2048)).ljust(2048, b"\xff")
+    info = (b"MMM\1".ljust(8, b"\0") + b"FILE_INFO").ljust(27, b"\0") + b"\1" + bytes(4)
+    info += struct.pack("<I", 52 + len(PAYLOAD) + 32) + bytes(8) + struct.pack("<I", 32)
+    content = info.ljust(52, b"\0") + PAYLOAD
+    return page + content + hashlib.sha256(content).digest()
+
+
 def trx():
     rest = struct.pack("<HH3I", 0, 1, 28, 0, 0) + PAYLOAD
     crc = zlib.crc32(rest) ^ 0xFFFFFFFF
@@ -131,6 +146,10 @@ PLAIN = {
     "disk-mbr": lambda: disk("disk-mbr"),
     "disk-gpt": lambda: disk("disk-gpt"),
     "gzip": lambda: gzip.compress(disk("disk-mbr"), mtime=0),
+    "openwrt-sysupgrade": lambda: tar({"sysupgrade-made-up/CONTROL": b"BOARD=made-up\n",
+                                       "sysupgrade-made-up/kernel": uimage()}),
+    "elf": elf,
+    "mediatek-bl2": mediatek_bl2,
     "trx": trx,
     "tar": lambda: tar({"install.sh": b"#!"}),
     "turris-medkit": medkit,
@@ -155,7 +174,8 @@ def make(kind, codes, folder):
 def recipes():
     """Every model that is built, with what its procedure gives."""
     for path in sorted((ROOT / "vendors").glob("*.json")):
-        if path.name == "schema.json" or "models" not in (vendor := json.loads(path.read_text())):
+        vendor = json.loads(path.read_text())
+        if "models" not in vendor:  # the schema, the keys
             continue
         shared = {p["name"]: p for p in vendor.get("procedures", [])}
         for model in vendor["models"]:

@@ -29,7 +29,7 @@ static bool takes_key(void *context, const struct vendor_key *key, struct failur
 static void look(const struct vendor_file *file)
 {
 	for (size_t i = 0; i < file->model_count; i++) {
-		struct recipe recipe = vendorfile_recipe(file, i);
+		struct recipe recipe = file->recipes[i];
 
 		if (!recipe.vendor || !recipe.title || !recipe.label || !recipe.source_count ||
 		    !method_name(recipe.method) || !confidence_name(recipe.confidence))

@@ -1,4 +1,4 @@
-/* mechanical - a small valid image, and what must be noticed when it is damaged. */
+/* mechanical - small valid images, and what must be noticed when one is damaged. */
 #ifndef MECHANICAL_H
 #define MECHANICAL_H
 
@@ -8,12 +8,13 @@
 #include "firmware/firmware.h"
 #include "firmware/sums.h"
 
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "test.h"
 
-enum { IMAGE_MAX = 16 << 10, FLIPS_MAX = 8 };
+enum { IMAGE_MAX = 160 << 10, FLIPS_MAX = 8 };
 
 struct image {
 	uint8_t bytes[IMAGE_MAX];
@@ -52,6 +53,12 @@ static inline void image_put(struct image *image, size_t at, const void *bytes, 
 		image->size = at + size;
 }
 
+/* Letters in a place within the image, without a NUL. */
+static inline void put_text(struct image *image, size_t at, const char *text)
+{
+	memcpy(image->bytes + at, text, strlen(text));
+}
+
 /* With the NUL at its end. */
 static inline void image_text(struct image *image, size_t at, const char *text)
 {
@@ -66,39 +73,51 @@ static inline void image_digest(struct image *image, size_t at, enum digest_kind
 	image_put(image, at, digest.bytes, digest_size(kind));
 }
 
-/* firmware_done() is the caller's. */
-static inline struct firmware open_image(const struct image *image, const struct keyring *keys)
+/* free() is the caller's. */
+static inline struct image *make(void (*build)(struct image *image))
+{
+	struct image *image = mem_zalloc(1, sizeof(*image));
+
+	build(image);
+	return image;
+}
+
+/* As a file of that name; firmware_done() is the caller's. */
+static inline struct firmware examine_named(const struct image *image, const struct keyring *keys,
+                                            const char *name)
 {
 	int fd = memfd_create("image", MFD_CLOEXEC);
 	struct firmware firmware;
 
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, image->bytes, image->size), image->size);
-	firmware_open_content(
-	        &firmware, &(struct firmware_content){ fd, image->size, "image.bin", "image.bin" },
-	        keys);
+	firmware_open_content(&firmware, &(struct firmware_content){ fd, image->size, name, name },
+	                      keys);
 	firmware_settle(&firmware);
 	return firmware;
 }
 
-static inline bool is_sound_image(const struct image *image, const struct keyring *keys)
+static inline struct firmware examine_with(const struct image *image, const struct keyring *keys)
 {
-	struct firmware firmware = open_image(image, keys);
-	struct failure why;
-	bool sound = firmware_is_sound(&firmware, &why);
-
-	firmware_done(&firmware);
-	return sound;
+	return examine_named(image, keys, "image.bin");
 }
 
-static inline bool suits_board(struct firmware *firmware, const char *format, const char *code)
+static inline struct firmware examine(const struct image *image)
+{
+	static const struct keyring no_keys;
+
+	return examine_with(image, &no_keys);
+}
+
+static inline bool suits_with(struct firmware *firmware, const char *format, const char *code,
+                              bool accept_unsigned)
 {
 	const struct firmware_accept accept = { format, &code, 1 };
 	const struct firmware_demand demand = {
 		.model = "the wanted model",
 		.accepts = &accept,
 		.accept_count = 1,
-		.accept_unsigned = true,
+		.accept_unsigned = accept_unsigned,
 	};
 	struct failure why;
 	bool is_unsigned;
@@ -106,30 +125,86 @@ static inline bool suits_board(struct firmware *firmware, const char *format, co
 	return firmware_suits(firmware, &demand, &is_unsigned, &why);
 }
 
+static inline bool suits(struct firmware *firmware, const char *format, const char *code)
+{
+	return suits_with(firmware, format, code, true);
+}
+
+static inline bool is_sound(struct firmware *firmware)
+{
+	struct failure why;
+
+	return firmware_is_sound(firmware, &why);
+}
+
+static inline bool is_sound_image(const struct image *image)
+{
+	struct firmware firmware = examine(image);
+	bool sound = is_sound(&firmware);
+
+	firmware_done(&firmware);
+	return sound;
+}
+
+/* Its result; CHECK_ABSENT when there is no such check. */
+static inline enum check_result check_of(const struct firmware *firmware, const char *name)
+{
+	for (size_t i = 0; i < firmware->findings.check_count; i++) {
+		if (strcmp(firmware->findings.checks[i].name, name) == 0)
+			return firmware->findings.checks[i].result;
+	}
+	return CHECK_ABSENT;
+}
+
+static inline bool names(const struct firmware *firmware, const char *code)
+{
+	for (size_t i = 0; i < firmware->findings.board_count; i++) {
+		if (strcmp(firmware->findings.boards[i].code, code) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What is known of a good image. */
 struct expected {
 	const char *format;
 	const char *board;   /* NULL: it names none */
+	size_t boards;       /* how many it names, when that is more than one */
 	const char *version; /* NULL: not looked at */
 	enum origin origin;
-	enum check_result checks; /* what every check of it says */
+	enum completeness completeness;
+	enum check_result checks; /* what every check says that is neither absent nor unknown */
 	/* Places where a flipped bit must be noticed: header, payload, checksum. */
 	size_t flips[FLIPS_MAX];
 	bool blind_to_cut;    /* and to bytes appended: it does not know its end */
 	bool blind_to_append; /* other data may follow */
+	const char *name;     /* of the file; NULL: any */
 	const struct keyring *keys;
 };
 
-static const struct keyring expected_no_keys;
-
-static inline const struct keyring *keys_of(const struct expected *expected)
+static inline struct firmware examine_as(const struct image *image, const struct expected *expected)
 {
-	return expected->keys ? expected->keys : &expected_no_keys;
+	static const struct keyring no_keys;
+
+	return examine_named(image, expected->keys ? expected->keys : &no_keys,
+	                     expected->name ? expected->name : "image.bin");
+}
+
+static inline void assert_boards(struct firmware *firmware, const struct expected *expected)
+{
+	size_t boards = expected->boards ? expected->boards : expected->board ? 1 : 0;
+
+	assert_int_equal(firmware->findings.board_count, boards);
+	if (!boards)
+		return;
+	assert_true(names(firmware, expected->board));
+	assert_true(suits(firmware, expected->format, expected->board));
+	assert_false(suits(firmware, expected->format, "another"));
 }
 
 static inline void assert_good(const struct image *image, const struct expected *expected)
 {
-	struct firmware firmware = open_image(image, keys_of(expected));
+	struct firmware firmware = examine_as(image, expected);
 	const struct findings *found = &firmware.findings;
 	struct failure why = { 0 };
 
@@ -138,64 +213,63 @@ static inline void assert_good(const struct image *image, const struct expected 
 		print_error("%s: %s\n", expected->format, why.text);
 	assert_int_equal(why.kind, 0);
 	assert_int_equal(found->origin, expected->origin);
-	assert_int_equal(found->board_count, expected->board ? 1 : 0);
-	if (expected->board) {
-		assert_string_equal(found->boards[0].code, expected->board);
-		assert_true(suits_board(&firmware, expected->format, expected->board));
-		assert_false(suits_board(&firmware, expected->format, "another"));
-	}
+	assert_int_equal(found->completeness, expected->completeness);
+	assert_boards(&firmware, expected);
 	if (expected->version)
 		assert_string_equal(found->version, expected->version);
-	for (size_t i = 0; i < found->check_count; i++)
-		assert_int_equal(found->checks[i].result, expected->checks);
+	for (size_t i = 0; i < found->check_count; i++) {
+		enum check_result result = found->checks[i].result;
+
+		if (result != CHECK_ABSENT && result != CHECK_UNKNOWN)
+			assert_int_equal(result, expected->checks);
+	}
 	firmware_done(&firmware);
 }
 
-static inline void assert_flip_noticed(const struct image *image, const struct expected *expected,
-                                       size_t at)
+/* Neither sound nor fit to be written. */
+static inline void assert_noticed(const struct image *image, const struct expected *expected,
+                                  const char *what, size_t at)
 {
-	AUTO_FREE struct image *copy = mem_zalloc(1, sizeof(*copy));
-	bool sound;
+	struct firmware firmware = examine_as(image, expected);
+	bool noticed = !is_sound(&firmware);
 
-	*copy = *image;
-	copy->bytes[at] ^= 0x04;
-	sound = is_sound_image(copy, keys_of(expected));
-	if (sound)
-		print_error("%s: a flipped bit at %zu is not noticed\n", expected->format, at);
-	assert_false(sound);
+	if (expected->board)
+		noticed =
+		        noticed && !suits_with(&firmware, expected->format, expected->board, false);
+	firmware_done(&firmware);
+	if (!noticed)
+		print_error("%s: not noticed: %s %zu\n", expected->format, what, at);
+	assert_true(noticed);
 }
 
-static inline void assert_size_noticed(const struct image *image, const struct expected *expected,
-                                       size_t size)
+/* Cut, lengthened or with a bit flipped it is refused. */
+static inline void assert_damage_noticed(const struct image *image, const struct expected *expected)
 {
 	AUTO_FREE struct image *copy = mem_zalloc(1, sizeof(*copy));
-	bool sound;
 
 	*copy = *image;
-	if (size > image->size)
-		image_put(copy, image->size, "sixteen of them!", size - image->size);
-	copy->size = size;
-	sound = is_sound_image(copy, keys_of(expected));
-	if (sound)
-		print_error("%s: %zu in place of %zu bytes are not noticed\n", expected->format,
-		            size, image->size);
-	assert_false(sound);
-}
-
-/* It is what is expected; cut, lengthened or with a bit flipped it is refused. */
-static inline void assert_mechanical(const struct image *image, const struct expected *expected)
-{
-	assert_good(image, expected);
-	for (size_t i = 0; i < FLIPS_MAX; i++) {
-		if (expected->flips[i])
-			assert_flip_noticed(image, expected, expected->flips[i]);
+	for (size_t i = 0; i < FLIPS_MAX && expected->flips[i]; i++) {
+		copy->bytes[expected->flips[i]] ^= 0x04;
+		assert_noticed(copy, expected, "a flipped bit at", expected->flips[i]);
+		copy->bytes[expected->flips[i]] ^= 0x04;
 	}
 	if (expected->blind_to_cut)
 		return;
-	assert_size_noticed(image, expected, image->size * 3 / 4);
-	assert_size_noticed(image, expected, image->size - 1);
+	copy->size = image->size * 3 / 4;
+	assert_noticed(copy, expected, "cut to", copy->size);
+	copy->size = image->size - 1;
+	assert_noticed(copy, expected, "cut to", copy->size);
+	copy->size = image->size;
+	image_put(copy, copy->size, "sixteen of them!", 16);
 	if (!expected->blind_to_append)
-		assert_size_noticed(image, expected, image->size + 16);
+		assert_noticed(copy, expected, "lengthened to", copy->size);
+}
+
+/* It is what is expected, and only as long as it is whole. */
+static inline void assert_mechanical(const struct image *image, const struct expected *expected)
+{
+	assert_good(image, expected);
+	assert_damage_noticed(image, expected);
 }
 
 #endif

@@ -33,8 +33,8 @@ static void the_programs_own_catalogue_is_sound(void **state)
 	assert_true(load_with(NULL, &catalog, &why));
 	xiaomi = catalog_vendor(&catalog, "xiaomi");
 	assert_non_null(xiaomi);
-	assert_int_equal(xiaomi->key_count, 2);
-	assert_non_null(strstr(xiaomi->keys[0].pem, "BEGIN PUBLIC KEY"));
+	assert_true(catalog.key_count >= 10);
+	assert_string_equal(catalog.keys[0].name, "xiaomi-system");
 	assert_non_null(catalog_layout(&catalog, "fat32-mbr"));
 	assert_string_equal(catalog_layout(&catalog, "fat32-mbr")->smaller, "fat16-mbr");
 	catalog_done(&catalog);
@@ -119,7 +119,6 @@ static void a_users_own_models_hide_the_programs(void **state)
 	assert_string_equal(catalog_recipe(xiaomi, "r3g")->title, "Mine");
 	assert_non_null(catalog_recipe(xiaomi, "own"));
 	assert_int_equal(catalog_recipe(xiaomi, "r3p")->method, METHOD_USB_STICK);
-	assert_int_equal(xiaomi->key_count, 2);
 	catalog_done(&catalog);
 	drop_folder(folder);
 }
@@ -197,12 +196,6 @@ static void a_broken_vendor_file_is_told_with_its_place(void **state)
 	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("..."))), "/models/0/files");
 	assert_broken(VENDOR(STICK("\"layout\": \"no-such\", ", FILE_NAMED("a.bin"))), "no-such");
 	assert_broken("{\"vendor\": \"../mine\", \"title\": \"M\", \"models\": []}", "/vendor");
-	assert_broken("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [], \"keys\": "
-	              "[{\"name\": \"k\", \"use\": \"system\", \"file\": \"../../etc/passwd\"}]}",
-	              "/keys/0/file");
-	assert_broken("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [], \"keys\": "
-	              "[{\"name\": \"k\", \"use\": \"system\", \"file\": \"missing.pem\"}]}",
-	              "missing.pem");
 }
 
 static void one_vendor_alone_is_read_when_no_more_is_needed(void **state)

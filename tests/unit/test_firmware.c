@@ -26,12 +26,15 @@ static struct firmware_demand demand_for(const struct firmware_accept *accept)
 static const struct firmware_accept for_r3g = { "xiaomi-hdr1", r3g_codes, 1 };
 static const struct firmware_accept for_r3p = { "xiaomi-hdr1", r3p_codes, 1 };
 
+/* As a file that is to be written. */
 static struct firmware open_sample(const char *path, const struct keyring *keys)
 {
+	struct firmware_content content;
 	struct firmware firmware;
 	struct failure why;
 
-	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, keys, &why));
+	assert_true(firmware_take(&content, path, &why));
+	firmware_open_content(&firmware, &content, keys);
 	return firmware;
 }
 
@@ -66,10 +69,14 @@ static bool suits(const char *path, const struct keyring *keys, struct firmware_
 static void assert_cannot_open(const char *path, const char *words)
 {
 	struct keyring keys = { 0 };
+	struct firmware_content content;
 	struct firmware firmware;
 	struct failure why;
 
-	assert_false(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &keys, &why));
+	assert_false(firmware_open(&firmware, path, &keys, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	assert_non_null(strstr(why.text, words));
+	assert_false(firmware_take(&content, path, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, words));
 }
@@ -395,6 +402,20 @@ static void a_boards_two_spellings_are_one(void **state)
 	assert_false(board_code_equal("xiaomi,mi-router-3g", "xiaomi,mi-router-3g-v2"));
 }
 
+static void released_firmware_keeps_its_findings(void **state)
+{
+	struct keyring keys = test_keys();
+	struct firmware firmware = open_sample(SAMPLE("xiaomi-hdr1-r3g-sha1-8slots.bin"), &keys);
+	const int fd = firmware.fd;
+
+	(void)state;
+	firmware_release(&firmware);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	assert_int_equal(firmware.findings.signature, SIGNATURE_VALID);
+	firmware_done(&firmware);
+	keyring_done(&keys);
+}
+
 TEST_MAIN(TEST(a_boards_two_spellings_are_one),
           TEST(only_a_regular_file_with_something_in_it_is_examined),
           TEST(a_file_that_may_not_be_read_is_named),
@@ -404,4 +425,5 @@ TEST_MAIN(TEST(a_boards_two_spellings_are_one),
           TEST(accept_unsigned_accepts_an_unknown_origin_and_nothing_else),
           TEST(the_samples_are_accepted_unsigned_as_the_rules_say),
           TEST(sound_is_what_has_nothing_wrong_with_it),
-          TEST(two_names_for_the_model_are_warned_about))
+          TEST(two_names_for_the_model_are_warned_about),
+          TEST(released_firmware_keeps_its_findings))

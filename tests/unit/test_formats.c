@@ -18,7 +18,7 @@ static struct firmware examine(const char *path)
 	struct firmware firmware;
 	struct failure why;
 
-	if (!firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &no_keys, &why))
+	if (!firmware_open(&firmware, path, &no_keys, &why))
 		print_error("%s\n", why.text);
 	assert_non_null(firmware.path);
 	firmware_settle(&firmware);

@@ -1,5 +1,5 @@
 /* Ubiquiti's images, ELF kernels and MediaTek's first stages, made by their field tables. */
-#include "mechanical.h"
+#include "inner_image.h"
 
 enum { DATA = 800 };
 
@@ -66,12 +66,33 @@ static void the_parts_of_ubiquiti_are_told(void **state)
 	(void)state;
 	put_part(&image, "PART", "kernel");
 	put_end(&image);
-	firmware = open_image(&image, &expected_no_keys);
+	firmware = examine(&image);
 	assert_int_equal(firmware.findings.segment_count, 1);
 	assert_string_equal(firmware.findings.segments[0].name, "kernel");
 	assert_string_equal(firmware.findings.segments[0].target, "flash 0x9f050000");
 	assert_int_equal(firmware.findings.segments[0].size, DATA);
 	firmware_done(&firmware);
+}
+
+/* As OpenWrt made them: the kernel is cut where its place in flash ends. */
+static void an_image_in_ubiquiti_may_go_on_in_the_next_part(void **state)
+{
+	struct image image = ubiquiti("UBNT", "XM.x");
+	const size_t at = image.size;
+	struct firmware firmware;
+
+	(void)state;
+	put_part(&image, "PART", "kernel");
+	put_uimage(&image, at + 56, DATA);
+	put_be32(image.bytes + at + 56 + DATA, sum_of(SUM_CRC32, image.bytes + at, 56 + DATA));
+	image.size = at + 56 + DATA + 8;
+	put_part(&image, "PART", "rootfs");
+	put_end(&image);
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.container, "ubiquiti > uimage");
+	assert_int_equal(firmware.findings.completeness, COMPLETE_EXACT);
+	firmware_done(&firmware);
+	assert_true(is_sound_image(&image));
 }
 
 static void ubiquiti_from_openwrt_says_so(void **state)
@@ -100,7 +121,7 @@ static struct image with_signed_end(uint8_t signature)
 static void an_empty_signature_of_ubiquiti_is_a_strangers_work(void **state)
 {
 	const struct image image = with_signed_end(0);
-	struct firmware firmware = open_image(&image, &expected_no_keys);
+	struct firmware firmware = examine(&image);
 
 	(void)state;
 	assert_int_equal(firmware.findings.signature, SIGNATURE_MISSING);
@@ -114,13 +135,13 @@ static void an_empty_signature_of_ubiquiti_is_a_strangers_work(void **state)
 static void a_signature_of_ubiquiti_cannot_be_checked(void **state)
 {
 	const struct image image = with_signed_end(0x5a);
-	struct firmware firmware = open_image(&image, &expected_no_keys);
+	struct firmware firmware = examine(&image);
 
 	(void)state;
 	assert_int_equal(firmware.findings.signature, SIGNATURE_STRANGER);
 	assert_int_equal(firmware.findings.origin, ORIGIN_VENDOR_LAYOUT);
 	firmware_done(&firmware);
-	assert_true(is_sound_image(&image, &expected_no_keys));
+	assert_true(is_sound_image(&image));
 }
 
 static void the_crc_of_an_exec_part_decides_nothing(void **state)
@@ -131,7 +152,7 @@ static void the_crc_of_an_exec_part_decides_nothing(void **state)
 	put_part(&image, "EXEC", "script");
 	image.bytes[image.size - 8] ^= 1;
 	put_end(&image);
-	assert_true(is_sound_image(&image, &expected_no_keys));
+	assert_true(is_sound_image(&image));
 }
 
 /* A header, one segment behind it, and two sections: one of 100 bytes in it, one in memory. */
@@ -199,7 +220,7 @@ static void what_follows_an_elf_is_said(void **state)
 
 	(void)state;
 	image_text(&image, image.size, "a device tree");
-	firmware = open_image(&image, &expected_no_keys);
+	firmware = examine(&image);
 	assert_int_equal(firmware.findings.warning_count, 1);
 	assert_non_null(strstr(firmware.findings.warnings[0], "14 bytes follow"));
 	firmware_done(&firmware);
@@ -278,13 +299,14 @@ static void a_first_stage_signed_for_its_chip_cannot_be_checked(void **state)
 	(void)state;
 	put_file_info(&image, 1536, 5);
 	image_text(&image, 0, "SF_BOOT");
-	firmware = open_image(&image, &expected_no_keys);
+	firmware = examine(&image);
 	assert_string_equal(firmware.findings.format, "mediatek-bl2");
 	assert_int_equal(firmware.findings.checks[0].result, CHECK_UNKNOWN);
 	firmware_done(&firmware);
 }
 
 TEST_MAIN(TEST(ubiquiti_checks_header_parts_and_end), TEST(the_parts_of_ubiquiti_are_told),
+          TEST(an_image_in_ubiquiti_may_go_on_in_the_next_part),
           TEST(ubiquiti_from_openwrt_says_so),
           TEST(an_empty_signature_of_ubiquiti_is_a_strangers_work),
           TEST(a_signature_of_ubiquiti_cannot_be_checked),

@@ -1,5 +1,5 @@
 /* Netgear's and Sercomm's containers, made from their field tables. */
-#include "mechanical_tplink.h"
+#include "inner_image.h"
 
 enum { CONTENT = 3000 };
 
@@ -34,16 +34,15 @@ static void build_chk(struct image *image)
 	put_be32(image->bytes + 24, CONTENT);
 	put_be32(image->bytes + 28, CONTENT);
 	put_text(image, 40, board);
-	put_noise(image, header, 2 * CONTENT);
+	image_fill(image, header, 2 * CONTENT);
 	seal_chk(image);
 }
 
-static const struct spec chk = {
+static const struct expected chk = {
 	.format = "netgear-chk",
 	.board = "U12H270T00_NETGEAR",
 	.version = "V1.0.2.80_1.0.9",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_chk,
 	.flips = { 8, 41, 18, 38, 1000, 58 + 2 * CONTENT - 1 },
 };
 
@@ -53,7 +52,7 @@ static void a_chk_image_is_checked_by_its_four_checksums(void **state)
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&chk);
+	assert_mechanical(image, &chk);
 	assert_string_equal(firmware.findings.region, "WW");
 	assert_int_equal(check_of(&firmware, "checksum of the header"), CHECK_OK);
 	assert_int_equal(check_of(&firmware, "checksum of the kernel"), CHECK_OK);
@@ -104,16 +103,16 @@ static void build_dni(struct image *image)
 	put_text(image, 0,
 	         "device:EX7300series\nversion:V1.0.2.99\nregion:WW\n"
 	         "hd_id:29765104+16+0+128\n");
-	put_noise(image, 128, CONTENT + 1);
+	image_fill(image, 128, CONTENT + 1);
 	seal_sum(image, image->size - 1, 0xff);
 }
 
-static const struct spec dni = {
+static const struct expected dni = {
 	.format = "netgear-dni",
 	.board = "EX7300series",
+	.boards = 2,
 	.version = "V1.0.2.99",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_dni,
 	.flips = { 8, 100, 128, 1000, 128 + CONTENT },
 };
 
@@ -123,7 +122,7 @@ static void a_dni_image_is_checked_by_the_sum_of_its_bytes(void **state)
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&dni);
+	assert_mechanical(image, &dni);
 	assert_string_equal(firmware.findings.region, "WW");
 	assert_int_equal(firmware.findings.board_count, 2);
 	assert_true(names(&firmware, "EX7300series 29765104+16+0+128"));
@@ -139,7 +138,7 @@ static void a_dni_image_may_have_no_region_and_no_hardware_id(void **state)
 
 	(void)state;
 	put_text(&image, 0, "device:WNR2000v5\nversion:V1.0.0.78\nregion:\n");
-	put_noise(&image, 128, CONTENT);
+	image_fill(&image, 128, CONTENT);
 	seal_sum(&image, image.size - 1, 0xff);
 	firmware = examine(&image);
 	assert_true(is_sound(&firmware));
@@ -157,10 +156,8 @@ static void a_cut_that_the_sum_misses_is_noticed_by_what_is_inside(void **state)
 
 	(void)state;
 	put_text(&image, 0, "device:R7800\nversion:V1.0\nregion:WW\n");
-	put_noise(&image, 128, CONTENT);
-	memset(image.bytes + 128, 0, 96);
-	put_text(&image, 128, "hsqs");
-	put_le32(image.bytes + 128 + 40, CONTENT + 1);
+	image_fill(&image, 128, CONTENT);
+	put_squashfs(image.bytes + 128, CONTENT + 1);
 	seal_sum(&image, image.size - 1, 0xff);
 	firmware = examine(&image);
 	assert_int_equal(check_of(&firmware, "sum of all bytes"), CHECK_OK);
@@ -180,16 +177,16 @@ static void build_encrypted(struct image *image)
 	put_text(image, 512, "encrpted_img");
 	put_be32(image->bytes + 524, CONTENT);
 	put_be32(image->bytes + 528, 0x20000);
-	put_noise(image, 532, CONTENT + 4);
+	image_fill(image, 532, CONTENT + 4);
 	put_be32(image->bytes + 532 + CONTENT, sum_of(SUM_CRC32_RAW, image->bytes, 532 + CONTENT));
 }
 
-static const struct spec encrypted = {
+static const struct expected encrypted = {
 	.format = "netgear-encrypted",
 	.board = "WAX214v2",
+	.boards = 3,
 	.version = "V1.0.2.3",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_encrypted,
 	.flips = { 2, 215, 527, 1000, 532 + CONTENT, 535 + CONTENT },
 };
 
@@ -199,7 +196,7 @@ static void an_encrypted_image_is_checked_without_its_key(void **state)
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&encrypted);
+	assert_mechanical(image, &encrypted);
 	assert_int_equal(firmware.findings.board_count, 3);
 	assert_true(names(&firmware, "1010000013140000_NETGEAR"));
 	assert_true(names(&firmware, "WAX213"));
@@ -211,27 +208,27 @@ static void an_encrypted_image_is_checked_without_its_key(void **state)
 static void build_addheader(struct image *image)
 {
 	put_text(image, 0, "NG_WN802T");
-	put_noise(image, 20, CONTENT);
+	image_fill(image, 20, CONTENT);
 	put_be32(image->bytes + 16, sum_of(SUM_CRC32, image->bytes, image->size));
 }
 
-static const struct spec addheader = {
+static const struct expected addheader = {
 	.format = "netgear-addheader",
 	.board = "NG_WN802T",
 	.version = "",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_addheader,
 	.flips = { 4, 16, 19, 20, 1000, 19 + CONTENT },
 };
 
 static void a_model_header_is_checked_by_its_crc(void **state)
 {
+	AUTO_FREE struct image *image = make(build_addheader);
 	struct image text = { 0 };
 	struct firmware firmware;
 
 	(void)state;
-	assert_mechanical(&addheader);
-	put_noise(&text, 0, 100);
+	assert_mechanical(image, &addheader);
+	image_fill(&text, 0, 100);
 	put_text(&text, 0, "NG_o, this is not it");
 	firmware = examine(&text);
 	assert_int_not_equal(firmware.findings.origin, ORIGIN_VENDOR_LAYOUT);
@@ -252,16 +249,16 @@ static void put_sercomm(struct image *image, size_t at)
 static void build_sercomm(struct image *image)
 {
 	put_sercomm(image, 0);
-	put_noise(image, 512, CONTENT);
+	image_fill(image, 512, CONTENT);
 	seal_sum(image, 511, 0);
 }
 
-static const struct spec sercomm = {
+static const struct expected sercomm = {
 	.format = "sercomm",
 	.board = "AYA",
+	.boards = 2,
 	.version = "0123",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_sercomm,
 	.flips = { 2, 12, 57, 300, 511, 1000 },
 };
 
@@ -271,7 +268,7 @@ static void a_sercomm_header_is_checked_by_the_sum_of_the_file(void **state)
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&sercomm);
+	assert_mechanical(image, &sercomm);
 	assert_true(names(&firmware, "AYA A001"));
 	firmware_done(&firmware);
 }
@@ -282,7 +279,7 @@ static void a_sercomm_footer_names_the_model_and_protects_nothing(void **state)
 	struct firmware firmware;
 
 	(void)state;
-	put_noise(image, 0, CONTENT + 71);
+	image_fill(image, 0, CONTENT + 71);
 	memset(image->bytes + CONTENT, 0, 71);
 	put_sercomm(image, CONTENT);
 	firmware = examine(image);

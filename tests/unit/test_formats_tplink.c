@@ -9,12 +9,12 @@ static void build_stock_1(struct image *image)
 	seal(image, 0x4c, salts[0][0]);
 }
 
-static const struct spec stock_1 = {
+static const struct expected stock_1 = {
 	.format = "tplink-v1",
 	.board = "08410009 00000002",
+	.boards = 2,
 	.version = "3.16.9",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_stock_1,
 	.flips = { 0x43, 0x4c, 0x60, 0x300, HEADER + KERNEL + 7, HEADER + KERNEL + SYSTEM + 7 },
 };
 
@@ -24,7 +24,7 @@ static void header_1_is_checked_by_both_its_md5s(void **state)
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&stock_1);
+	assert_mechanical(image, &stock_1);
 	assert_int_equal(check_of(&firmware, "MD5"), CHECK_OK);
 	assert_int_equal(check_of(&firmware, "MD5 of the kernel"), CHECK_OK);
 	assert_true(suits(&firmware, "tplink-v1", "08410009"));
@@ -79,7 +79,7 @@ static void layout_1_may_say_version_2(void **state)
 
 static void build_boot_1(struct image *image)
 {
-	put_noise(image, HEADER, 0x1000);
+	image_fill(image, HEADER, 0x1000);
 	put_header_1(image, 0, "TP-LINK Technologies", 0x08410009);
 	put_be32(image->bytes + 0x94, 0x1000);
 	put_header_1(image, INNER_FAR, "TP-LINK Technologies", 0x08410009);
@@ -88,12 +88,12 @@ static void build_boot_1(struct image *image)
 	seal(image, 0x4c, salts[0][1]);
 }
 
-static const struct spec boot_1 = {
+static const struct expected boot_1 = {
 	.format = "tplink-v1",
 	.board = "08410009",
+	.boards = 2,
 	.version = "3.16.9",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_boot_1,
 	.flips = { 0x43, 0x4f, 0x300, INNER_FAR + 0x60, INNER_FAR + 0x300 },
 };
 
@@ -103,7 +103,7 @@ static void an_image_with_a_boot_loader_has_a_header_inside_and_says_so(void **s
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&boot_1);
+	assert_mechanical(image, &boot_1);
 	assert_int_equal(check_of(&firmware, "MD5 of the kernel"), CHECK_OK);
 	assert_int_equal(firmware.findings.segment_count, 3);
 	assert_string_equal(firmware.findings.segments[0].name, "boot loader");
@@ -127,18 +127,18 @@ static void build_2(struct image *image)
 	seal(image, 0x40, salts[1][0]);
 }
 
-static const struct spec second = {
+static const struct expected second = {
 	.format = "tplink-v2",
 	.board = "08410014",
+	.boards = 2,
 	.version = "0.9.1",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_2,
 	.flips = { 0x37, 0x40, 0x4f, 0x300, HEADER + KERNEL + SYSTEM + 7 },
 };
 
 static void build_boot_3(struct image *image)
 {
-	put_noise(image, HEADER, 0x1000);
+	image_fill(image, HEADER, 0x1000);
 	put_header_2(image, 0, 3);
 	put_be32(image->bytes + 0x74, INNER_NEAR + HEADER);
 	put_be32(image->bytes + 0x88, 0x1000);
@@ -147,20 +147,23 @@ static void build_boot_3(struct image *image)
 	seal(image, 0x40, salts[1][1]);
 }
 
-static const struct spec boot_3 = {
+static const struct expected boot_3 = {
 	.format = "tplink-v3",
 	.board = "08410014 00000001",
+	.boards = 2,
 	.version = "0.9.1",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_boot_3,
 	.flips = { 0x37, 0x40, 0x4f, 0x300, INNER_NEAR + 0x300 },
 };
 
 static void headers_2_and_3_are_checked_by_their_md5(void **state)
 {
+	AUTO_FREE struct image *image_2 = make(build_2);
+	AUTO_FREE struct image *image_3 = make(build_boot_3);
+
 	(void)state;
-	assert_mechanical(&second);
-	assert_mechanical(&boot_3);
+	assert_mechanical(image_2, &second);
+	assert_mechanical(image_3, &boot_3);
 }
 
 /* Where header 3 has its signature is known from source code alone. */
@@ -170,12 +173,12 @@ static void a_signature_in_header_3_is_told_and_decides_nothing(void **state)
 	struct firmware firmware;
 
 	(void)state;
-	put_noise(image, HEADER, 0x1000);
+	image_fill(image, HEADER, 0x1000);
 	put_header_2(image, 0, 3);
 	put_be32(image->bytes + 0x88, 0x1000);
 	put_header_2(image, INNER_FAR, 3);
 	put_content(image, INNER_FAR);
-	put_noise(image, INNER_FAR + 0xd0, 128);
+	image_fill(image, INNER_FAR + 0xd0, 128);
 	seal(image, 0x40, salts[1][1]);
 	firmware = examine(image);
 	assert_int_equal(check_of(&firmware, "signature"), CHECK_UNKNOWN);
@@ -208,12 +211,12 @@ static void build_safeloader(struct image *image)
 	seal_safeloader(image, 0, 4);
 }
 
-static const struct spec safeloader = {
+static const struct expected safeloader = {
 	.format = "tplink-safeloader",
 	.board = "Archer C7 5.0.0",
+	.boards = 4,
 	.version = "7.0.0",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_safeloader,
 	.flips = { 3, 4, 19, 0x100, 0x1840, 0x2400 },
 };
 
@@ -223,7 +226,7 @@ static void a_safeloader_image_names_every_model_it_supports(void **state)
 	struct firmware firmware = examine(image);
 
 	(void)state;
-	assert_mechanical(&safeloader);
+	assert_mechanical(image, &safeloader);
 	assert_int_equal(firmware.findings.board_count, 4);
 	assert_true(
 	        names(&firmware, "{product_name:Archer C7,product_ver:5.0.0,special_id:45550000}"));
@@ -289,7 +292,7 @@ static void only_an_eap_may_have_a_signature_after_its_end(void **state)
 
 		put_safeloader(image, TABLE, cases[i].models);
 		seal_safeloader(image, 0, 4);
-		put_noise(image, image->size, cases[i].more);
+		image_fill(image, image->size, cases[i].more);
 		firmware = examine(image);
 		assert_int_equal(check_of(&firmware, "MD5"), CHECK_OK);
 		assert_int_equal(is_sound(&firmware), cases[i].sound);
@@ -340,19 +343,18 @@ static void build_2022(struct image *image)
 	put_be32(image->bytes + TABLE + 4, 2);
 	put_item(image, 0, "support-list", SYSTEM, length);
 	put_item(image, 1, "soft-version", SYSTEM + length, 12);
-	put_noise(image, DATA_2022, SYSTEM + length + 12);
+	image_fill(image, DATA_2022, SYSTEM + length + 12);
 	put_text(image, DATA_2022 + SYSTEM, models);
 	memcpy(image->bytes + DATA_2022 + SYSTEM + length,
 	       "\xff\x01\x02\x03\x20\x23\x04\x05\0\0\0\x07", 12);
 	seal_safeloader(image, 0, 4);
 }
 
-static const struct spec of_2022 = {
+static const struct expected of_2022 = {
 	.format = "tplink-2022",
 	.board = "EAP610-Outdoor(TP-Link|UN|AX1800-D):1.0",
 	.version = "1.2.3, 20230405, revision 7",
 	.origin = ORIGIN_VENDOR_LAYOUT,
-	.build = build_2022,
 	.flips = { 3, 4, 0x101f, 0x1700, DATA_2022 + 3, DATA_2022 + SYSTEM + 20 },
 };
 
@@ -362,7 +364,7 @@ static void the_container_of_2022_is_checked_by_its_md5(void **state)
 	struct firmware firmware;
 
 	(void)state;
-	assert_mechanical(&of_2022);
+	assert_mechanical(image, &of_2022);
 	put_be32(image->bytes + 0x101c + 40, 0xfffffff0);
 	seal_safeloader(image, 0, 4);
 	firmware = examine(image);
@@ -377,7 +379,7 @@ static void an_rtos_image_is_named_and_nothing_of_it_is_proven(void **state)
 	struct firmware firmware;
 
 	(void)state;
-	put_noise(image, 0, 1000);
+	image_fill(image, 0, 1000);
 	put_be32(image->bytes, 0x00142fc0);
 	put_text(image, 20, "IMG0");
 	firmware = examine(image);

@@ -326,6 +326,7 @@ static void assert_is_taken_as_it_is(size_t size)
 	AUTO_FREE uint8_t *bytes = mem_zalloc(1, padded);
 	struct manifest manifest = { 0 };
 	struct digest wanted;
+	struct digest seen;
 	struct image image;
 	struct failure why;
 
@@ -335,7 +336,8 @@ static void assert_is_taken_as_it_is(size_t size)
 	assert_good(image_seal(&image, &manifest, &why), &why);
 	assert_int_equal(image.target.size, padded);
 	assert_int_equal(manifest.length, padded);
-	assert_true(digest_equal(&manifest.sha256, &wanted));
+	assert_good(hashing_of(&image.target, padded, &seen, &why), &why);
+	assert_true(digest_equal(&seen, &wanted));
 	image_done(&image);
 	close(file.fd);
 }
@@ -351,9 +353,30 @@ static void a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors(void **st
 		assert_is_taken_as_it_is(sizes[i]);
 }
 
+static void a_released_image_keeps_its_first_mebibyte(void **state)
+{
+	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
+	struct plan plan = plan_for(&file, 1);
+	struct image_start start = { 0 };
+	struct image image;
+	struct failure why;
+	uint8_t sector[SECTOR];
+
+	(void)state;
+	file.fd = make_file('a', 1000);
+	assert_true(image_build(&image, &plan, &start, &why));
+	image_release(&image);
+	assert_true(target_read(&image.target, 0, sector, SECTOR, &why));
+	assert_int_equal(sector[510], 0x55);
+	assert_false(target_read(&image.target, MIB, sector, SECTOR, &why));
+	image_done(&image);
+	close(file.fd);
+}
+
 TEST_MAIN(TEST(files_lie_where_they_were_planned), TEST(a_sealed_image_carries_its_own_digest),
           TEST(a_file_system_made_ahead_gives_the_same_image),
           TEST(reading_and_viewing_give_the_same_bytes),
           TEST(every_file_is_proven_in_every_layout_and_every_flip_noticed),
           TEST(a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it),
-          TEST(a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors))
+          TEST(a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors),
+          TEST(a_released_image_keeps_its_first_mebibyte))

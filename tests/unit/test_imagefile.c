@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,16 @@
 #include "test.h"
 
 enum { SIZE = 3 << 20, USED = (1 << 20) + 512 };
+
+/* In place of the C library's. */
+static int disk_error;
+
+int fdatasync(int fd)
+{
+	assert_true(fd >= 0);
+	errno = disk_error;
+	return disk_error ? -1 : 0;
+}
 
 /* A folder of its own for every test, and an image whose zeros end at USED. */
 struct place {
@@ -169,6 +180,70 @@ static void what_appeared_meanwhile_is_not_replaced(void **state)
 	assert_not_replaced(make_idle_link);
 }
 
+static void what_is_in_the_gap_may_change_until_the_rest_is_written(void **state)
+{
+	struct place place = make_place("stick.img");
+	struct memory image = { { &memory_ops, "image", SIZE }, place.bytes };
+	const struct imagefile_gap gap = { 4096, 8192 };
+	struct imagefile file = { 0 };
+	struct failure why;
+
+	(void)state;
+	memset(place.bytes + gap.from, 'x', gap.to - gap.from);
+	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(imagefile_write_ahead(&file, &image.target, gap, USED, NULL, &why));
+	memset(place.bytes + gap.from, 'y', gap.to - gap.from);
+	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
+	assert_true(imagefile_publish(&file, &why));
+	imagefile_done(&file);
+	assert_reads_back(&place);
+	leave_place(&place);
+}
+
+/* What becomes of a file that another program cuts or lengthens before it is published. */
+static void assert_wrong_size_is_noticed(const char *name, off_t change)
+{
+	struct place place = make_place(name);
+	struct memory image = { { &memory_ops, "image", SIZE }, place.bytes };
+	struct imagefile file = { 0 };
+	struct failure why;
+	struct stat st;
+
+	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
+	assert_return_code(stat(file.temporary, &st), 0);
+	assert_return_code(truncate(file.temporary, st.st_size + change), 0);
+	assert_false(imagefile_publish(&file, &why));
+	assert_int_equal(why.kind, FAIL_IO);
+	assert_non_null(strstr(why.text, "another program"));
+	imagefile_done(&file);
+	leave_place(&place);
+}
+
+static void a_file_of_another_size_than_was_written_gets_no_name(void **state)
+{
+	(void)state;
+	assert_wrong_size_is_noticed("stick.img", -1);
+	assert_wrong_size_is_noticed("stick.img", 512);
+	assert_wrong_size_is_noticed("stick.img.gz", -1);
+	assert_wrong_size_is_noticed("stick.img.zst", 1);
+}
+
+static void a_file_that_the_disk_does_not_take_gets_no_name(void **state)
+{
+	struct place place = make_place("stick.img");
+	struct failure why;
+
+	(void)state;
+	disk_error = EIO;
+	assert_false(make_file(&place, false, &why));
+	disk_error = 0;
+	assert_int_equal(why.kind, FAIL_IO);
+	assert_non_null(strstr(why.text, "to its disk"));
+	assert_int_not_equal(access(place.path, F_OK), 0);
+	leave_place(&place);
+}
+
 static void what_is_not_published_leaves_nothing_behind(void **state)
 {
 	struct place place = make_place("stick.img");
@@ -277,6 +352,9 @@ TEST_MAIN(TEST(a_plain_image_takes_room_only_where_it_holds_something),
           TEST(compressed_images_are_read_back_and_always_the_same),
           TEST(an_existing_file_is_replaced_only_by_force),
           TEST(what_appeared_meanwhile_is_not_replaced),
+          TEST(what_is_in_the_gap_may_change_until_the_rest_is_written),
+          TEST(a_file_of_another_size_than_was_written_gets_no_name),
+          TEST(a_file_that_the_disk_does_not_take_gets_no_name),
           TEST(what_is_not_published_leaves_nothing_behind),
           TEST(a_link_that_leads_nowhere_is_refused),
           TEST(the_longest_name_that_a_file_can_have_will_do),

@@ -89,6 +89,29 @@ static void assert_refused(const char *text, const char *place, const char *prob
 	json_decref(document);
 }
 
+static void texts_outlive_the_document_once_they_are_kept(void **state)
+{
+	static const char text[] =
+	        "{\"name\": \"dog\", \"age\": 7, \"first\": {\"name\": \"front\"},"
+	        " \"legs\": [{\"name\": \"left\", \"toes\": [\"a\", \"b\"]}]}";
+	AUTO_FREE char *texts = NULL;
+	struct animal dog;
+	struct failure why;
+	json_t *document;
+
+	(void)state;
+	assert_true(json_read_text(text, strlen(text), "dog", FAIL_CATALOG, &document, &why));
+	assert_true(json_bind(document, &animal_shape, "dog", FAIL_CATALOG, &dog, &why));
+	texts = json_keep_texts(&animal_shape, &dog);
+	json_decref(document);
+	assert_string_equal(dog.name, "dog");
+	assert_string_equal(dog.first.name, "front");
+	assert_string_equal(dog.legs[0].name, "left");
+	assert_string_equal(dog.legs[0].toes[0], "a");
+	assert_string_equal(dog.legs[0].toes[1], "b");
+	json_release(&animal_shape, &dog);
+}
+
 static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 {
 	(void)state;
@@ -218,7 +241,8 @@ static void files_that_cannot_be_read_are_named(void **state)
 	assert_int_equal(why.kind, FAIL_CATALOG);
 }
 
-TEST_MAIN(TEST(everything_reaches_its_place), TEST(what_has_the_wrong_shape_is_told_with_its_place),
+TEST_MAIN(TEST(everything_reaches_its_place), TEST(texts_outlive_the_document_once_they_are_kept),
+          TEST(what_has_the_wrong_shape_is_told_with_its_place),
           TEST(all_problems_are_told_and_the_rest_is_bound),
           TEST(a_pointer_longer_than_any_name_is_cut), TEST(what_is_no_json_is_refused),
           TEST(nesting_without_end_is_refused), TEST(files_that_cannot_be_read_are_named))

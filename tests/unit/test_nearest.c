@@ -48,7 +48,7 @@ static void two_letters_that_changed_places_are_one_mistake(void **state)
 static void case_blanks_and_hyphens_do_not_count(void **state)
 {
 	(void)state;
-	assert_question("D-LINK", " (did you mean 'dlink' or 'tplink'?)");
+	assert_question("D-LINK", " (did you mean 'dlink'?)");
 	assert_question("net gear", " (did you mean 'netgear'?)");
 }
 
@@ -81,11 +81,11 @@ static void three_are_told_at_most_the_nearest_first(void **state)
 	struct nearest nearest;
 
 	(void)state;
-	nearest_begin(&nearest, "r7000");
+	nearest_begin(&nearest, "r7100");
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		nearest_try(&nearest, names[i], names[i]);
 	asked = nearest_question(&nearest);
-	assert_string_equal(asked, " (did you mean 'r7000', 'r3000' or 'r700'?)");
+	assert_string_equal(asked, " (did you mean 'r700', 'r7000' or 'r7500'?)");
 }
 
 static void a_name_longer_than_any_does_no_harm(void **state)

@@ -23,7 +23,7 @@ static void assert_refused(const char *path, const char *what)
 	bool unsigned_accepted;
 	struct failure why;
 
-	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &keys, &why));
+	assert_true(firmware_open(&firmware, path, &keys, &why));
 	assert_false(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, what));

@@ -14,7 +14,7 @@ static bool knows_format(const char *id)
 static bool takes_key(void *context, const struct vendor_key *key, struct failure *why)
 {
 	(void)context;
-	return strcmp(key->pem, "good") == 0 || fail(why, FAIL_CATALOG, "no key");
+	return (key->key && strcmp(key->key, "good") == 0) || fail(why, FAIL_CATALOG, "no key");
 }
 
 /* One line a problem: "mine.json /models/0: text". */
@@ -161,10 +161,25 @@ static void what_does_not_exist_is_told_where_it_is_named(void **state)
 	                "{\"format\": \"new\", \"code\": \"1\", \"model\": \"B\"}], ",
 	                ""),
 	         "/codes/1 same code as /codes/0", "/codes/2/format no firmware format 'new'");
-	PROBLEMS(VENDOR("\"keys\": [{\"name\": \"k\", \"use\": \"unit\", \"file\": \"mine.json\"}, "
-	                "{\"name\": \"k\", \"use\": \"unit\", \"file\": \"gone.pem\"}], ",
-	                ""),
-	         "/keys/1/file gone.pem", "/keys/0/file no key");
+}
+
+static void keys_that_are_none_are_told(void **state)
+{
+	char *folder = make_folder("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
+	char told[TOLD];
+
+	(void)state;
+	write_file(folder, "keys.json",
+	           "{\"keys\": [{\"name\": \"a\", \"use\": \"u\", \"source\": \"s\", \"key\": "
+	           "\"good\"}, "
+	           "{\"name\": \"b\", \"use\": \"u\", \"source\": \"s\", \"key\": \"bad\"}, "
+	           "{\"name\": \"c\"}]}");
+	review(folder, told);
+	assert_non_null(strstr(told, "keys.json /keys/1: no key"));
+	assert_non_null(strstr(told, "keys.json /keys/2/use"));
+	assert_null(strstr(told, "/keys/0"));
+	drop_file(folder, "keys.json");
+	drop_folder(folder);
 }
 
 static void what_a_stick_cannot_be_is_told(void **state)
@@ -266,9 +281,10 @@ static void a_folder_that_is_not_there_cannot_be_reviewed(void **state)
 	assert_int_equal(why.kind, FAIL_CATALOG);
 }
 
-TEST_MAIN(TEST(a_sound_file_has_no_problems_and_is_counted), TEST(every_problem_of_a_file_is_told),
-          TEST(names_are_checked), TEST(what_does_not_exist_is_told_where_it_is_named),
-          TEST(what_a_stick_cannot_be_is_told), TEST(a_code_of_two_routers_with_one_label_is_told),
+TEST_MAIN(TEST(keys_that_are_none_are_told), TEST(a_sound_file_has_no_problems_and_is_counted),
+          TEST(every_problem_of_a_file_is_told), TEST(names_are_checked),
+          TEST(what_does_not_exist_is_told_where_it_is_named), TEST(what_a_stick_cannot_be_is_told),
+          TEST(a_code_of_two_routers_with_one_label_is_told),
           TEST(addresses_and_checksums_are_checked), TEST(texts_that_nobody_can_read_are_told),
           TEST(a_shared_mistake_is_told_once_and_where_it_is_written),
           TEST(names_that_two_vendors_share_are_told),

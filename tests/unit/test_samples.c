@@ -67,7 +67,7 @@ static int compare(const json_t *row, const struct keyring *keys)
 	int wrong;
 	bool sound;
 
-	if (!firmware_open(&firmware, path, FIRMWARE_TO_INSPECT, keys, &why)) {
+	if (!firmware_open(&firmware, path, keys, &why)) {
 		print_error("%s\n", why.text);
 		return 1;
 	}

@@ -19,7 +19,7 @@ static struct firmware open_file(const char *path)
 	struct firmware firmware;
 	struct failure why;
 
-	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, &no_keys, &why));
+	assert_true(firmware_open(&firmware, path, &no_keys, &why));
 	return firmware;
 }
 

@@ -287,7 +287,7 @@ static void assert_judged(const struct sample *sample, const struct keyring *key
 	struct failure why;
 
 	print_message("%s\n", sample->file);
-	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, keys, &why));
+	assert_true(firmware_open(&firmware, path, keys, &why));
 	firmware_settle(&firmware);
 	assert_string_equal(found->boards[0].code, sample->code);
 	assert_string_equal(found->region, sample->region);

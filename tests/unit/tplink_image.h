@@ -2,7 +2,9 @@
 #ifndef TPLINK_IMAGE_H
 #define TPLINK_IMAGE_H
 
-#include "mechanical_tplink.h"
+#include "mechanical.h"
+
+#include <stdio.h>
 
 enum {
 	HEADER = 0x200,
@@ -13,6 +15,7 @@ enum {
 	INNER_FAR = 0x20200,
 	TABLE = 0x1014,
 	DATA_2022 = 0x1814,
+	MD5_SIZE = 16,
 };
 
 /* In the place of an MD5: for layout 1 and layout 2, without and with a boot loader. */
@@ -25,6 +28,13 @@ static const uint8_t salts[2][2][MD5_SIZE] = {
 
 static const uint8_t safeloader_salt[MD5_SIZE] =
         "\x7a\x2b\x15\xed\x9b\x98\x59\x6d\xe5\x04\xab\x44\xac\x2a\x9f\x4e";
+
+static inline void put_md5(uint8_t *to, const uint8_t *data, size_t size)
+{
+	struct digest digest = digest_of(DIGEST_MD5, (struct bytes){ data, size });
+
+	memcpy(to, digest.bytes, MD5_SIZE);
+}
 
 static inline void put_parts(uint8_t *at)
 {
@@ -71,7 +81,7 @@ static inline void put_header_2(struct image *image, size_t at, uint8_t version)
 /* Kernel, root file system and something after them. */
 static inline void put_content(struct image *image, size_t header)
 {
-	put_noise(image, header + HEADER, KERNEL + SYSTEM + PADDING);
+	image_fill(image, header + HEADER, KERNEL + SYSTEM + PADDING);
 }
 
 static inline void seal(struct image *image, size_t md5, const uint8_t salt[MD5_SIZE])
@@ -148,7 +158,7 @@ static inline void put_safeloader(struct image *image, size_t table, const char 
 	put_line(image, &line, "partition soft-version base 0x70000 size 0x01000\n");
 	put_line(image, &line, "partition os-image base 0xc0000 size 0x003e7\n");
 	image->bytes[line] = 0;
-	put_noise(image, table + base, KERNEL);
+	image_fill(image, table + base, KERNEL);
 }
 
 /* The digest goes to `md5`, the size to `size`. */

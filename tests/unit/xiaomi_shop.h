@@ -66,7 +66,7 @@ static inline struct firmware examine_named(const uint8_t *bytes, size_t size, c
 	assert_non_null(file);
 	assert_int_equal(fwrite(bytes, 1, size, file), size);
 	fclose(file);
-	assert_true(firmware_open(&firmware, path, FIRMWARE_TO_WRITE, keys, &why));
+	assert_true(firmware_open(&firmware, path, keys, &why));
 	firmware_settle(&firmware);
 	unlink(path);
 	rmdir(folder);

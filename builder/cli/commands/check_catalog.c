@@ -23,7 +23,7 @@ static bool takes_key(void *context, const struct vendor_key *key, struct failur
 {
 	struct reader *reader = context;
 
-	return keyring_add_pem(reader->keys, KEY_VENDOR, key->name, key->use, key->pem, why);
+	return knowledge_add_key(reader->keys, key, why);
 }
 
 static void tell(void *context, const struct review_problem *problem)

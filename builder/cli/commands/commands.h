@@ -1,4 +1,7 @@
-/* commands - the commands that only look: list, show, devices, inspect, verify, check-catalog. */
+/*
+ * commands - the commands that only look: list, show, guide, devices, inspect, verify,
+ * check-catalog.
+ */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -8,6 +11,8 @@ bool command_list(const struct options *options, struct report *report,
                   struct failure *why) MUST_CHECK;
 bool command_show(const struct options *options, struct report *report,
                   struct failure *why) MUST_CHECK;
+bool command_guide(const struct options *options, struct report *report,
+                   struct failure *why) MUST_CHECK;
 bool command_devices(const struct options *options, struct report *report,
                      struct failure *why) MUST_CHECK;
 bool command_inspect(const struct options *options, struct report *report,

@@ -1,7 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
-#include "cli/served.h"
+#include "cli/lookup/served.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -274,16 +274,21 @@ static void tell_unreadable(const char *path, const struct failure *why, struct 
 		printf("%s: NOT SOUND\n  because: %s\n", file, why->text);
 }
 
-static bool inspect_one(const char *path, const struct knowledge *knowledge, struct report *report,
+/* The first file is read while the catalogue is. */
+static bool inspect_one(const char *path, struct knowledge *knowledge, struct report *report,
                         struct failure *why)
 {
 	struct firmware firmware;
 	struct inspected it = { &firmware, knowledge, { 0 }, NULL, report->verbose };
 	bool sound;
 
-	if (!firmware_open(&firmware, path, FIRMWARE_TO_INSPECT, &knowledge->keys, why)) {
+	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
 		clean_reason(why);
 		tell_unreadable(path, why, report);
+		return false;
+	}
+	if (!knowledge_complete(knowledge, why)) {
+		firmware_done(&firmware);
 		return false;
 	}
 	sound = firmware_is_sound(&firmware, why);
@@ -305,14 +310,16 @@ bool command_inspect(const struct options *options, struct report *report, struc
 {
 	struct knowledge knowledge;
 	struct failure first = { 0 };
-	bool good = knowledge_load(&knowledge, options, &first);
+	bool good = knowledge_load_keys(&knowledge, options, &first);
 
 	for (size_t i = 0; good && i < options->operands.count; i++) {
 		struct failure now = { 0 };
 
-		if (!inspect_one(options->operands.items[i], &knowledge, report, &now) &&
-		    !first.text[0])
+		if (inspect_one(options->operands.items[i], &knowledge, report, &now))
+			continue;
+		if (!first.text[0])
 			first = now;
+		good = now.kind != FAIL_CATALOG;
 	}
 	knowledge_done(&knowledge);
 	if (first.text[0])

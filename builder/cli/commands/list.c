@@ -68,14 +68,8 @@ static void list_models(const struct recipe *const *recipes, size_t count)
 
 static void list_events(const struct recipe *const *recipes, size_t count, struct report *report)
 {
-	for (size_t i = 0; i < count; i++) {
-		json_t *all = guide_json(recipes[i]);
-
-		json_object_set_new(all, "works_class",
-		                    json_string(works_class_name(recipes[i]->works_class)));
-		json_object_set_new(all, "built", json_boolean(recipe_is_built(recipes[i])));
-		report_event(report, "result", all);
-	}
+	for (size_t i = 0; i < count; i++)
+		report_event(report, "result", guide_json(recipes[i]));
 }
 
 static size_t count_all(const struct catalog *catalog)

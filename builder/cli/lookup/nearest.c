@@ -75,7 +75,8 @@ static size_t rate(const char *wanted, const char *spelling)
 
 	if (strcmp(wanted, other) == 0)
 		return 0;
-	if ((length >= 2 && strstr(other, wanted)) || (other_length > 2 && strstr(wanted, other)))
+	if ((length >= 2 && strstr(other, wanted)) ||
+	    (2 * other_length > length && strstr(wanted, other)))
 		return 1;
 	return distance(wanted, length, other, other_length);
 }

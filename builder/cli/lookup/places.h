@@ -8,6 +8,8 @@
 #include "catalog/catalog.h"
 #include "cli/options.h"
 
+#include <sys/types.h>
+
 struct places {
 	struct catalog_place *items;
 	size_t count;

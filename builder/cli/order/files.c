@@ -7,54 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
-
-/* A name with '=' in it is a file where there is one, else NAME=FILE. */
-static const char *split(struct order_files *files, size_t index, const char *path)
-{
-	const char *equals = access(path, F_OK) == 0 ? NULL : strchr(path, '=');
-
-	if (!equals)
-		return path;
-	files->names[index] = mem_printf("%.*s", (int)(equals - path), path);
-	files->given[index].for_name = files->names[index];
-	return equals + 1;
-}
-
-bool files_open(struct order_files *out, const char *const *paths, size_t count,
-                const struct knowledge *knowledge, const struct options *options,
-                struct failure *why)
-{
-	*out = (struct order_files){
-		.given = mem_zalloc(count + 1, sizeof(*out->given)),
-		.wanted = mem_zalloc(count + 1, sizeof(struct order_file *)),
-		.names = mem_zalloc(count + 1, sizeof(char *)),
-		.knowledge = knowledge,
-		.options = options,
-	};
-	for (; out->given_count < count; out->given_count++) {
-		const char *path = split(out, out->given_count, paths[out->given_count]);
-
-		if (!firmware_open(&out->given[out->given_count].firmware, path, FIRMWARE_TO_WRITE,
-		                   &knowledge->keys, why))
-			return false;
-	}
-	return true;
-}
-
-void files_done(struct order_files *files)
-{
-	for (size_t i = 0; i < files->given_count; i++) {
-		transformed_done(&files->given[i].content);
-		firmware_done(&files->given[i].firmware);
-	}
-	for (size_t i = 0; files->names && i <= files->given_count; i++)
-		free(files->names[i]);
-	free(files->names);
-	free(files->wanted);
-	free(files->given);
-	*files = (struct order_files){ 0 };
-}
 
 /* OpenWrt publishes images that have them already. */
 static bool has_zeros(const struct order_file *file)
@@ -396,7 +348,7 @@ static bool is_small_enough(const struct order_file *file, struct failure *why)
 	text_size(limit, most);
 	return most == 0 || file->content.size <= most ||
 	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' of %s; at most %s are possible",
-	            file->firmware.name, file->wanted->name, size, limit);
+	            file->firmware.name, title_of(file->wanted), size, limit);
 }
 
 static bool check(struct order_files *files, struct order_file *file, struct failure *why)

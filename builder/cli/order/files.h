@@ -7,11 +7,14 @@
 #ifndef ORDER_FILES_H
 #define ORDER_FILES_H
 
+#include "base/job.h"
 #include "cli/knowledge.h"
 #include "firmware/transform.h"
 
 struct order_file {
 	const char *for_name;             /* NAME of NAME=FILE, or NULL */
+	const char *path;                 /* FILE, borrowed */
+	struct firmware_content taken;    /* its snapshot, until it is opened */
 	const struct wanted_file *wanted; /* NULL: not assigned yet */
 	struct firmware firmware;         /* as given */
 	struct transformed content;       /* as it goes on the stick */
@@ -20,6 +23,9 @@ struct order_file {
 };
 
 struct order_files {
+	struct job taking; /* takes the snapshots */
+	bool all_taken;    /* after the job; and why not */
+	struct failure untaken;
 	struct order_file *given; /* in the order of the command line */
 	size_t given_count;
 	struct order_file **wanted; /* the same, in the recipe's order; after files_assign() */
@@ -30,10 +36,18 @@ struct order_files {
 	const struct options *options;
 };
 
-/* Opens each of the paths, which are borrowed. files_done() accepts a zeroed one. */
-bool files_open(struct order_files *out, const char *const *paths, size_t count,
-                const struct knowledge *knowledge, const struct options *options,
-                struct failure *why) MUST_CHECK;
+/*
+ * Takes a snapshot of each of the files while the catalogue is still being read. The paths are
+ * borrowed. *out must stay where it is until files_done(), which accepts a zeroed one.
+ */
+void files_start(struct order_files *out, const char *const *paths, size_t count);
+
+/* Opens what was taken; fails as firmware_take(). */
+bool files_open(struct order_files *files, const struct knowledge *knowledge,
+                const struct options *options, struct failure *why) MUST_CHECK;
+
+/* Gives the snapshots back, once an image holds the content. */
+void files_release(struct order_files *files);
 void files_done(struct order_files *files);
 
 /*

@@ -172,16 +172,20 @@ static void check_data(struct view file, const struct field *data, bool is_long,
 	sum->judge = judge;
 }
 
-static void tell_names(struct view file, const struct field *product, bool is_long,
+/* False when the product, which tells the kind of cipher, makes sense by neither. */
+static bool tell_names(struct view file, const struct field *product, bool is_long,
                        struct field *version, struct findings *out)
 {
 	char text[NAME_MAX_BYTES];
 
-	if (read_name(file, product, is_long, text, sizeof(text)))
-		findings_board(out, text, "");
-	if (read_field(file, product->at + product->length, next_seed(file, product), version) &&
-	    read_name(file, version, is_long, text, sizeof(text)))
+	if (!read_name(file, product, is_long, text, sizeof(text)))
+		return false;
+	findings_board(out, text, "");
+	if (!read_field(file, product->at + product->length, next_seed(file, product), version))
+		return false;
+	if (read_name(file, version, is_long, text, sizeof(text)))
 		findings_version(out, text);
+	return version->length != 0;
 }
 
 static void parse(struct view file, struct examination *exam)
@@ -201,8 +205,7 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	}
 	is_long = !read_name(file, &product, false, text, sizeof(text));
-	tell_names(file, &product, is_long, &version, exam->findings);
-	if (!version.length ||
+	if (!tell_names(file, &product, is_long, &version, exam->findings) ||
 	    !read_field(file, version.at + version.length, next_seed(file, &version), &data)) {
 		findings_check(exam->findings, "names", CHECK_BAD, "they cannot be deciphered");
 		return;

@@ -9,6 +9,7 @@
  */
 #include "base/bytes.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/segments.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -63,20 +64,6 @@ static bool is_table(struct view file)
 	return is_used;
 }
 
-static void tell_partition(struct findings *out, const char *name, uint64_t start, uint64_t size,
-                           const char *type)
-{
-	struct segment *segment = &out->segments[out->segment_count];
-
-	if (out->segment_count == SEGMENT_MAX)
-		return;
-	snprintf(segment->name, sizeof(segment->name), "%s", name);
-	snprintf(segment->target, sizeof(segment->target), "%s", type);
-	segment->offset = start;
-	segment->size = size;
-	out->segment_count++;
-}
-
 static void parse_mbr(struct view file, struct examination *exam)
 {
 	uint8_t sector[SECTOR];
@@ -93,7 +80,7 @@ static void parse_mbr(struct view file, struct examination *exam)
 			continue;
 		snprintf(name, sizeof(name), "partition %zu", i + 1);
 		snprintf(type, sizeof(type), "type %02x", entry.type);
-		tell_partition(exam->findings, name, entry.start, entry.size, type);
+		segment_tell(exam->findings, name, entry.start, entry.size, type);
 		if (entry.start + entry.size > end)
 			end = entry.start + entry.size;
 	}
@@ -123,9 +110,13 @@ static bool read_gpt(struct view file, uint64_t at, uint8_t header[GPT_HEADER],
 	return true;
 }
 
-static void tell_gpt_entries(struct view file, uint64_t at, uint32_t count, uint32_t size,
+static void tell_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
                              struct findings *out)
 {
+	uint64_t at = get_le64(header + 72) * SECTOR;
+	uint32_t count = get_le32(header + 80);
+	uint32_t size = get_le32(header + 84);
+
 	for (uint32_t i = 0; i < count; i++) {
 		uint8_t entry[GPT_ENTRY];
 		uint64_t first;
@@ -136,13 +127,14 @@ static void tell_gpt_entries(struct view file, uint64_t at, uint32_t count, uint
 		first = get_le64(entry + 32);
 		snprintf(name, sizeof(name), "partition %" PRIu32, i + 1);
 		if (!bytes_all_zero((struct bytes){ entry, 16 }))
-			tell_partition(out, name, first * SECTOR,
-			               (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
+			segment_tell(out, name, first * SECTOR,
+			             (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
 	}
 }
 
-static void check_entries(struct view file, const uint8_t header[GPT_HEADER],
-                          struct examination *exam)
+/* False when there is nothing to be told of. */
+static bool check_entries(struct view file, const uint8_t header[GPT_HEADER],
+                          struct examination *exam, const char *name)
 {
 	uint64_t sector = get_le64(header + 72);
 	uint32_t count = get_le32(header + 80);
@@ -152,22 +144,33 @@ static void check_entries(struct view file, const uint8_t header[GPT_HEADER],
 	if (count > GPT_ENTRIES_MAX || size < GPT_ENTRY || size > SECTOR || sector > UINT32_MAX) {
 		findings_check(exam->findings, "GPT entries", CHECK_BAD,
 		               "there are more or larger ones than any disk has");
-		return;
+		return false;
 	}
 	sum_range(sum, file, sector * SECTOR, (uint64_t)count * size);
-	sum_expect32(sum, "CRC-32 of the GPT entries", get_le32(header + 88));
-	tell_gpt_entries(file, sector * SECTOR, count, size, exam->findings);
+	sum_expect32(sum, name, get_le32(header + 88));
+	return true;
+}
+
+static void check_backup(struct view file, uint64_t sector, struct examination *exam)
+{
+	uint8_t header[GPT_HEADER];
+
+	if (read_gpt(file, sector * SECTOR, header, exam, "CRC-32 of the backup GPT"))
+		check_entries(file, header, exam, "CRC-32 of the backup GPT entries");
+	else
+		findings_check(exam->findings, "backup GPT", CHECK_BAD,
+		               "it is not at sector %" PRIu64, sector);
 }
 
 static void parse_gpt(struct view file, struct examination *exam)
 {
 	uint8_t header[GPT_HEADER];
-	uint8_t backup[GPT_HEADER];
 	uint64_t last;
 
 	if (!read_gpt(file, SECTOR, header, exam, "CRC-32 of the GPT"))
 		return;
-	check_entries(file, header, exam);
+	if (check_entries(file, header, exam, "CRC-32 of the GPT entries"))
+		tell_gpt_entries(file, header, exam->findings);
 	last = get_le64(header + 32);
 	if (last >= file.size / SECTOR) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
@@ -176,9 +179,7 @@ static void parse_gpt(struct view file, struct examination *exam)
 		                  last);
 		return;
 	}
-	if (!read_gpt(file, last * SECTOR, backup, exam, "CRC-32 of the backup GPT"))
-		findings_check(exam->findings, "backup GPT", CHECK_BAD,
-		               "it is not at sector %" PRIu64, last);
+	check_backup(file, last, exam);
 	examine_ends_at(exam, file, (last + 1) * SECTOR);
 }
 

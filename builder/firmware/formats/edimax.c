@@ -7,11 +7,13 @@
  * Sections without model, 16 bytes big endian: 0 signature, 12 length of data whose words
  * sum up to zero; one after the other until the file ends.
  * eDiMaX, 94 bytes: 0 magic (16), 16 model (32), 49 and 50 sums of header and data XOR B9,
- * 51 size (big endian), 63 version (14) (src/edimax_fw_header.c).
+ * 51 size (big endian), 63 version (14) (src/edimax_fw_header.c). Others that Edimax made
+ * routers for have a magic of their own.
  */
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <string.h>
 
@@ -137,6 +139,21 @@ static void parse_edimax(struct view file, struct examination *exam)
 	examine_inside(exam, view_part(file, EDIMAX, size));
 }
 
+/* Of any magic: two texts, the exact size and a sum that agree. */
+static bool recognise_edimax(struct view file)
+{
+	uint8_t header[EDIMAX];
+	uint8_t sum;
+
+	if (!view_read(file, 0, header, sizeof(header)) ||
+	    EDIMAX + (uint64_t)get_be32(header + SIZE_AT) != file.size ||
+	    !header_has_text(header, MODEL_AT) || !header_has_text(header + MODEL_AT, 32))
+		return false;
+	sum = header[HEADER_SUM_AT];
+	header[HEADER_SUM_AT] = 0;
+	return (uint8_t)(sum_of(SUM_ADD8, header, sizeof(header)) ^ MIX) == sum;
+}
+
 static const struct format csys = {
 	.id = "edimax-csys",
 	.title = "an Edimax CSYS image",
@@ -161,4 +178,12 @@ static const struct format edimax = {
 	.parse = parse_edimax,
 };
 
-FORMATS(edimax, &csys, &sections, &edimax);
+static const struct format relative = {
+	.id = "edimax",
+	.title = "an Edimax image",
+	.rank = RANK_STRUCTURE,
+	.recognise = recognise_edimax,
+	.parse = parse_edimax,
+};
+
+FORMATS(edimax, &csys, &sections, &edimax, &relative);

@@ -1,7 +1,7 @@
 /*
  * File systems of raw flash, node by node: UBIFS (little endian; 0 magic, 4 CRC-32
  * without the final inversion over [8, length), 16 length; in the superblock 36 size of
- * an erase block; Linux fs/ubifs/ubifs-media.h)
+ * an erase block, 40 their number; Linux fs/ubifs/ubifs-media.h)
  * and JFFS2 (either byte order; 0 magic, 2 type, 4 length, 8 CRC over the 8 bytes before,
  * begun with zero; Linux include/uapi/linux/jffs2.h).
  */
@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	UBIFS_HEAD = 40,
+	UBIFS_HEAD = 44,
 	UBIFS_BLOCK_AT = 36,
 	UBIFS_SUPERBLOCK = 6,
 	UBIFS_NODE_MAX = 16 << 10,
@@ -46,9 +46,7 @@ static void parse_ubifs(struct view file, struct examination *exam)
 	sum_range(sum, file, 8, length - 8);
 	sum_expect32(sum, "CRC-32 of the superblock", get_le32(head + 4));
 	block = get_le32(head + UBIFS_BLOCK_AT);
-	if (block && file.size % block != 0)
-		findings_complete(exam->findings, COMPLETE_TRUNCATED,
-		                  "its size is no multiple of its erase block");
+	examine_ends_at(exam, file, (uint64_t)block * get_le32(head + UBIFS_BLOCK_AT + 4));
 	findings_warn(exam->findings, "only the first node of the UBIFS is checked");
 }
 

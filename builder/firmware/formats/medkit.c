@@ -45,8 +45,10 @@ static void read_version(struct view data, struct findings *out)
 {
 	char text[65] = "";
 
-	if (view_read(data, 0, text, data.size < 64 ? (size_t)data.size : 64))
-		findings_version(out, text);
+	if (!view_read(data, 0, text, data.size < 64 ? (size_t)data.size : 64))
+		return;
+	text[strcspn(text, "\r\n")] = '\0';
+	findings_version(out, text);
 }
 
 static void walk_members(struct view archive, struct findings *out)
@@ -82,13 +84,9 @@ static void parse(struct view file, struct examination *exam)
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
 	tell_board(exam->file_name, out);
 	packed_view_open(file, &content);
-	if (content.fd == -1 && content.unpacked.fault == UNPACK_CUT)
-		findings_complete(out, COMPLETE_TRUNCATED, "its packed data ends too early");
-	else if (content.fd == -1)
-		findings_check(out, "unpacking", CHECK_BAD, "%s", content.why.text);
+	packed_view_tell(&content, out);
 	if (content.fd == -1)
 		return;
-	findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes", content.unpacked.size);
 	examine_ends_at(exam, file, content.unpacked.end);
 	source_of_file(&source, content.fd, content.unpacked.size);
 	walk_members(view_of(&source), out);

@@ -8,9 +8,9 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/segments.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -43,14 +43,13 @@ static uint64_t block_size(struct view file)
 
 static void tell_volume(const uint8_t record[RECORD], struct findings *out)
 {
-	struct segment *segment = &out->segments[out->segment_count];
 	uint16_t length = get_be16(record + 14);
+	char name[64];
 
-	if (out->segment_count == SEGMENT_MAX || length == 0 || length > NAME)
+	if (length == 0 || length > NAME)
 		return;
-	text_clean_bytes(segment->name, sizeof(segment->name), record + 16, length);
-	snprintf(segment->target, sizeof(segment->target), "UBI volume");
-	out->segment_count++;
+	text_clean_bytes(name, sizeof(name), record + 16, length);
+	segment_tell(out, name, 0, 0, "UBI volume");
 }
 
 static void read_volumes(struct view data, struct findings *out)
@@ -67,7 +66,8 @@ static void read_volumes(struct view data, struct findings *out)
 
 struct tally {
 	uint64_t blocks;
-	uint64_t bad; /* headers whose CRC is wrong */
+	uint64_t bad;     /* headers whose CRC is wrong, and what lies between blocks */
+	uint64_t foreign; /* since the last block that is one */
 	bool has_table;
 };
 
@@ -77,9 +77,13 @@ static void look_at_block(struct view block, struct tally *tally, struct finding
 	uint8_t volume[HEADER];
 	uint32_t volume_at;
 
-	if (!view_read(block, 0, head, sizeof(head)) || memcmp(head, "UBI#", 4) != 0)
-		return; /* erased */
+	if (!view_read(block, 0, head, sizeof(head)) || memcmp(head, "UBI#", 4) != 0) {
+		tally->foreign += view_filler(view_part(block, 0, HEADER)) != HEADER;
+		return;
+	}
 	tally->blocks++;
+	tally->bad += tally->foreign;
+	tally->foreign = 0;
 	tally->bad += !crc_is_right(head, CRC_AT);
 	volume_at = get_be32(head + 16);
 	if (!view_read(block, volume_at, volume, sizeof(volume)) || memcmp(volume, "UBI!", 4) != 0)
@@ -97,6 +101,10 @@ static void parse(struct view file, struct examination *exam)
 	struct tally tally = { 0 };
 	uint64_t whole;
 
+	if (file.size < HEADER) {
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its first header is cut");
+		return;
+	}
 	if (!size)
 		size = file.size;
 	whole = file.size / size;
@@ -106,6 +114,9 @@ static void parse(struct view file, struct examination *exam)
 	               tally.bad ? CHECK_BAD : CHECK_OK,
 	               "%" PRIu64 " of %" PRIu64 " blocks of %" PRIu64 " bytes are wrong",
 	               tally.bad, tally.blocks, size);
+	if (tally.foreign)
+		findings_complete(exam->findings, COMPLETE_TRAILING,
+		                  "%" PRIu64 " blocks at its end are not UBI's", tally.foreign);
 	if (whole * size == file.size)
 		return;
 	if (view_filler(view_from(file, whole * size)) == file.size - whole * size ||

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "firmware/examine.h"
 #include "firmware/formats/shared/header.h"
+#include "firmware/formats/shared/segments.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -49,15 +50,12 @@ static void tell_version(const uint8_t *field, struct findings *out)
 
 static void tell_segment(const uint8_t *head, uint64_t at, uint32_t size, struct findings *out)
 {
-	struct segment *segment;
+	char name[PART_NAME + 1];
+	char target[24];
 
-	if (out->segment_count == SEGMENT_MAX)
-		return;
-	segment = &out->segments[out->segment_count++];
-	text_clean_bytes(segment->name, sizeof(segment->name), head + 4, PART_NAME);
-	segment->offset = at;
-	segment->size = size;
-	snprintf(segment->target, sizeof(segment->target), "flash 0x%" PRIx32, get_be32(head + 40));
+	text_clean_bytes(name, sizeof(name), head + 4, PART_NAME);
+	snprintf(target, sizeof(target), "flash 0x%" PRIx32, get_be32(head + 40));
+	segment_tell(out, name, at, size, target);
 }
 
 static void check_end(struct view file, uint64_t at, struct examination *exam)
@@ -107,7 +105,7 @@ static uint64_t read_part(struct view file, uint64_t at, const uint8_t *head,
 	sum_range(sum, file, at, PART + (uint64_t)size);
 	sum_expect32(sum, "CRC-32 of a part", get_be32(stored));
 	sum->unproven = memcmp(head, "PART", 4) != 0;
-	examine_inside(exam, view_part(file, at + PART, size));
+	examine_piece(exam, view_part(file, at + PART, size));
 	return tail + PART_TAIL;
 }
 

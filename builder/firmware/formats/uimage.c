@@ -7,6 +7,10 @@
  * The header has 64 bytes, in some vendors' files 96 or 160; its CRC tells
  * (openwrt/firmware-utils@d21804ad src/uimage_padhdr.c, src/uimage_sgehdr.c). What follows
  * the data, OpenWrt's SquashFS mostly, is in no CRC of the header.
+ *
+ * Some vendors have a magic per board (mkimage -M): then the CRC alone tells what it is.
+ * The end of the name may hold more: 52 "UR_F", 56 board, 60 type of U-Media
+ * (src/fix-u-media-header.c); 60 where the file system begins, of JCG (src/jcgimage.c).
  */
 #include "base/bytes.h"
 #include "base/mem.h"
@@ -14,10 +18,20 @@
 #include "firmware/examine.h"
 #include "firmware/formats/shared/uimage_asus.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { HEADER = 64, HEADER_SGE = 160, HEADER_MAX = 160, NAME_AT = 32 };
+enum {
+	HEADER = 64,
+	HEADER_SGE = 160,
+	HEADER_MAX = 160,
+	NAME_AT = 32,
+	UMEDIA_AT = 52,
+	SYSTEM_AT = 60,
+};
 static const uint32_t header_sizes[] = { HEADER, 96, HEADER_MAX };
+static const char magic[] = "\x27\x05\x19\x56";
 
 static uint32_t header_crc(struct view file, uint32_t size)
 {
@@ -65,6 +79,31 @@ static void read_sge(struct view file, struct findings *out)
 	findings_version(out, text);
 }
 
+/* What nobody has seen in a file decides nothing. */
+static void read_name_end(struct view file, const uint8_t *header, struct examination *exam)
+{
+	uint32_t system = get_be32(header + SYSTEM_AT);
+
+	if (memcmp(header + UMEDIA_AT, "UR_F", 4) == 0)
+		examine_unproven(exam, "U-Media", "board %08" PRIX32 ", type %08" PRIX32,
+		                 get_be32(header + UMEDIA_AT + 4), system);
+	else if (header[SYSTEM_AT - 1] == '\0' && system > HEADER && system < file.size)
+		examine_unproven(exam, "file system", "its name ends with byte %" PRIu32, system);
+}
+
+static void read_name(struct view file, const uint8_t *header, struct examination *exam)
+{
+	char text[33];
+
+	text_clean_bytes(text, sizeof(text), header + NAME_AT, 32);
+	findings_version(exam->findings, text);
+	if (memcmp(header, magic, 4) != 0) {
+		snprintf(text, sizeof(text), "%08" PRIX32, get_be32(header));
+		findings_board(exam->findings, text, "");
+	}
+	read_name_end(file, header, exam);
+}
+
 /* A root file system, mostly; beyond the header's word in any case. */
 static void parse_rest(struct view rest, struct examination *exam)
 {
@@ -84,7 +123,6 @@ static void parse(struct view file, struct examination *exam)
 {
 	struct findings *out = exam->findings;
 	uint8_t header[HEADER];
-	char name[33];
 	uint32_t size;
 	uint64_t end;
 
@@ -95,10 +133,8 @@ static void parse(struct view file, struct examination *exam)
 	size = header_size(file, get_be32(header + 4));
 	if (size == HEADER_SGE)
 		read_sge(file, out);
-	if (!uimage_asus(file, header, size, exam)) {
-		text_clean_bytes(name, sizeof(name), header + NAME_AT, 32);
-		findings_version(out, name);
-	}
+	if (!uimage_asus(file, header, size, exam))
+		read_name(file, header, exam);
 	end = (uint64_t)size + get_be32(header + 12);
 	if (end > file.size) {
 		examine_ends_at(exam, file, end);
@@ -116,4 +152,21 @@ static const struct format uimage = {
 	.parse = parse,
 };
 
-FORMATS(uimage, &uimage);
+/* Of any magic; zeros and erased flash have no such CRC. */
+static bool has_header_crc(struct view file)
+{
+	uint8_t header[HEADER];
+
+	return view_read(file, 0, header, sizeof(header)) && get_be32(header + 12) != 0 &&
+	       header_crc(file, HEADER) == get_be32(header + 4);
+}
+
+static const struct format special = {
+	.id = "uimage",
+	.title = "a uImage",
+	.rank = RANK_STRUCTURE,
+	.recognise = has_header_crc,
+	.parse = parse,
+};
+
+FORMATS(uimage, &uimage, &special);

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static const uint64_t size_max = 0x7fffffff;
@@ -33,6 +35,33 @@ void packed_view_open(struct view view, struct packed_content *out)
 		return;
 	close(out->fd);
 	out->fd = -1;
+}
+
+void packed_view_tell(const struct packed_content *content, struct findings *out)
+{
+	if (content->fd != -1) {
+		findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes",
+		               content->unpacked.size);
+		return;
+	}
+	switch (content->unpacked.fault) {
+	case UNPACK_CUT:
+		findings_complete(out, COMPLETE_TRUNCATED, "its packed data ends too early");
+		break;
+	case UNPACK_TOO_BIG:
+		snprintf(out->never, sizeof(out->never),
+		         "unpacks to more than any stick image has");
+		findings_complete(out, COMPLETE_UNKNOWN, "it unpacks to too much to be looked at");
+		break;
+	case UNPACK_DAMAGED:
+		findings_check(out, "unpacking", CHECK_BAD, "%s", content->why.text);
+		break;
+	case UNPACK_STOPPED:
+	case UNPACK_TRAILING:
+	case UNPACK_NO_FAULT:
+		findings_complete(out, COMPLETE_UNKNOWN, "there was no room to unpack it");
+		break;
+	}
 }
 
 size_t packed_view_peek(struct view view, uint8_t *out, size_t size)

@@ -5,6 +5,7 @@
 #define PACKED_VIEW_H
 
 #include "base/unpack.h"
+#include "firmware/findings.h"
 #include "firmware/source.h"
 
 struct packed_content {
@@ -15,6 +16,9 @@ struct packed_content {
 
 /* Content up to what the largest image of a stick has. */
 void packed_view_open(struct view view, struct packed_content *out);
+
+/* How the unpacking went. */
+void packed_view_tell(const struct packed_content *content, struct findings *out);
 
 /* The first bytes of the content: how many of `size` there were. */
 size_t packed_view_peek(struct view view, uint8_t *out, size_t size);

@@ -37,24 +37,31 @@ static bool copy_value(char *out, size_t size, const char *line, const char *key
 	return true;
 }
 
+/* Model and version: "{product_name:X,product_ver:1.0,...}", "X(TP-LINK|UN|...):1.0". */
+static void name_of(const char *line, char *out, size_t size)
+{
+	char name[40];
+	char version[16];
+	const char *end = strstr(line, "):");
+
+	out[0] = '\0';
+	if (line[0] == '{' && copy_value(name, sizeof(name), line, "product_name:") &&
+	    copy_value(version, sizeof(version), line, "product_ver:"))
+		snprintf(out, size, "%s %s", name, version);
+	else if (line[0] != '{' && end)
+		snprintf(out, size, "%.*s %s", (int)strcspn(line, "("), line, end + 2);
+}
+
 static void tell_board(const char *line, struct findings *out)
 {
 	size_t room = sizeof(out->boards[0].code);
-	char name[40];
-	char version[16];
-	char code[64];
+	char name[64];
 
-	if (line[0] != '{') {
-		findings_board(out, line, "");
-		return;
-	}
-	if (copy_value(name, sizeof(name), line, "product_name:") &&
-	    copy_value(version, sizeof(version), line, "product_ver:")) {
-		snprintf(code, sizeof(code), "%s %s", name, version);
-		findings_board(out, code, "");
-	}
-	if (strlen(line) < room)
-		findings_board(out, line, "");
+	name_of(line, name, sizeof(name));
+	if (line[0] == '{' && name[0])
+		findings_board(out, name, name);
+	if (line[0] != '{' || strlen(line) < room)
+		findings_board(out, line, name);
 }
 
 void tplink_tell_boards(struct view list, struct findings *out)

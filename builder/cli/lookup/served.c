@@ -1,4 +1,4 @@
-#include "cli/served.h"
+#include "cli/lookup/served.h"
 
 #include "base/mem.h"
 
@@ -41,7 +41,7 @@ static void add_served(const struct recipe *recipe, const struct findings *findi
 
 struct served_list served_by(const struct knowledge *knowledge, const struct findings *findings)
 {
-	const struct catalog *catalog = &knowledge->catalog;
+	const struct catalog *catalog = knowledge_everything(knowledge);
 	struct served_list out = { 0 };
 
 	for (size_t i = 0; i < catalog->vendor_count; i++) {

@@ -1,0 +1,45 @@
+#include "cli/guide.h"
+
+#include "cli/commands/commands.h"
+#include "cli/guide/cardfile.h"
+#include "cli/knowledge.h"
+
+static bool make_page(const struct guide_card *card, const struct options *options,
+                      struct report *report, struct failure *why)
+{
+	struct imagefile file = { 0 };
+	bool good = cardfile_make(&file, card, options->html, options->force, why) &&
+	            imagefile_publish(&file, why);
+
+	imagefile_done(&file);
+	if (good)
+		report_note(report, "The card: %s", options->html);
+	return good;
+}
+
+static bool tell(const struct guide_card *card, const struct options *options,
+                 struct report *report, struct failure *why)
+{
+	if (options->html && !make_page(card, options, report, why))
+		return false;
+	if (options->json)
+		report_event(report, "result", guide_json(card->recipe));
+	else if (!options->html)
+		guide_card_text(card, stdout);
+	return true;
+}
+
+bool command_guide(const struct options *options, struct report *report, struct failure *why)
+{
+	const char *const *words = options->operands.items;
+	struct knowledge knowledge;
+	struct guide_card card = { 0 };
+	const struct vendor *vendor = NULL;
+	bool good = knowledge_load(&knowledge, options, why) &&
+	            knowledge_vendor(&knowledge, words[0], &vendor, why) &&
+	            knowledge_recipe(&knowledge, vendor, words[1], &card.recipe, why) &&
+	            tell(&card, options, report, why);
+
+	knowledge_done(&knowledge);
+	return good;
+}

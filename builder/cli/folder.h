@@ -1,0 +1,19 @@
+/*
+ * folder - what a rescue over the network wants, as a folder: each checked file under the
+ * name the router asks for, SHA256SUMS, and the card as guide.html and guide.txt.
+ *
+ * No code here talks to a router.
+ */
+#ifndef FOLDER_H
+#define FOLDER_H
+
+#include "cli/order.h"
+
+/*
+ * After order_complete(), with --output-dir: checks the files as for a stick, writes the
+ * folder beside its name, reads it back and gives it its name. With --dry-run it only
+ * checks. FAIL_REFUSED for an existing folder that may not be replaced.
+ */
+bool folder_make(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
+
+#endif

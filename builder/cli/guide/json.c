@@ -1,0 +1,185 @@
+#include "cli/guide.h"
+
+static json_t *text(const char *value)
+{
+	return value ? json_string(value) : json_null();
+}
+
+/* 0 stands for what no source says. */
+static json_t *number(uint64_t value)
+{
+	return value ? json_integer((json_int_t)value) : json_null();
+}
+
+static json_t *texts(const char *const *items, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, json_string(items[i]));
+	return array;
+}
+
+static json_t *accepts(const struct wanted_file *file)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < file->accept_count; i++)
+		json_array_append_new(
+		        array,
+		        json_pack("{s:s, s:o}", "format", file->accepts[i].format, "codes",
+		                  texts(file->accepts[i].codes, file->accepts[i].code_count)));
+	return array;
+}
+
+static json_t *files(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct wanted_file *file = &recipe->files[i];
+
+		json_array_append_new(
+		        array,
+		        json_pack("{s:o, s:s, s:s, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}", "name",
+		                  text(file->name), "directory",
+		                  file->directory ? file->directory : "/", "what", file->what,
+		                  "from", text(file->from), "image_types",
+		                  texts(file->image_types, file->image_type_count), "optional",
+		                  file->optional, "transform", transform_name(file->transform),
+		                  "accepts", accepts(file), "size_max", number(file->size_max),
+		                  "only_candidate", file->only_candidate, "candidate_suffix",
+		                  text(file->candidate_suffix)));
+	}
+	return array;
+}
+
+static json_t *steps(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->step_count; i++) {
+		const struct step *step = &recipe->steps[i];
+
+		json_array_append_new(array,
+		                      json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "do",
+		                                step->action, "power", power_name(step->power),
+		                                "button", button_name(step->button), "until",
+		                                text(step->until), "seconds", number(step->seconds),
+		                                "lights", text(step->lights)));
+	}
+	return array;
+}
+
+static json_t *lights(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->light_count; i++)
+		json_array_append_new(array,
+		                      json_pack("{s:s, s:s}", "shows", recipe->lights[i].shows,
+		                                "means", recipe->lights[i].means));
+	return array;
+}
+
+static json_t *sources(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->source_count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "ref", recipe->sources[i].ref,
+		                                       "kind", recipe->sources[i].kind));
+	return array;
+}
+
+static json_t *downloads(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		const struct download *download = &recipe->downloads[i];
+
+		json_array_append_new(
+		        array,
+		        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "url", download->url,
+		                  "md5_tail", text(download->md5_tail), "sha256",
+		                  text(download->sha256), "size", number(download->size), "channel",
+		                  text(download->channel), "region", text(download->region), "note",
+		                  text(download->note)));
+	}
+	return array;
+}
+
+static json_t *network(const struct network *network)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pc_address",
+	                 text(network->pc_address), "device_address", text(network->device_address),
+	                 "port", number(network->port), "socket", text(network->socket), "path",
+	                 text(network->path), "field", text(network->field), "login",
+	                 text(network->login), "done", text(network->done), "command",
+	                 text(network->command), "wait_seconds", number(network->wait_seconds));
+}
+
+static json_t *excluded_layouts(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->excluded_layout_count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "layout",
+		                                       recipe->excluded_layouts[i].layout, "why",
+		                                       recipe->excluded_layouts[i].why));
+	return array;
+}
+
+static json_t *loader(const struct loader_limits *loader)
+{
+	return json_pack("{s:b, s:b, s:o, s:o}", "fat16_only", loader->fat16_only, "one_file",
+	                 loader->one_file, "cluster_max", number(loader->cluster_max), "why",
+	                 text(loader->why));
+}
+
+static json_t *identity(const struct recipe *recipe)
+{
+	/* What is only inferred has no class: no source says when it works. */
+	const char *works = recipe->confidence == CONFIDENCE_INFERRED
+	                            ? NULL
+	                            : works_class_name(recipe->works_class);
+
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:s, s:o, s:o, s:o}",
+	                 "vendor", recipe->vendor, "model", recipe->model, "title", recipe->title,
+	                 "label", text(recipe->label), "aliases",
+	                 texts(recipe->aliases, recipe->alias_count), "boards",
+	                 texts(recipe->boards, recipe->board_count), "method",
+	                 method_name(recipe->method), "built", recipe_is_built(recipe), "not_built",
+	                 text(recipe->not_built), "confidence", confidence_name(recipe->confidence),
+	                 "confidence_basis", text(recipe->confidence_basis), "works_class",
+	                 text(works), "works_when", text(recipe->works_when));
+}
+
+static void add_procedure(json_t *all, const struct recipe *recipe)
+{
+	json_object_set_new(all, "port", text(recipe->port));
+	json_object_set_new(all, "before", texts(recipe->before, recipe->before_count));
+	json_object_set_new(all, "steps", steps(recipe));
+	json_object_set_new(all, "lights", lights(recipe));
+	json_object_set_new(all, "after", texts(recipe->after, recipe->after_count));
+	json_object_set_new(all, "failure_signs",
+	                    texts(recipe->failure_signs, recipe->failure_sign_count));
+	json_object_set_new(all, "gotchas", texts(recipe->gotchas, recipe->gotcha_count));
+}
+
+json_t *guide_json(const struct recipe *recipe)
+{
+	json_t *all = identity(recipe);
+
+	json_object_set_new(all, "instead", text(recipe->instead));
+	json_object_set_new(all, "layout", text(recipe->layout));
+	json_object_set_new(all, "excluded_layouts", excluded_layouts(recipe));
+	json_object_set_new(all, "loader", loader(&recipe->loader));
+	json_object_set_new(all, "files", files(recipe));
+	json_object_set_new(all, "network", network(&recipe->network));
+	add_procedure(all, recipe);
+	json_object_set_new(all, "downloads", downloads(recipe));
+	json_object_set_new(all, "sources", sources(recipe));
+	return all;
+}

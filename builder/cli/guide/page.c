@@ -1,0 +1,290 @@
+/* The card as a page: what stands at each place of templates/guide/card.html. */
+#include "base/mem.h"
+#include "catalog/catalog.h"
+#include "cli/guide.h"
+#include "cli/guide/html.h"
+#include "cli/guide/lamp.h"
+#include "cli/guide/timeline.h"
+#include "cli/guide/words.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { LAMP_WIDTH = 44, LAMP_HEIGHT = 18 };
+
+struct page {
+	struct html_filler filler; /* first, so that it leads back here */
+	const struct guide_card *card;
+	const char *style; /* the style sheet's path */
+};
+
+static void list(FILE *to, const char *class, const char *title, const char *const *texts,
+                 size_t count)
+{
+	if (!count)
+		return;
+	fprintf(to, "<section class=\"%s\">\n", class);
+	html_element(to, "h2", title);
+	fputs("<ul>\n", to);
+	for (size_t i = 0; i < count; i++)
+		html_element(to, "li", texts[i]);
+	fputs("</ul>\n</section>\n", to);
+}
+
+/* A row of a table of facts; nothing for a NULL text. */
+static void fact(FILE *to, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	html_element(to, "dt", name);
+	html_element(to, "dd", text);
+}
+
+static void put_title(const struct page *page, FILE *to)
+{
+	html_text(to, page->card->recipe->title);
+}
+
+static void put_label(const struct page *page, FILE *to)
+{
+	html_text(to, page->card->recipe->label);
+}
+
+static void put_doubt(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	if (recipe->confidence == CONFIDENCE_GOOD)
+		return;
+	fprintf(to, "<p class=\"doubt %s\"><strong>%s</strong> (%s). ",
+	        confidence_name(recipe->confidence), words_confidence(recipe->confidence),
+	        confidence_name(recipe->confidence));
+	fputs("What this card says rests on: ", to);
+	html_text(to, recipe->confidence_basis);
+	fputs("</p>\n", to);
+}
+
+static void put_file(const struct recipe *recipe, const struct wanted_file *file, FILE *to)
+{
+	AUTO_FREE char *path = words_path(recipe, file);
+
+	fputs("<li>", to);
+	html_element(to, file->name ? "code" : "span", path);
+	if (file->optional)
+		fputs("<span class=quiet>(optional)</span>", to);
+	html_element(to, "span class=\"quiet what\"", file->what);
+	fputs("</li>\n", to);
+}
+
+static void put_files(const struct recipe *recipe, FILE *to)
+{
+	if (!recipe->file_count)
+		return;
+	html_element(to, "dt", words_files(recipe));
+	fputs("<dd><ul class=files>\n", to);
+	for (size_t i = 0; i < recipe->file_count; i++)
+		put_file(recipe, &recipe->files[i], to);
+	fputs("</ul></dd>\n", to);
+}
+
+static void put_facts(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	fact(to, "How", words_method(recipe->method));
+	fact(to, "Works when", recipe->works_when);
+	put_files(recipe, to);
+	fact(to, "Where it goes", recipe->port);
+	if (!recipe->step_count)
+		fact(to, "What it needs", recipe->instead);
+}
+
+static void put_command(const struct page *page, FILE *to)
+{
+	AUTO_FREE char *command = words_command(page->card->recipe, page->card->file);
+
+	if (!command)
+		return;
+	fputs("<dt>The command</dt>\n<dd><pre>", to);
+	html_text(to, command);
+	fputs("</pre></dd>\n", to);
+}
+
+static void put_network_facts(const struct page *page, FILE *to)
+{
+	const struct network *network = &page->card->recipe->network;
+	char text[WORDS_TIME];
+
+	fact(to, "This computer's address", network->pc_address);
+	fact(to, "The router's address", network->device_address);
+	fact(to, "The cable goes into", network->socket);
+	snprintf(text, sizeof(text), "%" PRIu64, network->port);
+	fact(to, "Port", network->port ? text : NULL);
+	fact(to, "The form's page", network->path);
+	fact(to, "The form's field", network->field);
+	fact(to, "Login", network->login);
+	put_command(page, to);
+	fact(to, "It is over when", network->done);
+	words_time(text, network->wait_seconds);
+	fact(to, "Leave it on afterwards for", network->wait_seconds ? text : NULL);
+}
+
+static void put_network(const struct page *page, FILE *to)
+{
+	char *facts = NULL;
+	size_t size = 0;
+	FILE *inside = open_memstream(&facts, &size);
+
+	if (!inside)
+		return;
+	put_network_facts(page, inside);
+	fclose(inside);
+	if (size)
+		fprintf(to,
+		        "<section class=network>\n<h2>On the network</h2>\n"
+		        "<dl class=facts>\n%s</dl>\n</section>\n",
+		        facts);
+	mem_auto_free(&facts);
+}
+
+static void put_before(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	list(to, "before", "Before you start", recipe->before, recipe->before_count);
+}
+
+static void put_lamp(FILE *to, const char *lights)
+{
+	const struct lamp lamp = lamp_of(lights);
+
+	fprintf(to, "<svg class=lamp width=\"%d\" height=\"%d\" aria-hidden=true>", LAMP_WIDTH,
+	        LAMP_HEIGHT);
+	lamp_draw(to, &lamp, 0, 2, LAMP_WIDTH);
+	fputs("</svg>", to);
+}
+
+static void put_step(const struct step *step, FILE *to)
+{
+	char time[WORDS_TIME];
+
+	fputs("<li>", to);
+	html_element(to, "p class=do", step->action);
+	if (step->until) {
+		fputs("<p class=detail><b>until</b> ", to);
+		html_element(to, "span", step->until);
+		fputs("</p>", to);
+	}
+	words_time(time, step->seconds);
+	if (step->seconds)
+		fprintf(to, "<p class=detail><b>takes</b> <span>about %s</span></p>", time);
+	if (step->lights) {
+		fputs("<p class=detail>", to);
+		put_lamp(to, step->lights);
+		html_element(to, "span", step->lights);
+		fputs("</p>", to);
+	}
+	fputs("</li>\n", to);
+}
+
+static void put_steps(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	if (!recipe->step_count)
+		return;
+	fputs("<section class=steps>\n<h2>At the router</h2>\n", to);
+	timeline_draw(recipe, to);
+	fputs("<ol>\n", to);
+	for (size_t i = 0; i < recipe->step_count; i++)
+		put_step(&recipe->steps[i], to);
+	fputs("</ol>\n</section>\n", to);
+}
+
+static void put_lights(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	if (!recipe->light_count)
+		return;
+	fputs("<section class=lights>\n<h2>What the lights mean</h2>\n<ul>\n", to);
+	for (size_t i = 0; i < recipe->light_count; i++) {
+		fputs("<li>", to);
+		put_lamp(to, recipe->lights[i].shows);
+		fputs("<div>", to);
+		html_element(to, "b", recipe->lights[i].shows);
+		html_element(to, "span", recipe->lights[i].means);
+		fputs("</div></li>\n", to);
+	}
+	fputs("</ul>\n</section>\n", to);
+}
+
+static void put_after(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	list(to, "after", "Afterwards", recipe->after, recipe->after_count);
+}
+
+static void put_failure(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	list(to, "failure", "If it fails", recipe->failure_signs, recipe->failure_sign_count);
+}
+
+static void put_foot(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	fprintf(to, "How sure this is: %s. ", confidence_name(recipe->confidence));
+	fputs("All that is known, with its sources: <code>mkrescue-usb show ", to);
+	html_text(to, recipe->vendor);
+	fputc(' ', to);
+	html_text(to, recipe->model);
+	fputs("</code>", to);
+}
+
+static bool fill(const struct html_filler *filler, const char *name, FILE *to, struct failure *why)
+{
+	static const struct {
+		const char *name;
+		void (*put)(const struct page *page, FILE *to);
+	} places[] = {
+		{ "title", put_title },     { "label", put_label },   { "doubt", put_doubt },
+		{ "facts", put_facts },     { "before", put_before }, { "network", put_network },
+		{ "steps", put_steps },     { "lights", put_lights }, { "after", put_after },
+		{ "failure", put_failure }, { "foot", put_foot },
+	};
+	const struct page *page = (const struct page *)filler;
+
+	if (strcmp(name, "style") == 0)
+		return html_fill(to, page->style, NULL, why);
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		if (strcmp(places[i].name, name) == 0) {
+			places[i].put(page, to);
+			return true;
+		}
+	}
+	return fail(why, FAIL_CATALOG, "there is nothing for '{{%s}}'", name);
+}
+
+bool guide_card_html(const struct guide_card *card, FILE *to, struct failure *why)
+{
+	AUTO_FREE char *data = NULL;
+	AUTO_FREE char *template = NULL;
+	AUTO_FREE char *style = NULL;
+
+	if (!catalog_data(&data, why))
+		return false;
+	template = mem_printf("%s/templates/guide/card.html", data);
+	style = mem_printf("%s/templates/guide/card.css", data);
+
+	const struct page page = {
+		.filler = { .fill = fill },
+		.card = card,
+		.style = style,
+	};
+
+	return html_fill(to, template, &page.filler, why);
+}

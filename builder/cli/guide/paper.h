@@ -1,0 +1,36 @@
+/*
+ * paper - text for people, wrapped to the width of the terminal.
+ *
+ * Texts may come from a stranger's vendor file: all are cleaned on their way.
+ */
+#ifndef GUIDE_PAPER_H
+#define GUIDE_PAPER_H
+
+#include "base/fail.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct paper {
+	FILE *to;
+	size_t width; /* columns: the terminal's, 80 for everything else */
+};
+
+struct paper paper_on(FILE *to);
+
+/* `before` starts the first line; the lines after it are indented as far. */
+void paper_text(const struct paper *paper, const char *before, const char *text);
+void paper_print(const struct paper *paper, const char *before, const char *fmt, ...)
+        PRINTF_LIKE(3, 4);
+
+/* To be copied and pasted: cleaned, and not wrapped. */
+void paper_exact(const struct paper *paper, const char *before, const char *text);
+
+/* An empty line and "TITLE:". */
+void paper_heading(const struct paper *paper, const char *title);
+
+/* A heading with one bullet for each text; nothing where there is none. */
+void paper_list(const struct paper *paper, const char *title, const char *const *texts,
+                size_t count);
+
+#endif

@@ -1,0 +1,96 @@
+#include "cli/guide/parts.h"
+
+#include "base/mem.h"
+#include "cli/guide/words.h"
+
+#include <inttypes.h>
+
+static void step(const struct paper *paper, size_t number, const struct step *step)
+{
+	AUTO_FREE char *before = mem_printf("%3zu. ", number);
+	char time[WORDS_TIME];
+
+	paper_text(paper, before, step->action);
+	if (step->until)
+		paper_text(paper, "     until: ", step->until);
+	words_time(time, step->seconds);
+	if (step->seconds)
+		paper_print(paper, "     takes: ", "about %s", time);
+	if (step->lights)
+		paper_text(paper, "     lights: ", step->lights);
+}
+
+void parts_steps(const struct paper *paper, const struct recipe *recipe)
+{
+	if (recipe->step_count)
+		paper_heading(paper, "At the router");
+	for (size_t i = 0; i < recipe->step_count; i++)
+		step(paper, i + 1, &recipe->steps[i]);
+	if (recipe->light_count)
+		paper_heading(paper, "What the lights mean");
+	for (size_t i = 0; i < recipe->light_count; i++)
+		paper_print(paper, "  - ", "%s: %s", recipe->lights[i].shows,
+		            recipe->lights[i].means);
+}
+
+static void fact(const struct paper *paper, const char *what, const char *text)
+{
+	if (text)
+		paper_print(paper, "  - ", "%s: %s", what, text);
+}
+
+static bool has_network(const struct network *network)
+{
+	return network->pc_address || network->device_address || network->port || network->socket ||
+	       network->path || network->field || network->login || network->done ||
+	       network->command || network->wait_seconds;
+}
+
+void parts_network(const struct paper *paper, const struct recipe *recipe, const char *file)
+{
+	const struct network *network = &recipe->network;
+	AUTO_FREE char *command = words_command(recipe, file);
+	char time[WORDS_TIME];
+
+	if (has_network(network))
+		paper_heading(paper, "On the network");
+	fact(paper, "this computer must have the address", network->pc_address);
+	fact(paper, "the router's address", network->device_address);
+	fact(paper, "the cable goes into", network->socket);
+	if (network->port)
+		paper_print(paper, "  - ", "port: %" PRIu64, network->port);
+	fact(paper, "the form's page", network->path);
+	fact(paper, "the form's field for the file", network->field);
+	fact(paper, "login", network->login);
+	if (command) {
+		paper_text(paper, "  - ", "the command:");
+		paper_exact(paper, "      ", command);
+	}
+	fact(paper, "it is over when", network->done);
+	words_time(time, network->wait_seconds);
+	if (network->wait_seconds)
+		paper_print(paper, "  - ", "after the transfer leave it on for %s", time);
+}
+
+void parts_ending(const struct paper *paper, const struct recipe *recipe)
+{
+	paper_list(paper, "Afterwards", recipe->after, recipe->after_count);
+	paper_list(paper, "If it fails", recipe->failure_signs, recipe->failure_sign_count);
+}
+
+void parts_confidence(const struct paper *paper, const struct recipe *recipe)
+{
+	paper_print(paper, "How sure this is: ", "%s (%s): %s", confidence_name(recipe->confidence),
+	            words_confidence(recipe->confidence), recipe->confidence_basis);
+}
+
+void parts_before(const struct paper *paper, const struct recipe *recipe)
+{
+	paper_list(paper, "Before you start", recipe->before, recipe->before_count);
+}
+
+void parts_port(const struct paper *paper, const struct recipe *recipe)
+{
+	if (recipe->port)
+		paper_text(paper, "Where it goes: ", recipe->port);
+}

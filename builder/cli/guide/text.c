@@ -1,0 +1,70 @@
+#include "base/mem.h"
+#include "cli/guide.h"
+#include "cli/guide/parts.h"
+#include "cli/guide/words.h"
+
+void guide_conditions(const struct recipe *recipe, FILE *to)
+{
+	const struct paper paper = paper_on(to);
+
+	if (recipe->works_when)
+		paper_text(&paper, "Works when: ", recipe->works_when);
+	parts_confidence(&paper, recipe);
+	parts_before(&paper, recipe);
+}
+
+static void ending(const struct paper *paper, const struct guide_card *card)
+{
+	parts_steps(paper, card->recipe);
+	parts_ending(paper, card->recipe);
+}
+
+void guide_steps(const struct guide_card *card, FILE *to)
+{
+	const struct paper paper = paper_on(to);
+
+	paper_text(&paper, "", card->recipe->title);
+	parts_port(&paper, card->recipe);
+	parts_network(&paper, card->recipe, card->file);
+	ending(&paper, card);
+}
+
+/* Anything but a good source is said first, so that nobody trusts it too much. */
+static void doubts(const struct paper *paper, const struct recipe *recipe)
+{
+	if (recipe->confidence != CONFIDENCE_GOOD)
+		parts_confidence(paper, recipe);
+}
+
+static void needed_files(const struct paper *paper, const struct recipe *recipe)
+{
+	if (recipe->file_count)
+		paper_heading(paper, words_files(recipe));
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct wanted_file *file = &recipe->files[i];
+		AUTO_FREE char *path = words_path(recipe, file);
+
+		paper_print(paper, "  - ", "%s%s: %s", path, file->optional ? " (optional)" : "",
+		            file->what);
+	}
+}
+
+void guide_card_text(const struct guide_card *card, FILE *to)
+{
+	const struct paper paper = paper_on(to);
+	const struct recipe *recipe = card->recipe;
+
+	paper_text(&paper, "", recipe->title);
+	paper_text(&paper, "The router's label must say: ", recipe->label);
+	paper_text(&paper, "How it is rescued: ", words_method(recipe->method));
+	if (recipe->works_when)
+		paper_text(&paper, "Works when: ", recipe->works_when);
+	doubts(&paper, recipe);
+	if (!recipe->step_count && recipe->instead)
+		paper_text(&paper, "What it needs: ", recipe->instead);
+	parts_port(&paper, recipe);
+	needed_files(&paper, recipe);
+	parts_network(&paper, recipe, card->file);
+	parts_before(&paper, recipe);
+	ending(&paper, card);
+}

@@ -1,0 +1,164 @@
+#include "cli/guide/words.h"
+
+#include "base/mem.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *words_method(int method)
+{
+	static const char *const words[] = {
+		[METHOD_USB_STICK] = "the router reads its firmware from a USB stick or card",
+		[METHOD_TFTP_SERVE] = "the router fetches its firmware from this computer by TFTP",
+		[METHOD_BOOTP_TFTP_SERVE] =
+		        "the router asks this computer for an address (BOOTP or DHCP), then "
+		        "fetches its firmware from it by TFTP",
+		[METHOD_TFTP_PUT] = "this computer sends the firmware to the router by TFTP",
+		[METHOD_HTTP_POST] = "the firmware is given to a rescue page of the router, in a "
+		                     "browser",
+		[METHOD_NMRP] = "this computer offers the firmware to the router by Netgear's NMRP",
+		[METHOD_NETINSTALL] = "MikroTik's Netinstall gives the firmware to the router",
+		[METHOD_DUAL_BOOT] = "the router holds a second firmware that it can be told to "
+		                     "start",
+		[METHOD_FTP_EVA] = "the router's boot loader (EVA) takes the firmware by FTP",
+		[METHOD_DISK_IMAGE] =
+		        "the router starts from a whole-disk image on a stick or card",
+		[METHOD_NONE] = "no rescue is known",
+	};
+
+	return words[method];
+}
+
+const char *words_works_class(const struct recipe *recipe)
+{
+	static const char *const words[] = {
+		[WORKS_STOCK_BOOTLOADER] = "as long as the router's boot loader still starts",
+		[WORKS_AFTER_PREPARATION] =
+		        "only when something was prepared while the router still worked",
+		[WORKS_SERIAL_CONSOLE] = "with commands typed on the router's serial console",
+		[WORKS_STOCK_OS] = "only while the vendor's system, or its kernel, still starts",
+		[WORKS_INTERNAL_STICK] = "the router starts from a stick inside its case",
+	};
+
+	/* What nobody says is not filled in by what is usual. */
+	return recipe->confidence == CONFIDENCE_INFERRED ? "not known: no source says when"
+	                                                 : words[recipe->works_class];
+}
+
+const char *words_confidence(int confidence)
+{
+	static const char *const words[] = {
+		[CONFIDENCE_GOOD] = "well sourced",
+		[CONFIDENCE_PARTIAL] = "partly sourced",
+		[CONFIDENCE_THIN] = "thinly sourced",
+		[CONFIDENCE_INFERRED] = "only inferred",
+	};
+
+	return words[confidence];
+}
+
+const char *words_transform(int transform)
+{
+	switch (transform) {
+	case TRANSFORM_CUT_METADATA:
+		return "OpenWrt's records at the end of the file are cut off first";
+	case TRANSFORM_ZEROS_128K: return "128 KiB of zeros are put in front of it first";
+	case TRANSFORM_UNPACK: return "it is unpacked first";
+	case TRANSFORM_BY_HAND:
+		return "it has to be put together by hand; this program does not make it";
+	default: return NULL;
+	}
+}
+
+bool words_on_medium(const struct recipe *recipe)
+{
+	return recipe->method == METHOD_USB_STICK || recipe->method == METHOD_DISK_IMAGE;
+}
+
+const char *words_files(const struct recipe *recipe)
+{
+	switch (recipe->method) {
+	case METHOD_USB_STICK: return "On the stick";
+	case METHOD_DISK_IMAGE: return "The image on the stick or card";
+	case METHOD_TFTP_SERVE:
+	case METHOD_BOOTP_TFTP_SERVE:
+	case METHOD_NETINSTALL: return "What the router fetches";
+	case METHOD_TFTP_PUT:
+	case METHOD_HTTP_POST:
+	case METHOD_NMRP:
+	case METHOD_FTP_EVA: return "What is sent to the router";
+	default: return "Firmware";
+	}
+}
+
+char *words_path(const struct recipe *recipe, const struct wanted_file *file)
+{
+	const char *directory = file->directory ? file->directory : "/";
+	bool top = strcmp(directory, "/") == 0;
+
+	if (!file->name)
+		return mem_strdup("a file of any name");
+	if (recipe->method == METHOD_USB_STICK)
+		return mem_printf("%s/%s", top ? "" : directory, file->name);
+	return mem_printf("%s%s%s", top ? "" : directory + 1, top ? "" : "/", file->name);
+}
+
+void words_time(char out[WORDS_TIME], uint64_t seconds)
+{
+	bool minutes = seconds >= 120 && seconds % 60 == 0;
+	uint64_t number = minutes ? seconds / 60 : seconds;
+
+	snprintf(out, WORDS_TIME, "%" PRIu64 " %s%s", number, minutes ? "minute" : "second",
+	         number == 1 ? "" : "s");
+}
+
+/* A name without anything that a shell, or a quote around it, would take for itself. */
+static bool is_plain(const char *name)
+{
+	return name[0] != '-' &&
+	       name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                         "0123456789._+@%/-")] == '\0';
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+static char *fill_in(const char *command, const char *name)
+{
+	static const char placeholder[] = "FILE";
+	const size_t length = sizeof(placeholder) - 1;
+	const char *rest = command;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+
+	if (!to)
+		return mem_strdup(command);
+	for (const char *at = command; (at = strstr(at, placeholder)); at += length) {
+		if ((at > command && is_word(at[-1])) || is_word(at[length]))
+			continue;
+		fprintf(to, "%.*s%s", (int)(at - rest), rest, name);
+		rest = at + length;
+	}
+	fputs(rest, to);
+	fclose(to);
+	return text;
+}
+
+char *words_command(const struct recipe *recipe, const char *name)
+{
+	const char *command = recipe->network.command;
+	AUTO_FREE char *usual = recipe->file_count && recipe->files[0].name
+	                                ? words_path(recipe, &recipe->files[0])
+	                                : mem_strdup("FILE");
+
+	if (!command)
+		return NULL;
+	if (!name)
+		name = usual;
+	return is_plain(name) ? fill_in(command, name) : mem_strdup(command);
+}

@@ -1,0 +1,39 @@
+/* words - what a recipe's short names mean, in words for the person at the router. */
+#ifndef GUIDE_WORDS_H
+#define GUIDE_WORDS_H
+
+#include "catalog/recipe.h"
+
+/* "the router fetches a file from this computer by TFTP" */
+const char *words_method(int method);
+
+/* When the method works at all; that nobody knows, where the recipe is only inferred. */
+const char *words_works_class(const struct recipe *recipe);
+
+/* "well sourced", "partly sourced", "thinly sourced", "only inferred" */
+const char *words_confidence(int confidence);
+
+/* What is done to a file; NULL for TRANSFORM_NONE. */
+const char *words_transform(int transform);
+
+/* What happens to the files: "On the stick", "What the router asks for" ... */
+const char *words_files(const struct recipe *recipe);
+
+/* Whether its files lie on a stick or card; else they go over the network. */
+bool words_on_medium(const struct recipe *recipe);
+
+/* "/a/b/name" on a stick, "name" over the network; "a file of any name". Owned. */
+char *words_path(const struct recipe *recipe, const struct wanted_file *file);
+
+enum { WORDS_TIME = 32 };
+
+/* "10 seconds", "2 minutes" */
+void words_time(char out[WORDS_TIME], uint64_t seconds);
+
+/*
+ * The recipe's exact command with `name` for FILE, or the name the recipe's first file has;
+ * where a shell could misread it FILE stays. Owned; NULL when no source gives a command.
+ */
+char *words_command(const struct recipe *recipe, const char *name);
+
+#endif

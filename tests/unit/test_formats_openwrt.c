@@ -1,0 +1,209 @@
+/* What OpenWrt puts at the end of an image: metadata, and a signature by a key of the test. */
+#include "inner_image.h"
+#include "test_key.h"
+
+#include <stdio.h>
+
+enum { DATA = 1500, RECORD = 16, SIGNATURE = 0, METADATA = 1 };
+
+static const char usign_id[] = "0123456789abcdef";
+static const char metadata[] =
+        "{ \"metadata_version\": \"1.1\", \"compat_version\": \"1.0\", "
+        "\"supported_devices\": [\"xiaomi,mi-router-3g\", \"mir3g\"], "
+        "\"version\": { \"dist\": \"OpenWrt\", \"version\": \"23.05.5\", \"revision\": \"r24106\", "
+        "\"target\": \"ramips/mt7621\", \"board\": \"xiaomi_mi-router-3g\" } }\n";
+
+/* What was put before it is the record's payload from `at` on. */
+static void put_record(struct image *image, size_t at, uint8_t kind)
+{
+	uint8_t *record = image->bytes + image->size;
+
+	memset(record, 0, RECORD);
+	memcpy(record, "FWx0", 4);
+	record[8] = kind;
+	put_be32(record + 12, (uint32_t)(image->size - at + RECORD));
+	put_be32(record + 4, sum_of(SUM_CRC32_JAM, image->bytes, image->size));
+	image->size += RECORD;
+}
+
+static void put_metadata(struct image *image, const char *text)
+{
+	size_t at = image->size;
+
+	memset(image->bytes + at, 0, 8);
+	image_put(image, at + 8, text, strlen(text));
+	put_record(image, at, METADATA);
+}
+
+/* An attribute of libubox: id and length with these four bytes, data, padding. */
+static void put_attribute(struct image *image, uint32_t id, const void *data, size_t size)
+{
+	size_t at = image->size;
+
+	put_be32(image->bytes + at, id << 24 | (uint32_t)(size + 4));
+	image_put(image, at + 4, data, size);
+	while ((image->size - at) % 4)
+		image->bytes[image->size++] = 0;
+}
+
+static void usign_text(uint8_t key, struct bytes message, char *text, size_t size)
+{
+	uint8_t raw[2 + USIGN_ID + ED25519_SIGNATURE] = "Ed\x01\x23\x45\x67\x89\xab\xcd\xef";
+	char base64[128];
+
+	test_key_sign(key, message, raw + 2 + USIGN_ID);
+	EVP_EncodeBlock((uint8_t *)base64, raw, sizeof(raw));
+	snprintf(text, size, "untrusted comment: signed by key 0123456789abcdef\n%s\n", base64);
+}
+
+/* A certificate for the key that signs, which is not looked at, and the signature of the image. */
+static void put_signature(struct image *image, uint8_t key)
+{
+	size_t at = image->size;
+	struct image link = { .size = 0 };
+	char text[256];
+
+	usign_text(key, (struct bytes){ image->bytes, image->size }, text, sizeof(text));
+	put_attribute(&link, 0, "not this one\n", 14);
+	put_attribute(&link, 1, "certificate", 11);
+	put_attribute(image, 0, link.bytes, link.size);
+	link.size = 0;
+	put_attribute(&link, 0, text, strlen(text) + 1);
+	put_attribute(image, 0, link.bytes, link.size);
+	put_record(image, at, SIGNATURE);
+}
+
+static struct image upgrade(void)
+{
+	struct image image = { .size = 0 };
+
+	put_uimage(&image, 0, DATA);
+	put_metadata(&image, metadata);
+	return image;
+}
+
+static const struct expected expected_upgrade = {
+	.format = "uimage",
+	.board = "xiaomi,mi-router-3g",
+	.boards = 2,
+	.origin = ORIGIN_OPENWRT,
+	.flips = { 5, 40, 70, 1000, 64 + DATA + 30, 64 + DATA + 200 },
+};
+
+static void metadata_makes_every_flipped_bit_noticed(void **state)
+{
+	const struct image image = upgrade();
+
+	(void)state;
+	assert_mechanical(&image, &expected_upgrade);
+}
+
+static void a_record_whose_own_bytes_are_wrong_is_noticed(void **state)
+{
+	static const size_t places[] = { 16, 13, 11, 9, 2, 1 };
+	const struct image image = upgrade();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		struct image copy = image;
+
+		copy.bytes[image.size - places[i]] ^= 4;
+		assert_noticed(&copy, &expected_upgrade, "a record's byte", places[i]);
+	}
+}
+
+static void boards_of_a_new_compat_version_are_in_the_new_list(void **state)
+{
+	static const char text[] =
+	        "{ \"compat_version\": \"2.0\", \"supported_devices\": [\"read the notes\"], "
+	        "\"new_supported_devices\": [\"zbtlink,zbt-wg3526\"] }";
+	struct image image = { .size = 0 };
+
+	(void)state;
+	put_uimage(&image, 0, DATA);
+	put_metadata(&image, text);
+	assert_mechanical(&image, &(struct expected){ .format = "uimage",
+	                                              .board = "zbtlink,zbt-wg3526",
+	                                              .origin = ORIGIN_OPENWRT,
+	                                              .flips = { 1000 } });
+}
+
+static void metadata_that_is_no_json_is_damage(void **state)
+{
+	struct image image = { .size = 0 };
+
+	(void)state;
+	put_uimage(&image, 0, DATA);
+	put_metadata(&image, "{ \"supported_devices\": [");
+	assert_false(is_sound_image(&image));
+}
+
+static enum signature signature_of(const struct image *image, const struct keyring *keys)
+{
+	struct firmware firmware = examine_with(image, keys);
+	enum signature signature = firmware.findings.signature;
+
+	firmware_done(&firmware);
+	return signature;
+}
+
+static void a_signature_is_verified_with_a_known_key(void **state)
+{
+	struct image image = upgrade();
+	struct expected expected = expected_upgrade;
+	struct keyring keys = { 0 };
+
+	(void)state;
+	put_signature(&image, 1);
+	test_key_add(&keys, 1, "system", usign_id);
+	expected.keys = &keys;
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_VALID);
+	assert_mechanical(&image, &expected);
+	keyring_done(&keys);
+}
+
+/* The checksum was made for the altered content: the signature alone tells. */
+static void what_was_altered_after_it_was_signed_is_refused(void **state)
+{
+	struct image image = upgrade();
+	struct expected expected = expected_upgrade;
+	struct keyring keys = { 0 };
+	size_t end = image.size;
+
+	(void)state;
+	put_signature(&image, 1);
+	image.bytes[1000] ^= 1;
+	seal_uimage(image.bytes, UIMAGE_HEADER);
+	put_be32(image.bytes + end - 12, sum_of(SUM_CRC32_JAM, image.bytes, end - RECORD));
+	put_be32(image.bytes + image.size - 12,
+	         sum_of(SUM_CRC32_JAM, image.bytes, image.size - RECORD));
+	assert_true(is_sound_image(&image));
+	test_key_add(&keys, 1, "system", usign_id);
+	expected.keys = &keys;
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_ALTERED);
+	assert_noticed(&image, &expected, "altered content", 1000);
+	keyring_done(&keys);
+}
+
+static void the_signature_of_another_key_is_not_taken_for_a_known_ones(void **state)
+{
+	struct image image = upgrade();
+	struct keyring keys = { 0 };
+
+	(void)state;
+	put_signature(&image, 2);
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_NONE);
+	test_key_add(&keys, 1, "system", "fedcba9876543210");
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_NONE);
+	/* It calls itself by the id of a known key. */
+	test_key_add(&keys, 1, "system", usign_id);
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_ALTERED);
+	keyring_done(&keys);
+}
+
+TEST_MAIN(TEST(metadata_makes_every_flipped_bit_noticed),
+          TEST(a_record_whose_own_bytes_are_wrong_is_noticed),
+          TEST(boards_of_a_new_compat_version_are_in_the_new_list),
+          TEST(metadata_that_is_no_json_is_damage), TEST(a_signature_is_verified_with_a_known_key),
+          TEST(what_was_altered_after_it_was_signed_is_refused),
+          TEST(the_signature_of_another_key_is_not_taken_for_a_known_ones))

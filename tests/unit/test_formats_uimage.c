@@ -1,0 +1,362 @@
+/* U-Boot's images, the legacy ones and FIT, made from their field tables. */
+#include "inner_image.h"
+
+#include <libfdt.h>
+
+enum { DATA = 2000, HEADER = UIMAGE_HEADER, NAME_AT = UIMAGE_NAME_AT };
+
+static void seal(struct image *image, size_t header)
+{
+	seal_uimage(image->bytes, header);
+}
+
+static struct image uimage(uint32_t magic, size_t header)
+{
+	struct image image = { .size = 0 };
+
+	put_uimage(&image, 0, DATA);
+	memset(image.bytes + HEADER, 0, header - HEADER);
+	image_fill(&image, header, DATA);
+	put_be32(image.bytes, magic);
+	put_be32(image.bytes + 8, 1700000000);
+	seal(&image, header);
+	return image;
+}
+
+static void headers_of_64_and_96_bytes_are_checked_by_both_crcs(void **state)
+{
+	static const size_t headers[] = { 64, 96 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
+		const struct image image = uimage(UIMAGE_MAGIC, headers[i]);
+
+		assert_mechanical(&image,
+		                  &(struct expected){ .format = "uimage",
+		                                      .version = "MIPS Linux-5.15",
+		                                      .flips = { 5, 14, 25, 40, headers[i] - 2,
+		                                                 headers[i] + 3, 1000 } });
+	}
+}
+
+static void a_header_of_160_bytes_names_the_product(void **state)
+{
+	struct image image = uimage(UIMAGE_MAGIC, 160);
+
+	(void)state;
+	put_text(&image, 64, "WN-AX1167GR2");
+	put_text(&image, 128, "v1.2");
+	seal(&image, 160);
+	assert_mechanical(&image, &(struct expected){ .format = "uimage",
+	                                              .board = "WN-AX1167GR2",
+	                                              .version = "v1.2",
+	                                              .flips = { 5, 65, 130, 150, 161, 1000 } });
+}
+
+static void filler_may_follow_a_uimage(void **state)
+{
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
+
+	(void)state;
+	memset(image.bytes + image.size, 0xff, 100);
+	image.size += 100;
+	assert_good(&image,
+	            &(struct expected){ .format = "uimage", .completeness = COMPLETE_PADDED });
+}
+
+/* mkimage -M: the magic is the board, the CRC what it is recognised by. */
+static void a_magic_of_its_own_is_the_board(void **state)
+{
+	struct image image = uimage(0x33373031, HEADER);
+
+	(void)state;
+	assert_mechanical(&image, &(struct expected){ .format = "uimage",
+	                                              .board = "33373031",
+	                                              .flips = { 2, 5, 14, 25, 40, 70, 1000 } });
+	image.bytes[7] ^= 1;
+	assert_false(is_sound_image(&image));
+}
+
+static void bytes_whose_crc_does_not_agree_are_no_uimage(void **state)
+{
+	struct image image = uimage(0x93000000, HEADER);
+	struct firmware firmware;
+
+	(void)state;
+	image.bytes[40] ^= 1;
+	firmware = examine(&image);
+	assert_null(firmware.findings.format);
+	firmware_done(&firmware);
+}
+
+static void what_some_names_end_with_is_told_and_decides_nothing(void **state)
+{
+	static const struct {
+		const char *end;
+		const char *check;
+		const char *detail;
+	} ends[] = {
+		{ "\0\0\0\0UR_F\x12\x34\x56\x78\x00\x00\x00\x02", "U-Media",
+		  "board 12345678, type 00000002" },
+		{ "\0\0\0\0\0\0\0\0\0\0\0\0\x00\x00\x03\xe8", "file system",
+		  "its name ends with byte 1000" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		struct image image = uimage(UIMAGE_MAGIC, HEADER);
+		struct firmware firmware;
+
+		image_put(&image, HEADER - 16, ends[i].end, 16);
+		seal(&image, HEADER);
+		firmware = examine(&image);
+		assert_true(is_sound(&firmware));
+		assert_int_equal(firmware.findings.board_count, 0);
+		assert_int_equal(check_of(&firmware, ends[i].check), CHECK_UNPROVEN);
+		assert_string_equal(firmware.findings.checks[0].detail, ends[i].detail);
+		firmware_done(&firmware);
+	}
+}
+
+enum { ASUS_SYSTEM = 1200 };
+
+/* The key is made of one byte of the kernel and one of the file system. */
+static struct image asus_2(uint8_t system_byte)
+{
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
+	size_t middle = ASUS_SYSTEM + (image.size - ASUS_SYSTEM) / 2;
+	uint8_t kernel = image.bytes[ASUS_SYSTEM / 2];
+	uint8_t *name = image.bytes + NAME_AT;
+
+	image.bytes[middle] = system_byte;
+	memset(name, 0, 32);
+	memcpy(name, "\3\0\0\4RT-AX53U", 12);
+	put_le16(name + 16, 386);
+	put_le16(name + 18, 6906);
+	name[20] = 0x77;
+	name[21] = (uint8_t)(system_byte ? kernel + (0xff ^ system_byte) : kernel % 3 - 3);
+	name[28] = 0xa9;
+	name[29] = 0;
+	put_be16(name + 30, ASUS_SYSTEM);
+	seal(&image, HEADER);
+	return image;
+}
+
+static const struct expected asus = {
+	.format = "uimage",
+	.board = "RT-AX53U",
+	.version = "3.0.0.4 build 386_6906",
+	.origin = ORIGIN_VENDOR_LAYOUT,
+	.flips = { 5, 37, 53, 63, 70, 600, ASUS_SYSTEM + 20 },
+};
+
+static void a_name_of_asus_version_2_is_checked_by_its_key(void **state)
+{
+	static const uint8_t bytes[] = { 0x5a, 0x00 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bytes); i++) {
+		struct image image = asus_2(bytes[i]);
+
+		assert_mechanical(&image, &asus);
+		image.bytes[NAME_AT + 21] ^= 1;
+		seal(&image, HEADER);
+		assert_noticed(&image, &asus, "a wrong key", 0);
+	}
+}
+
+/* What is left, with the field itself zero. */
+static void put_hash(uint8_t *to, const uint8_t *data, size_t size)
+{
+	uint16_t sum = 0xffff;
+
+	for (size_t i = 0; i + 1 < size; i += 2)
+		sum ^= get_le16(data + i);
+	put_be16(to, sum);
+}
+
+enum { FOOTER = 12, CONTENT = 32 };
+
+static void seal_asus_3(struct image *image)
+{
+	uint8_t *footer = image->bytes + image->size - FOOTER;
+
+	put_hash(footer + 6, footer - CONTENT, CONTENT);
+	put_be16(footer + 4, 0);
+	put_hash(footer + 4, footer, FOOTER);
+	seal(image, HEADER);
+}
+
+static struct image asus_3(void)
+{
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
+	uint8_t *footer = image.bytes + image.size - FOOTER;
+	uint8_t *name = image.bytes + NAME_AT;
+
+	memset(name, 0, 32);
+	memcpy(name, "\3\0\0\4TUF-AX4200", 14);
+	memset(footer - CONTENT, 0, CONTENT + FOOTER);
+	put_be32(footer - CONTENT, 69061);
+	put_be16(footer - CONTENT + 4, 388);
+	footer[0] = 0x10;
+	put_be16(footer + 2, CONTENT);
+	memcpy(footer + 8, "\x2a\xfe\xd4\x14", 4);
+	seal_asus_3(&image);
+	return image;
+}
+
+static void a_footer_of_asus_version_3_is_checked_by_both_its_hashes(void **state)
+{
+	static const size_t altered[] = { FOOTER, FOOTER + CONTENT - 1, 8, 6 };
+	struct image image = asus_3();
+	const struct expected expected = { .format = "uimage",
+		                           .board = "TUF-AX4200",
+		                           .version = "3.0.0.4 build 388_69061",
+		                           .origin = ORIGIN_VENDOR_LAYOUT,
+		                           .flips = { 5, 37, 70, 600, image.size - 7 } };
+
+	(void)state;
+	assert_mechanical(&image, &expected);
+	for (size_t i = 0; i < ARRAY_LEN(altered); i++) {
+		image = asus_3();
+		image.bytes[image.size - altered[i]] ^= 1;
+		seal(&image, HEADER);
+		assert_noticed(&image, &expected, "altered footer", altered[i]);
+	}
+}
+
+static void put_string(void *fit, const char *name, const char *value)
+{
+	fdt_property(fit, name, value, (int)strlen(value) + 1);
+}
+
+static void put_hash_node(void *fit, const char *algorithm, const void *value, int size)
+{
+	fdt_begin_node(fit, "hash-1");
+	put_string(fit, "algo", algorithm);
+	fdt_property(fit, "value", value, size);
+	fdt_end_node(fit);
+}
+
+static size_t device_tree(uint8_t *tree, int size)
+{
+	static const char names[] = "xiaomi,test-router\0mediatek,mt7621-soc";
+
+	fdt_create(tree, size);
+	fdt_finish_reservemap(tree);
+	fdt_begin_node(tree, "");
+	fdt_property(tree, "compatible", names, sizeof(names));
+	fdt_end_node(tree);
+	fdt_finish(tree);
+	return fdt_totalsize(tree);
+}
+
+/* Its data inside, or behind the tree. */
+static void put_data(void *fit, bool is_outside, const uint8_t *data, uint32_t size)
+{
+	if (is_outside) {
+		fdt_property_u32(fit, "data-size", size);
+		fdt_property_u32(fit, "data-offset", 0);
+	} else {
+		fdt_property(fit, "data", data, (int)size);
+	}
+}
+
+static void put_kernel(void *fit, bool is_outside, const uint8_t *data)
+{
+	struct digest digest = digest_of(DIGEST_SHA1, (struct bytes){ data, DATA });
+
+	fdt_begin_node(fit, "kernel-1");
+	put_data(fit, is_outside, data, DATA);
+	put_string(fit, "type", "kernel");
+	put_hash_node(fit, "sha1", digest.bytes, 20);
+	fdt_end_node(fit);
+}
+
+static void put_board(void *fit)
+{
+	uint8_t board[512];
+	size_t size = device_tree(board, sizeof(board));
+	uint8_t crc[4];
+
+	put_be32(crc, sum_of(SUM_CRC32, board, size));
+	fdt_begin_node(fit, "fdt-1");
+	put_data(fit, false, board, (uint32_t)size);
+	put_string(fit, "type", "flat_dt");
+	put_hash_node(fit, "crc32", crc, sizeof(crc));
+	fdt_end_node(fit);
+}
+
+static struct image fit(bool is_outside)
+{
+	struct image image = { .size = 0 };
+	struct image kernel = { .size = 0 };
+
+	image_fill(&kernel, 0, DATA);
+	fdt_create(image.bytes, 16 << 10);
+	fdt_finish_reservemap(image.bytes);
+	fdt_begin_node(image.bytes, "");
+	put_string(image.bytes, "description", "MIPS OpenWrt FIT");
+	fdt_begin_node(image.bytes, "images");
+	put_kernel(image.bytes, is_outside, kernel.bytes);
+	put_board(image.bytes);
+	fdt_end_node(image.bytes);
+	fdt_end_node(image.bytes);
+	fdt_finish(image.bytes);
+	image.size = fdt_totalsize(image.bytes);
+	if (is_outside)
+		image_put(&image, (image.size + 3) & ~(size_t)3, kernel.bytes, DATA);
+	return image;
+}
+
+/* Where a property lies in the image. */
+static size_t place_of(const struct image *image, const char *path, const char *name)
+{
+	int node = fdt_path_offset(image->bytes, path);
+	const char *value = fdt_getprop(image->bytes, node, name, NULL);
+
+	assert_non_null(value);
+	return (size_t)(value - (const char *)image->bytes);
+}
+
+static void a_fit_image_is_checked_by_the_hashes_of_its_parts(void **state)
+{
+	(void)state;
+	for (int is_outside = 0; is_outside < 2; is_outside++) {
+		const struct image image = fit(is_outside);
+		size_t data = is_outside ? image.size - DATA
+		                         : place_of(&image, "/images/kernel-1", "data");
+		size_t hash = place_of(&image, "/images/kernel-1/hash-1", "value");
+		size_t board = place_of(&image, "/images/fdt-1", "data");
+
+		assert_mechanical(&image,
+		                  &(struct expected){ .format = "fit",
+		                                      .board = "xiaomi,test-router",
+		                                      .version = "MIPS OpenWrt FIT",
+		                                      .flips = { 6, 10, data, data + DATA - 1, hash,
+		                                                 board + 60 } });
+	}
+}
+
+static void a_device_tree_that_brings_no_image_is_never_firmware(void **state)
+{
+	struct image image = { .size = 0 };
+	struct firmware firmware;
+
+	(void)state;
+	image.size = device_tree(image.bytes, 512);
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.format, "fit");
+	assert_non_null(strstr(firmware.findings.never, "brings no image"));
+	assert_false(suits(&firmware, "fit", "xiaomi,test-router"));
+	firmware_done(&firmware);
+}
+
+TEST_MAIN(TEST(headers_of_64_and_96_bytes_are_checked_by_both_crcs),
+          TEST(a_header_of_160_bytes_names_the_product), TEST(filler_may_follow_a_uimage),
+          TEST(a_magic_of_its_own_is_the_board), TEST(bytes_whose_crc_does_not_agree_are_no_uimage),
+          TEST(what_some_names_end_with_is_told_and_decides_nothing),
+          TEST(a_name_of_asus_version_2_is_checked_by_its_key),
+          TEST(a_footer_of_asus_version_3_is_checked_by_both_its_hashes),
+          TEST(a_fit_image_is_checked_by_the_hashes_of_its_parts),
+          TEST(a_device_tree_that_brings_no_image_is_never_firmware))

@@ -1,0 +1,300 @@
+#include "cli/guide.h"
+
+#include "base/mem.h"
+#include "catalog/catalog.h"
+#include "cli/guide/html.h"
+#include "cli/guide/label.h"
+#include "cli/guide/lamp.h"
+#include "cli/guide/words.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "test.h"
+
+/* What is written to `to` goes to `text`. */
+struct memory {
+	char *text;
+	size_t size;
+	FILE *to;
+};
+
+static void memory_open(struct memory *memory)
+{
+	memory->to = open_memstream(&memory->text, &memory->size);
+	assert_non_null(memory->to);
+}
+
+/* Every run of blanks becomes one space: wrapping does not count. */
+static void squeeze(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (!isspace((unsigned char)*from))
+			*to++ = *from;
+		else if (to > text && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	*to = '\0';
+}
+
+static void memory_close(struct memory *memory)
+{
+	fclose(memory->to);
+	squeeze(memory->text);
+}
+
+/* Where a text is looked for, and whose it is. */
+struct place {
+	const struct recipe *recipe;
+	const char *name;
+	const char *text;
+	bool page;
+};
+
+static void assert_says(const struct place *place, const char *wanted)
+{
+	struct memory expected;
+
+	if (!wanted)
+		return;
+	memory_open(&expected);
+	if (place->page)
+		html_text(expected.to, wanted);
+	else
+		fputs(wanted, expected.to);
+	memory_close(&expected);
+	if (!strstr(place->text, expected.text)) {
+		print_error("%s of %s/%s lacks: %s\n", place->name, place->recipe->vendor,
+		            place->recipe->model, wanted);
+		assert_true(false);
+	}
+	free(expected.text);
+}
+
+static void assert_says_all(const struct place *place, const char **texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		assert_says(place, texts[i]);
+}
+
+/* What is needed at the router. */
+static void assert_says_needed(const struct place *place)
+{
+	const struct recipe *recipe = place->recipe;
+
+	assert_null(strstr(place->text, "(null)"));
+	assert_says(place, recipe->title);
+	assert_says(place, recipe->label);
+	assert_says(place, recipe->works_when);
+	assert_says(place, recipe->port);
+	assert_says_all(place, recipe->before, recipe->before_count);
+	assert_says_all(place, recipe->after, recipe->after_count);
+	assert_says_all(place, recipe->failure_signs, recipe->failure_sign_count);
+	for (size_t i = 0; i < recipe->step_count; i++) {
+		assert_says(place, recipe->steps[i].action);
+		assert_says(place, recipe->steps[i].until);
+		assert_says(place, recipe->steps[i].lights);
+	}
+	for (size_t i = 0; i < recipe->light_count; i++) {
+		assert_says(place, recipe->lights[i].shows);
+		assert_says(place, recipe->lights[i].means);
+	}
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		assert_says(place, recipe->files[i].name);
+		assert_says(place, recipe->files[i].what);
+	}
+	assert_says(place, recipe->network.pc_address);
+	assert_says(place, recipe->network.device_address);
+	assert_says(place, recipe->network.done);
+	if (recipe->confidence != CONFIDENCE_GOOD)
+		assert_says(place, recipe->confidence_basis);
+}
+
+static void assert_shows(const struct recipe *recipe)
+{
+	struct memory shown;
+	struct place place = { .recipe = recipe, .name = "show" };
+
+	memory_open(&shown);
+	guide_everything(recipe, shown.to);
+	memory_close(&shown);
+	place.text = shown.text;
+	assert_says_needed(&place);
+	assert_says(&place, recipe->instead);
+	assert_says(&place, recipe->not_built);
+	assert_says(&place, recipe->layout);
+	assert_says(&place, recipe->confidence_basis);
+	assert_says(&place, method_name(recipe->method));
+	assert_says(&place, words_works_class(recipe));
+	assert_says_all(&place, recipe->gotchas, recipe->gotcha_count);
+	assert_says_all(&place, recipe->boards, recipe->board_count);
+	for (size_t i = 0; i < recipe->source_count; i++)
+		assert_says(&place, recipe->sources[i].ref);
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		assert_says(&place, "never tried by us");
+		assert_says(&place, recipe->downloads[i].url);
+		assert_says(&place, recipe->downloads[i].sha256);
+		assert_says(&place, recipe->downloads[i].channel);
+		assert_says(&place, recipe->downloads[i].note);
+	}
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		assert_says(&place, recipe->files[i].from);
+		assert_says(&place, words_transform(recipe->files[i].transform));
+		assert_says_all(&place, recipe->files[i].image_types,
+		                recipe->files[i].image_type_count);
+	}
+	free(shown.text);
+}
+
+static void assert_has_card(const struct recipe *recipe)
+{
+	static const char *const foreign[] = { "<script", "<img",  "<link", "<iframe", "<a ",
+		                               " src=",   " href", "url(",  "@import" };
+	const struct guide_card card = { .recipe = recipe };
+	struct place place = { .recipe = recipe, .name = "the card" };
+	struct memory text;
+	struct memory page;
+	struct failure why;
+
+	memory_open(&text);
+	guide_card_text(&card, text.to);
+	memory_close(&text);
+	place.text = text.text;
+	assert_says_needed(&place);
+	memory_open(&page);
+	assert_true(guide_card_html(&card, page.to, &why));
+	memory_close(&page);
+	place = (struct place){ recipe, "the page", page.text, true };
+	assert_says_needed(&place);
+	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
+		assert_null(strstr(page.text, foreign[i]));
+	free(text.text);
+	free(page.text);
+}
+
+static void show_and_cards_tell_all_that_they_should_of_every_model(void **state)
+{
+	const struct catalog_request request = { .data = PROJECT_ROOT };
+	struct catalog catalog;
+	struct failure why;
+	size_t count = 0;
+
+	(void)state;
+	assert_true(catalog_load(&catalog, &request, &why));
+	for (size_t i = 0; i < catalog.vendor_count; i++) {
+		for (size_t j = 0; j < catalog.vendors[i].recipe_count; j++) {
+			assert_shows(&catalog.vendors[i].recipes[j]);
+			assert_has_card(&catalog.vendors[i].recipes[j]);
+			count++;
+		}
+	}
+	assert_true(count > 0);
+	catalog_done(&catalog);
+}
+
+/* "white steady, red blinks": the parts of a lamp in words. */
+static void assert_lamp(const char *lights, const char *expected)
+{
+	static const char *const rhythms[] = { "steady", "blinks", "fast", "slow" };
+	struct lamp lamp = lamp_of(lights);
+	struct memory told;
+
+	memory_open(&told);
+	for (size_t i = 0; i < lamp.count; i++)
+		fprintf(told.to, "%s%s %s", i ? ", " : "", lamp.parts[i].colour,
+		        rhythms[lamp.parts[i].rhythm]);
+	memory_close(&told);
+	assert_string_equal(told.text, expected);
+	free(told.text);
+}
+
+static void a_lamp_shows_only_what_its_text_says(void **state)
+{
+	(void)state;
+	assert_lamp("blinking yellow", "yellow blinks");
+	assert_lamp("Flashing amber or orange", "amber blinks, orange blinks");
+	assert_lamp("three blinks, then green", "any blinks, green steady");
+	assert_lamp("red while it writes, all green when done", "red steady, green steady");
+	assert_lamp("steady green, flashing orange", "green steady, orange blinks");
+	assert_lamp("blue, blinking slowly", "blue slow");
+	assert_lamp("blinking fast", "any fast");
+	assert_lamp("yellow, blinking or steady", "yellow blinks");
+	assert_lamp("flashing about five times, then steady", "any blinks, any steady");
+	assert_lamp("Then then, then; green", "green steady");
+	assert_lamp("Wi-Fi light on, then off", "any steady, off steady");
+	assert_lamp("ready", "any steady");
+	assert_lamp("reddish greenhouse", "any steady");
+	assert_lamp("", "any steady");
+	assert_lamp("red green blue white amber", "red steady, green steady, blue steady, "
+	                                          "white steady");
+}
+
+static void a_label_breaks_at_words_and_inside_one_that_is_too_long(void **state)
+{
+	struct memory drawn;
+
+	(void)state;
+	assert_int_equal(label_lines("", 90), 0);
+	assert_int_equal(label_lines("white", 90), 1);
+	assert_int_equal(label_lines("steady yellow while it writes", 90), 2);
+	assert_true(label_lines("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 90) > 2);
+	assert_int_equal(label_lines("\xc3\xa4\xc3\xb6\xc3\xbc", 1), 3);
+	memory_open(&drawn);
+	label_draw(drawn.to, "a<b \xe2\x96\xb2", 3, 5, 90);
+	memory_close(&drawn);
+	assert_string_equal(drawn.text, "<text class=word x=\"3\" y=\"5\">a&lt;b \xe2\x96\xb2"
+	                                "</text>");
+	free(drawn.text);
+}
+
+static void assert_command(const char *command, const char *name, const char *expected)
+{
+	struct wanted_file file = { .name = "recovery.bin", .directory = "/" };
+	const struct recipe recipe = {
+		.method = METHOD_TFTP_SERVE,
+		.files = &file,
+		.file_count = 1,
+		.network = { .command = command },
+	};
+	char *text = words_command(&recipe, name);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void a_command_names_the_file_where_no_shell_can_misread_it(void **state)
+{
+	(void)state;
+	assert_command("put FILE", NULL, "put recovery.bin");
+	assert_command("put FILE x FILE", "a.bin", "put a.bin x a.bin");
+	assert_command("FILE", "FILE", "FILE");
+	assert_command("put PROFILE FILES @FILE;", "a", "put PROFILE FILES @a;");
+	assert_command("put FILE", "$(rm x)", "put FILE");
+	assert_command("put FILE", "-x", "put FILE");
+	assert_command("put FILE", "a b", "put FILE");
+	assert_command("put", "a", "put");
+}
+
+static void times_are_told_as_they_are_known(void **state)
+{
+	char time[WORDS_TIME];
+
+	(void)state;
+	words_time(time, 1);
+	assert_string_equal(time, "1 second");
+	words_time(time, 90);
+	assert_string_equal(time, "90 seconds");
+	words_time(time, 600);
+	assert_string_equal(time, "10 minutes");
+	words_time(time, 150);
+	assert_string_equal(time, "150 seconds");
+}
+
+TEST_MAIN(TEST(show_and_cards_tell_all_that_they_should_of_every_model),
+          TEST(a_lamp_shows_only_what_its_text_says),
+          TEST(a_label_breaks_at_words_and_inside_one_that_is_too_long),
+          TEST(a_command_names_the_file_where_no_shell_can_misread_it),
+          TEST(times_are_told_as_they_are_known))
