@@ -48,11 +48,10 @@ setup() {
 	for tenth in 1 2 3 4 5 6 7 8 9; do
 		rm -rf store proxy.port proxy.log
 		"$net/cutting-proxy" proxy.port proxy.log $((size * tenth / 10)) >proxy.out 2>&1 3>&- &
-		proxy=$!
-		appears proxy.port $proxy
+		echo $! >>"$world/pids"
+		appears proxy.port $!
 		https_proxy=http://127.0.0.1:$(cat proxy.port) run -9 fetcher --sha256 "$sha256" \
 			--tries 1 "$nginx/file"
-		kill $proxy
 		says "the proxy refuses (status 502)"
 		says "give it with --firmware"
 		had=$(stat -c %s store/parts/*[0-9a-f])
