@@ -112,16 +112,16 @@ static bool find_place(const struct search *search)
 	return openwrt_read_place(&text, search->wish->board, search->out, search->why);
 }
 
-static bool judge_signature(const struct search *search, const struct usign_signature *signature,
+static bool judge_signature(const struct search *search, const struct usign *signature,
                             const struct held *sums)
 {
 	const char *latest = search->out->is_latest ? " (the latest)" : "";
 	const char *key = "";
 	char series[OPENWRT_WORD];
-	char id[2 * USIGN_KEY_ID_SIZE + 1];
+	char id[2 * USIGN_ID + 1];
 
 	openwrt_series(series, search->out->version);
-	text_hex(id, signature->key_id, USIGN_KEY_ID_SIZE);
+	text_hex(id, signature->id, USIGN_ID);
 	switch (search->keys->verify(search->keys->context, series, signature, bytes_of(sums),
 	                             &key)) {
 	case OPENWRT_SIGNED: snprintf(search->out->key, OPENWRT_WORD, "%s", key); return true;
@@ -143,23 +143,29 @@ static bool judge_signature(const struct search *search, const struct usign_sign
 	        sums->address, series, id);
 }
 
+static bool read_signature(const struct search *search, const struct held *file, struct usign *out)
+{
+	return usign_parse(bytes_of(file), ED25519_SIGNATURE, out) ||
+	       fail(search->why, FAIL_FIRMWARE, "'%s' is not a signature of usign", file->address);
+}
+
 static bool get_sums(const struct search *search, const char *folder, struct held *sums)
 {
 	AUTO_HELD struct held file = { 0 };
-	struct usign_signature signature;
+	struct usign signature;
 
 	return get(search, address_of(search, folder, "sha256sums"), SUMS_MAX_SIZE, NULL, sums) &&
 	       get(search, address_of(search, folder, "sha256sums.sig"), SIGNATURE_MAX, NULL,
 	           &file) &&
-	       usign_read_signature(bytes_of(&file), file.address, &signature, search->why) &&
+	       read_signature(search, &file, &signature) &&
 	       judge_signature(search, &signature, sums) &&
-	       sums_check(bytes_of(sums), sums->address, search->why);
+	       sumlist_check(bytes_of(sums), sums->address, search->why);
 }
 
 static bool listed(const struct search *search, const struct held *sums, const char *name,
                    struct digest *out)
 {
-	return sums_find(bytes_of(sums), name, out) ||
+	return sumlist_find(bytes_of(sums), name, out) ||
 	       fail(search->why, FAIL_FIRMWARE, "'%s' does not list '%s' once and clearly",
 	            sums->address, name);
 }

@@ -17,8 +17,9 @@
 #ifndef OPENWRT_H
 #define OPENWRT_H
 
+#include "base/usign.h"
 #include "fetch/fetch.h"
-#include "fetch/sums.h"
+#include "fetch/sumlist.h"
 
 enum openwrt_verdict {
 	OPENWRT_SIGNED,
@@ -29,8 +30,8 @@ enum openwrt_verdict {
 struct openwrt_keys {
 	/* A series is "24.10". *key_name is set when it is signed, and lives with the keys. */
 	enum openwrt_verdict (*verify)(const void *context, const char *series,
-	                               const struct usign_signature *signature,
-	                               struct bytes message, const char **key_name);
+	                               const struct usign *signature, struct bytes message,
+	                               const char **key_name);
 	const void *context;
 	bool accept_unsigned; /* where there is no key: https alone vouches; never what is forged */
 };
@@ -74,7 +75,7 @@ struct openwrt_image {
 	bool is_latest;            /* as the unsigned list says */
 	char target[OPENWRT_WORD]; /* "ramips/mt7621" */
 	char profile[OPENWRT_WORD];
-	char name[SUMS_NAME_MAX + 1];
+	char name[SUMLIST_NAME_MAX + 1];
 	char type[OPENWRT_WORD];
 	char filesystem[OPENWRT_WORD]; /* "": not told */
 	char *address;                 /* owned */

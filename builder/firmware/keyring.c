@@ -152,49 +152,14 @@ bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figu
 	return true;
 }
 
-/* The second line, decoded; its length, or 0. */
-static size_t decode_line(const char *text, size_t length, uint8_t *out, size_t room)
-{
-	const char *start = memchr(text, '\n', length);
-	const char *end;
-	size_t padding = 0;
-	size_t digits;
-	int decoded;
-
-	if (!start)
-		return 0;
-	start++;
-	end = memchr(start, '\n', length - (size_t)(start - text));
-	digits = (size_t)((end ? end : text + length) - start);
-	if (digits == 0 || digits % 4 != 0 || digits / 4 * 3 > room)
-		return 0;
-	while (padding < 2 && start[digits - 1 - padding] == '=')
-		padding++;
-	decoded = EVP_DecodeBlock(out, (const unsigned char *)start, (int)digits);
-	return decoded > (int)padding ? (size_t)decoded - padding : 0;
-}
-
-bool usign_parse(const char *text, size_t length, size_t size, struct usign *out)
-{
-	uint8_t bytes[128];
-
-	*out = (struct usign){ 0 };
-	if (length < 2 || size > sizeof(out->data) ||
-	    decode_line(text, length, bytes, sizeof(bytes)) != 2 + USIGN_ID + size ||
-	    memcmp(bytes, "Ed", 2) != 0)
-		return false;
-	memcpy(out->id, bytes + 2, USIGN_ID);
-	memcpy(out->data, bytes + 2 + USIGN_ID, size);
-	return true;
-}
-
 static bool add_text(struct keyring *keyring, const char *name, const char *text,
                      struct failure *why)
 {
+	const struct bytes bytes = { (const uint8_t *)text, strlen(text) };
 	struct usign usign;
 	EVP_PKEY *key;
 
-	if (!usign_parse(text, strlen(text), ED25519_KEY, &usign))
+	if (!usign_parse(bytes, ED25519_KEY, &usign))
 		return keyring_add_pem(keyring, KEY_TRUSTED, name, NULL, text, why);
 	key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign.data, ED25519_KEY);
 	if (!key)

@@ -10,10 +10,9 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/fail.h"
+#include "base/usign.h"
 
 enum key_class { KEY_VENDOR, KEY_TRUSTED };
-
-enum { USIGN_ID = 8, ED25519_KEY = 32, ED25519_SIGNATURE = 64 };
 
 struct public_key {
 	char *name;
@@ -70,17 +69,5 @@ enum rsa_opening public_key_open(const struct public_key *key, struct bytes sign
  */
 bool public_key_verifies(const struct public_key *key, struct bytes message,
                          const uint8_t signature[ED25519_SIGNATURE]);
-
-/*
- * What usign writes: "Ed", the key's id, the key or signature (openwrt/usign@c4c72b1b);
- * two lines of text, the second in base64.
- */
-struct usign {
-	uint8_t id[USIGN_ID];
-	uint8_t data[ED25519_SIGNATURE]; /* a key fills ED25519_KEY of it */
-};
-
-/* False when the text does not hold `size` bytes behind the id. */
-bool usign_parse(const char *text, size_t length, size_t size, struct usign *out);
 
 #endif

@@ -112,9 +112,9 @@ void ucert_check(struct view image, struct view payload, struct examination *exa
 	if (payload.size > sizeof(copy) || !view_read(payload, 0, copy, (size_t)payload.size))
 		return;
 	text = find_signature((struct bytes){ copy, payload.size });
-	if (!text.size ||
-	    !usign_parse((const char *)text.data, strnlen((const char *)text.data, text.size),
-	                 ED25519_SIGNATURE, &usign)) {
+	if (text.size)
+		text.size = strnlen((const char *)text.data, text.size);
+	if (!usign_parse(text, ED25519_SIGNATURE, &usign)) {
 		findings_check(exam->findings, check_name, CHECK_UNKNOWN, "it is not readable");
 		return;
 	}

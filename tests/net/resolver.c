@@ -25,7 +25,7 @@ static bool is_of_series(const struct public_key *key, const char *series)
 }
 
 static enum openwrt_verdict verify(const void *context, const char *series,
-                                   const struct usign_signature *signature, struct bytes message,
+                                   const struct usign *signature, struct bytes message,
                                    const char **key_name)
 {
 	const struct keyring *keyring = context;
@@ -38,8 +38,8 @@ static enum openwrt_verdict verify(const void *context, const char *series,
 			continue;
 		has_key = true;
 		*key_name = key->name;
-		if (memcmp(key->usign_id, signature->key_id, USIGN_ID) == 0 &&
-		    public_key_verifies(key, message, signature->bytes))
+		if (memcmp(key->usign_id, signature->id, USIGN_ID) == 0 &&
+		    public_key_verifies(key, message, signature->data))
 			return OPENWRT_SIGNED;
 	}
 	return has_key ? OPENWRT_FORGED : OPENWRT_UNKNOWN_KEY;

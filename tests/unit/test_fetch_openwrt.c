@@ -67,13 +67,13 @@ static bool get(const struct openwrt_source *source, const struct openwrt_docume
 }
 
 static enum openwrt_verdict verify(const void *context, const char *series,
-                                   const struct usign_signature *signature, struct bytes message,
+                                   const struct usign *signature, struct bytes message,
                                    const char **key_name)
 {
 	struct server *server;
 
 	memcpy(&server, context, sizeof(server));
-	assert_int_equal(signature->key_id[0], 1);
+	assert_int_equal(signature->id[0], 1);
 	assert_true(message.size > 0);
 	snprintf(server->series, sizeof(server->series), "%s", series);
 	*key_name = "openwrt-24.10";

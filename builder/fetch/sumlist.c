@@ -1,15 +1,11 @@
-#include "fetch/sums.h"
+#include "fetch/sumlist.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
 enum {
 	HASH_DIGITS = DIGEST_HEX - 1,
 	NAME_AT = HASH_DIGITS + 2,
-	USIGN_ALGORITHM = 2,
-	USIGN_DECODED = USIGN_ALGORITHM + USIGN_KEY_ID_SIZE + USIGN_SIGNATURE_SIZE,
-	USIGN_DIGITS = (USIGN_DECODED + 2) / 3 * 4,
 };
 
 /* Takes the next line off, without its end. False when nothing is left, or no end comes. */
@@ -41,7 +37,7 @@ static bool is_name(struct bytes name)
 	                              "0123456789._+-~=:@,/";
 	bool at_start = true;
 
-	if (name.size == 0 || name.size > SUMS_NAME_MAX || !only_has(name, letters))
+	if (name.size == 0 || name.size > SUMLIST_NAME_MAX || !only_has(name, letters))
 		return false;
 	for (uint64_t i = 0; i < name.size; i++) {
 		if (at_start && (name.data[i] == '/' || name.data[i] == '.'))
@@ -59,7 +55,7 @@ static bool is_sum(struct bytes line)
 	       is_name(bytes_part(line, NAME_AT, line.size - NAME_AT));
 }
 
-bool sums_check(struct bytes text, const char *name, struct failure *why)
+bool sumlist_check(struct bytes text, const char *name, struct failure *why)
 {
 	struct bytes line;
 	unsigned count = 0;
@@ -76,7 +72,7 @@ bool sums_check(struct bytes text, const char *name, struct failure *why)
 	return true;
 }
 
-bool sums_find(struct bytes text, const char *file, struct digest *out)
+bool sumlist_find(struct bytes text, const char *file, struct digest *out)
 {
 	const size_t length = strlen(file);
 	bool is_found = false;
@@ -95,36 +91,4 @@ bool sums_find(struct bytes text, const char *file, struct digest *out)
 		is_found = true;
 	}
 	return is_found;
-}
-
-static bool decode(struct bytes digits, uint8_t out[USIGN_DECODED])
-{
-	static const char letters[] =
-	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint8_t bytes[USIGN_DIGITS / 4 * 3];
-
-	/* 74 bytes leave one place of the last group empty. */
-	if (digits.size != USIGN_DIGITS || digits.data[USIGN_DIGITS - 1] != '=' ||
-	    !only_has(bytes_part(digits, 0, USIGN_DIGITS - 1), letters) ||
-	    EVP_DecodeBlock(bytes, digits.data, USIGN_DIGITS) != sizeof(bytes))
-		return false;
-	memcpy(out, bytes, USIGN_DECODED);
-	return true;
-}
-
-bool usign_read_signature(struct bytes text, const char *name, struct usign_signature *out,
-                          struct failure *why)
-{
-	static const char comment[] = "untrusted comment: ";
-	uint8_t bytes[USIGN_DECODED];
-	struct bytes first;
-	struct bytes second;
-
-	if (!take_line(&text, &first) || !take_line(&text, &second) || text.size ||
-	    first.size < strlen(comment) || memcmp(first.data, comment, strlen(comment)) != 0 ||
-	    !decode(second, bytes) || memcmp(bytes, "Ed", USIGN_ALGORITHM) != 0)
-		return fail(why, FAIL_FIRMWARE, "'%s' is not a signature of usign", name);
-	memcpy(out->key_id, bytes + USIGN_ALGORITHM, USIGN_KEY_ID_SIZE);
-	memcpy(out->bytes, bytes + USIGN_ALGORITHM + USIGN_KEY_ID_SIZE, USIGN_SIGNATURE_SIZE);
-	return true;
 }

@@ -1,5 +1,5 @@
-/* Lists of SHA-256 and usign's signatures, as texts. */
-#include "fetch/sums.h"
+/* Lists of SHA-256, as texts. */
+#include "fetch/sumlist.h"
 
 #include "base/mem.h"
 
@@ -20,7 +20,7 @@ static struct bytes of(const char *text)
 static bool is_list(const char *text)
 {
 	struct failure why = { 0 };
-	bool accepted = sums_check(of(text), "sums", &why);
+	bool accepted = sumlist_check(of(text), "sums", &why);
 
 	assert_true(accepted || why.kind == FAIL_FIRMWARE);
 	return accepted;
@@ -34,12 +34,12 @@ static void both_kinds_of_line_are_read(void **state)
 
 	(void)state;
 	assert_true(is_list(text));
-	assert_true(sums_find(of(text), "kmods/6.6/kmod-x_1.ipk", &digest));
+	assert_true(sumlist_find(of(text), "kmods/6.6/kmod-x_1.ipk", &digest));
 	digest_to_hex(&digest, hex);
 	assert_string_equal(hex, B);
-	assert_true(sums_find(of(text), "profiles.json", &digest));
-	assert_false(sums_find(of(text), "profiles", &digest));
-	assert_false(sums_find(of(text), "json", &digest));
+	assert_true(sumlist_find(of(text), "profiles.json", &digest));
+	assert_false(sumlist_find(of(text), "profiles", &digest));
+	assert_false(sumlist_find(of(text), "json", &digest));
 }
 
 static void a_file_with_two_digests_is_not_found(void **state)
@@ -47,8 +47,8 @@ static void a_file_with_two_digests_is_not_found(void **state)
 	struct digest digest;
 
 	(void)state;
-	assert_false(sums_find(of(A " *x\n" B " *x\n"), "x", &digest));
-	assert_true(sums_find(of(A " *x\n" A " *x\n"), "x", &digest));
+	assert_false(sumlist_find(of(A " *x\n" B " *x\n"), "x", &digest));
+	assert_true(sumlist_find(of(A " *x\n" A " *x\n"), "x", &digest));
 }
 
 static void what_is_not_exactly_a_list_is_refused(void **state)
@@ -91,8 +91,8 @@ static void a_nul_is_no_blank(void **state)
 	struct failure why;
 
 	(void)state;
-	assert_false(sums_check((struct bytes){ (const uint8_t *)text, sizeof(text) - 1 }, "sums",
-	                        &why));
+	assert_false(sumlist_check((struct bytes){ (const uint8_t *)text, sizeof(text) - 1 },
+	                           "sums", &why));
 }
 
 static void a_name_is_at_most_as_long_as_file_names_are(void **state)
@@ -110,55 +110,11 @@ static void the_line_that_is_wrong_is_named(void **state)
 	struct failure why;
 
 	(void)state;
-	assert_false(sums_check(of(A " *x\nnonsense\n"), "https://a/sums", &why));
+	assert_false(sumlist_check(of(A " *x\nnonsense\n"), "https://a/sums", &why));
 	assert_string_equal(why.text,
 	                    "'https://a/sums', line 2: not a SHA-256 and the name of a file");
 }
 
-/* Made by signify-openbsd over the text "hello\n", with a key made for this test. */
-#define COMMENT "untrusted comment: verify with test.pub\n"
-#define SIGNATURE \
-	"RWT1mYUpforxK/4/9+dDSz3ZR73dkqBtZ1K3LCB/ad5lRhYdBzqYMCkhNGBR" \
-	"4VHBZ7GBqnA/dkJmZVhmAefhu+LxLew2ZxG1wQY="
-
-static bool is_signature(const char *text, struct usign_signature *out)
-{
-	struct failure why;
-
-	return usign_read_signature(of(text), "sums.sig", out, &why);
-}
-
-static void what_signify_writes_is_read(void **state)
-{
-	static const uint8_t id[] = { 0xf5, 0x99, 0x85, 0x29, 0x7e, 0x8a, 0xf1, 0x2b };
-	struct usign_signature signature;
-
-	(void)state;
-	assert_true(is_signature(COMMENT SIGNATURE "\n", &signature));
-	assert_memory_equal(signature.key_id, id, sizeof(id));
-	assert_int_equal(signature.bytes[63], 0x06);
-}
-
-static void what_is_not_exactly_a_signature_is_refused(void **state)
-{
-	struct usign_signature signature;
-	AUTO_FREE char *other = mem_strdup(COMMENT SIGNATURE "\n");
-
-	(void)state;
-	assert_false(is_signature("", &signature));
-	assert_false(is_signature(COMMENT, &signature));
-	assert_false(is_signature(COMMENT SIGNATURE, &signature));
-	assert_false(is_signature(COMMENT SIGNATURE "\n\n", &signature));
-	assert_false(is_signature(SIGNATURE "\n" COMMENT, &signature));
-	assert_false(is_signature(COMMENT SIGNATURE "AAAA\n", &signature));
-	assert_false(is_signature("trusted comment: x\n" SIGNATURE "\n", &signature));
-	other[strlen(COMMENT)] = 'S'; /* another algorithm */
-	assert_false(is_signature(other, &signature));
-	other[strlen(COMMENT)] = '-'; /* no base64 */
-	assert_false(is_signature(other, &signature));
-}
-
 TEST_MAIN(TEST(both_kinds_of_line_are_read), TEST(a_file_with_two_digests_is_not_found),
           TEST(what_is_not_exactly_a_list_is_refused), TEST(a_nul_is_no_blank),
-          TEST(a_name_is_at_most_as_long_as_file_names_are), TEST(the_line_that_is_wrong_is_named),
-          TEST(what_signify_writes_is_read), TEST(what_is_not_exactly_a_signature_is_refused))
+          TEST(a_name_is_at_most_as_long_as_file_names_are), TEST(the_line_that_is_wrong_is_named))
