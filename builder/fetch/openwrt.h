@@ -17,7 +17,7 @@
 #ifndef OPENWRT_H
 #define OPENWRT_H
 
-#include "base/usign.h"
+#include "base/codec/usign.h"
 #include "fetch/fetch.h"
 #include "fetch/sumlist.h"
 

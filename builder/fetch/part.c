@@ -18,7 +18,7 @@ enum { NOTE_NAME = DIGEST_HEX + sizeof(NOTE_TAIL), KEPT_SECONDS = 7 * 24 * 60 * 
 
 static void note_name(char out[NOTE_NAME], const char *name)
 {
-	snprintf(out, NOTE_NAME, "%s" NOTE_TAIL, name);
+	snprintf(out, NOTE_NAME, "%.*s" NOTE_TAIL, DIGEST_HEX - 1, name);
 }
 
 /* "" when there is none, or only a half one: the last byte is always a line's end. */

@@ -8,9 +8,9 @@
 #define KEYRING_H
 
 #include "base/bytes.h"
+#include "base/codec/usign.h"
 #include "base/digest.h"
 #include "base/fail.h"
-#include "base/usign.h"
 
 enum key_class { KEY_VENDOR, KEY_TRUSTED };
 

@@ -1,9 +1,9 @@
 #include "firmware/transform.h"
 
 #include "base/bytes.h"
+#include "base/codec/unpack.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "base/unpack.h"
 #include "firmware/fwtool.h"
 
 #include <errno.h>

@@ -1,13 +1,13 @@
 /*
  * compress - image files packed as .gz (RFC 1952), .xz or .zst (RFC 8878), by libarchive.
  *
- * Repeatable: no time, no name, one thread. base/unpack.h goes the other way.
+ * Repeatable: no time, no name, one thread. base/codec/unpack.h goes the other way.
  */
 #ifndef COMPRESS_H
 #define COMPRESS_H
 
+#include "base/codec/unpack.h"
 #include "base/progress.h"
-#include "base/unpack.h"
 #include "stick/target.h"
 
 /* By the name's last part, in any case; of those that are written. */

@@ -4,8 +4,8 @@
  */
 #include "fetch/sumlist.h"
 
+#include "base/codec/usign.h"
 #include "base/mem.h"
-#include "base/usign.h"
 
 #include <stdlib.h>
 #include <string.h>

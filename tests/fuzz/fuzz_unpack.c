@@ -1,6 +1,6 @@
 /* Compressed files of strangers: whatever comes out is bounded, and nothing is read past the end.
  */
-#include "base/unpack.h"
+#include "base/codec/unpack.h"
 
 #include "base/mem.h"
 

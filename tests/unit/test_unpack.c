@@ -1,4 +1,4 @@
-#include "base/unpack.h"
+#include "base/codec/unpack.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"

@@ -1,5 +1,5 @@
 /* Keys and signatures of usign, as texts. */
-#include "base/usign.h"
+#include "base/codec/usign.h"
 
 #include "base/mem.h"
 

@@ -1,10 +1,10 @@
 /*
- * packed_view - what is packed in a view, by base/unpack.h, in a file without a name.
+ * packed_view - what is packed in a view, by base/codec/unpack.h, in a file without a name.
  */
 #ifndef PACKED_VIEW_H
 #define PACKED_VIEW_H
 
-#include "base/unpack.h"
+#include "base/codec/unpack.h"
 #include "firmware/findings.h"
 #include "firmware/source.h"
 

@@ -1,4 +1,4 @@
-#include "base/usign.h"
+#include "base/codec/usign.h"
 
 #include <openssl/evp.h>
 #include <string.h>
