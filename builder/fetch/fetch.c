@@ -37,11 +37,13 @@ static bool add(struct download_sink *sink, const void *data, size_t size, struc
 static void open_sink(struct part_sink *out, struct part *part, const char *address)
 {
 	const size_t length = strlen(address);
-	const char *validator = part->note + length + 1;
+	const char *validator;
 
 	*out = (struct part_sink){ { .restart = restart, .add = add }, part, address };
-	if (strncmp(part->note, address, length) != 0 || part->note[length] != ' ' ||
-	    strlen(validator) >= DOWNLOAD_VALIDATOR_MAX)
+	if (strncmp(part->note, address, length) != 0 || part->note[length] != ' ')
+		return;
+	validator = part->note + length + 1;
+	if (strlen(validator) >= DOWNLOAD_VALIDATOR_MAX)
 		return;
 	out->sink.have = part->size;
 	memcpy(out->sink.validator, validator, strlen(validator) + 1);
