@@ -44,18 +44,23 @@ setup() {
 	is_stored "$file"
 }
 
+# cut_by_proxy TENTH: what nginx sends is cut there; $had bytes are kept.
+cut_by_proxy() {
+	rm -rf store proxy.port proxy.log
+	"$net/cutting-proxy" proxy.port proxy.log $((size * $1 / 10)) >proxy.out 2>&1 3>&- &
+	echo $! >>"$world/pids"
+	appears proxy.port $!
+	https_proxy=http://127.0.0.1:$(cat proxy.port) run -9 fetcher --sha256 "$sha256" \
+		--tries 1 "$nginx/file"
+	says "the proxy refuses (status 502)"
+	says "give it with --firmware"
+	had=$(stat -c %s store/parts/*[0-9a-f])
+	[ "$had" -gt 0 ]
+}
+
 @test "cut off at every tenth by a proxy, the next run fetches the rest from nginx" {
 	for tenth in 1 2 3 4 5 6 7 8 9; do
-		rm -rf store proxy.port proxy.log
-		"$net/cutting-proxy" proxy.port proxy.log $((size * tenth / 10)) >proxy.out 2>&1 3>&- &
-		echo $! >>"$world/pids"
-		appears proxy.port $!
-		https_proxy=http://127.0.0.1:$(cat proxy.port) run -9 fetcher --sha256 "$sha256" \
-			--tries 1 "$nginx/file"
-		says "the proxy refuses (status 502)"
-		says "give it with --firmware"
-		had=$(stat -c %s store/parts/*[0-9a-f])
-		[ "$had" -gt 0 ]
+		cut_by_proxy "$tenth"
 		: >"$world/nginx.log"
 		gets --sha256 "$sha256" "$nginx/file"
 		until grep -q . "$world/nginx.log"; do :; done
@@ -82,6 +87,14 @@ setup() {
 	gets "$bad/changed"
 	rm -r store
 	gets --sha256 "$sha256" "$bad/changed-and-silent"
+}
+
+@test "what one address began is not continued from another" {
+	cut_by_proxy 5
+	before=$(requests /cut-at/6 || true)
+	gets --sha256 "$sha256" "$bad/cut-at/6"
+	first=$(grep '^/cut-at/6 ' "$world/bad.log" | sed -n "$((before + 1))p")
+	[[ $first == "/cut-at/6 None None"* ]]
 }
 
 @test "another part than was asked for, or none, is not taken for the rest" {
