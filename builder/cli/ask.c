@@ -7,16 +7,31 @@
 #include "stick/device/device.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-enum { LINE_WIDTH = 78 };
+enum { LINE_WIDTH = 78, LOOK_AGAIN_MS = 100 };
 
 bool ask_possible(void)
 {
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* A signal just before a read would be lost on it: the wait looks for one again and again. */
+static bool wait_for_answer(struct failure *why)
+{
+	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
+	int ready = 0;
+
+	while (interrupt_check(why)) {
+		ready = poll(&input, 1, LOOK_AGAIN_MS);
+		if (ready > 0 || (ready < 0 && errno != EINTR))
+			return true;
+	}
+	return false;
 }
 
 bool ask_line(struct report *report, const char *question, char answer[ANSWER], struct failure *why)
@@ -27,8 +42,10 @@ bool ask_line(struct report *report, const char *question, char answer[ANSWER], 
 	fflush(stdout);
 	fprintf(stderr, "%s ", question);
 	fflush(stderr);
-	if (!interrupt_check(why))
+	if (!wait_for_answer(why)) {
+		fputc('\n', stderr);
 		return false;
+	}
 	if (!fgets(line, sizeof(line), stdin)) {
 		fputc('\n', stderr);
 		return interrupt_check(why) &&
