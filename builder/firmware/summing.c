@@ -124,7 +124,7 @@ void summing_add(struct summing *work, enum sum_kind kind, const uint8_t *data, 
 	work->done += size;
 }
 
-static uint32_t fold(uint32_t sum)
+uint32_t sum_folded(uint32_t sum)
 {
 	sum = (sum & 0xffff) + (sum >> 16);
 	return (sum & 0xffff) + (sum >> 16);
@@ -146,9 +146,9 @@ static uint32_t end_number(const struct summing *work, enum sum_kind kind)
 	case SUM_CRC32_JAM: return ~work->a;
 	case SUM_CRC_POSIX: return end_posix(work);
 	case SUM_ADD8: return work->a & 0xff;
-	case SUM_NETGEAR: return fold(work->b) << 16 | fold(work->a);
+	case SUM_NETGEAR: return sum_folded(work->b) << 16 | sum_folded(work->a);
 	/* An odd last byte counts as if 0xff were taken away with it. */
-	case SUM_JBOOT: return fold(work->done & 1 ? work->a - 0xff : work->a);
+	case SUM_JBOOT: return sum_folded(work->done & 1 ? work->a - 0xff : work->a);
 	case SUM_XOR16:
 	case SUM_ADD16_LE:
 	case SUM_ADD16_BE: return work->a & 0xffff;

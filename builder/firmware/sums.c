@@ -8,6 +8,7 @@
 #include "firmware/findings.h"
 #include "firmware/summing.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,25 @@ void sum_zeros(struct sum *sum, size_t size)
 		size -= sizeof(zeros);
 	}
 	sum_given(sum, zeros, size);
+}
+
+void sum_range_without(struct sum *sum, struct view view, uint64_t offset, uint64_t size,
+                       uint64_t field, size_t field_size)
+{
+	uint64_t after = field + field_size;
+
+	sum_range(sum, view, offset, field - offset);
+	sum_zeros(sum, field_size);
+	sum_range(sum, view, after, offset + size - after);
+}
+
+void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
+                      uint32_t stored)
+{
+	findings_check(exam->findings, sum->name,
+	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
+	               "the file says %0*" PRIx32 ", its content has %0*" PRIx32, digits, stored,
+	               digits, seen);
 }
 
 static void judge_expected(const struct sum *sum, struct examination *exam)

@@ -82,9 +82,20 @@ void sum_range(struct sum *sum, struct view view, uint64_t offset, uint64_t size
 void sum_given(struct sum *sum, const void *bytes, size_t size);
 void sum_zeros(struct sum *sum, size_t size);
 
+/* A range whose field, `field_size` bytes at `field` of the view, counts as zeros. */
+void sum_range_without(struct sum *sum, struct view view, uint64_t offset, uint64_t size,
+                       uint64_t field, size_t field_size);
+
 /* The usual judges: a check called `name` is ok or bad, or not proven. `name` is constant. */
 void sum_expect32(struct sum *sum, const char *name, uint32_t stored);
 void sum_expect(struct sum *sum, const char *name, const void *stored);
+
+/*
+ * For judges that go on computing: ok when `seen`, which they made of the value, is what the
+ * file says. Both are told in so many hexadecimal digits.
+ */
+void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
+                      uint32_t stored);
 
 /* Bytes in the value, and a value of up to 4 bytes as a number. */
 size_t sum_size(enum sum_kind kind);
@@ -92,6 +103,9 @@ uint32_t sum_number(const struct sum *sum);
 
 /* Of bytes at hand: for headers. */
 uint32_t sum_of(enum sum_kind kind, const void *data, size_t size);
+
+/* The upper half added to the lower one until only that is left, as sum(1) does. */
+uint32_t sum_folded(uint32_t sum);
 
 struct sums {
 	struct sum *list;

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,10 +47,8 @@ static void parse(struct view file, struct examination *exam)
 	uint64_t length;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, tag, sizeof(tag))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, tag, sizeof(tag), exam))
 		return;
-	}
 	text_clean_bytes(chip, sizeof(chip), tag + CHIP_AT, 6);
 	text_clean_bytes(board, sizeof(board), tag + BOARD_AT, 16);
 	snprintf(code, sizeof(code), "%s %s", chip, board);

@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 #include "firmware/formats/shared/text_lines.h"
 
 #include <string.h>
@@ -57,9 +58,7 @@ static void check_tag(struct view file, const uint8_t *header, uint64_t total,
 		return;
 	}
 	sum = sums_add(exam, SUM_CRC_POSIX, file);
-	sum_range(sum, file, 0, CRC_AT);
-	sum_zeros(sum, 4);
-	sum_range(sum, file, CRC_AT + 4, total - CRC_AT - 4);
+	sum_range_without(sum, file, 0, total, CRC_AT, 4);
 	sum_expect32(sum, "cksum", get_be32(header + CRC_AT));
 }
 
@@ -72,10 +71,8 @@ static void parse_tag(struct view file, struct examination *exam)
 	char text[33];
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(out, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	text_clean_bytes(text, sizeof(text), header, 32);
 	findings_board(out, text, "");
 	text_clean_bytes(text, 9, header + 64, 8);
@@ -103,18 +100,14 @@ static void parse_bgn(struct view file, struct examination *exam)
 	uint32_t total;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	total = get_be32(header + BGN_TOTAL_AT);
 	examine_ends_at(exam, file, total);
 	if (total > file.size || total < BGN)
 		return;
 	sum = sums_add(exam, SUM_CRC_POSIX, file);
-	sum_range(sum, file, 0, BGN_CRC_AT);
-	sum_zeros(sum, 4);
-	sum_range(sum, file, BGN, total - BGN);
+	sum_range_without(sum, file, 0, total, BGN_CRC_AT, 4);
 	sum_expect32(sum, "cksum", get_be32(header + BGN_CRC_AT));
 	examine_inside(exam, view_part(file, BGN, total - BGN));
 }

@@ -16,7 +16,6 @@
 #include "firmware/examine.h"
 #include "firmware/snapshot.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -100,12 +99,8 @@ static void decipher(void *state, uint64_t at, uint8_t *data, size_t size)
 static void judge(const struct sum *sum, struct examination *exam)
 {
 	const struct cipher *cipher = sum->filter_state;
-	uint32_t stored = get_be32(sum->expected);
 
-	findings_check(exam->findings, "checksum of the plain data",
-	               sum->computed && AGREES(cipher->csum == stored) ? CHECK_OK : CHECK_BAD,
-	               "the file says %08" PRIx32 ", its content has %08" PRIx32, stored,
-	               cipher->csum);
+	sum_judge_number(sum, exam, 8, cipher->csum, get_be32(sum->expected));
 }
 
 /* One field: where it lies, and the seed it leaves for the next. */
@@ -168,6 +163,7 @@ static void check_data(struct view file, const struct field *data, bool is_long,
 	cipher = cipher_new(data->seed, is_long && data->length ? data->length : STATE);
 	sum->filter_state = cipher;
 	cipher->csum = data->length;
+	snprintf(sum->name, sizeof(sum->name), "checksum of the plain data");
 	memcpy(sum->expected, stored, sizeof(stored));
 	sum->judge = judge;
 }

@@ -11,6 +11,7 @@
  * routers for have a magic of their own.
  */
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "firmware/examine.h"
 #include "firmware/formats/shared/header.h"
@@ -38,10 +39,8 @@ static void parse_csys(struct view file, struct examination *exam)
 	uint32_t size;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	text_clean_bytes(model, sizeof(model), header + 12, 4);
 	findings_board(exam->findings, model, "");
 	size = get_le32(header + 16);
@@ -63,7 +62,7 @@ static bool is_section(struct view file, uint64_t at, uint32_t *length)
 	if (!view_read(file, at, header, sizeof(header)))
 		return false;
 	*length = get_be32(header + 12);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (memcmp(header, names[i], 4) == 0)
 			return true;
 	}
@@ -99,11 +98,8 @@ static bool recognise_sections(struct view file)
 static void judge_mixed(const struct sum *sum, struct examination *exam)
 {
 	uint8_t seen = (uint8_t)(sum_number(sum) ^ MIX);
-	uint8_t stored = sum->expected[0];
 
-	findings_check(exam->findings, sum->name,
-	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
-	               "the file says %02x, its content has %02x", stored, seen);
+	sum_judge_number(sum, exam, 2, seen, sum->expected[0]);
 }
 
 static void parse_edimax(struct view file, struct examination *exam)
@@ -114,10 +110,8 @@ static void parse_edimax(struct view file, struct examination *exam)
 	uint32_t size;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	text_clean_bytes(text, sizeof(text), header + MODEL_AT, 32);
 	findings_board(exam->findings, text, "");
 	text_clean_bytes(text, 15, header + VERSION_AT, 14);
@@ -125,9 +119,7 @@ static void parse_edimax(struct view file, struct examination *exam)
 	size = get_be32(header + SIZE_AT);
 	examine_ends_at(exam, file, EDIMAX + (uint64_t)size);
 	sum = sums_add(exam, SUM_ADD8, file);
-	sum_range(sum, file, 0, HEADER_SUM_AT);
-	sum_zeros(sum, 1);
-	sum_range(sum, file, HEADER_SUM_AT + 1, EDIMAX - HEADER_SUM_AT - 1);
+	sum_range_without(sum, file, 0, EDIMAX, HEADER_SUM_AT, 1);
 	sum_expect32(sum, "sum of the header", header[HEADER_SUM_AT]);
 	sum->judge = judge_mixed;
 	if (size > file.size - EDIMAX)

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <libfdt.h>
 #include <stdio.h>
@@ -194,10 +195,8 @@ static void parse(struct view file, struct examination *exam)
 	AUTO_FREE uint8_t *copy = NULL;
 	uint8_t header[FDT_HEADER];
 
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	tree.size = tree.end = get_be32(header + 4);
 	if (tree.size > file.size) {
 		examine_ends_at(exam, file, tree.size);

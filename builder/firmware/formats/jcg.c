@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <stdio.h>
 
@@ -18,18 +19,15 @@ static void parse(struct view file, struct examination *exam)
 	struct sum *sum;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	text_clean_bytes(version, sizeof(version), header + VERSION_AT, 32);
 	if (!version[0])
 		snprintf(version, sizeof(version), "%u.%u", get_be16(header + NUMBERS_AT),
 		         get_be16(header + NUMBERS_AT + 2));
 	findings_version(exam->findings, version);
 	sum = sums_add(exam, SUM_CRC32, file);
-	sum_range(sum, file, 0, HEADER_CRC_AT);
-	sum_zeros(sum, 4);
+	sum_range_without(sum, file, 0, HEADER, HEADER_CRC_AT, 4);
 	sum_expect32(sum, "CRC-32 of the header", get_be32(header + HEADER_CRC_AT));
 	sum = sums_add(exam, SUM_CRC32, file);
 	sum_range(sum, file, HEADER, file.size - HEADER);

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,10 +36,8 @@ static void parse_cybertan(struct view file, struct examination *exam)
 	char version[16];
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	text_clean_bytes(pattern, sizeof(pattern), header, PATTERN);
 	findings_board(exam->findings, pattern, "");
 	snprintf(version, sizeof(version), "%u.%u.%u", header[11], header[12], header[13]);
@@ -56,10 +55,8 @@ static void parse_chdr(struct view file, struct examination *exam)
 	uint32_t length;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	length = get_le32(header + 4);
 	examine_ends_at(exam, file, length);
 	if (length > file.size || length < CHDR)

@@ -41,9 +41,7 @@ static void parse(struct view file, struct examination *exam)
 	text_clean_bytes(model, sizeof(model), header, MODEL);
 	findings_board(exam->findings, model, "");
 	sum = sums_add(exam, SUM_CRC32, file);
-	sum_range(sum, file, 0, MODEL);
-	sum_zeros(sum, 4);
-	sum_range(sum, file, HEADER, content.size);
+	sum_range_without(sum, file, 0, file.size, MODEL, 4);
 	sum_expect32(sum, "CRC-32", get_be32(header + MODEL));
 	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
 	examine_inside(exam, content);

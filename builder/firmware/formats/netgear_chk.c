@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 #include "firmware/formats/shared/segments.h"
 
 #include <stdio.h>
@@ -41,9 +42,7 @@ static void check_header(struct view file, uint32_t size, uint32_t stored, struc
 {
 	struct sum *sum = sums_add(exam, SUM_NETGEAR, file);
 
-	sum_range(sum, file, 0, 36);
-	sum_zeros(sum, 4);
-	sum_range(sum, file, HEADER, size - HEADER);
+	sum_range_without(sum, file, 0, size, 36, 4);
 	sum_expect32(sum, "checksum of the header", stored);
 }
 
@@ -93,10 +92,8 @@ static void parse(struct view file, struct examination *exam)
 		findings_complete(out, COMPLETE_UNKNOWN, "its header has no proper length");
 		return;
 	}
-	if (!view_read(file, 0, header, size)) {
-		findings_complete(out, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, size, exam))
 		return;
-	}
 	tell(header, size, out);
 	check_header(file, size, get_be32(header + 36), exam);
 	parts = (struct parts){ size, get_be32(header + 24), get_be32(header + 28) };

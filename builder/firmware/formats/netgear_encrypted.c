@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 #include "firmware/formats/shared/segments.h"
 
 #include <string.h>
@@ -57,10 +58,8 @@ static void parse(struct view file, struct examination *exam)
 	uint64_t size;
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(out, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	tell(header, out);
 	size = get_be32(header + 524);
 	examine_ends_at(exam, file, HEADER + size + CRC_SIZE);

@@ -69,9 +69,7 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	}
 	sum = sums_add(exam, SUM_ADD32, file);
-	sum_range(sum, file, 0, SUM_AT);
-	sum_zeros(sum, 4);
-	sum_range(sum, file, SUM_AT + 4, HEADER - SUM_AT - 4);
+	sum_range_without(sum, file, 0, HEADER, SUM_AT, 4);
 	sum_expect32(sum, "sum of the header", get_be32(header + SUM_AT));
 	size = get_be32(header + SIZE_AT);
 	if (size > file.size - HEADER) {

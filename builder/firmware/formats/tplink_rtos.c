@@ -6,6 +6,7 @@
  */
 #include "base/bytes.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>
 
@@ -17,10 +18,8 @@ static void parse(struct view file, struct examination *exam)
 	uint8_t header[HEADER];
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(out, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	examine_unproven(exam, "model", "number %u, revision %u", get_be16(header + 28),
 	                 header[30]);
 	examine_unproven(exam, "size", "the file says %" PRIu64 " bytes, and has %" PRIu64,

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,20 +35,9 @@ enum {
 	ZYTRX_CRC_AT = 372,
 };
 
-static uint32_t fold(uint32_t sum)
-{
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (sum & 0xffff) + (sum >> 16);
-}
-
 static void judge_folded(const struct sum *sum, struct examination *exam)
 {
-	uint32_t seen = fold(sum_number(sum));
-	uint32_t stored = get_be32(sum->expected);
-
-	findings_check(exam->findings, sum->name,
-	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
-	               "the file says %04" PRIx32 ", its content has %04" PRIx32, stored, seen);
+	sum_judge_number(sum, exam, 4, sum_folded(sum_number(sum)), get_be32(sum->expected));
 }
 
 static void expect_folded(struct sum *sum, const char *name, uint32_t stored)
@@ -67,7 +57,7 @@ static bool is_ras(struct view file)
 		return false;
 	stored = get_be32(header + RAS_SUM_AT);
 	memcpy(header + RAS_SUM_AT, header, 4);
-	return fold(sum_of(SUM_ADD32, header, sizeof(header))) == stored;
+	return sum_folded(sum_of(SUM_ADD32, header, sizeof(header))) == stored;
 }
 
 static void check_ras(struct view file, const uint8_t *header, uint64_t start,
@@ -140,9 +130,7 @@ static void check_zytrx_header(struct view file, const uint8_t header[ZYTRX],
 {
 	struct sum *sum = sums_add(exam, SUM_CRC32_JAM, file);
 
-	sum_range(sum, file, 0, ZYTRX_CRC_AT);
-	sum_zeros(sum, 4);
-	sum_range(sum, file, ZYTRX_CRC_AT + 4, ZYTRX - ZYTRX_CRC_AT - 4);
+	sum_range_without(sum, file, 0, ZYTRX, ZYTRX_CRC_AT, 4);
 	sum_expect32(sum, "CRC-32 of the header", get_be32(header + ZYTRX_CRC_AT));
 }
 
@@ -155,10 +143,8 @@ static void parse_zytrx(struct view file, struct examination *exam)
 	struct sum *sum;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	start = get_be32(header + 4);
 	total = get_be32(header + 8);
 	if (start == ZYTRX) {

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "firmware/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -42,15 +43,11 @@ static uint32_t number32(const struct archive *archive, const uint8_t *at)
 
 static void judge_folded(const struct sum *sum, struct examination *exam)
 {
-	uint32_t stored = get_be32(sum->expected);
 	uint32_t seen = 0;
 
 	for (size_t i = 0; i < 4; i++)
 		seen += get_be32(sum->value + 4 * i);
-	seen = seen ? seen : 1;
-	findings_check(exam->findings, sum->name,
-	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
-	               "the file says %08" PRIx32 ", its content has %08" PRIx32, stored, seen);
+	sum_judge_number(sum, exam, 8, seen ? seen : 1, get_be32(sum->expected));
 }
 
 static void expect_folded(struct sum *sum, const char *name, uint32_t stored)
@@ -123,10 +120,8 @@ static void parse(struct view file, struct examination *exam)
 	uint32_t count;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	}
 	archive.is_big = header[4] == 0xde;
 	read_models(&archive, header, exam->findings);
 	length = number32(&archive, header + 24);
