@@ -1,5 +1,6 @@
 #include "catalog/reviewfile.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "catalog/vendorcheck.h"
 
@@ -290,10 +291,9 @@ static void check_code_table(const struct review *review)
 
 static void check_file_name(const struct review *review, const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	AUTO_FREE char *wanted = mem_printf("%s.json", review->file->vendor);
 
-	if (strcmp(slash ? slash + 1 : path, wanted) != 0)
+	if (strcmp(file_name_in(path), wanted) != 0)
 		json_wrong(review->problems, &(struct json_place){ &top, "vendor", 0 },
 		           "the file must be called '%s'", wanted);
 }

@@ -1,5 +1,6 @@
 #include "cli/folder.h"
 
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "cli/folder/previous.h"
@@ -103,20 +104,15 @@ static void folder_done(struct folder *folder)
 
 static bool begin(struct folder *folder, struct failure *why)
 {
-	const char *slash = strrchr(folder->path, '/');
-	int directory = slash ? (int)(slash + 1 - folder->path) : 0;
-	mode_t mask = umask(0);
-	char *name =
-	        mem_printf("%.*s.%.200s.XXXXXX", directory, folder->path, folder->path + directory);
+	char *name = file_template_beside(folder->path);
 
-	umask(mask);
 	if (!mkdtemp(name)) {
 		free(name);
 		return fail_errno(why, FAIL_IO, "cannot create a folder beside '%s'", folder->path);
 	}
 	folder->temporary = name;
-	return chmod(name, FOLDER_MODE & ~mask) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
-	       fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
+	return chmod(name, file_usual_mode(FOLDER_MODE)) == 0 || errno == EPERM ||
+	       errno == EOPNOTSUPP || fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
 }
 
 /* The folders in front of a file's name, which a few routers ask for. */

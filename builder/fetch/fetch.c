@@ -1,13 +1,12 @@
 #include "fetch/fetch.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { ADDRESS_SHOWN = 400 };
 
@@ -276,20 +275,6 @@ void fetched_done(struct fetched *fetched)
 	stored_done(&fetched->object);
 }
 
-static bool read_all(const struct stored *object, char *to)
-{
-	uint64_t used = 0;
-	ssize_t n;
-
-	while (used < object->size) {
-		n = pread(object->fd, to + used, object->size - used, (off_t)used);
-		if (n == 0 || (n == -1 && errno != EINTR))
-			return false;
-		used += n > 0 ? (uint64_t)n : 0;
-	}
-	return true;
-}
-
 /* The bytes that are used are the bytes that are compared. */
 bool fetch_text(const struct store *store, const struct fetch_order *order, char **out,
                 size_t *size, struct failure *why)
@@ -301,7 +286,7 @@ bool fetch_text(const struct store *store, const struct fetch_order *order, char
 		return false;
 	*size = (size_t)fetched.object.size;
 	*out = mem_zalloc(1, *size + 1);
-	if (read_all(&fetched.object, *out)) {
+	if (file_read_at(fetched.object.fd, 0, *out, *size)) {
 		holds = digest_of(DIGEST_SHA256, (struct bytes){ (uint8_t *)*out, *size });
 		if (digest_equal(&holds, &fetched.object.sha256)) {
 			fetched_done(&fetched);

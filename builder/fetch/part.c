@@ -1,5 +1,6 @@
 #include "fetch/part.h"
 
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "fetch/storefile.h"
@@ -179,23 +180,13 @@ bool part_restart(struct part *part, const char *note, struct failure *why)
 
 bool part_add(struct part *part, const void *data, size_t size, struct failure *why)
 {
-	const uint8_t *at = data;
-
 	digest_add(&part->hash, data, size);
-	while (size) {
-		ssize_t n = pwrite(part->fd, at, size, (off_t)part->size);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1) {
-			cannot_write(part, why);
-			part_drop(part);
-			return false;
-		}
-		at += n;
-		size -= (size_t)n;
-		part->size += (uint64_t)n;
+	if (!file_write_at(part->fd, part->size, data, size)) {
+		cannot_write(part, why);
+		part_drop(part);
+		return false;
 	}
+	part->size += size;
 	return true;
 }
 

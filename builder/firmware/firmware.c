@@ -1,5 +1,6 @@
 #include "firmware/firmware.h"
 
+#include "base/file.h"
 #include "base/job.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 enum { MD5_TAIL = 5 };
 
@@ -99,12 +99,10 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 
 static struct firmware_content content_at(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
 	return (struct firmware_content){
 		.fd = -1,
 		.path = path,
-		.name = slash ? slash + 1 : path,
+		.name = file_name_in(path),
 	};
 }
 

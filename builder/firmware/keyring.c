@@ -1,5 +1,6 @@
 #include "firmware/keyring.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "firmware/snapshot.h"
 
@@ -171,7 +172,6 @@ static bool add_text(struct keyring *keyring, const char *name, const char *text
 bool keyring_add_file(struct keyring *keyring, const char *path, struct failure *why)
 {
 	AUTO_FREE char *text = mem_zalloc(1, KEY_FILE_MAX + 1);
-	const char *slash = strrchr(path, '/');
 	AUTO_CLOSE int fd = -1;
 	uint64_t size;
 	size_t used = 0;
@@ -185,7 +185,7 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 			return fail_errno(why, FAIL_USAGE, "cannot read '%s'", path);
 		used += got > 0 ? (size_t)got : 0;
 	} while (got != 0);
-	return add_text(keyring, slash ? slash + 1 : path, text, why);
+	return add_text(keyring, file_name_in(path), text, why);
 }
 
 void keyring_done(struct keyring *keyring)

@@ -1,11 +1,10 @@
 #include "firmware/source.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { WINDOW = 64 << 10, STEP = 4096 };
 
@@ -25,28 +24,12 @@ void source_done(struct byte_source *source)
 	*source = (struct byte_source){ .fd = -1 };
 }
 
-static bool read_file(int fd, uint64_t at, uint8_t *to, size_t size)
-{
-	while (size) {
-		ssize_t n = pread(fd, to, size, (off_t)at);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false; /* an error, or a file that shrank */
-		at += (uint64_t)n;
-		to += n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
 bool source_read(const struct byte_source *source, uint64_t at, void *to, size_t size)
 {
 	if (at > source->size || size > source->size - at)
 		return false;
 	if (!source->data)
-		return read_file(source->fd, at, to, size);
+		return file_read_at(source->fd, at, to, size); /* false: an error, or it shrank */
 	if (size)
 		memcpy(to, source->data + at, size);
 	return true;

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/codec/unpack.h"
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "firmware/fwtool.h"
@@ -55,13 +56,13 @@ static bool hash(struct transformed *out, const char *name, struct failure *why)
 	bool good = true;
 
 	digest_begin(&stream, DIGEST_SHA256);
-	for (uint64_t at = 0; good && at < out->size;) {
-		ssize_t n = pread(out->fd, piece, PIECE, (off_t)at);
+	for (uint64_t at = 0; good && at < out->size; at += PIECE) {
+		uint64_t left = out->size - at;
+		size_t size = left < PIECE ? (size_t)left : PIECE;
 
-		good = n > 0 || (n < 0 && errno == EINTR);
-		if (n > 0)
-			digest_add(&stream, piece, (size_t)n);
-		at += n > 0 ? (uint64_t)n : 0;
+		good = file_read_at(out->fd, at, piece, size);
+		if (good)
+			digest_add(&stream, piece, size);
 	}
 	out->sha256 = digest_end(&stream);
 	return good || fail_errno(why, FAIL_IO, "reading back '%s'", name);

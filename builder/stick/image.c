@@ -1,5 +1,6 @@
 #include "stick/image.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
 #include "stick/fatread/fatread.h"
@@ -299,17 +300,9 @@ static bool take_file_system(struct image_start *start, const struct plan *plan,
 /* The first MiB of what begins at sector 0 itself: a copy that the manifest may change. */
 static bool read_head(struct image *image, struct failure *why)
 {
-	for (uint64_t done = 0; done < image->head_size;) {
-		ssize_t n = pread(image->content_fd, image->head + done,
-		                  (size_t)(image->head_size - done), (off_t)done);
-
-		if (n < 0 && errno != EINTR)
-			return fail_errno(why, FAIL_IO, "reading the image");
-		if (n == 0)
-			return true; /* a disk image that ends within its last sector */
-		done += n > 0 ? (uint64_t)n : 0;
-	}
-	return true;
+	if (file_read_at(image->content_fd, 0, image->head, (size_t)image->head_size) || !errno)
+		return true; /* a disk image may end within its last sector */
+	return fail_errno(why, FAIL_IO, "reading the image");
 }
 
 /*

@@ -1,6 +1,7 @@
 #include "stick/imagefile.h"
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "stick/compress.h"
@@ -45,42 +46,18 @@ bool imagefile_check(const char *path, bool force, struct failure *why)
 
 static bool create_temporary(struct imagefile *file, struct failure *why)
 {
-	const char *slash = strrchr(file->path, '/');
-	int directory = slash ? (int)(slash + 1 - file->path) : 0;
-	mode_t mask;
-
-	/* The name may be as long as a name can be: it is cut. */
-	file->temporary =
-	        mem_printf("%.*s.%.200s.XXXXXX", directory, file->path, file->path + directory);
+	file->temporary = file_template_beside(file->path);
 	file->fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (file->fd < 0) {
 		free(file->temporary);
 		file->temporary = NULL;
 		return fail_errno(why, FAIL_IO, "cannot create a file beside '%s'", file->path);
 	}
-	mask = umask(0);
-	umask(mask);
 	/* Network and foreign file systems may not know permissions: then the file has others. */
-	if (fchmod(file->fd, FILE_MODE & ~mask) == 0 || errno == EPERM || errno == EOPNOTSUPP)
+	if (fchmod(file->fd, file_usual_mode(FILE_MODE)) == 0 || errno == EPERM ||
+	    errno == EOPNOTSUPP)
 		return true;
 	return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
-}
-
-static bool write_all(int fd, uint64_t offset, const uint8_t *data, size_t size, const char *path,
-                      struct failure *why)
-{
-	while (size) {
-		ssize_t n = pwrite(fd, data, size, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail_errno(why, FAIL_IO, "writing '%s'", path);
-		data += n;
-		offset += (uint64_t)n;
-		size -= (size_t)n;
-	}
-	return true;
 }
 
 /* How much of the piece comes before the next grain of zeros. */
@@ -105,8 +82,8 @@ static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t s
 	for (size_t done = 0; done < size;) {
 		size_t now = filled(piece + done, size - done);
 
-		if (!write_all(fd, offset + done, piece + done, now, path, why))
-			return false;
+		if (!file_write_at(fd, offset + done, piece + done, now))
+			return fail_errno(why, FAIL_IO, "writing '%s'", path);
 		done += now ? now : GRAIN;
 	}
 	return true;
@@ -250,23 +227,12 @@ static bool file_read(struct target *target, uint64_t offset, void *data, size_t
                       struct failure *why)
 {
 	struct file_target *file = (struct file_target *)target;
-	uint8_t *to = data;
 
-	while (size) {
-		ssize_t n = pread(file->fd, to, size, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail_errno(why, FAIL_IO, "reading '%s'", target->name);
-		if (n == 0)
-			return fail(why, FAIL_IO, "'%s' became shorter while it was read",
-			            target->name);
-		to += n;
-		offset += (uint64_t)n;
-		size -= (size_t)n;
-	}
-	return true;
+	if (file_read_at(file->fd, offset, data, size))
+		return true;
+	if (errno)
+		return fail_errno(why, FAIL_IO, "reading '%s'", target->name);
+	return fail(why, FAIL_IO, "'%s' became shorter while it was read", target->name);
 }
 
 static void file_close(struct target *target)

@@ -1,5 +1,6 @@
 #include "stick/verify.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "stick/fatread/fatread.h"
 #include "stick/hashing.h"
@@ -130,8 +131,7 @@ bool verify_files(struct target *target, const struct manifest *manifest, struct
 
 	for (size_t i = 0; good && i < manifest->file_count; i++) {
 		const struct manifest_file *file = &manifest->files[i];
-		const char *slash = strrchr(file->path, '/');
-		const struct check check = { fat, target, file, slash ? slash + 1 : file->path };
+		const struct check check = { fat, target, file, file_name_in(file->path) };
 
 		good = verify_file(&check, progress, why);
 	}

@@ -1,6 +1,7 @@
 #include "base/codec/unpack.h"
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 
@@ -98,20 +99,6 @@ static ssize_t read_packed(struct passage *passage)
 	return n;
 }
 
-static bool write_all(int fd, const uint8_t *data, size_t size, uint64_t offset)
-{
-	while (size) {
-		ssize_t n = pwrite(fd, data, size, (off_t)offset);
-
-		if (n < 0)
-			return false;
-		data += n;
-		offset += (uint64_t)n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
 /* Takes the first `size` bytes of the piece. */
 static bool take(struct passage *passage, size_t size, struct failure *why)
 {
@@ -125,7 +112,7 @@ static bool take(struct passage *passage, size_t size, struct failure *why)
 	if (!interrupt_check(why))
 		return stopped(passage);
 	if (!bytes_all_zero((struct bytes){ passage->piece, size }) &&
-	    !write_all(passage->to, passage->piece, size, out->size)) {
+	    !file_write_at(passage->to, out->size, passage->piece, size)) {
 		fail_errno(why, FAIL_IO, "unpacking '%s'", given->name);
 		return stopped(passage);
 	}

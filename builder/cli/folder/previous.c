@@ -1,6 +1,7 @@
 #include "cli/folder/previous.h"
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -74,8 +75,7 @@ static bool no_file(const char *path, const char *file, struct failure *why)
 
 bool previous_may_go(const char *path, bool force, struct failure *why)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = file_name_in(path);
 	struct stat st;
 
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || !name[0])

@@ -1,5 +1,6 @@
 #include "cli/order/files.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -139,13 +140,6 @@ static bool fail_unexpected(const struct order_files *files, const char *name, s
 	            name, files->recipe->title, list);
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* `name` is a wanted file's, or its path on the stick; NULL when there is none left. */
 static const struct wanted_file *wanted_named(const struct order_files *files, const char *name)
 {
@@ -175,7 +169,7 @@ static bool assign_by_name(struct order_files *files, struct failure *why)
 		struct order_file *file = &files->given[i];
 
 		if (!file->wanted)
-			file->wanted = wanted_named(files, last_part(file->firmware.path));
+			file->wanted = wanted_named(files, file_name_in(file->firmware.path));
 	}
 	return true;
 }

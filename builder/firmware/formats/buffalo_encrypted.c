@@ -11,6 +11,7 @@
  * letters and digits of the first 512 bytes replaced by others (src/buffalo-tftp.c).
  */
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "firmware/examine.h"
@@ -239,7 +240,7 @@ static bool copy_unscrambled(struct view file, int fd)
 			return false;
 		if (at == 0)
 			unscramble(piece, size < SCRAMBLED ? size : SCRAMBLED);
-		if (write(fd, piece, size) != (ssize_t)size)
+		if (!file_write_at(fd, at, piece, size))
 			return false;
 		at += size;
 	}

@@ -4,6 +4,7 @@
  * (openwrt/openwrt scripts/sysupgrade-tar.sh). Headers have a sum, contents have none.
  */
 #include "firmware/formats/shared/tar.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "firmware/examine.h"
 
@@ -84,8 +85,7 @@ static void read_control(struct view data, struct findings *out)
 
 static void look_at_member(const struct tar_walk *walk, struct examination *exam)
 {
-	const char *slash = strrchr(walk->name, '/');
-	const char *name = slash ? slash + 1 : walk->name;
+	const char *name = file_name_in(walk->name);
 
 	if (strcmp(name, "CONTROL") == 0)
 		read_control(walk->data, exam->findings);

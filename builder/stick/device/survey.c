@@ -1,5 +1,6 @@
 #include "stick/device/survey.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "stick/device/sysfs.h"
@@ -62,19 +63,12 @@ static void node_path(const struct device_world *world, struct disk *disk)
 		*mark = '/';
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* `whole` is the directory of the disk that a partition is part of, or the same one. */
 static bool read_disk(const struct device_world *world, const char *directory, const char *whole,
                       struct disk *out, struct failure *why)
 {
 	*out = (struct disk){ 0 };
-	snprintf(out->name, sizeof(out->name), "%s", last_part(directory));
+	snprintf(out->name, sizeof(out->name), "%s", file_name_in(directory));
 	node_path(world, out);
 	out->number = sysfs_device_number(directory, "dev");
 	out->sequence = sysfs_number(whole, "diskseq");
@@ -151,7 +145,7 @@ static bool look_at(const struct device_world *world, const char *directory, str
                     struct failure *why)
 {
 	bool partition = sysfs_exists(directory, "partition");
-	size_t above = (size_t)(last_part(directory) - directory) - 1;
+	size_t above = (size_t)(file_name_in(directory) - directory) - 1;
 	AUTO_FREE char *whole =
 	        mem_printf("%.*s", (int)(partition ? above : strlen(directory)), directory);
 
@@ -159,7 +153,7 @@ static bool look_at(const struct device_world *world, const char *directory, str
 		return false;
 	out->partition = partition;
 	if (partition)
-		snprintf(out->parent, sizeof(out->parent), "%s", last_part(whole));
+		snprintf(out->parent, sizeof(out->parent), "%s", file_name_in(whole));
 	return true;
 }
 

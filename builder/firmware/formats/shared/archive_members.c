@@ -1,6 +1,7 @@
 #include "firmware/formats/shared/archive_members.h"
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -9,7 +10,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,23 +39,6 @@ static bool is_safe(const char *path)
 	return path[0] && path[0] != '/' && path[0] != '\\' && !strstr(path, "..");
 }
 
-static bool put(int fd, const void *data, size_t size)
-{
-	const uint8_t *bytes = data;
-
-	while (size) {
-		ssize_t n = write(fd, bytes, size);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		size -= (size_t)n;
-	}
-	return true;
-}
-
 /* False with `detail`; `budget` is what may still be unpacked. */
 static bool unpack(struct archive *archive, struct member *member, uint64_t *budget,
                    char detail[MEMBER_DETAIL])
@@ -66,7 +49,8 @@ static bool unpack(struct archive *archive, struct member *member, uint64_t *bud
 	while ((n = archive_read_data(archive, piece, PIECE)) > 0) {
 		if ((uint64_t)n > *budget)
 			snprintf(detail, MEMBER_DETAIL, "it unpacks to more than firmware has");
-		else if (interrupt_requested() || !put(member->fd, piece, (size_t)n))
+		else if (interrupt_requested() ||
+		         !file_write_at(member->fd, member->size, piece, (size_t)n))
 			snprintf(detail, MEMBER_DETAIL, "there was no room to unpack it");
 		if (detail[0])
 			return false;
@@ -94,9 +78,7 @@ static bool judge_entry(struct archive_entry *entry, char detail[MEMBER_DETAIL])
 
 static void name_member(const char *path, char name[MEMBER_NAME])
 {
-	const char *slash = strrchr(path, '/');
-
-	text_clean(name, MEMBER_NAME, slash ? slash + 1 : path);
+	text_clean(name, MEMBER_NAME, file_name_in(path));
 }
 
 struct walk {

@@ -1,0 +1,25 @@
+/* file - the few things that many do with files: whole reads and writes, and names. */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* All `size` bytes from `at` on, however often it takes. False with errno; 0: the file ends. */
+bool file_read_at(int fd, uint64_t at, void *to, size_t size);
+
+/* False with errno. */
+bool file_write_at(int fd, uint64_t at, const void *data, size_t size);
+
+/* What stands behind the path's last slash, perhaps nothing. Borrowed. */
+const char *file_name_in(const char *path);
+
+/* For mkostemp() and mkdtemp(): a hidden name beside the path. A long name is cut. Owned. */
+char *file_template_beside(const char *path);
+
+/* What the user's umask leaves of a mode. Not for several threads at once. */
+mode_t file_usual_mode(mode_t mode);
+
+#endif
