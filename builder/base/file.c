@@ -52,6 +52,11 @@ const char *file_name_in(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+char *file_in(const char *directory, const char *name)
+{
+	return mem_printf("%s/%s", strcmp(directory, "/") == 0 ? "" : directory, name);
+}
+
 char *file_template_beside(const char *path)
 {
 	const char *name = file_name_in(path);

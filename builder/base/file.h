@@ -16,6 +16,9 @@ bool file_write_at(int fd, uint64_t at, const void *data, size_t size);
 /* What stands behind the path's last slash, perhaps nothing. Borrowed. */
 const char *file_name_in(const char *path);
 
+/* "/x" and "a" make "/x/a", "/" and "a" make "/a". Owned. */
+char *file_in(const char *directory, const char *name);
+
 /* For mkostemp() and mkdtemp(): a hidden name beside the path. A long name is cut. Owned. */
 char *file_template_beside(const char *path);
 

@@ -107,8 +107,7 @@ static void check_references(const struct review *review, const struct recipe *r
 /* Whether FAT would take both for the same; a file may not be called as a folder either. */
 static bool collide(const struct wanted_file *a, const struct wanted_file *b)
 {
-	bool top_level = strcmp(a->directory, "/") == 0;
-	AUTO_FREE char *path = mem_printf("%s/%s", top_level ? "" : a->directory, a->name);
+	AUTO_FREE char *path = file_in(a->directory, a->name);
 	size_t length = strlen(path);
 
 	if (strcasecmp(a->directory, b->directory) == 0 && strcasecmp(a->name, b->name) == 0)

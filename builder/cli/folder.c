@@ -59,11 +59,12 @@ static char *own_name(const struct order_file *file)
 static char *name_of(const struct order_file *file)
 {
 	const struct wanted_file *wanted = file->wanted;
-	bool top = strcmp(wanted->directory, "/") == 0;
+	AUTO_FREE char *path = NULL;
 
 	if (!wanted->name)
 		return own_name(file);
-	return mem_printf("%s%s%s", wanted->directory + 1, top ? "" : "/", wanted->name);
+	path = file_in(wanted->directory, wanted->name);
+	return mem_strdup(path + 1);
 }
 
 static void promise(struct folder *folder)

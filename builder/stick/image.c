@@ -114,16 +114,9 @@ static bool make_directories(const struct plan *plan, size_t index, int fd, cons
 	return true;
 }
 
-static char *path_on_stick(const struct plan_file *file)
-{
-	bool top = strcmp(file->directory, "/") == 0;
-
-	return mem_printf("%s/%s", top ? "" : file->directory, file->name);
-}
-
 static bool copy_file(const struct plan_file *file, int fd, const char *image, struct failure *why)
 {
-	AUTO_FREE char *path = path_on_stick(file);
+	AUTO_FREE char *path = file_in(file->directory, file->name);
 	AUTO_FREE char *to = mem_printf("::%s", path);
 	const int keep[] = { fd, file->fd, -1 };
 	char from[IMAGE_PATH];
@@ -169,7 +162,7 @@ static void hash_used_range(void *context)
 
 static bool judge_file(struct fatread *fat, const struct plan_file *file, struct failure *why)
 {
-	AUTO_FREE char *path = path_on_stick(file);
+	AUTO_FREE char *path = file_in(file->directory, file->name);
 	struct fat_entry entry;
 
 	if (!fatread_find(fat, path, &entry, why)) {

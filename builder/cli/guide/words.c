@@ -1,5 +1,6 @@
 #include "cli/guide/words.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -95,14 +96,12 @@ const char *words_files(const struct recipe *recipe)
 
 char *words_path(const struct recipe *recipe, const struct wanted_file *file)
 {
-	const char *directory = file->directory ? file->directory : "/";
-	bool top = strcmp(directory, "/") == 0;
+	AUTO_FREE char *path = NULL;
 
 	if (!file->name)
 		return mem_strdup("a file of any name");
-	if (recipe->method == METHOD_USB_STICK)
-		return mem_printf("%s/%s", top ? "" : directory, file->name);
-	return mem_printf("%s%s%s", top ? "" : directory + 1, top ? "" : "/", file->name);
+	path = file_in(file->directory ? file->directory : "/", file->name);
+	return recipe->method == METHOD_USB_STICK ? TAKE(path) : mem_strdup(path + 1);
 }
 
 void words_time(char out[WORDS_TIME], uint64_t seconds)

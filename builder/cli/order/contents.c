@@ -1,5 +1,6 @@
 #include "cli/order/contents.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -34,10 +35,8 @@ static char *keep(struct contents *contents, char *text)
 static struct manifest_file promise_of(struct contents *contents, const struct order_file *file)
 {
 	const struct wanted_file *wanted = file->wanted;
-	bool top = strcmp(wanted->directory, "/") == 0;
 	struct manifest_file out = {
-		.path = keep(contents,
-		             mem_printf("%s/%s", top ? "" : wanted->directory, wanted->name)),
+		.path = keep(contents, file_in(wanted->directory, wanted->name)),
 		.size = file->content.size,
 		.sha256 = *files_sha256(file),
 		.origin = origin_name(file->any ? ORIGIN_UNKNOWN : file->firmware.findings.origin),
