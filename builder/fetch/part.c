@@ -76,17 +76,6 @@ static bool write_note(const struct part *part, const char *note)
 	return fd != -1 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-/* Whether `name` still is the file that is open: who held it may have removed it. */
-static bool is_there(const struct store *store, const char *name, int fd)
-{
-	struct stat ours;
-	struct stat there;
-
-	return fstat(fd, &ours) == 0 &&
-	       fstatat(store->parts, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       ours.st_ino == there.st_ino;
-}
-
 static bool wait_for_lock(struct part *part, struct failure *why)
 {
 	if (flock(part->fd, LOCK_EX | LOCK_NB) == 0)
@@ -107,9 +96,10 @@ static bool was_moved(const struct part *part)
 	struct stat file;
 
 	return fstat(part->fd, &file) == 0 && file.st_nlink > 0 &&
-	       !is_there(part->store, part->name, part->fd);
+	       !storefile_is_there(part->store->parts, part->name, part->fd);
 }
 
+/* Again, where whoever held the lock has removed the file meanwhile. */
 static bool open_locked(struct part *part, struct failure *why)
 {
 	do {
@@ -122,7 +112,8 @@ static bool open_locked(struct part *part, struct failure *why)
 		if (!wait_for_lock(part, why))
 			return false;
 		part->is_finished = was_moved(part);
-	} while (!part->is_finished && !is_there(part->store, part->name, part->fd));
+	} while (!part->is_finished &&
+	         !storefile_is_there(part->store->parts, part->name, part->fd));
 	return true;
 }
 
@@ -231,12 +222,12 @@ static bool move_in(struct part *part, const char *hex)
 
 static bool enter_store(struct part *part, struct stored *out, struct failure *why)
 {
-	char path[STORE_BUCKET + DIGEST_HEX];
+	char path[STORE_OBJECT];
 	char hex[DIGEST_HEX];
 
 	AS_OWNER(&part->store->owner);
 	digest_to_hex(&out->sha256, hex);
-	snprintf(path, sizeof(path), "%.2s/%s", hex, hex);
+	storefile_object(path, hex);
 	if (!move_in(part, hex))
 		return cannot_write(part, why);
 	out->fd = openat(part->store->objects, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -285,8 +276,8 @@ static uint64_t clean_one(const struct store *store, const char *name, bool all)
 	AUTO_CLOSE int fd = openat(store->parts, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct stat file;
 
-	if (fd == -1 || flock(fd, LOCK_EX | LOCK_NB) == -1 || !is_there(store, name, fd) ||
-	    fstat(fd, &file) == -1)
+	if (fd == -1 || flock(fd, LOCK_EX | LOCK_NB) == -1 ||
+	    !storefile_is_there(store->parts, name, fd) || fstat(fd, &file) == -1)
 		return 0;
 	if (!all && !can_go(store, name, &file))
 		return 0;

@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OBJECT_PATH = STORE_BUCKET + DIGEST_HEX };
-
 char *store_default_path(const char *cache_home, const char *home)
 {
 	/* A relative one is to be ignored, says the XDG Base Directory Specification. */
@@ -88,12 +86,12 @@ void stored_done(struct stored *stored)
 	*stored = (struct stored){ .fd = -1 };
 }
 
-static void object_path(char path[OBJECT_PATH], const struct digest *sha256)
+static void object_path(char path[STORE_OBJECT], const struct digest *sha256)
 {
 	char hex[DIGEST_HEX];
 
 	digest_to_hex(sha256, hex);
-	snprintf(path, OBJECT_PATH, "%.2s/%s", hex, hex);
+	storefile_object(path, hex);
 }
 
 static bool hash_object(struct stored *object, const char *path, struct digest *out,
@@ -111,12 +109,7 @@ static bool hash_object(struct stored *object, const char *path, struct digest *
 /* Unless another program has put a new one in its place. */
 static void remove_damaged(const struct store *store, const char *path, int fd)
 {
-	struct stat ours;
-	struct stat there;
-
-	if (fstat(fd, &ours) == 0 &&
-	    fstatat(store->objects, path, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    ours.st_ino == there.st_ino && ours.st_dev == there.st_dev)
+	if (storefile_is_there(store->objects, path, fd))
 		unlinkat(store->objects, path, 0);
 }
 
@@ -150,7 +143,7 @@ static bool is_file(int fd)
 bool store_find(const struct store *store, const struct digest *sha256, struct stored *out,
                 struct failure *why)
 {
-	char path[OBJECT_PATH];
+	char path[STORE_OBJECT];
 
 	AS_OWNER(&store->owner);
 	object_path(path, sha256);
@@ -232,7 +225,7 @@ bool store_list(const struct store *store, struct store_entry **out, size_t *cou
 
 bool store_remove(const struct store *store, const struct digest *sha256, struct failure *why)
 {
-	char path[OBJECT_PATH];
+	char path[STORE_OBJECT];
 
 	AS_OWNER(&store->owner);
 	object_path(path, sha256);
@@ -250,7 +243,7 @@ static void prune_names(const struct store *store)
 
 	while (names && (entry = readdir(names)) != NULL) {
 		char hex[DIGEST_HEX] = "";
-		char path[OBJECT_PATH];
+		char path[STORE_OBJECT];
 		AUTO_CLOSE int fd = -1;
 
 		if (!storefile_is_name(entry->d_name, ""))
@@ -258,7 +251,7 @@ static void prune_names(const struct store *store)
 		fd = openat(store->names, entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 		if (fd == -1 || pread(fd, hex, DIGEST_HEX - 1, 0) != DIGEST_HEX - 1)
 			hex[0] = '\0';
-		snprintf(path, sizeof(path), "%.2s/%s", hex, hex);
+		storefile_object(path, hex);
 		if (faccessat(store->objects, path, F_OK, AT_EACCESS) == -1)
 			unlinkat(store->names, entry->d_name, 0);
 	}

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,20 @@ void storefile_bucket(char bucket[STORE_BUCKET], const char *hex)
 {
 	memcpy(bucket, hex, STORE_BUCKET - 1);
 	bucket[STORE_BUCKET - 1] = '\0';
+}
+
+void storefile_object(char path[STORE_OBJECT], const char *hex)
+{
+	snprintf(path, STORE_OBJECT, "%.2s/%s", hex, hex);
+}
+
+bool storefile_is_there(int folder, const char *name, int fd)
+{
+	struct stat ours;
+	struct stat there;
+
+	return fstat(fd, &ours) == 0 && fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
 }
 
 void storefile_name(char name[DIGEST_HEX], const char *text)

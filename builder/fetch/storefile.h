@@ -6,10 +6,16 @@
 
 #include <dirent.h>
 
-enum { STORE_BUCKET = 3 };
+enum { STORE_BUCKET = 3, STORE_OBJECT = STORE_BUCKET + DIGEST_HEX };
 
 /* "ab" of "abcdef...". */
 void storefile_bucket(char bucket[STORE_BUCKET], const char *hex);
+
+/* Where an object lies below "sha256": "ab/abcdef...". */
+void storefile_object(char path[STORE_OBJECT], const char *hex);
+
+/* Whether `name` in the folder is the file that is open. */
+bool storefile_is_there(int folder, const char *name, int fd);
 
 /* Any text as a file name of 64 digits. */
 void storefile_name(char name[DIGEST_HEX], const char *text);
