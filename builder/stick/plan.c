@@ -30,11 +30,6 @@ static uint64_t with_a_tenth_to_spare(uint64_t clusters)
 	return clusters + (clusters + 8) / 9;
 }
 
-static uint64_t divide_up(uint64_t value, uint64_t by)
-{
-	return (value + by - 1) / by;
-}
-
 /* In sectors, from the beginning of the partition. */
 static uint64_t data_start(const struct plan *plan)
 {

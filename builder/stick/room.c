@@ -69,11 +69,6 @@ uint64_t room_root_entries(const struct plan_file *files, size_t count)
 	return entries_in(files, count, "", 0) + LABEL_ENTRY;
 }
 
-static uint64_t divide_up(uint64_t value, uint64_t by)
-{
-	return (value + by - 1) / by;
-}
-
 uint64_t room_clusters(const struct plan_file *files, size_t count, uint64_t cluster_size)
 {
 	uint64_t clusters = divide_up(room_root_entries(files, count) * ENTRY, cluster_size);

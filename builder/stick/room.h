@@ -9,6 +9,11 @@
 
 #include "stick/plan.h"
 
+static inline uint64_t divide_up(uint64_t value, uint64_t by)
+{
+	return (value + by - 1) / by;
+}
+
 /* Of all files, and of every directory above them, the root of FAT32 included. */
 uint64_t room_clusters(const struct plan_file *files, size_t count, uint64_t cluster_size);
 
