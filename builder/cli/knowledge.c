@@ -34,15 +34,6 @@ static struct catalog_request request_of(const struct knowledge *knowledge, cons
 	};
 }
 
-static bool begin(struct knowledge *out, const struct options *options, struct failure *why)
-{
-	const struct caller caller = caller_here();
-
-	*out = (struct knowledge){ .whole = mem_zalloc(1, sizeof(*out->whole)) };
-	places_find(&out->places, options, &caller);
-	return catalog_data(&out->data, why);
-}
-
 static bool add_keys(struct knowledge *knowledge, const struct options *options,
                      struct failure *why)
 {
@@ -59,27 +50,35 @@ static bool add_keys(struct knowledge *knowledge, const struct options *options,
 	return true;
 }
 
-bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+/* How much of the catalogue is read. */
+typedef bool catalog_loader(struct catalog *out, const struct catalog_request *request,
+                            struct failure *why);
+
+static bool load(struct knowledge *out, const struct options *options, catalog_loader *load_part,
+                 struct failure *why)
 {
+	const struct caller caller = caller_here();
 	struct catalog_request request;
 
-	if (!begin(out, options, why))
+	*out = (struct knowledge){ .whole = mem_zalloc(1, sizeof(*out->whole)) };
+	places_find(&out->places, options, &caller);
+	if (!catalog_data(&out->data, why))
 		return false;
 	request = request_of(out, options_vendor(options));
-	return catalog_load(&out->catalog, &request, why) && add_keys(out, options, why);
+	return load_part(&out->catalog, &request, why) && add_keys(out, options, why);
+}
+
+bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	return load(out, options, catalog_load, why);
 }
 
 bool knowledge_load_keys(struct knowledge *out, const struct options *options, struct failure *why)
 {
-	struct catalog_request request;
-
-	if (!begin(out, options, why))
-		return false;
-	request = request_of(out, NULL);
-	return catalog_load_keys(&out->catalog, &request, why) && add_keys(out, options, why);
+	return load(out, options, catalog_load_keys, why);
 }
 
-bool knowledge_complete(struct knowledge *knowledge, struct failure *why)
+bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)
 {
 	const struct catalog_request request = request_of(knowledge, NULL);
 
@@ -100,14 +99,11 @@ void knowledge_done(struct knowledge *knowledge)
 
 const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 {
-	const struct catalog_request request = request_of(knowledge, NULL);
 	struct failure ignored; /* what was asked for is there: somebody else's file is broken */
 
-	if (!knowledge->catalog.partial)
-		return &knowledge->catalog;
-	if (!knowledge->whole->vendor_count && !catalog_load(knowledge->whole, &request, &ignored))
-		return &knowledge->catalog;
-	return knowledge->whole;
+	return knowledge->catalog.partial && knowledge_complete(knowledge, &ignored)
+	               ? knowledge->whole
+	               : &knowledge->catalog;
 }
 
 bool knowledge_vendor(const struct knowledge *knowledge, const char *name,

@@ -20,7 +20,7 @@ bool knowledge_load(struct knowledge *out, const struct options *options,
 /* Only the keys; the catalogue follows by knowledge_complete(). */
 bool knowledge_load_keys(struct knowledge *out, const struct options *options,
                          struct failure *why) MUST_CHECK;
-bool knowledge_complete(struct knowledge *knowledge, struct failure *why) MUST_CHECK;
+bool knowledge_complete(const struct knowledge *knowledge, struct failure *why) MUST_CHECK;
 
 /* A key of the catalogue becomes one that signatures are tried with. */
 bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key,

@@ -23,7 +23,7 @@ struct inspected {
 static const char *model_of(const struct knowledge *knowledge, const struct findings *findings,
                             const struct board *board)
 {
-	const char *format = board->format ? board->format : findings->format;
+	const char *format = board_format(findings, board);
 	const char *model = format ? knowledge_code_model(knowledge, format, board->code) : NULL;
 
 	return model ? model : board->name[0] ? board->name : "unknown";
@@ -275,7 +275,7 @@ static void tell_unreadable(const char *path, const struct failure *why, struct 
 }
 
 /* The first file is read while the catalogue is. */
-static bool inspect_one(const char *path, struct knowledge *knowledge, struct report *report,
+static bool inspect_one(const char *path, const struct knowledge *knowledge, struct report *report,
                         struct failure *why)
 {
 	struct firmware firmware;
