@@ -123,6 +123,9 @@ struct firmware {
 bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
                    struct failure *why) MUST_CHECK;
 
+/* The format id that a board's code belongs to; metadata at the end belongs to no container. */
+const char *board_format(const struct findings *findings, const struct board *board);
+
 /* Content in a file without a name, which nothing else changes. */
 struct firmware_content {
 	int fd;

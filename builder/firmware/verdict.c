@@ -157,10 +157,9 @@ static bool accepts_board(const struct firmware_accept *accept, const struct fin
 	return accept->code_count == 0;
 }
 
-/* Metadata at the end belongs to no container. */
-static const char *format_of_board(const struct findings *found, const struct board *board)
+const char *board_format(const struct findings *findings, const struct board *board)
 {
-	return board->format ? board->format : found->format;
+	return board->format ? board->format : findings->format;
 }
 
 static bool fail_board(const struct firmware *firmware, const struct firmware_demand *demand,
@@ -174,7 +173,7 @@ static bool fail_board(const struct firmware *firmware, const struct firmware_de
 		return fail(why, FAIL_FIRMWARE, "'%s' does not say that it is for '%s'",
 		            firmware->name, demand->model);
 	if (demand->code_model)
-		model = demand->code_model(demand->context, format_of_board(found, board),
+		model = demand->code_model(demand->context, board_format(found, board),
 		                           board->code);
 	if (!model && board->name[0])
 		model = board->name;
@@ -243,7 +242,7 @@ static void compare_names(struct firmware *firmware, const struct firmware_deman
 	const char *model = NULL;
 
 	if (found->board_count && board->name[0] && demand->code_model)
-		model = demand->code_model(demand->context, format_of_board(found, board),
+		model = demand->code_model(demand->context, board_format(found, board),
 		                           board->code);
 	if (model && strcasecmp(model, board->name) != 0)
 		findings_warn(found, "the file calls itself '%s' inside, its model code means '%s'",

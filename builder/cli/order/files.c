@@ -30,6 +30,17 @@ static enum change change_for(const struct order_files *files, const struct orde
 	}
 }
 
+void files_add_accepts(const struct wanted_file *wanted, struct firmware_accept *accepts,
+                       size_t *count)
+{
+	for (size_t i = 0; i < wanted->accept_count; i++)
+		accepts[(*count)++] = (struct firmware_accept){
+			.format = wanted->accepts[i].format,
+			.codes = wanted->accepts[i].codes,
+			.code_count = wanted->accepts[i].code_count,
+		};
+}
+
 /* The recipe's demands on a file in the firmware layer's words; free ->accepts. */
 static struct firmware_demand demand_of(const struct order_files *files,
                                         const struct order_file *file,
@@ -37,17 +48,13 @@ static struct firmware_demand demand_of(const struct order_files *files,
 {
 	enum change change = change_for(files, file, wanted);
 	struct firmware_accept *accepts = mem_zalloc(wanted->accept_count + 1, sizeof(*accepts));
+	size_t count = 0;
 
-	for (size_t i = 0; i < wanted->accept_count; i++)
-		accepts[i] = (struct firmware_accept){
-			.format = wanted->accepts[i].format,
-			.codes = wanted->accepts[i].codes,
-			.code_count = wanted->accepts[i].code_count,
-		};
+	files_add_accepts(wanted, accepts, &count);
 	return (struct firmware_demand){
 		.model = files->recipe->title,
 		.accepts = accepts,
-		.accept_count = wanted->accept_count,
+		.accept_count = count,
 		/* What comes out of a change is what counts. */
 		.size_max = change == CHANGE_NONE ? wanted->size_max : 0,
 		.unpacked = change == CHANGE_UNPACK || has_zeros(file),

@@ -58,6 +58,10 @@ void files_done(struct order_files *files);
 bool files_assign(struct order_files *files, const struct recipe *recipe, bool raw,
                   struct failure *why) MUST_CHECK;
 
+/* What a place accepts, in the firmware layer's words: behind the `*count` that are there. */
+void files_add_accepts(const struct wanted_file *wanted, struct firmware_accept *accepts,
+                       size_t *count);
+
 /* FAIL_USAGE says how a file is put together that no program makes from one given file. */
 bool files_may_be_made(const struct wanted_file *wanted, struct failure *why) MUST_CHECK;
 

@@ -7,7 +7,7 @@ static const struct recipe *recipe_of(const struct vendor *vendor, const struct 
 {
 	for (size_t i = 0; findings->format && i < findings->board_count; i++) {
 		const struct board *board = &findings->boards[i];
-		const char *format = board->format ? board->format : findings->format;
+		const char *format = board_format(findings, board);
 		const struct recipe *recipe = catalog_recipe_for(vendor, format, board->code);
 		const char *model = catalog_code_model(vendor, format, board->code);
 
@@ -41,17 +41,6 @@ static size_t count_accepts(const struct vendor *vendor)
 	return count;
 }
 
-static void add_accepts(struct firmware_accept *accepts, size_t *count,
-                        const struct wanted_file *wanted)
-{
-	for (size_t i = 0; i < wanted->accept_count; i++)
-		accepts[(*count)++] = (struct firmware_accept){
-			.format = wanted->accepts[i].format,
-			.codes = wanted->accepts[i].codes,
-			.code_count = wanted->accepts[i].code_count,
-		};
-}
-
 /* By what this vendor's stick rescues take all together. */
 bool model_may_be_any(const struct vendor *vendor, const struct order_files *files,
                       struct failure *why)
@@ -72,7 +61,7 @@ bool model_may_be_any(const struct vendor *vendor, const struct order_files *fil
 		const struct recipe *recipe = &vendor->recipes[i];
 
 		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
-			add_accepts(accepts, &demand.accept_count, &recipe->files[j]);
+			files_add_accepts(&recipe->files[j], accepts, &demand.accept_count);
 	}
 	return demand.accept_count == 0 || firmware_is_archive(first) ||
 	       firmware_fits(first, &demand, why);
