@@ -1,6 +1,7 @@
 # What the command line tests share. Each test runs in an empty folder of its own.
 # shellcheck shell=bash disable=SC2034,SC2154
 bats_require_minimum_version 1.5.0
+load ../says
 
 root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 program=${MKRESCUE:-$root/build/debug/mkrescue-usb}
@@ -23,15 +24,6 @@ mkrescue() {
 # The shortest complete order; what follows is added to it.
 build() {
 	mkrescue --vendor xiaomi --firmware "$good" --trust "$key" "$@"
-}
-
-# says WORDS: the last `run` said so somewhere.
-says() {
-	[[ $output == *"$1"* ]] || {
-		echo "not said: $1"
-		echo "$output"
-		return 1
-	}
 }
 
 # refuses STATUS WORDS COMMAND...: ends so, says so, and leaves no image and no scrap of one.

@@ -1,6 +1,7 @@
 # What the tests with servers share: nginx and two servers that misbehave, for each test file.
 # shellcheck shell=bash disable=SC2034,SC2154
 bats_require_minimum_version 1.5.0
+load ../says
 
 net=$BATS_TEST_DIRNAME
 root=$(cd "$net/../.." && pwd)
@@ -112,15 +113,6 @@ fetcher() {
 # For the background: $! is the program itself.
 fetcher_alone() {
 	exec "$build/tests/fetcher" "$PWD/store" "$@" </dev/null 3>&-
-}
-
-# says WORDS: the last `run` said so somewhere.
-says() {
-	[[ $output == *"$1"* ]] || {
-		echo "not said: $1"
-		echo "$output"
-		return 1
-	}
 }
 
 # fails STATUS WORDS [ARGUMENT...]: and nothing is in the store, not even a scrap.

@@ -5,14 +5,11 @@
  */
 #include "firmware/firmware.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 
 #include <string.h>
 
-#include "test.h"
-
-#define SAMPLES TEST_DATA "/firmware/"
+#include "samples.h"
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -81,19 +78,14 @@ static int compare(const json_t *row, const struct keyring *keys)
 
 static void every_sample_is_judged_as_its_maker_says(void **state)
 {
-	struct keyring keys = { 0 };
-	struct failure why;
-	json_t *rows;
+	struct samples samples;
 	int wrong = 0;
 
 	(void)state;
-	assert_true(json_read_file(SAMPLES "samples.json", FAIL_CATALOG, &rows, &why));
-	assert_true(keyring_add_file(&keys, SAMPLES "xiaomi-test-public.pem", &why));
-	assert_true(json_array_size(rows) > 80);
-	for (size_t i = 0; i < json_array_size(rows); i++)
-		wrong += compare(json_array_get(rows, i), &keys);
-	json_decref(rows);
-	keyring_done(&keys);
+	samples_load(&samples);
+	for (size_t i = 0; i < json_array_size(samples.rows); i++)
+		wrong += compare(json_array_get(samples.rows, i), &samples.keys);
+	samples_done(&samples);
 	assert_int_equal(wrong, 0);
 }
 

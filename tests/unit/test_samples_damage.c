@@ -4,7 +4,6 @@
  */
 #include "firmware/firmware.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -12,9 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "test.h"
-
-#define SAMPLES TEST_DATA "/firmware/"
+#include "samples.h"
 
 enum { FLIPS = 24 };
 
@@ -116,20 +113,17 @@ static bool load(struct sample *sample)
 
 static void damage_is_noticed_wherever_the_format_can(void **state)
 {
-	struct keyring keys = { 0 };
-	struct failure why;
-	json_t *rows;
+	struct samples samples;
 	int wrong = 0;
 
 	(void)state;
-	assert_true(json_read_file(SAMPLES "samples.json", FAIL_CATALOG, &rows, &why));
-	assert_true(keyring_add_file(&keys, SAMPLES "xiaomi-test-public.pem", &why));
-	for (size_t i = 0; i < json_array_size(rows); i++) {
-		const json_t *row = json_array_get(rows, i);
+	samples_load(&samples);
+	for (size_t i = 0; i < json_array_size(samples.rows); i++) {
+		const json_t *row = json_array_get(samples.rows, i);
 		struct sample sample = {
 			.file = json_string_value(json_object_get(row, "file")),
 			.row = row,
-			.keys = &keys,
+			.keys = &samples.keys,
 		};
 
 		if (!json_is_true(json_object_get(row, "sound")))
@@ -138,8 +132,7 @@ static void damage_is_noticed_wherever_the_format_can(void **state)
 		wrong += try_lengths(&sample) + try_flips(&sample);
 		free(sample.bytes);
 	}
-	json_decref(rows);
-	keyring_done(&keys);
+	samples_done(&samples);
 	assert_int_equal(wrong, 0);
 }
 
