@@ -38,9 +38,4 @@ void findings_version(struct findings *out, const char *version);
 #define AGREES(equal) (equal)
 #endif
 
-static inline bool digest_agrees(const struct digest *stated, const struct digest *computed)
-{
-	return AGREES(digest_equal(stated, computed));
-}
-
 #endif

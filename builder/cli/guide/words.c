@@ -73,11 +73,6 @@ const char *words_transform(int transform)
 	}
 }
 
-bool words_on_medium(const struct recipe *recipe)
-{
-	return recipe->method == METHOD_USB_STICK || recipe->method == METHOD_DISK_IMAGE;
-}
-
 const char *words_files(const struct recipe *recipe)
 {
 	switch (recipe->method) {

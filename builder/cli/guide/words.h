@@ -19,9 +19,6 @@ const char *words_transform(int transform);
 /* What happens to the files: "On the stick", "What the router asks for" ... */
 const char *words_files(const struct recipe *recipe);
 
-/* Whether its files lie on a stick or card; else they go over the network. */
-bool words_on_medium(const struct recipe *recipe);
-
 /* "/a/b/name" on a stick, "name" over the network; "a file of any name". Owned. */
 char *words_path(const struct recipe *recipe, const struct wanted_file *file);
 
