@@ -235,3 +235,36 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 	build --output stick.img
 	run -1 grep -aq -e "$BATS_TEST_TMPDIR" -e "$data" -e "${good##*/}" stick.img
 }
+
+# packed NAME FILE...: a ZIP archive as vendors publish them, with a text in it.
+packed() {
+	python3 - "$@" <<-'P'
+		import sys, zipfile
+		with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
+		    archive.writestr("docs/readme.txt", "Read me first.\n" * 9)
+		    for path in sys.argv[2:]:
+		        archive.write(path, "images/" + path)
+	P
+}
+
+@test "the one file of a ZIP archive that fits is taken out, and named" {
+	cp "$good" miwifi_r3g.bin
+	cp "$data/xiaomi-hdr1-rd03-sha256-32slots.bin" other.bin
+	packed vendor.zip other.bin miwifi_r3g.bin
+	run -0 mkrescue --vendor xiaomi --model r3g --firmware vendor.zip --trust "$key" \
+		--output stick.img
+	says "miwifi_r3g.bin"
+	run -0 build --output plain.img
+	cmp stick.img plain.img
+}
+
+@test "a ZIP archive in which none or several files fit is refused" {
+	cp "$good" one.bin
+	cp "$good" two.bin
+	packed several.zip one.bin two.bin
+	packed none.zip
+	refuses 4 "several files in 'several.zip' fit" mkrescue --vendor xiaomi --model r3g \
+		--firmware several.zip --trust "$key" --output stick.img
+	refuses 4 "none.zip" mkrescue --vendor xiaomi --model r3g --firmware none.zip \
+		--trust "$key" --output stick.img
+}
