@@ -110,6 +110,10 @@ struct download {
 	uint64_t size;        /* bytes; 0 when no source says */
 	const char *channel;  /* "stable", "developer"; NULL: not known */
 	const char *region;   /* as the vendor writes it, or NULL */
+	const char **beside;  /* ".sha256", ".sig": what is published under the same name */
+	size_t beside_count;
+	const char *seen;           /* "2026-01-31": last found there; NULL: never tried */
+	const char *redistribution; /* who permits passing it on; NULL: not known */
 	const char *note;
 };
 

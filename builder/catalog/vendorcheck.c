@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64, PORT_MAX = 0xffff };
@@ -59,6 +60,29 @@ static bool is_address(const char *url)
 	return scheme && url[scheme] && !strchr(url, ' ');
 }
 
+static bool is_channel(const char *channel)
+{
+	return strcmp(channel, "stable") == 0 || strcmp(channel, "developer") == 0;
+}
+
+static bool is_ending(const char *ending)
+{
+	return strcmp(ending, ".sha256") == 0 || strcmp(ending, ".sig") == 0;
+}
+
+static bool is_date(const char *date)
+{
+	static const char pattern[] = "dddd-dd-dd";
+
+	if (strlen(date) != sizeof(pattern) - 1)
+		return false;
+	for (size_t i = 0; date[i]; i++) {
+		if (pattern[i] == 'd' ? !isdigit((unsigned char)date[i]) : date[i] != pattern[i])
+			return false;
+	}
+	return true;
+}
+
 /* Tells a problem with one member of the thing at `place`. */
 static void wrong(struct json_problems *problems, const struct json_place *place,
                   const char *member, const char *problem)
@@ -93,6 +117,14 @@ static void check_download(const struct download *download, const struct json_pl
 		wrong(problems, place, "md5_tail", "must be five digits, 0-9 and a-f");
 	if (download->sha256 && !is_hex(download->sha256, SHA256_DIGITS))
 		wrong(problems, place, "sha256", "must be 64 digits, 0-9 and a-f");
+	if (download->channel && !is_channel(download->channel))
+		wrong(problems, place, "channel", "must be 'stable' or 'developer'");
+	if (download->seen && !is_date(download->seen))
+		wrong(problems, place, "seen", "must be a date such as 2026-01-31");
+	for (size_t i = 0; i < download->beside_count; i++) {
+		if (!is_ending(download->beside[i]))
+			wrong(problems, place, "beside", "knows '.sha256' and '.sig'");
+	}
 }
 
 /* What is right or wrong by itself, in a model and in a shared procedure alike. */

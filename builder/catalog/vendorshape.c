@@ -128,6 +128,9 @@ static const struct json_member download_members[] = {
 	NUMBER("size", struct download, size),
 	TEXT("channel", false, struct download, channel),
 	TEXT("region", false, struct download, region),
+	TEXTS("beside", struct download, beside, beside_count),
+	TEXT("seen", false, struct download, seen),
+	TEXT("redistribution", false, struct download, redistribution),
 	TEXT("note", false, struct download, note),
 };
 static SHAPE(download_shape, struct download, download_members);

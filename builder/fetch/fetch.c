@@ -263,8 +263,7 @@ bool fetch_file(const struct store *store, const struct fetch_order *order, stru
 		return is_missing(&errand);
 	if (!fetch_from_any(&errand))
 		return false;
-	if (!out->address || order->sha256 ||
-	    store_remember(store, out->address, &out->object.sha256, why))
+	if (!out->address || store_remember(store, out->address, &out->object.sha256, why))
 		return true;
 	fetched_done(out);
 	return false;

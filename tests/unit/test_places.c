@@ -12,7 +12,7 @@ static struct places find(const char *config, const char *home)
 {
 	static const char *given[] = { "one", "two" };
 	const struct options options = { .catalog = { given, ARRAY_LEN(given) } };
-	const struct caller caller = { config, home, 1000 };
+	const struct caller caller = { .config = config, .home = home, .owner = 1000 };
 	struct places places;
 
 	places_find(&places, &options, &caller);

@@ -101,11 +101,13 @@ static json_t *downloads(const struct recipe *recipe)
 
 		json_array_append_new(
 		        array,
-		        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "url", download->url,
-		                  "md5_tail", text(download->md5_tail), "sha256",
+		        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "url",
+		                  download->url, "md5_tail", text(download->md5_tail), "sha256",
 		                  text(download->sha256), "size", number(download->size), "channel",
-		                  text(download->channel), "region", text(download->region), "note",
-		                  text(download->note)));
+		                  text(download->channel), "region", text(download->region),
+		                  "beside", texts(download->beside, download->beside_count), "seen",
+		                  text(download->seen), "redistribution",
+		                  text(download->redistribution), "note", text(download->note)));
 	}
 	return array;
 }

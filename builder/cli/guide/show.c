@@ -108,6 +108,12 @@ static void download(const struct paper *paper, const struct download *download)
 		paper_print(paper, "      ", "MD5 ends in %s", download->md5_tail);
 	if (download->sha256)
 		paper_exact(paper, "      SHA-256 ", download->sha256);
+	for (size_t i = 0; i < download->beside_count; i++)
+		paper_exact(paper, "      beside it: ", download->beside[i]);
+	paper_text(paper, "      last seen there: ",
+	           download->seen ? download->seen : "never tried by us");
+	if (download->redistribution)
+		paper_text(paper, "      may be passed on: ", download->redistribution);
 	if (download->note)
 		paper_text(paper, "      ", download->note);
 }
@@ -115,7 +121,7 @@ static void download(const struct paper *paper, const struct download *download)
 static void downloads(const struct paper *paper, const struct recipe *recipe)
 {
 	if (recipe->download_count)
-		paper_heading(paper, "Firmware seen in public, never tried by us");
+		paper_heading(paper, "Firmware seen in public");
 	for (size_t i = 0; i < recipe->download_count; i++)
 		download(paper, &recipe->downloads[i]);
 }

@@ -25,8 +25,18 @@ struct caller caller_here(void)
 	const struct passwd *user = uid == FOLDER_ANYBODY ? NULL : getpwuid(uid);
 
 	if (uid == FOLDER_ANYBODY)
-		return (struct caller){ getenv("XDG_CONFIG_HOME"), getenv("HOME"), uid };
-	return (struct caller){ NULL, user ? user->pw_dir : NULL, uid };
+		return (struct caller){
+			.config = getenv("XDG_CONFIG_HOME"),
+			.cache = getenv("XDG_CACHE_HOME"),
+			.home = getenv("HOME"),
+			.owner = uid,
+		};
+	/* A user whom the system does not know has no home; his group is nobody's then. */
+	return (struct caller){
+		.home = user ? user->pw_dir : NULL,
+		.owner = uid,
+		.group = user ? user->pw_gid : (gid_t)-1,
+	};
 }
 
 void places_find(struct places *out, const struct options *options, const struct caller *caller)

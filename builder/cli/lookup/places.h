@@ -19,8 +19,10 @@ struct places {
 /* Who runs the program: for sudo, the one who called it. */
 struct caller {
 	const char *config; /* XDG_CONFIG_HOME, or NULL */
+	const char *cache;  /* XDG_CACHE_HOME, or NULL */
 	const char *home;   /* or NULL */
 	uid_t owner;        /* whose files are read there; FOLDER_ANYBODY: no matter */
+	gid_t group;        /* of the owner, unless that is anybody */
 };
 
 struct caller caller_here(void);
