@@ -1,8 +1,9 @@
 /*
  * progress - tells whoever is watching how far a long step has come.
  *
- * A step is announced with done = 0 and ends with done = total. The watcher
- * decides how often to show it; reporting costs next to nothing.
+ * A step is announced with done = 0, or with what is there already, and ends with
+ * done = total; a total of 0 is not known yet. The watcher decides how often to show
+ * it; reporting costs next to nothing.
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H

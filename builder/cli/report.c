@@ -6,9 +6,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { MESSAGE = 1024 };
+enum {
+	MESSAGE = 1024,
+	USUAL_WIDTH = 80,      /* columns */
+	LINE_BESIDE_STEP = 69, /* columns: a bar, four long numbers, and a free one */
+	BAR_CELLS = 20,
+	BAR_SIZE = BAR_CELLS + sizeof("[] "),
+};
 
 static const double least_interval = 0.1; /* seconds: at most ten updates a second */
 
@@ -27,44 +34,105 @@ void report_end_line(struct report *report)
 	report->step = NULL;
 }
 
-/* "writing 8.4 MB of 13.1 MB, 19.8 MB/s, 1 s left"; no percentage, which would promise an end. */
-static void show_line(const struct report *report, uint64_t done, uint64_t total)
+/* Where nobody says how wide the terminal is, as wide as usual. */
+static size_t terminal_width(void)
+{
+	struct winsize window;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == -1 || window.ws_col == 0)
+		return USUAL_WIDTH;
+	return window.ws_col;
+}
+
+/* "[########------------] "; nothing where a line with it could be too long. */
+static void make_bar(char out[BAR_SIZE], const struct report *report, uint64_t done, uint64_t total)
+{
+	const size_t width = terminal_width();
+	size_t filled;
+
+	out[0] = '\0';
+	if (!report->live || !total || width < USUAL_WIDTH ||
+	    width < strlen(report->step) + LINE_BESIDE_STEP)
+		return;
+	filled = done < total ? (size_t)((double)done / (double)total * BAR_CELLS) : BAR_CELLS;
+	memcpy(out, "[--------------------] ", BAR_SIZE);
+	memset(out + 1, '#', filled);
+}
+
+/* ", 1 s left"; nothing where that cannot be known. */
+static void make_left(char out[TEXT_SIZE], double rate, uint64_t done, uint64_t total)
+{
+	out[0] = '\0';
+	if (done < total && rate > 0)
+		snprintf(out, TEXT_SIZE, ", %.0f s left", (double)(total - done) / rate);
+}
+
+/*
+ * "writing [########------------] 8.4 MB of 13.1 MB, 19.8 MB/s, 1 s left", or "downloading
+ * 3.2 MB, 1.1 MB/s"; no percentage, which would promise an end.
+ */
+static void make_line(char line[MESSAGE], const struct report *report, uint64_t done,
+                      uint64_t total)
 {
 	double seconds = seconds_since(&report->step_began);
-	double rate = seconds > 0 ? (double)done / seconds : 0;
+	double rate = seconds > 0 ? (double)(done - report->step_from) / seconds : 0;
 	char sizes[3][TEXT_SIZE];
+	char left[TEXT_SIZE];
+	char bar[BAR_SIZE];
 
 	text_size(sizes[0], done);
 	text_size(sizes[1], total);
 	text_size(sizes[2], (uint64_t)rate);
-	fprintf(stderr, "%s%s %s of %s, %s/s", report->live ? "\r\033[K" : "", report->step,
-	        sizes[0], sizes[1], sizes[2]);
-	if (done < total && rate > 0)
-		fprintf(stderr, ", %.0f s left", (double)(total - done) / rate);
-	if (!report->live)
-		fputc('\n', stderr);
+	make_bar(bar, report, done, total);
+	make_left(left, rate, done, total);
+	snprintf(line, MESSAGE, "%s %s%s%s%s, %s/s%s", report->step, bar, sizes[0],
+	         total ? " of " : "", total ? sizes[1] : "", sizes[2], left);
+}
+
+/* A line that went on in the next one could not be taken back. */
+static void show_line(const struct report *report, uint64_t done, uint64_t total)
+{
+	char line[MESSAGE];
+
+	make_line(line, report, done, total);
+	if (report->live)
+		fprintf(stderr, "\r\033[K%.*s", (int)terminal_width() - 1, line);
+	else
+		fprintf(stderr, "%s\n", line);
 	fflush(stderr);
 }
 
 static void show_event(struct report *report, uint64_t done, uint64_t total)
 {
+	json_t *end = total ? json_integer((json_int_t)total) : json_null();
+
 	report_event(report, "progress",
-	             json_pack("{s:s, s:I, s:I}", "step", report->step, "done", (json_int_t)done,
-	                       "total", (json_int_t)total));
+	             json_pack("{s:s, s:I, s:o}", "step", report->step, "done", (json_int_t)done,
+	                       "total", end));
+}
+
+/* The same step again is another one when it had ended, or begins anew. */
+static void follow_step(struct report *report, const char *step, uint64_t done)
+{
+	if (!report->step || strcmp(report->step, step) != 0 || report->step_ended ||
+	    done < report->step_done) {
+		report_end_line(report);
+		report->step = step;
+		report->step_from = done;
+		clock_gettime(CLOCK_MONOTONIC, &report->step_began);
+		report->last_shown = report->step_began;
+	}
 }
 
 /* Off a terminal one line a step is enough: when it ends. */
 static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
 {
 	struct report *report = (struct report *)progress;
-	bool ends = done >= total;
+	bool ends = total && done >= total;
 
-	if (!report->step || strcmp(report->step, step) != 0) {
-		report_end_line(report);
-		report->step = step;
-		clock_gettime(CLOCK_MONOTONIC, &report->step_began);
-		report->last_shown = report->step_began;
-	}
+	follow_step(report, step, done);
+	report->step_done = done;
+	report->step_ended = ends;
 	if (report->quiet || (!ends && seconds_since(&report->last_shown) < least_interval))
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &report->last_shown);

@@ -3,6 +3,9 @@
  *
  * Results go to stdout, everything else to stderr. With --json every line on
  * stdout is one object with an "event": "plan", "progress", "problem", "result" or "failure".
+ *
+ * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
+ * is one line, when it ends. One whose total is 0 has no known end.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -19,8 +22,11 @@ struct report {
 	bool json;
 	bool quiet;
 	bool verbose;
-	bool live;        /* stderr is a terminal: one line that changes */
-	const char *step; /* the one being shown, or NULL */
+	bool live;          /* stderr is a terminal: one line that changes */
+	const char *step;   /* the one being shown, or NULL */
+	uint64_t step_from; /* bytes that were there when it began */
+	uint64_t step_done; /* bytes, as last told */
+	bool step_ended;
 	struct timespec step_began;
 	struct timespec last_shown;
 };

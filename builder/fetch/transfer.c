@@ -99,7 +99,8 @@ static void learn_total(struct transfer *transfer)
 
 	curl_easy_getinfo(transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
 	transfer->total = length > 0 ? transfer->sink->have + (uint64_t)length : 0;
-	progress_report(transfer->download->progress, "downloading", 0, transfer->total);
+	progress_report(transfer->download->progress, "downloading", transfer->sink->have,
+	                transfer->total);
 }
 
 static bool is_too_much(struct transfer *transfer)
@@ -376,7 +377,10 @@ static enum transfer_end finish(struct transfer *transfer, CURLcode code)
 		return judge(transfer, code);
 	}
 	sink->was_continued = sink->was_continued || code != CURLE_OK;
-	progress_report(transfer->download->progress, "downloading", sink->have, sink->have);
+	/* Where the total was known, the last piece has told the end. */
+	if (sink->have != transfer->total)
+		progress_report(transfer->download->progress, "downloading", sink->have,
+		                sink->have);
 	return TRANSFER_DONE;
 }
 

@@ -1,0 +1,225 @@
+#include "cli/report.h"
+
+#include <fcntl.h>
+#include <pty.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "test.h"
+
+enum { MB = 1000000, SHOWN = 4096 };
+
+/* What a report writes to one of the standard streams, caught. */
+struct caught {
+	FILE *stream;
+	int before;
+	int from; /* where it can be read: the terminal's other side, or the file */
+	char text[SHOWN];
+};
+
+static void redirect(struct caught *caught, FILE *stream, int to)
+{
+	fflush(stream);
+	caught->stream = stream;
+	caught->before = dup(fileno(stream));
+	assert_int_not_equal(dup2(to, fileno(stream)), -1);
+}
+
+static void catch_terminal(struct caught *caught, unsigned short columns)
+{
+	const struct winsize window = { .ws_row = 24, .ws_col = columns };
+	int terminal;
+
+	assert_int_equal(openpty(&caught->from, &terminal, NULL, NULL, &window), 0);
+	redirect(caught, stderr, terminal);
+	close(terminal);
+}
+
+static void catch_file(struct caught *caught, FILE *stream)
+{
+	char path[] = "/tmp/report-XXXXXX";
+
+	caught->from = mkstemp(path);
+	assert_int_not_equal(caught->from, -1);
+	unlink(path);
+	redirect(caught, stream, caught->from);
+}
+
+/* Reads what has come; nothing more is to come. */
+static void release(struct caught *caught)
+{
+	ssize_t n;
+
+	fflush(caught->stream);
+	lseek(caught->from, 0, SEEK_SET);
+	fcntl(caught->from, F_SETFL, O_NONBLOCK);
+	n = read(caught->from, caught->text, SHOWN - 1);
+	caught->text[n > 0 ? n : 0] = '\0';
+	dup2(caught->before, fileno(caught->stream));
+	close(caught->before);
+	close(caught->from);
+}
+
+static void begin(struct report *report, bool json)
+{
+	const struct options options = { .json = json };
+
+	report_begin(report, &options);
+}
+
+/* As if the last update were long ago. */
+static void tell(struct report *report, uint64_t done, uint64_t total)
+{
+	report->last_shown.tv_sec -= 1;
+	progress_report(&report->progress, "downloading", done, total);
+}
+
+/* The step began 39 seconds ago: what is shown is the same for the second that follows. */
+static void let_time_pass(struct report *report)
+{
+	report->step_began.tv_sec -= 39;
+}
+
+static void announce(struct report *report, uint64_t total)
+{
+	progress_report(&report->progress, "downloading", 0, total);
+	let_time_pass(report);
+}
+
+static void assert_says(const struct caught *caught, const char *words)
+{
+	if (!strstr(caught->text, words))
+		assert_string_equal(caught->text, words);
+}
+
+static void a_terminal_shows_a_bar(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_terminal(&caught, 80);
+	begin(&report, false);
+	announce(&report, 100 * MB);
+	tell(&report, 80 * MB, 100 * MB);
+	tell(&report, 100 * MB, 100 * MB);
+	release(&caught);
+	assert_string_equal(caught.text,
+	                    "\r\033[Kdownloading [################----] 80.0 MB of 100.0 MB, "
+	                    "2.0 MB/s, 10 s left"
+	                    "\r\033[Kdownloading [####################] 100.0 MB of 100.0 MB, "
+	                    "2.5 MB/s");
+}
+
+static void a_narrow_terminal_shows_none_and_no_line_goes_on_in_the_next(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_terminal(&caught, 79);
+	begin(&report, false);
+	announce(&report, 100 * MB);
+	tell(&report, 80 * MB, 100 * MB);
+	release(&caught);
+	assert_string_equal(caught.text,
+	                    "\r\033[Kdownloading 80.0 MB of 100.0 MB, 2.0 MB/s, 10 s left");
+	catch_terminal(&caught, 20);
+	tell(&report, 90 * MB, 100 * MB);
+	release(&caught);
+	assert_string_equal(caught.text, "\r\033[Kdownloading 90.0 MB");
+}
+
+static void without_a_total_there_is_neither_an_end_nor_a_bar(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_terminal(&caught, 80);
+	begin(&report, false);
+	announce(&report, 0);
+	tell(&report, 80 * MB, 0);
+	release(&caught);
+	assert_string_equal(caught.text, "\r\033[Kdownloading 80.0 MB, 2.0 MB/s");
+}
+
+static void there_are_at_most_ten_updates_a_second(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_terminal(&caught, 80);
+	begin(&report, false);
+	announce(&report, 0);
+	for (uint64_t i = 0; i < 100; i++)
+		progress_report(&report.progress, "downloading", i, 0);
+	release(&caught);
+	assert_string_equal(caught.text, "");
+}
+
+static void off_a_terminal_a_step_is_one_line_when_it_ends(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_file(&caught, stderr);
+	begin(&report, false);
+	announce(&report, 0);
+	tell(&report, 40 * MB, 0);
+	tell(&report, 80 * MB, 80 * MB);
+	release(&caught);
+	assert_string_equal(caught.text, "downloading 80.0 MB of 80.0 MB, 2.0 MB/s\n");
+}
+
+/* Two files one after the other, or a server that begins anew. */
+static void the_rate_is_that_of_what_came_in_this_step(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_file(&caught, stderr);
+	begin(&report, false);
+	announce(&report, 100 * MB);
+	tell(&report, 100 * MB, 100 * MB);
+	progress_report(&report.progress, "downloading", 60 * MB, 100 * MB);
+	let_time_pass(&report);
+	tell(&report, 100 * MB, 100 * MB);
+	tell(&report, 90 * MB, 200 * MB);
+	announce(&report, 80 * MB);
+	tell(&report, 80 * MB, 80 * MB);
+	release(&caught);
+	assert_string_equal(caught.text, "downloading 100.0 MB of 100.0 MB, 2.5 MB/s\n"
+	                                 "downloading 100.0 MB of 100.0 MB, 1.0 MB/s\n"
+	                                 "downloading 80.0 MB of 80.0 MB, 2.0 MB/s\n");
+}
+
+static void scripts_are_told_that_a_total_is_not_known(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_file(&caught, stdout);
+	begin(&report, true);
+	announce(&report, 0);
+	tell(&report, 4 * MB, 0);
+	tell(&report, 8 * MB, 8 * MB);
+	release(&caught);
+	assert_says(&caught, "\"step\":\"downloading\",\"done\":4000000,\"total\":null}\n");
+	assert_says(&caught, "\"step\":\"downloading\",\"done\":8000000,\"total\":8000000}\n");
+}
+
+TEST_MAIN(TEST(a_terminal_shows_a_bar),
+          TEST(a_narrow_terminal_shows_none_and_no_line_goes_on_in_the_next),
+          TEST(without_a_total_there_is_neither_an_end_nor_a_bar),
+          TEST(there_are_at_most_ten_updates_a_second),
+          TEST(off_a_terminal_a_step_is_one_line_when_it_ends),
+          TEST(the_rate_is_that_of_what_came_in_this_step),
+          TEST(scripts_are_told_that_a_total_is_not_known))
