@@ -1,6 +1,5 @@
 #include "fetch/part.h"
 
-#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "fetch/storefile.h"
@@ -117,10 +116,21 @@ static bool open_locked(struct part *part, struct failure *why)
 	return true;
 }
 
+/* What the file holds already. */
+static bool hash_file(struct part *part, struct failure *why)
+{
+	struct writer *writer = &part->writer;
+
+	writer_begin(writer, part->fd);
+	if (!storefile_hash(part->fd, part->name, &writer->hash, &writer->written, why))
+		return false;
+	part->size = writer->written;
+	return true;
+}
+
 static void let_go(struct part *part)
 {
-	if (part->hash.state)
-		digest_end(&part->hash);
+	writer_done(&part->writer);
 	if (part->fd != -1)
 		close(part->fd);
 	part->fd = -1;
@@ -132,14 +142,14 @@ static bool take_up(struct part *part, struct failure *why)
 	read_note(part->store, part->name, part->note);
 	if (!part->note[0])
 		return part_restart(part, "", why);
-	return storefile_hash(part->fd, part->name, &part->hash, &part->size, why);
+	return hash_file(part, why);
 }
 
 static bool take_finished(struct part *part, struct failure *why)
 {
-	if (!storefile_hash(part->fd, part->name, &part->hash, &part->size, why))
+	if (!hash_file(part, why))
 		return false;
-	part->finished = digest_end(&part->hash);
+	part->finished = writer_digest(&part->writer);
 	let_go(part);
 	return true;
 }
@@ -149,7 +159,6 @@ bool part_begin(const struct store *store, const char *name, struct part *out, s
 	AS_OWNER(&store->owner);
 	*out = (struct part){ .store = store, .fd = -1 };
 	storefile_name(out->name, name);
-	digest_begin(&out->hash, DIGEST_SHA256);
 	if (open_locked(out, why) &&
 	    (out->is_finished ? take_finished(out, why) : take_up(out, why)))
 		return true;
@@ -160,8 +169,8 @@ bool part_begin(const struct store *store, const char *name, struct part *out, s
 bool part_restart(struct part *part, const char *note, struct failure *why)
 {
 	AS_OWNER(&part->store->owner);
-	digest_end(&part->hash);
-	digest_begin(&part->hash, DIGEST_SHA256);
+	writer_done(&part->writer);
+	writer_begin(&part->writer, part->fd);
 	part->size = 0;
 	snprintf(part->note, sizeof(part->note), "%s", note);
 	/* Empty before the note: bytes never lie under a note of other bytes. */
@@ -171,14 +180,18 @@ bool part_restart(struct part *part, const char *note, struct failure *why)
 
 bool part_add(struct part *part, const void *data, size_t size, struct failure *why)
 {
-	digest_add(&part->hash, data, size);
-	if (!file_write_at(part->fd, part->size, data, size)) {
+	if (!writer_add(&part->writer, data, size)) {
 		cannot_write(part, why);
 		part_drop(part);
 		return false;
 	}
 	part->size += size;
 	return true;
+}
+
+static bool flush(struct part *part, struct failure *why)
+{
+	return writer_flush(&part->writer) || cannot_write(part, why);
 }
 
 static bool judge_part(const struct part *part, const struct part_wanted *wanted,
@@ -239,8 +252,11 @@ bool part_finish(struct part *part, const struct part_wanted *wanted, struct sto
 {
 	bool entered;
 
-	*out = (struct stored){ -1, part->size, digest_end(&part->hash), false };
-	entered = judge_part(part, wanted, &out->sha256, why) && enter_store(part, out, why);
+	*out = (struct stored){ .fd = -1, .size = part->size };
+	entered = flush(part, why);
+	out->sha256 = writer_digest(&part->writer);
+	entered = entered && judge_part(part, wanted, &out->sha256, why) &&
+	          enter_store(part, out, why);
 	part_drop(part);
 	return entered;
 }
@@ -257,7 +273,7 @@ void part_drop(struct part *part)
 
 void part_done(struct part *part)
 {
-	if (part->fd != -1 && (part->size == 0 || !part->note[0]))
+	if (part->fd != -1 && (part->size == 0 || !part->note[0] || !writer_flush(&part->writer)))
 		part_drop(part);
 	let_go(part);
 }

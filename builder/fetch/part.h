@@ -10,15 +10,17 @@
 #define PART_H
 
 #include "fetch/store.h"
+#include "fetch/writer.h"
 
 enum { PART_NOTE_MAX = 4096 };
 
+/* It stays where part_begin() made it. */
 struct part {
 	const struct store *store; /* borrowed */
 	int fd;                    /* locked; -1: ended */
 	char name[DIGEST_HEX];
-	uint64_t size;
-	struct digest_stream hash;
+	uint64_t size; /* bytes, those that are still on their way into the file too */
+	struct writer writer;
 	char note[PART_NOTE_MAX]; /* what the bytes there are part of; "": there are none */
 	bool is_finished;         /* by another program, just now; there is nothing to do ... */
 	struct digest finished;   /* ... but to find this in the store */
@@ -35,7 +37,10 @@ bool part_begin(const struct store *store, const char *name, struct part *out,
 /* Begins anew. `note` comes back after a kill; "": there is no way to continue. */
 bool part_restart(struct part *part, const char *note, struct failure *why) MUST_CHECK;
 
-/* Fails with FAIL_IO; where there is no room left, the part is removed. */
+/*
+ * Fails with FAIL_IO, perhaps about what was added before; where there is no room left, the
+ * part is removed.
+ */
 bool part_add(struct part *part, const void *data, size_t size, struct failure *why) MUST_CHECK;
 
 struct part_wanted {

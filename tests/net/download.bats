@@ -293,15 +293,21 @@ objects_are_right() {
 	done
 }
 
-@test "killed at any piece, the next run goes on" {
+@test "killed at any piece, or when a thread begins with one, the next run goes on" {
 	command -v strace >/dev/null || skip "strace is not installed"
 	strace -qq -o trace true 2>/dev/null || skip "strace may not be used here"
-	for n in 1 2 3 10 20 40; do
-		killed_at pwrite64 $n
-		objects_are_right
-		run -0 fetcher --sha256 "$sha256" "$nginx/file"
-		is_stored "$file"
-		rm -r store
+	for call in pwrite64 '?clone3,clone'; do
+		n=1
+		while killed_at "$call" $n; do
+			objects_are_right
+			run -0 fetcher --sha256 "$sha256" "$nginx/file"
+			is_stored "$file"
+			rm -r store
+			n=$((n + 1))
+		done
+		echo "$call: killed $((n - 1)) times"
+		[ "$call" != pwrite64 ] || [ $n -gt 2 ]
+		rm -rf store
 	done
 }
 
