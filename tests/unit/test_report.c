@@ -10,7 +10,9 @@
 
 #include "test.h"
 
-enum { MB = 1000000, SHOWN = 4096 };
+enum { SHOWN = 4096 };
+
+static const uint64_t MB = 1000000;
 
 /* What a report writes to one of the standard streams, caught. */
 struct caught {
