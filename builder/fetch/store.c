@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { NOTE_MAX = 8192 }; /* bytes; an address of any use is shorter */
+
 char *store_default_path(const char *cache_home, const char *home)
 {
 	/* A relative one is to be ignored, says the XDG Base Directory Specification. */
@@ -140,7 +142,7 @@ static bool is_file(int fd)
 	return fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
 }
 
-bool store_find(const struct store *store, const struct digest *sha256, struct stored *out,
+bool store_peek(const struct store *store, const struct digest *sha256, struct stored *out,
                 struct failure *why)
 {
 	char path[STORE_OBJECT];
@@ -151,12 +153,23 @@ bool store_find(const struct store *store, const struct digest *sha256, struct s
 	out->fd = openat(store->objects, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (out->fd == -1 && errno == ENOENT)
 		return true;
-	if (out->fd == -1 || !is_file(out->fd)) {
-		stored_done(out);
-		return fail(why, FAIL_IO, "'%s/sha256/%s' cannot be read as a file; remove it",
-		            store->path, path);
-	}
-	if (judge_object(store, path, out, why))
+	if (out->fd != -1 && is_file(out->fd))
+		return true;
+	stored_done(out);
+	return fail(why, FAIL_IO, "'%s/sha256/%s' cannot be read as a file; remove it", store->path,
+	            path);
+}
+
+bool store_find(const struct store *store, const struct digest *sha256, struct stored *out,
+                struct failure *why)
+{
+	char path[STORE_OBJECT];
+
+	AS_OWNER(&store->owner);
+	if (!store_peek(store, sha256, out, why))
+		return false;
+	object_path(path, sha256);
+	if (out->fd == -1 || judge_object(store, path, out, why))
 		return true;
 	stored_done(out);
 	return false;
@@ -319,4 +332,95 @@ bool store_recall(const struct store *store, const char *name, struct digest *ou
 		return false;
 	text[DIGEST_HEX - 1] = '\0';
 	return digest_from_hex(text, out);
+}
+
+/* False for what store_remember() did not write: half a note, or one under another's name. */
+static bool read_note(int names, const char *file, struct store_note *out)
+{
+	AUTO_FREE char *text = mem_zalloc(1, NOTE_MAX + 1);
+	AUTO_CLOSE int fd = openat(names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t n = fd == -1 ? -1 : read(fd, text, NOTE_MAX);
+	char own[DIGEST_HEX];
+
+	if (n <= DIGEST_HEX || strlen(text) != (size_t)n || text[DIGEST_HEX - 1] != ' ' ||
+	    text[n - 1] != '\n')
+		return false;
+	text[DIGEST_HEX - 1] = '\0';
+	text[n - 1] = '\0';
+	storefile_name(own, text + DIGEST_HEX);
+	if (strcmp(own, file) != 0 || !digest_from_hex(text, &out->sha256))
+		return false;
+	out->name = mem_strdup(text + DIGEST_HEX);
+	return true;
+}
+
+static int by_object(const void *a, const void *b)
+{
+	const struct store_note *one = a;
+	const struct store_note *other = b;
+	const int order = memcmp(one->sha256.bytes, other->sha256.bytes, DIGEST_SHA256_SIZE);
+
+	return order ? order : strcmp(one->name, other->name);
+}
+
+bool store_notes(const struct store *store, struct store_notes *out, struct failure *why)
+{
+	const struct dirent *entry;
+	struct store_note note;
+	DIR *names;
+
+	AS_OWNER(&store->owner);
+	*out = (struct store_notes){ 0 };
+	names = storefile_read_folder(store->names);
+	if (!names)
+		return fail_errno(why, FAIL_IO, "cannot read the cache '%s'", store->path);
+	while ((entry = readdir(names)) != NULL) {
+		if (!storefile_is_name(entry->d_name, "") ||
+		    !read_note(store->names, entry->d_name, &note))
+			continue;
+		out->items = mem_grow(out->items, out->count, sizeof(*out->items));
+		out->items[out->count++] = note;
+	}
+	closedir(names);
+	if (out->count)
+		qsort(out->items, out->count, sizeof(*out->items), by_object);
+	return true;
+}
+
+void store_notes_done(struct store_notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		free(notes->items[i].name);
+	free(notes->items);
+	*notes = (struct store_notes){ 0 };
+}
+
+/* Where the notes about an object begin, or would. */
+static size_t first_note(const struct store_notes *notes, const struct digest *sha256)
+{
+	const struct store_note wanted = { (char[]){ "" }, *sha256 };
+	size_t from = 0;
+	size_t to = notes->count;
+
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+
+		if (by_object(&notes->items[middle], &wanted) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+const struct store_note *store_notes_of(const struct store_notes *notes,
+                                        const struct digest *sha256, size_t *count)
+{
+	const size_t first = first_note(notes, sha256);
+	size_t end = first;
+
+	while (end < notes->count && digest_equal(&notes->items[end].sha256, sha256))
+		end++;
+	*count = end - first;
+	return *count ? &notes->items[first] : NULL;
 }

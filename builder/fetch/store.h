@@ -54,6 +54,10 @@ bool store_find(const struct store *store, const struct digest *sha256, struct s
                 struct failure *why) MUST_CHECK;
 void stored_done(struct stored *stored);
 
+/* Opens it unread: for whoever reads all of it once, and compares. As store_find() else. */
+bool store_peek(const struct store *store, const struct digest *sha256, struct stored *out,
+                struct failure *why) MUST_CHECK;
+
 struct store_entry {
 	struct digest sha256; /* by its name; not checked */
 	uint64_t size;
@@ -86,5 +90,24 @@ bool store_prune(const struct store *store, struct store_pruning *pruning,
 bool store_remember(const struct store *store, const char *name, const struct digest *sha256,
                     struct failure *why) MUST_CHECK;
 bool store_recall(const struct store *store, const char *name, struct digest *out);
+
+struct store_note {
+	char *name; /* owned */
+	struct digest sha256;
+};
+
+struct store_notes {
+	struct store_note *items; /* in the order of the objects, then of the names */
+	size_t count;
+};
+
+/* Every note, also of objects that are gone. store_notes_done() it. */
+bool store_notes(const struct store *store, struct store_notes *out,
+                 struct failure *why) MUST_CHECK;
+void store_notes_done(struct store_notes *notes);
+
+/* The notes about one object, *count of them; borrowed, NULL when there is none. */
+const struct store_note *store_notes_of(const struct store_notes *notes,
+                                        const struct digest *sha256, size_t *count);
 
 #endif

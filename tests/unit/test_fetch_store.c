@@ -348,6 +348,32 @@ static void an_address_recalls_what_it_gave_last(void **state)
 	assert_false(store_recall(&world->store, "https://a/c", &seen));
 }
 
+static void notes_are_told_by_what_they_are_about(void **state)
+{
+	struct world *world = *state;
+	const struct digest first = digest_of_text("1");
+	const struct digest second = digest_of_text("2");
+	AUTO_FREE char *others = mem_printf("cd '%s/a/b/names' && f=$(ls | head -n 1) && cp $f "
+	                                    "$(printf ab%%062d 0) && echo x >$(printf ac%%062d 0)",
+	                                    world->folder);
+	const struct store_note *note;
+	struct store_notes notes;
+	struct failure why;
+	size_t count;
+
+	assert_true(store_remember(&world->store, "https://a/2", &first, &why));
+	assert_true(store_remember(&world->store, "https://a/1", &first, &why));
+	assert_int_equal(system(others), 0);
+	assert_true(store_notes(&world->store, &notes, &why));
+	note = store_notes_of(&notes, &first, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(note[0].name, "https://a/1");
+	assert_string_equal(note[1].name, "https://a/2");
+	assert_null(store_notes_of(&notes, &second, &count));
+	assert_int_equal(count, 0);
+	store_notes_done(&notes);
+}
+
 static bool keep_small(const void *context, const struct store_entry *entry)
 {
 	(void)context;
@@ -443,6 +469,7 @@ TEST_MAIN(WITH_STORE(what_went_in_comes_out_by_its_digest), WITH_STORE(an_empty_
           WITH_STORE(what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned),
           WITH_STORE(who_waits_is_told_what_the_first_one_fetched),
           WITH_STORE(an_address_recalls_what_it_gave_last),
+          WITH_STORE(notes_are_told_by_what_they_are_about),
           WITH_STORE(pruning_removes_what_is_not_to_be_kept),
           WITH_STORE(strangers_names_are_not_objects),
           WITH_STORE(the_default_is_in_the_users_cache),
