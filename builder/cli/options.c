@@ -15,6 +15,7 @@ enum {
 	GUIDE = 1 << VERB_guide,
 	INSPECT = 1 << VERB_inspect,
 	VERIFY = 1 << VERB_verify,
+	CACHE = 1 << VERB_cache,
 	ALL = -1,
 };
 
@@ -248,7 +249,8 @@ void options_help(FILE *to)
 
 		snprintf(left, sizeof(left), "%s %s", spelled(verbs[i].name, name),
 		         verbs[i].operands);
-		fprintf(to, "  %-20s %s\n", left, verbs[i].help);
+		fprintf(to, "  %-20s%s %s\n", left,
+		        strlen(left) > 20 ? "\n                      " : "", verbs[i].help);
 	}
 	fputs("\nOptions:\n", to);
 	for (size_t i = 0; i < COUNT; i++) {
@@ -295,6 +297,24 @@ static bool takes_path(size_t i)
 	return false;
 }
 
+/* "list|export FILE" are words of the command's own: they come first, files after them. */
+static void complete_operands(FILE *to, size_t verb)
+{
+	AUTO_FREE char *operands = mem_strdup(verbs[verb].operands);
+	char name[NAME];
+	char *rest = operands;
+
+	if (!strchr(operands, '|'))
+		return;
+	fprintf(to,
+	        "\tif [[ ${COMP_WORDS[1]} == %s && $COMP_CWORD == 2 && $word != -* ]]; then\n"
+	        "\t\tmapfile -t COMPREPLY < <(compgen -W '",
+	        spelled(verbs[verb].name, name));
+	for (char *word = strsep(&rest, "|"); word; word = strsep(&rest, "|"))
+		fprintf(to, "%.*s ", (int)strcspn(word, " "), word);
+	fputs("' -- \"$word\")\n\t\treturn\n\tfi\n", to);
+}
+
 void options_completion(FILE *to)
 {
 	fputs("# bash completion for mkrescue-usb\n_mkrescue_usb()\n{\n"
@@ -310,8 +330,11 @@ void options_completion(FILE *to)
 		if (table[i].letter)
 			fprintf(to, "|-%c", table[i].letter);
 	}
-	fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n\tesac\n"
-	      "\tif [[ ${COMP_WORDS[1]} == inspect && $word != -* ]]; then\n"
+	fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n\tesac\n",
+	      to);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		complete_operands(to, i);
+	fputs("\tif [[ ${COMP_WORDS[1]} == @(inspect|cache) && $word != -* ]]; then\n"
 	      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn\n\tfi\n"
 	      "\tmapfile -t COMPREPLY < <(compgen -W '",
 	      to);

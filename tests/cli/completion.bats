@@ -29,3 +29,13 @@ completes() {
 	completes inspect --ver
 	[ "$output" = "--verbose --version" ]
 }
+
+@test "what 'cache' can do is completed, and then its file" {
+	touch cache.tar verify.tar
+	completes cache ver
+	[ "$output" = verify ]
+	completes cache import cac
+	[ "$output" = cache.tar ]
+	completes cache prune --al
+	[[ " $output " == *" --all "* ]]
+}

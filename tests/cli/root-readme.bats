@@ -15,7 +15,7 @@ setup() {
 	cat >bin/mkrescue-usb <<-S
 		#!/bin/bash
 		case \$1 in
-		verify | list | show | guide | devices | check-catalog) more=() ;;
+		verify | list | show | guide | devices | check-catalog | cache) more=() ;;
 		inspect) more=(--trust "$key") ;;
 		write) more=(--allow-fixed --yes) ;;
 		--output-dir) more=(--trust "$PWD/r4a/sample-public.pem") ;;
@@ -25,6 +25,7 @@ setup() {
 	S
 	chmod +x bin/mkrescue-usb
 	PATH=$PWD/bin:$PATH
+	export XDG_CACHE_HOME=$PWD/cache
 }
 
 teardown() {

@@ -1,6 +1,6 @@
 /*
  * commands - the commands that only look: list, show, guide, devices, inspect, verify,
- * check-catalog.
+ * check-catalog; and cache, which keeps house.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H
@@ -19,6 +19,9 @@ bool command_inspect(const struct options *options, struct report *report,
                      struct failure *why) MUST_CHECK;
 bool command_verify(const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;
+
+bool command_cache(const struct options *options, struct report *report,
+                   struct failure *why) MUST_CHECK;
 
 bool command_check_catalog(const struct options *options, struct report *report,
                            struct failure *why) MUST_CHECK;

@@ -1,0 +1,52 @@
+#include "cli/cache/permitted.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool lies_below(const char *address, const char *server)
+{
+	size_t length = strlen(server);
+
+	while (length && server[length - 1] == '/')
+		length--;
+	return length && strncmp(address, server, length) == 0 && address[length] == '/';
+}
+
+/* OpenWrt is free software, wherever it is copied to. */
+static bool is_openwrt(const char *address)
+{
+	const char *mirror = getenv("MKRESCUE_OPENWRT_URL");
+
+	return lies_below(address, "https://downloads.openwrt.org") ||
+	       (mirror && lies_below(address, mirror));
+}
+
+static bool recipe_permits(const struct recipe *recipe, const char *address)
+{
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		if (recipe->downloads[i].redistribution &&
+		    strcmp(recipe->downloads[i].url, address) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool vendor_permits(const struct vendor *vendor, const char *address)
+{
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		if (recipe_permits(&vendor->recipes[i], address))
+			return true;
+	}
+	return false;
+}
+
+bool permitted_address(const struct catalog *catalog, const char *address)
+{
+	if (is_openwrt(address))
+		return true;
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		if (vendor_permits(&catalog->vendors[i], address))
+			return true;
+	}
+	return false;
+}
