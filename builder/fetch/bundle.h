@@ -19,11 +19,13 @@
 
 /* What is larger is neither written nor read. */
 enum {
-	BUNDLE_OBJECTS_MAX = 1 << 16,
+	BUNDLE_OBJECTS_MAX = 1 << 14,
+	BUNDLE_ADDRESSES_MAX = 1 << 15, /* of all objects */
 	BUNDLE_FILES_MAX = 1 << 12,
 	BUNDLE_PATH_MAX = 200,
 	BUNDLE_ADDRESS_MAX = 2048,
-	BUNDLE_FILE_MAX = 16 << 20,   /* bytes, the manifest too */
+	BUNDLE_MANIFEST_MAX = 8 << 20, /* bytes */
+	BUNDLE_FILE_MAX = 16 << 20,
 	BUNDLE_FILES_SIZE = 64 << 20, /* of all files */
 };
 #define BUNDLE_OBJECT_MAX (UINT64_C(1) << 30)    /* bytes */

@@ -175,10 +175,51 @@ static void a_header_that_promises_too_much_is_refused(void **state)
 	refuse(*state, fd, "x.tar:manifest.json");
 }
 
+static void too_many_addresses_are_refused(void **state)
+{
+	AUTO_FREE char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	fprintf(out, "{\"format\":\"mkrescue-usb cache\",\"version\":1,\"program\":\"p\","
+	             "\"catalogue\":[],\"objects\":[{\"sha256\":\"" ONE "\",\"size\":3,"
+	             "\"addresses\":[\"https://a/0\"");
+	for (int i = 0; i < BUNDLE_ADDRESSES_MAX; i++)
+		fprintf(out, ",\"https://a/%d\"", i);
+	fprintf(out, "]}]}");
+	fclose(out);
+	{
+		const struct tar_member members[] = { MANIFEST(text) };
+		AUTO_CLOSE int fd = tar_file(members, 1, false);
+
+		refuse(*state, fd, "too many addresses");
+	}
+}
+
+/* Else who takes a bundle for a copy of what is here finds out too late. */
+static void a_damaged_object_is_told_though_the_store_has_a_good_one(void **state)
+{
+	const struct tar_member good[] = { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "one") };
+	const struct tar_member damaged[] = { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "two") };
+	AUTO_CLOSE int fd = tar_file(good, 2, false);
+	AUTO_CLOSE int other = tar_file(damaged, 2, false);
+	const struct bundle_work work = { *state, fd, "x.tar", NULL };
+	struct bundle bundle;
+	struct failure why;
+
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	assert_true(bundle_read(&work, &bundle, &why));
+	bundle_done(&bundle);
+	refuse(*state, other, "does not hold what its manifest says");
+	assert_int_equal(files_in(*state), 1);
+}
+
 #define WITH_STORE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 TEST_MAIN(WITH_STORE(what_a_stranger_made_is_refused_and_nothing_of_it_stays),
           WITH_STORE(what_comes_after_the_last_member_is_refused),
           WITH_STORE(what_is_compressed_or_no_tar_is_refused),
           WITH_STORE(a_cut_bundle_is_refused_wherever_it_is_cut),
+          WITH_STORE(too_many_addresses_are_refused),
+          WITH_STORE(a_damaged_object_is_told_though_the_store_has_a_good_one),
           WITH_STORE(a_header_that_promises_too_much_is_refused))

@@ -57,9 +57,15 @@ static const char *object_flaw(const struct bundle_object *object)
 	return NULL;
 }
 
+static bool is_before(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a->bytes, b->bytes, DIGEST_SHA256_SIZE) < 0;
+}
+
 static const char *objects_flaw(const struct bundle *bundle)
 {
 	const char *flaw = NULL;
+	size_t addresses = 0;
 	uint64_t size = 0;
 
 	if (bundle->object_count > BUNDLE_OBJECTS_MAX)
@@ -68,12 +74,14 @@ static const char *objects_flaw(const struct bundle *bundle)
 		const struct bundle_object *object = &bundle->objects[i];
 
 		flaw = object_flaw(object);
-		size += object->size;
-		if (i &&
-		    memcmp(object[-1].sha256.bytes, object->sha256.bytes, DIGEST_SHA256_SIZE) >= 0)
+		if (i && !is_before(&object[-1].sha256, &object->sha256))
 			flaw = "an object is named twice, or in the wrong order";
+		size += object->size;
 		if (size > BUNDLE_OBJECTS_SIZE)
 			flaw = "the objects are larger than 64 GiB together";
+		addresses += object->address_count;
+		if (addresses > BUNDLE_ADDRESSES_MAX)
+			flaw = "there are too many addresses";
 	}
 	return flaw;
 }
@@ -154,7 +162,7 @@ bool bundlelist_text(const struct bundle *bundle, const char *program, char **ou
 	                 "program", program, "objects", objects, "catalogue", files);
 	*out = json_dumps(json, JSON_INDENT(1));
 	json_decref(json);
-	if (*out && strlen(*out) <= BUNDLE_FILE_MAX)
+	if (*out && strlen(*out) <= BUNDLE_MANIFEST_MAX)
 		return true;
 	free(TAKE(*out));
 	return fail(why, FAIL_USAGE, "the cache has too many objects for one export");

@@ -284,7 +284,7 @@ static bool take_manifest(struct reading *reading, struct bundle *out)
 		        "'%s' is not what 'cache export' makes: a tar file, not compressed, that "
 		        "begins with a manifest",
 		        name);
-	if (size > BUNDLE_FILE_MAX)
+	if (size > BUNDLE_MANIFEST_MAX)
 		return fail(reading->why, FAIL_VERIFY, "the manifest in '%s' is larger than any",
 		            name);
 	text = mem_zalloc(1, (size_t)size + 1);
