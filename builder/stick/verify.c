@@ -12,10 +12,11 @@
 static const char not_of_raw[] = "; a disk image of the layout 'raw' has no room for one and is "
                                  "proven only while it is written";
 
-static bool read_manifest(struct target *target, struct manifest *out, struct failure *why)
+bool verify_manifest(struct target *target, struct manifest *out, struct failure *why)
 {
 	AUTO_FREE uint8_t *area = mem_pages(MANIFEST_SIZE);
 
+	*out = (struct manifest){ 0 };
 	if (target->size < MANIFEST_START + MANIFEST_SIZE)
 		return fail(why, FAIL_VERIFY,
 		            "'%s' is too short to carry a manifest of this program%s", target->name,
@@ -142,8 +143,7 @@ bool verify_files(struct target *target, const struct manifest *manifest, struct
 bool verify_stick(struct target *target, struct manifest *out, struct progress *progress,
                   struct failure *why)
 {
-	*out = (struct manifest){ 0 };
-	if (!read_manifest(target, out, why))
+	if (!verify_manifest(target, out, why))
 		return false;
 	if (verify_range(target, out, progress, why) && verify_files(target, out, progress, why))
 		return true;

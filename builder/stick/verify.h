@@ -9,6 +9,9 @@
 #include "stick/manifest.h"
 #include "stick/target.h"
 
+/* Only the manifest, which has a check of its own. manifest_done(out) is the caller's. */
+bool verify_manifest(struct target *target, struct manifest *out, struct failure *why) MUST_CHECK;
+
 /*
  * Reads the manifest, hashes the whole used range, then opens the stick as a boot
  * loader would and hashes every file the manifest names, and looks for second
@@ -18,7 +21,7 @@
 bool verify_stick(struct target *target, struct manifest *out, struct progress *progress,
                   struct failure *why) MUST_CHECK;
 
-/* The part of verify_stick() after the range is known to be right: the files, by fatread. */
+/* The files alone, by fatread: found by their names, hashed, and without a second candidate. */
 bool verify_files(struct target *target, const struct manifest *manifest, struct progress *progress,
                   struct failure *why) MUST_CHECK;
 

@@ -15,26 +15,188 @@ load helper
 	[ "$(grep '"result"' events | grep -o '"sha256":"[^"]*"' | sort | uniq -c | grep -c ' 2 ')" -eq 2 ]
 }
 
-@test "one flipped bit is found, wherever it is" {
-	build --output stick.img
-	used=$(mkrescue verify --json --image stick.img | python3 -c '
-import json, sys
-print([json.loads(l) for l in sys.stdin][-1]["length"])')
-	# boot record, gap, manifest, its checksum and zeros, boot sector, both FATs, directory, file
-	for at in 0 440 510 512 700000 786432 786500 1048575 1048576 1050000 1065000 1345000 \
-		$((used - 600000)) $((used - 1)); do
-		flip stick.img "$at"
-		run -8 mkrescue verify --image stick.img
-		flip stick.img "$at"
+@test "a changed byte is found and named, wherever it is, in every layout" {
+	for layout in fat32-mbr fat16-mbr superfloppy fat32-full; do
+		build --layout "$layout" --label MYSTICK --output "$layout.img"
+		"$root/tests/cli/flip-everywhere" "$program" "$layout.img"
 	done
-	mkrescue verify --image stick.img
 }
 
-@test "what a computer added to the stick is noticed" {
+@test "a changed byte is named in a compressed image" {
+	build --output stick.img.gz
+	gunzip stick.img.gz
+	flip stick.img 446
+	gzip stick.img
+	run -8 mkrescue verify --image stick.img.gz
+	says "the boot record, byte 446: 0x81 instead of 0x80"
+}
+
+# windows VOLUME, macos VOLUME: what they leave on a stick that they have seen.
+windows() {
+	mmd -i "$1" "::/System Volume Information"
+	seq 6 >small
+	mcopy -i "$1" small "::/System Volume Information/WPSettings.dat"
+	mcopy -i "$1" small "::/System Volume Information/IndexerVolumeGuid"
+}
+
+macos() {
+	mmd -i "$1" ::/.Trashes ::/.fseventsd ::/.Spotlight-V100
+	seq 6 >small
+	mcopy -i "$1" small ::/.fseventsd/fseventsd-uuid
+	mcopy -i "$1" small ::/._.Trashes
+}
+
+# put FILE OFFSET HEX: one byte.
+put() {
+	printf '%b' "\\x$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# only_additions IMAGE: a computer changed it, and the file is as it was.
+only_additions() {
+	run -8 --separate-stderr mkrescue verify --image "$1"
+	[[ ${stderr##*$'\n'} == "mkrescue-usb: the rescue file is intact; a computer has changed the rest of '$1'"* ]]
+	mkrescue verify --json --image "$1" 2>/dev/null >events || [ $? -eq 8 ]
+	python3 - events <<-'P'
+		import json, sys
+		events = [json.loads(line) for line in open(sys.argv[1])]
+		result = [e for e in events if e["event"] == "result"][-1]
+		assert result["intact"] and result["complete"] and not result["proven"]
+		assert result["differences"] and all(d["harmless"] for d in result["differences"])
+		assert events[-1]["event"] == "failure" and events[-1]["status"] == 8
+	P
+	run -0 mkrescue verify --file-only --image "$1"
+	says "Only the files were judged"
+}
+
+@test "what a computer added is named, and told from damage" {
+	for layout in fat32-mbr fat16-mbr superfloppy; do
+		build --layout "$layout" --output stick.img --force
+		[ "$layout" = superfloppy ] || at=@@1048576
+		windows "stick.img${at-}"
+		only_additions stick.img
+		says "miwifi.bin"
+		run -8 mkrescue verify --image stick.img
+		says "it added '/System Volume Information/', '/System Volume Information/WPSettings.dat'"
+		macos "stick.img${at-}"
+		only_additions stick.img
+		run -8 mkrescue verify --image stick.img
+		says "added: /.fseventsd/fseventsd-uuid"
+		mdel -i "stick.img${at-}" ::/._.Trashes
+		only_additions stick.img
+		flip stick.img 600000
+		run -8 mkrescue verify --image stick.img
+		says "the rescue file is intact, but 'stick.img' is not as it was made: the "
+		says "byte 600000: 0x01 instead of 0x00; and "
+		unset at
+	done
+}
+
+@test "many additions make the directory grow" {
 	build --output stick.img
-	echo notes >notes.txt
-	mcopy -i stick.img@@1048576 notes.txt ::
+	for number in $(seq 40); do
+		seq "$number" >"a long name that takes several entries, number $number.txt"
+	done
+	mcopy -i stick.img@@1048576 a\ long\ name* ::
+	only_additions stick.img
 	run -8 mkrescue verify --image stick.img
+	says "the clusters of a directory that grew"
+}
+
+@test "a stick that was not removed properly is intact" {
+	build --output stick.img
+	put stick.img $((1048576 + 0x41)) 01
+	only_additions stick.img
+	put stick.img $((1048576 + 0x41)) 00
+	first=$((1048576 + 32 * 512 + 7))
+	second=$((first + 544 * 512))
+	put stick.img $first 07
+	run -8 mkrescue verify --image stick.img
+	says "FAT 1, byte $first: 0x07 instead of 0x0f" # a computer writes both
+	put stick.img $second 07
+	only_additions stick.img
+	says "Only the files"
+}
+
+@test "fsck's opinion of additions is taken as theirs" {
+	build --output stick.img
+	windows stick.img@@1048576
+	dd if=stick.img of=volume bs=1M skip=1 status=none
+	printf '\001' | dd of=volume bs=1 seek=65 conv=notrunc status=none
+	fsck.fat -a volume >log || [ $? -le 1 ]
+	dd if=volume of=stick.img bs=1M seek=1 conv=notrunc status=none
+	only_additions stick.img
+}
+
+@test "a name from the stick reaches the terminal cleaned" {
+	build --output stick.img
+	seq 6 >small
+	LC_ALL=C.UTF-8 mcopy -i stick.img@@1048576 small $'::/x\u202ey.txt'
+	run -8 mkrescue verify --image stick.img
+	says "added: /x?y.txt"
+	[[ $output != *$'\u202e'* ]]
+	run -8 mkrescue verify --json --image stick.img
+	says '"/x?y.txt"'
+}
+
+@test "without mkfs.fat and mtools it says what can be known" {
+	build --output stick.img
+	without_tools() {
+		PATH=/nonexistent run -8 mkrescue verify --image stick.img
+	}
+	flip stick.img 600
+	without_tools
+	says "the rescue file is intact, but 'stick.img' is not as it was made: the gap before the partition, byte 600: "
+	flip stick.img 600
+	flip stick.img 440
+	without_tools
+	says "the rescue file is intact, but"
+	says "somewhere outside the files; only the layout it was made as, mkfs.fat and mtools can tell where"
+	flip stick.img 440
+	flip stick.img 1345000
+	without_tools
+	says "in FAT 1 at byte"
+	flip stick.img 1345000
+	PATH=/nonexistent run -0 mkrescue verify --image stick.img
+}
+
+@test "--file-only judges the files alone" {
+	build --output stick.img
+	run -0 mkrescue verify --file-only --image stick.img
+	says "The files on stick.img are what mkrescue-usb"
+	says "Only the files were judged"
+	says "xiaomi-test-public.pem"
+	for at in 440 600 $((1048576 + 71)) 1345000; do
+		flip stick.img "$at"
+		run -0 mkrescue verify --file-only --image stick.img
+		flip stick.img "$at"
+	done
+	mkrescue verify --file-only --json --image stick.img 2>/dev/null >events
+	tail -n 1 events | grep -F '"checked":"files","proven":true,"intact":true'
+	run -1 grep -q '"length":[0-9]*,"sha256"' events
+}
+
+@test "--file-only fails when a file is not right, or not the only one" {
+	build --output stick.img
+	flip stick.img 1630000
+	run -8 mkrescue verify --file-only --image stick.img
+	says "the content of '/miwifi.bin'"
+	run -8 mkrescue verify --file-only --json --image stick.img
+	says '"intact":false'
+	flip stick.img 1630000
+	cp "$good" "miwifi (1).bin"
+	mcopy -i stick.img@@1048576 "miwifi (1).bin" ::
+	run -8 mkrescue verify --file-only --image stick.img
+	says "could take 'miwifi (1).bin'"
+	run -8 mkrescue verify --image stick.img
+	says "could take 'miwifi (1).bin'"
+	mdel -i stick.img@@1048576 "::miwifi (1).bin" ::miwifi.bin
+	run -8 mkrescue verify --file-only --image stick.img
+	says "there is no 'miwifi.bin'"
+	flip stick.img 786500
+	run -8 mkrescue verify --file-only --image stick.img
+	says "its manifest is damaged"
+	truncate -s 300M zeros.img
+	run -8 mkrescue verify --file-only --image zeros.img
 }
 
 @test "no manifest, a damaged one, and a shortened image end with 8" {

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "memory_target.h"
 #include "stick/fatread/fatread.h"
+#include "stick/plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@
 
 #define WITH_FIRMWARE ADD_FILE("miwifi.bin", 100000)
 
-enum { MIB = 1 << 20, FIRMWARE = 100000 };
+enum { FIRMWARE = 100000 };
 
 struct fat_volume {
 	struct memory_target memory;

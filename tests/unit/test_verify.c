@@ -2,8 +2,6 @@
 
 #include "fat_volume.h"
 
-enum { SECTOR = 512 };
-
 /* A whole stick: boot record, gap, manifest and volume; its file is miwifi.bin. */
 struct whole {
 	struct fat_volume stick;

@@ -114,6 +114,7 @@ static bool divide(const struct boot_sector *boot, uint64_t start, struct volume
 	uint64_t data = boot->reserved + boot->tables * table + root;
 	uint64_t count = data < total ? (total - data) / boot->cluster : 0;
 
+	out->start = start;
 	out->bits = bits_by_clusters(count);
 	out->table_size = table * SECTOR_SIZE;
 	out->table_start = start + (uint64_t)boot->reserved * SECTOR_SIZE;

@@ -13,6 +13,7 @@ enum { CLUSTER_FIRST = 2 };
 
 struct volume {
 	struct target *target;
+	uint64_t start;      /* of its boot sector */
 	unsigned bits;       /* 12, 16 or 32: the number of clusters alone decides */
 	uint64_t table_size; /* of one FAT */
 	uint64_t table_start;

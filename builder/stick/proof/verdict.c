@@ -1,0 +1,127 @@
+#include "stick/proof/verdict.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PLACES_TOLD = 3, NAMES_TOLD = 6, NAME_TOLD = 60 };
+
+static void tell_place(FILE *out, const struct difference *difference, const char *before)
+{
+	AUTO_FREE char *text = difference_text(difference);
+
+	fprintf(out, "%s%s", before, text);
+}
+
+/* What is no computer's everyday doing comes first: the rest is only counted. */
+static void tell_places(FILE *out, const struct differences *differences)
+{
+	size_t told = 0;
+	size_t all = differences->count + differences->left_out;
+
+	for (size_t i = 0; i < differences->count && told < PLACES_TOLD; i++) {
+		if (differences->items[i].harmless && !differences->harmless)
+			continue;
+		tell_place(out, &differences->items[i], told++ ? "; " : "");
+	}
+	if (all > told)
+		fprintf(out, "; and %zu more place%s", all - told, all - told > 1 ? "s" : "");
+}
+
+static void tell_added(FILE *out, const struct diagnosis *diagnosis)
+{
+	size_t count = diagnosis->added_count < NAMES_TOLD ? diagnosis->added_count : NAMES_TOLD;
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s'%.*s'", i ? ", " : "", NAME_TOLD, diagnosis->added[i]);
+	if (diagnosis->added_count > count)
+		fprintf(out, " and %zu more", diagnosis->added_count - count);
+}
+
+/* Each kind of change once. */
+static void tell_changes(FILE *out, const struct differences *differences)
+{
+	unsigned told = 0;
+
+	for (size_t i = 0; i < differences->count; i++) {
+		enum layer layer = differences->items[i].layer;
+
+		if (told & 1u << layer)
+			continue;
+		fprintf(out, "%s%s", told ? ", " : "", layer_title(layer));
+		told |= 1u << layer;
+	}
+}
+
+static const char *files_of(const struct diagnosis *diagnosis)
+{
+	return diagnosis->manifest.file_count == 1 ? "the rescue file is" : "the rescue files are";
+}
+
+/* Only what happens to a stick that is put into a computer. */
+static void tell_harmless(FILE *out, const struct diagnosis *diagnosis, const char *name)
+{
+	fprintf(out, "%s intact; a computer has changed the rest of '%s': it ", files_of(diagnosis),
+	        name);
+	if (diagnosis->added_count) {
+		fputs("added ", out);
+		tell_added(out, diagnosis);
+		fputs(" and ", out);
+	}
+	fputs("changed ", out);
+	tell_changes(out, &diagnosis->differences);
+	fputs("; make the stick again to have it as it was", out);
+}
+
+static void tell_damage(FILE *out, const struct diagnosis *diagnosis, const char *name,
+                        const struct failure *flaw)
+{
+	if (diagnosis->intact)
+		fprintf(out, "%s intact, but '%s' is not as it was made: ", files_of(diagnosis),
+		        name);
+	else
+		fprintf(out,
+		        "a boot loader does not find on '%s' what it should: %s; what differs: ",
+		        name, flaw->text);
+	tell_places(out, &diagnosis->differences);
+	if (diagnosis->added_count) {
+		fputs("; added: ", out);
+		tell_added(out, diagnosis);
+	}
+	fputs("; make the stick again", out);
+}
+
+static void tell(FILE *out, const struct diagnosis *diagnosis,
+                 const struct diagnosis_request *request, const struct failure *flaw)
+{
+	const char *name = request->target->name;
+
+	if (diagnosis->differences.count == 0 && !diagnosis->intact)
+		fputs(flaw->text, out);
+	else if (diagnosis->differences.count == 0 && diagnosis->complete)
+		fprintf(out,
+		        "'%s' gave other bytes when it was read again: it is failing or badly "
+		        "connected",
+		        name);
+	else if (diagnosis->differences.count == 0)
+		fputs(request->found->text, out);
+	else if (diagnosis->intact && diagnosis->complete && diagnosis->differences.harmless)
+		tell_harmless(out, diagnosis, name);
+	else
+		tell_damage(out, diagnosis, name, flaw);
+}
+
+void verdict_find(struct diagnosis *diagnosis, const struct diagnosis_request *request,
+                  const struct failure *flaw)
+{
+	AUTO_FREE char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out) {
+		tell(out, diagnosis, request, flaw);
+		fclose(out);
+	}
+	fail(&diagnosis->verdict, FAIL_VERIFY, "%s", text ? text : request->found->text);
+}
