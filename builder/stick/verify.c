@@ -49,8 +49,8 @@ static bool hash_range(struct target *target, uint64_t length, struct progress *
 	return good;
 }
 
-static bool verify_range(struct target *target, const struct manifest *manifest,
-                         struct progress *progress, struct failure *why)
+bool verify_range(struct target *target, const struct manifest *manifest, struct progress *progress,
+                  struct failure *why)
 {
 	struct digest digest;
 

@@ -12,6 +12,10 @@
 /* Only the manifest, which has a check of its own. manifest_done(out) is the caller's. */
 bool verify_manifest(struct target *target, struct manifest *out, struct failure *why) MUST_CHECK;
 
+/* Whether the used range has the manifest's SHA-256. */
+bool verify_range(struct target *target, const struct manifest *manifest, struct progress *progress,
+                  struct failure *why) MUST_CHECK;
+
 /*
  * Reads the manifest, hashes the whole used range, then opens the stick as a boot
  * loader would and hashes every file the manifest names, and looks for second

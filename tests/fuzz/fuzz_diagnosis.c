@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "stick/plan.h"
+#include "stick/proof/compare.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,46 @@ static void check(const struct diagnosis *diagnosis)
 	}
 }
 
+static bool read_zeros(struct target *target, uint64_t offset, void *out, size_t size,
+                       struct failure *why)
+{
+	(void)target;
+	(void)offset;
+	(void)why;
+	memset(out, 0, size);
+	return true;
+}
+
+/* As a stick would be compared that had been made as zeros: every unit of it is judged. */
+static void compare_with_zeros(struct input *input)
+{
+	static const struct target_ops ops = { .read = read_zeros };
+	struct target zeros = { .ops = &ops, .name = "zeros", .size = input->target.size };
+	const struct manifest manifest = { .length = USED };
+	struct differences differences = { .harmless = true };
+	struct tree tree = { 0 };
+	struct failure why;
+	struct map map;
+
+	if (tree_grow(&tree, &input->target, &manifest, &why)) {
+		const struct comparison comparison = {
+			.stick = &input->target,
+			.now = &tree,
+			.made = &zeros,
+			.map = &map,
+			.drawn = &tree,
+			.result = &differences,
+		};
+
+		map_draw(&map, &tree, 0, input->target.size < USED ? input->target.size : USED);
+		if (!compare_structures(&comparison, &why))
+			abort();
+		map_done(&map);
+	}
+	differences_done(&differences);
+	tree_done(&tree);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct target_ops ops = { .read = read_input };
@@ -135,5 +176,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check(&diagnosis);
 	diagnosis_done(&diagnosis);
+	compare_with_zeros(&input);
 	return 0;
 }

@@ -1,216 +1,5 @@
-#include "stick/proof/diagnosis.h"
-
-#include "stick/image.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "fat_volume.h"
-
-enum { CLUSTER = 4096, FIRST = 10000, SECOND = 5 };
-
-static const struct layout layouts[] = {
-	{
-	        .name = "fat16",
-	        .fat_bits = 16,
-	        .partition_type = 6,
-	        .partition_start = MIB,
-	        .partition_size = 64 << 20,
-	        .partition_size_max = 64 << 20,
-	        .cluster_size = CLUSTER,
-	        .reserved_sectors = 8,
-	        .root_entries = 512,
-	},
-	{
-	        .name = "fat32",
-	        .fat_bits = 32,
-	        .partition_type = 12,
-	        .partition_start = MIB,
-	        .partition_size = 272 << 20,
-	        .partition_size_max = 1 << 30,
-	        .cluster_size = CLUSTER,
-	        .reserved_sectors = 32,
-	},
-	{
-	        .name = "superfloppy",
-	        .kind = LAYOUT_SUPERFLOPPY,
-	        .fat_bits = 32,
-	        .partition_size = 272 << 20,
-	        .partition_size_max = 1 << 30,
-	        .cluster_size = CLUSTER,
-	        .reserved_sectors = 2048,
-	},
-	{
-	        .name = "full",
-	        .kind = LAYOUT_MBR_FAT_FULL,
-	        .fat_bits = 32,
-	        .partition_type = 12,
-	        .partition_start = MIB,
-	        .partition_size = 272 << 20,
-	        .partition_size_max = UINT64_C(64) << 30,
-	        .cluster_size = CLUSTER,
-	        .reserved_sectors = 32,
-	},
-};
-
-enum { FAT16, FAT32, SUPERFLOPPY, FULL };
-
-/* A finished stick in memory, and where on it what begins. */
-struct stick {
-	struct memory_target memory;
-	uint8_t *bytes;
-	uint64_t used;
-	uint64_t volume;
-	uint64_t fat_1;
-	uint64_t fat_2;
-	uint64_t root;
-	uint64_t file;      /* /a.bin */
-	uint64_t directory; /* /boot */
-	uint64_t other;     /* "/boot/a longer name.txt" */
-	bool told;          /* what is known of the layouts */
-};
-
-static int numbers(uint64_t size)
-{
-	int fd = memfd_create("file", MFD_CLOEXEC);
-	uint8_t byte;
-
-	for (uint64_t i = 0; i < size; i++) {
-		byte = (uint8_t)(i * 7 + i / 251 + 1);
-		assert_int_equal(pwrite(fd, &byte, 1, (off_t)i), 1);
-	}
-	return fd;
-}
-
-static struct digest digest_of_file(int fd, uint64_t size)
-{
-	AUTO_FREE uint8_t *bytes = mem_zalloc(1, size);
-
-	assert_int_equal(pread(fd, bytes, size, 0), size);
-	return digest_of(DIGEST_SHA256, (struct bytes){ bytes, size });
-}
-
-static void find_parts(struct stick *stick)
-{
-	const uint8_t *boot;
-	uint64_t table, clusters;
-
-	stick->volume = stick->bytes[0] == 0xeb ? 0 : MIB;
-	boot = stick->bytes + stick->volume;
-	table = get_le16(boot + 22) ? get_le16(boot + 22) : get_le32(boot + 36);
-	stick->fat_1 = stick->volume + (uint64_t)get_le16(boot + 14) * SECTOR;
-	stick->fat_2 = stick->fat_1 + table * SECTOR;
-	stick->root = stick->fat_2 + table * SECTOR;
-	clusters = get_le16(boot + 17) ? stick->root + 512 * 32 : stick->root + CLUSTER;
-	stick->file = clusters;
-	stick->directory = clusters + 3 * (uint64_t)CLUSTER;
-	stick->other = stick->directory + CLUSTER;
-}
-
-static struct stick make(const struct layout *layout, const char *label, uint64_t medium,
-                         uint64_t cluster_max)
-{
-	struct plan_file files[] = {
-		{ .name = "a.bin", .directory = "/", .size = FIRST, .fd = numbers(FIRST) },
-		{ .name = "a longer name.txt",
-		  .directory = "/boot",
-		  .size = SECOND,
-		  .fd = numbers(SECOND) },
-	};
-	struct manifest_file listed[] = {
-		{ .path = "/a.bin",
-		  .size = FIRST,
-		  .origin = "unknown",
-		  .vouched = "nothing",
-		  .only = "",
-		  .sha256 = digest_of_file(files[0].fd, FIRST) },
-		{ .path = "/boot/a longer name.txt",
-		  .size = SECOND,
-		  .origin = "unknown",
-		  .vouched = "nothing",
-		  .sha256 = digest_of_file(files[1].fd, SECOND) },
-	};
-	struct manifest manifest = {
-		.program = "p",
-		.recipe = "v/m",
-		.layout = layout->name,
-		.files = listed,
-		.file_count = 2,
-	};
-	const struct plan_request request = {
-		.layout = layout,
-		.label = label,
-		.files = files,
-		.file_count = 2,
-		.medium_size = medium,
-		.cluster_max = cluster_max,
-	};
-	struct image_start start = { 0 };
-	struct stick stick = { .told = true };
-	struct image image;
-	struct plan plan;
-	struct failure why;
-
-	assert_good(plan_make(&plan, &request, &why), &why);
-	assert_good(image_build(&image, &plan, &start, &why), &why);
-	assert_good(image_seal(&image, &manifest, &why), &why);
-	stick.bytes = mem_zalloc(1, image.target.size);
-	stick.used = image.used;
-	stick.memory = memory_target(stick.bytes, image.target.size);
-	assert_good(target_read(&image.target, 0, stick.bytes, (size_t)image.used, &why), &why);
-	find_parts(&stick);
-	image_done(&image);
-	close(files[0].fd);
-	close(files[1].fd);
-	return stick;
-}
-
-static struct stick make_usual(unsigned layout)
-{
-	return make(&layouts[layout], "RESCUE", 0, 0);
-}
-
-static void unmake(struct stick *stick)
-{
-	free(stick->bytes);
-}
-
-static bool look(struct stick *stick, struct diagnosis *out, struct failure *why)
-{
-	struct manifest manifest;
-	struct failure found;
-	const struct diagnosis_request request = {
-		.target = &stick->memory.target,
-		.layouts = layouts,
-		.layout_count = stick->told ? ARRAY_LEN(layouts) : 0,
-		.found = &found,
-	};
-
-	assert_false(verify_stick(&stick->memory.target, &manifest, NULL, &found));
-	assert_int_equal(found.kind, FAIL_VERIFY);
-	return diagnose(out, &request, why);
-}
-
-static struct diagnosis diagnosis_of(struct stick *stick)
-{
-	struct diagnosis diagnosis;
-	struct failure why;
-
-	assert_good(look(stick, &diagnosis, &why), &why);
-	assert_int_equal(diagnosis.verdict.kind, FAIL_VERIFY);
-	return diagnosis;
-}
-
-static void assert_difference(const struct difference *difference, const char *layer, uint64_t at,
-                              uint64_t length)
-{
-	if (strcmp(layer_key(difference->layer), layer) != 0 || difference->offset != at)
-		print_error("%s at %lu: %s\n", layer_key(difference->layer),
-		            (unsigned long)difference->offset, difference->what);
-	assert_string_equal(layer_key(difference->layer), layer);
-	assert_int_equal(difference->offset, at);
-	assert_int_equal(difference->length, length);
-}
+#include "finished_stick.h"
+#include "stick/proof/expected.h"
 
 /* One byte is changed there, and nothing else is found to differ. */
 static void assert_named(struct stick *stick, uint64_t at, const char *layer)
@@ -343,111 +132,6 @@ static void a_lost_chain_is_not_taken_for_a_damaged_file(void **state)
 	unmake(&stick);
 }
 
-static void assert_harmless(struct stick *stick, bool harmless, const char *message)
-{
-	struct diagnosis diagnosis = diagnosis_of(stick);
-
-	assert_true(diagnosis.intact);
-	assert_true(diagnosis.complete);
-	assert_int_equal(diagnosis.differences.harmless, harmless);
-	assert_says(&diagnosis.verdict, FAIL_VERIFY, message);
-	if (harmless)
-		assert_ptr_equal(strstr(diagnosis.verdict.text, "the rescue files are intact; a "
-		                                                "computer has changed the rest"),
-		                 diagnosis.verdict.text);
-	diagnosis_done(&diagnosis);
-}
-
-static void marks_that_computers_leave_are_told_from_damage(void **state)
-{
-	struct stick stick = make_usual(FAT32);
-
-	(void)state;
-	stick.bytes[MIB + 0x41] |= 1;
-	assert_harmless(&stick, true, "it changed the file system's boot sector;");
-	stick.bytes[stick.fat_1 + 7] ^= 0x08;
-	stick.bytes[stick.fat_2 + 7] ^= 0x08;
-	assert_harmless(&stick, true, "boot sector, FAT 1, FAT 2");
-	stick.bytes[MIB + SECTOR + 488] ^= 0x55;
-	stick.bytes[MIB + SECTOR + 495] ^= 0x55;
-	stick.bytes[stick.root + 18] = 0x21;
-	stick.bytes[stick.root + 19] = 0x5b;
-	assert_harmless(&stick, true, "FSInfo, FAT 1, FAT 2, a directory");
-	stick.bytes[MIB + 0x41] |= 4;
-	assert_harmless(&stick, false, "boot sector, byte 1048641: 0x05 instead of 0x00; and");
-	unmake(&stick);
-	stick = make_usual(FAT16);
-	stick.bytes[MIB + 0x25] |= 1;
-	stick.bytes[stick.fat_1 + 3] ^= 0x80;
-	stick.bytes[stick.fat_2 + 3] ^= 0x80;
-	assert_harmless(&stick, true, "boot sector, FAT 1, FAT 2");
-	unmake(&stick);
-}
-
-/* Each changes one thing that looks like an addition and is none. */
-static void what_only_resembles_an_addition_is_damage(void **state)
-{
-	struct stick stick = make_usual(FAT32);
-	uint8_t *slot = stick.bytes + stick.root + 3 * 32;
-
-	(void)state;
-	stick.bytes[stick.fat_1 + 7] ^= 0x08; /* in one FAT alone */
-	assert_harmless(&stick, false, "FAT 1");
-	stick.bytes[stick.fat_1 + 7] ^= 0x08;
-	put_le32(stick.bytes + stick.fat_1 + 400, 0x0fffffff); /* a cluster of nothing */
-	put_le32(stick.bytes + stick.fat_2 + 400, 0x0fffffff);
-	assert_harmless(&stick, false, "FAT 1");
-	put_le32(stick.bytes + stick.fat_1 + 400, 0);
-	put_le32(stick.bytes + stick.fat_2 + 400, 0);
-	slot[0] = 0xe5; /* neither a name nor what is left of one */
-	assert_harmless(&stick, false, "a directory");
-	memcpy(slot, "NOTES   TXT\x20", 12);
-	assert_harmless(&stick, true, "it added '/NOTES.TXT'");
-	slot[0] = 0xe5;
-	assert_harmless(&stick, true, "it changed a directory");
-	stick.bytes[stick.root + 11] ^= 0x01; /* read-only */
-	assert_harmless(&stick, false, "a directory");
-	unmake(&stick);
-}
-
-static void a_second_candidate_leaves_the_files_not_right(void **state)
-{
-	struct stick stick = make_usual(FAT32);
-	struct diagnosis diagnosis;
-
-	(void)state;
-	memcpy(stick.bytes + stick.root + 3 * 32, "XA      BIN\x20", 12);
-	diagnosis = diagnosis_of(&stick);
-	assert_false(diagnosis.intact);
-	assert_int_equal(diagnosis.added_count, 1);
-	assert_string_equal(diagnosis.added[0], "/XA.BIN");
-	assert_says(&diagnosis.verdict, FAIL_VERIFY, "the router could take 'XA.BIN'");
-	diagnosis_done(&diagnosis);
-	unmake(&stick);
-}
-
-/* A directory that contains itself, and a thousand that share one chain. */
-static void hostile_directories_come_to_an_end(void **state)
-{
-	struct stick stick = make_usual(FAT32);
-	struct diagnosis diagnosis;
-	uint8_t *slot = stick.bytes + stick.directory + 5 * 32;
-
-	(void)state;
-	for (unsigned i = 0; i < 100; i++, slot += 32) {
-		memcpy(slot, "LOOP", 4);
-		memcpy(slot + 4, "       \x10", 8);
-		slot[4] = (uint8_t)('A' + i % 26);
-		slot[5] = (uint8_t)('A' + i / 26);
-		put_le16(slot + 26, (uint16_t)(i % 2 ? 2 : 6));
-	}
-	diagnosis = diagnosis_of(&stick);
-	assert_int_equal(diagnosis.added_count, 100);
-	assert_true(diagnosis.complete);
-	diagnosis_done(&diagnosis);
-	unmake(&stick);
-}
-
 static void assert_first(struct stick *stick, const char *layer, uint64_t at, uint64_t length,
                          const char *what)
 {
@@ -527,6 +211,54 @@ static void what_is_missing_at_the_end_is_told(void **state)
 	unmake(&stick);
 }
 
+/* The range is as the manifest says; it is the manifest that asks for what is not there. */
+static void a_promise_that_was_never_kept_is_no_difference(void **state)
+{
+	struct stick stick = make_usual(FAT32);
+	uint8_t *area = stick.bytes + MANIFEST_START;
+	struct diagnosis diagnosis;
+	struct manifest manifest;
+	struct failure why;
+
+	(void)state;
+	assert_good(manifest_read(area, &manifest, &why), &why);
+	manifest.files[0].path = "/b.bin";
+	assert_good(manifest_write(&manifest, area, &why), &why);
+	manifest_done(&manifest);
+	diagnosis = diagnosis_of(&stick);
+	assert_int_equal(diagnosis.differences.count, 0);
+	assert_false(diagnosis.intact);
+	assert_says(&diagnosis.verdict, FAIL_VERIFY, "there is no 'b.bin' on 'stick'");
+	diagnosis_done(&diagnosis);
+	unmake(&stick);
+}
+
+/* Either would keep mkfs.fat and mtools busy for long, or fill the memory. */
+static void a_manifest_that_asks_for_too_much_is_not_carried_out(void **state)
+{
+	struct stick stick = make_usual(FAT32);
+	char deep[600] = "";
+	struct manifest_file file = { .path = "/a.bin", .size = stick.used + 1 };
+	const struct manifest manifest = { .length = stick.used, .files = &file, .file_count = 1 };
+	const struct expected_request request = {
+		.stick = &stick.memory.target,
+		.manifest = &manifest,
+		.layout = &layouts[FAT32],
+	};
+	struct expected expected;
+	struct failure why;
+
+	(void)state;
+	assert_false(expected_make(&expected, &request, &why));
+	assert_says(&why, FAIL_VERIFY, "such a stick is not made again");
+	for (unsigned i = 0; i < sizeof(deep) - 1; i++)
+		deep[i] = i % 2 ? 'a' : '/';
+	file = (struct manifest_file){ .path = deep, .size = 1 };
+	assert_false(expected_make(&expected, &request, &why));
+	assert_says(&why, FAIL_VERIFY, "such a stick is not made again");
+	unmake(&stick);
+}
+
 /* The first reading was wrong, the second one is right. */
 static void a_stick_that_answers_differently_each_time_is_told(void **state)
 {
@@ -591,11 +323,9 @@ TEST_MAIN(TEST(a_changed_byte_is_named_on_fat16), TEST(a_changed_byte_is_named_o
           TEST(label_and_sizes_are_what_the_most_places_say),
           TEST(a_changed_file_is_named_with_its_range),
           TEST(a_lost_chain_is_not_taken_for_a_damaged_file),
-          TEST(marks_that_computers_leave_are_told_from_damage),
-          TEST(what_only_resembles_an_addition_is_damage),
-          TEST(a_second_candidate_leaves_the_files_not_right),
-          TEST(hostile_directories_come_to_an_end),
           TEST(a_stick_that_cannot_be_made_again_tells_what_it_can),
           TEST(a_damaged_manifest_is_told_as_such), TEST(what_is_missing_at_the_end_is_told),
           TEST(a_stick_that_answers_differently_each_time_is_told),
+          TEST(a_promise_that_was_never_kept_is_no_difference),
+          TEST(a_manifest_that_asks_for_too_much_is_not_carried_out),
           TEST(reading_errors_are_not_taken_for_damage), TEST(endless_damage_is_counted))

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { NAME = 4096 };
+enum { NAME = 4096, ADDED_TOLD = 50 };
 
 static bool open_target(const struct options *options, struct report *report, struct target **out,
                         struct failure *why)
@@ -150,8 +150,10 @@ static void tell_differences(const struct outcome *outcome)
 	}
 	if (diagnosis->differences.left_out)
 		printf("  and %zu more places\n", diagnosis->differences.left_out);
-	for (size_t i = 0; i < diagnosis->added_count; i++)
+	for (size_t i = 0; i < diagnosis->added_count && i < ADDED_TOLD; i++)
 		tell_line("added: ", diagnosis->added[i]);
+	if (diagnosis->added_count > ADDED_TOLD)
+		printf("  added: %zu more\n", diagnosis->added_count - ADDED_TOLD);
 }
 
 static void tell(const struct outcome *outcome, struct report *report)

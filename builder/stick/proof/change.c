@@ -15,10 +15,13 @@ enum {
 	LONG_NAME = 0x0f,
 	ATTRIBUTE_MASK = 0x3f,
 	LABEL = 0x08,
+	DIRECTORY = 0x10,
 	CREATED_TENTHS = 13,
 	TENTHS_MAX = 199,
 	ACCESS_DATE = 18,
 	ACCESS_DATE_END = 20,
+	WRITE_TIME = 22,
+	WRITE_DATE_END = 26,
 	SHORT_NAME = 11,
 	SLOT_TYPE = 12,
 	SLOT_NUMBER_MAX = 20,
@@ -133,23 +136,34 @@ static bool is_short_slot(const uint8_t *slot)
 	return true;
 }
 
-static bool differ_in_access_date_only(const uint8_t *made, const uint8_t *found)
+/* Reading changes one date; what is put into a directory changes the directory's others too. */
+static bool may_change(unsigned at, bool directory)
 {
-	return memcmp(made, found, ACCESS_DATE) == 0 &&
-	       memcmp(made + ACCESS_DATE_END, found + ACCESS_DATE_END, SLOT - ACCESS_DATE_END) == 0;
+	return (at >= ACCESS_DATE && at < ACCESS_DATE_END) ||
+	       (directory && at >= WRITE_TIME && at < WRITE_DATE_END);
+}
+
+static bool differ_in_dates_only(const uint8_t *made, const uint8_t *found)
+{
+	bool directory = (made[ATTRIBUTES] & DIRECTORY) != 0;
+
+	for (unsigned i = 0; i < SLOT; i++) {
+		if (made[i] != found[i] && !may_change(i, directory))
+			return false;
+	}
+	return (made[ATTRIBUTES] & ATTRIBUTE_MASK) != LONG_NAME;
 }
 
 static const char *of_directory(const struct change *change)
 {
 	const struct bytes made = { change->made, SLOT };
 
-	if (bytes_all_zero(made))
-		return is_long_slot(change->found) || is_short_slot(change->found)
-		               ? "the entries of what was added, or removed again"
+	if (!bytes_all_zero(made))
+		return differ_in_dates_only(change->made, change->found)
+		               ? "the date of the last access or change"
 		               : NULL;
-	return (change->made[ATTRIBUTES] & ATTRIBUTE_MASK) != LONG_NAME &&
-	                       differ_in_access_date_only(change->made, change->found)
-	               ? "the date of the last access"
+	return is_long_slot(change->found) || is_short_slot(change->found)
+	               ? "the entries of what was added, or removed again"
 	               : NULL;
 }
 

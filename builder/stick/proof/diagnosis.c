@@ -123,6 +123,7 @@ static bool compare_with_expected(struct examination *examination, bool *known, 
 		.manifest = &examination->diagnosis->manifest,
 		.layout = layout_of(examination),
 		.now = tree_of(examination),
+		.progress = examination->request->progress,
 	};
 	struct expected expected = { .image = { .content_fd = -1 } };
 	const struct comparison comparison = {
@@ -154,16 +155,23 @@ static bool compare_with_expected(struct examination *examination, bool *known, 
 }
 
 /* What cannot be made again may be anywhere but in files that are known to be right. */
-static void admit_ignorance(struct examination *examination, const struct map *map)
+static bool admit_ignorance(struct examination *examination, const struct map *map,
+                            struct failure *why)
 {
 	const struct diagnosis *diagnosis = examination->diagnosis;
 	const struct region *file = diagnosis->intact ? map_find(map, LAYER_FILE) : NULL;
+	struct failure differs;
 
-	if (diagnosis->differences.harmless)
-		add(examination, LAYER_UNKNOWN, 0, file ? file->start : map->length,
-		    mem_printf("somewhere%s; only the layout it was made as, mkfs.fat and mtools "
-		               "can tell where",
-		               file ? " outside the files" : ""));
+	if (!diagnosis->differences.harmless ||
+	    verify_range(examination->request->target, &diagnosis->manifest, NULL, &differs))
+		return true;
+	if (!is_no_obstacle(&differs))
+		return pass_on(&differs, why);
+	add(examination, LAYER_UNKNOWN, 0, file ? file->start : map->length,
+	    mem_printf("somewhere%s; only the layout it was made as, mkfs.fat and mtools can tell "
+	               "where",
+	               file ? " outside the files" : ""));
+	return true;
 }
 
 /* Whose chain is as long as it must be, and whose content is not what it must be. */
@@ -223,9 +231,8 @@ static bool compare_with_itself(struct examination *examination, struct failure 
 
 	map_draw(&map, now, layout ? layout->partition_start : 0,
 	         examination->diagnosis->manifest.length);
-	good = judge_contents(examination, &map, why) && compare_structures(&comparison, why);
-	if (good)
-		admit_ignorance(examination, &map);
+	good = judge_contents(examination, &map, why) && compare_structures(&comparison, why) &&
+	       admit_ignorance(examination, &map, why);
 	map_done(&map);
 	return good;
 }

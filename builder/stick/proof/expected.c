@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { NAMES_MAX = 128 }; /* files, and directories above each of them */
+
 /* What the files of a plan borrow from: their directories, and zeros as their content. */
 struct sources {
 	struct plan_file *files;
@@ -104,7 +106,8 @@ static bool prove(struct expected *expected, const struct expected_request *requ
 	struct digest digest;
 	bool good = true;
 
-	hashing_begin(&hashing, request->stick, NULL, expected->map.length, NULL);
+	hashing_begin(&hashing, request->stick, "looking for what differs", expected->map.length,
+	              request->progress);
 	for (size_t i = 0; good && i < expected->map.count; i++) {
 		const struct region *region = &expected->map.regions[i];
 
@@ -167,27 +170,38 @@ static bool is_wrong_guess(const struct failure *why)
 static bool try_hints(struct expected *out, const struct expected_request *request,
                       const struct sources *sources, const struct hints *hints, struct failure *why)
 {
-	struct failure ignored;
 	struct plan plan, fitting;
 	bool fits = false;
 
 	for (size_t i = 0; i < hints->count; i++) {
-		bool planned = plan_again(&plan, request, sources, &hints->items[i], why);
-		bool made = planned && make_one(out, request, &plan, why);
+		bool made = plan_again(&plan, request, sources, &hints->items[i], why) &&
+		            make_one(out, request, &plan, why);
 
-		if (made && out->proven)
-			return true;
-		if (!made && !is_wrong_guess(why))
-			return false;
+		if (made ? out->proven : !is_wrong_guess(why))
+			return made;
 		if (made && !fits)
 			fitting = plan;
 		fits = fits || made;
 		expected_done(out);
 	}
-	if (fits)
-		return make_one(out, request, &fitting, why);
-	ignored = *why;
-	return fail(why, FAIL_VERIFY, "its structures cannot be made again: %s", ignored.text);
+	return fits ? make_one(out, request, &fitting, why)
+	            : fail_while(why, "the stick cannot be made again");
+}
+
+/* A manifest from a stranger must not keep this computer busy: no recipe comes near. */
+static bool is_reasonable(const struct expected_request *request)
+{
+	const struct manifest *manifest = request->manifest;
+	uint64_t size = 0;
+	size_t names = 0;
+
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		size += manifest->files[i].size; /* each is at most the length, and 64 of them */
+		for (const char *at = manifest->files[i].path; *at; at++)
+			names += *at == '/';
+	}
+	return request->layout->kind != LAYOUT_RAW && manifest->length <= IMAGEFILE_SIZE_MAX &&
+	       size <= manifest->length && names <= NAMES_MAX;
 }
 
 bool expected_make(struct expected *out, const struct expected_request *request,
@@ -198,8 +212,8 @@ bool expected_make(struct expected *out, const struct expected_request *request,
 	bool good;
 
 	*out = (struct expected){ .image = { .content_fd = -1 } };
-	if (request->layout->kind == LAYOUT_RAW || request->manifest->length > IMAGEFILE_SIZE_MAX)
-		return fail(why, FAIL_VERIFY, "so large a stick is not made again");
+	if (!is_reasonable(request))
+		return fail(why, FAIL_VERIFY, "such a stick is not made again");
 	good = sources_make(&sources, request->manifest, why) &&
 	       hints_gather(&hints, request->stick, request->layout, request->now, why) &&
 	       try_hints(out, request, &sources, &hints, why);

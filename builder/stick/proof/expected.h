@@ -25,6 +25,7 @@ struct expected_request {
 	const struct manifest *manifest;
 	const struct layout *layout; /* the manifest's */
 	const struct tree *now;      /* of the stick, or NULL */
+	struct progress *progress;
 };
 
 /*

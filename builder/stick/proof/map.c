@@ -4,7 +4,10 @@
 
 #include <stdlib.h>
 
-enum { SECTOR_SIZE = 512, FSINFO_SECTOR = 1, BACKUP_SECTOR = 6, BACKUP_SECTORS = 2 };
+enum { SECTOR_SIZE = 512 };
+
+/* Where FAT32's reserved sectors hold what: bytes from the volume's beginning. */
+enum { FSINFO_END = 2 * SECTOR_SIZE, BACKUP = 6 * SECTOR_SIZE, BACKUP_END = 8 * SECTOR_SIZE };
 
 /* What follows the last region, up to `end`. */
 static void add_until(struct map *map, uint64_t end, enum layer layer, size_t node)
@@ -39,10 +42,9 @@ static void add_reserved(struct map *map, const struct volume *volume)
 
 	add_until(map, start + SECTOR_SIZE, LAYER_BOOT_SECTOR, 0);
 	if (volume->bits == 32) {
-		add_until(map, start + (FSINFO_SECTOR + 1) * SECTOR_SIZE, LAYER_FSINFO, 0);
-		add_until(map, start + BACKUP_SECTOR * SECTOR_SIZE, LAYER_RESERVED, 0);
-		add_until(map, start + (BACKUP_SECTOR + BACKUP_SECTORS) * SECTOR_SIZE, LAYER_BACKUP,
-		          0);
+		add_until(map, start + FSINFO_END, LAYER_FSINFO, 0);
+		add_until(map, start + BACKUP, LAYER_RESERVED, 0);
+		add_until(map, start + BACKUP_END, LAYER_BACKUP, 0);
 	}
 	add_blank(map, volume->table_start, LAYER_RESERVED);
 }

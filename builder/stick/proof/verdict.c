@@ -99,13 +99,11 @@ static void tell(FILE *out, const struct diagnosis *diagnosis,
 
 	if (diagnosis->differences.count == 0 && !diagnosis->intact)
 		fputs(flaw->text, out);
-	else if (diagnosis->differences.count == 0 && diagnosis->complete)
+	else if (diagnosis->differences.count == 0)
 		fprintf(out,
 		        "'%s' gave other bytes when it was read again: it is failing or badly "
 		        "connected",
 		        name);
-	else if (diagnosis->differences.count == 0)
-		fputs(request->found->text, out);
 	else if (diagnosis->intact && diagnosis->complete && diagnosis->differences.harmless)
 		tell_harmless(out, diagnosis, name);
 	else
