@@ -61,6 +61,12 @@ static void what_only_resembles_an_addition_is_damage(void **state)
 	assert_harmless(&stick, false, "FAT 1");
 	put_le32(stick.bytes + stick.fat_1 + 400, 0);
 	put_le32(stick.bytes + stick.fat_2 + 400, 0);
+	stick.bytes[MIB + SECTOR + 487] ^= 1; /* before the counts of FSInfo */
+	assert_harmless(&stick, false, "FSInfo");
+	stick.bytes[MIB + SECTOR + 487] ^= 1;
+	stick.bytes[MIB + 6 * SECTOR + 490] ^= 1; /* where they would be, in another sector */
+	assert_harmless(&stick, false, "the backup");
+	stick.bytes[MIB + 6 * SECTOR + 490] ^= 1;
 	slot[0] = 0xe5; /* neither a name nor what is left of one */
 	assert_harmless(&stick, false, "a directory");
 	memcpy(slot, "NOTES   TXT\x20", 12);
