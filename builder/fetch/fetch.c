@@ -216,15 +216,15 @@ static bool fetch_from_any(const struct errand *errand)
 	return nobody_has_it(errand, kind, reasons);
 }
 
-static bool look_at_home(const struct errand *errand)
+typedef bool recall_note(const struct store *store, const char *name, struct digest *out);
+
+/* False: a failure. */
+static bool look_by_note(const struct errand *errand, recall_note *recall)
 {
-	const struct fetch_order *order = errand->order;
 	struct digest last;
 
-	if (order->sha256)
-		return look(errand, order->sha256);
-	for (const char *const *at = order->addresses; order->offline && *at; at++) {
-		if (!store_recall(errand->store, *at, &last))
+	for (const char *const *at = errand->order->addresses; *at; at++) {
+		if (!recall(errand->store, *at, &last))
 			continue;
 		if (!look(errand, &last))
 			return false;
@@ -232,6 +232,21 @@ static bool look_at_home(const struct errand *errand)
 			return true;
 	}
 	return true;
+}
+
+/* What others say of an address counts only without a network. */
+static bool look_at_home(const struct errand *errand)
+{
+	const struct fetch_order *order = errand->order;
+
+	if (order->sha256)
+		return look(errand, order->sha256);
+	if ((order->offline || order->is_settled) && !look_by_note(errand, store_recall))
+		return false;
+	if (!order->offline || has_it(errand))
+		return true;
+	errand->out->is_hearsay = true;
+	return look_by_note(errand, store_recall_hearsay);
 }
 
 static bool is_missing(const struct errand *errand)

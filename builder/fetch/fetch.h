@@ -28,6 +28,7 @@ struct fetch_order {
 	bool judge_proves; /* accepts only what a known key has signed */
 
 	bool offline; /* only what is in the store; without a SHA-256, what the address gave last */
+	bool is_settled; /* the addresses never change what they give: what is there is taken */
 	struct download_limits limits; /* its size is the ceiling when `size` is not known */
 	struct download_clock *clock;  /* NULL: real time */
 	struct progress *progress;
@@ -37,6 +38,7 @@ struct fetched {
 	struct stored object;
 	const char *address; /* one of the order's; NULL: it was in the store */
 	bool was_damaged;    /* in the store, and is fetched anew */
+	bool is_hearsay;     /* only an imported note says that an address gave it */
 };
 
 /*

@@ -109,7 +109,7 @@ static bool find_place(const struct search *search)
 	if (!get(search, address_of(search, folder, ".overview.json"), JSON_MAX, NULL, &overview))
 		return false;
 	text = text_of(&overview);
-	return openwrt_read_place(&text, search->wish->board, search->out, search->why);
+	return openwrt_read_place(&text, search->wish, search->out, search->why);
 }
 
 static bool judge_signature(const struct search *search, const struct usign *signature,
@@ -211,6 +211,7 @@ bool openwrt_find(const struct openwrt_source *source, const struct openwrt_keys
 void openwrt_image_done(struct openwrt_image *image)
 {
 	free(image->address);
+	free(image->boards);
 	*image = (struct openwrt_image){ 0 };
 }
 

@@ -61,11 +61,13 @@ struct openwrt_fetching openwrt_fetch_from(const char *mirror, const struct stor
                                            const struct fetch_order *like);
 
 struct openwrt_wish {
-	const char *version;      /* "24.10.2", or "latest": the stable one */
-	const char *board;        /* "xiaomi,mi-router-3g", or the profile with "_" */
-	const char *const *types; /* "sysupgrade", "factory"; the best first; ends with NULL */
-	const char *filesystem;   /* "squashfs", "initramfs"; NULL: any */
-	const char *ending;       /* ".itb"; NULL: any */
+	const char *version; /* "24.10.2", or "latest": the stable one */
+	/* "xiaomi,mi-router-3g", or the profile with "_"; lists end with NULL. */
+	const char *const *boards;
+	const char *target;             /* "x86/64"; NULL: the one that has the board */
+	const char *const *types;       /* "sysupgrade", "factory"; the best first */
+	const char *const *filesystems; /* "squashfs", "initramfs"; the best first, then any */
+	const char *ending;             /* ".itb": where several images are left; may be NULL */
 };
 
 enum { OPENWRT_WORD = 128 };
@@ -79,7 +81,8 @@ struct openwrt_image {
 	char type[OPENWRT_WORD];
 	char filesystem[OPENWRT_WORD]; /* "": not told */
 	char *address;                 /* owned */
-	uint64_t size;                 /* bytes; 0: not told, which releases before 2024 do not */
+	char *boards;  /* names that its metadata may have, with blanks between; owned */
+	uint64_t size; /* bytes; 0: not told, which releases before 2024 do not */
 	struct digest sha256;
 	char key[OPENWRT_WORD]; /* that signed the sums; "": nobody known, https alone */
 };

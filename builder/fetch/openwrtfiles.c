@@ -1,6 +1,7 @@
 #include "fetch/openwrtfiles.h"
 
 #include "base/json.h"
+#include "base/mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,8 @@
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
 #define LETTERS LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS
+
+enum { BOARDS_MAX = 100 };
 
 bool openwrt_is_version(const char *version)
 {
@@ -92,35 +95,49 @@ static bool is_profile_of(const char *profile, const char *board)
 	return *profile == *board;
 }
 
-/* How many profiles are the board's; the last one's place is in *out. */
-static size_t find_places(const json_t *profiles, const char *board, struct openwrt_image *out)
+static bool is_wished(const char *profile, const char *target, const struct openwrt_wish *wish)
+{
+	if (wish->target && strcmp(wish->target, target) != 0)
+		return false;
+	for (const char *const *board = wish->boards; *board; board++) {
+		if (is_profile_of(profile, *board))
+			return true;
+	}
+	return false;
+}
+
+/* How many profiles are the boards'; the last one's place is in *out. */
+static size_t find_places(const json_t *profiles, const struct openwrt_wish *wish,
+                          struct openwrt_image *out)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < json_array_size(profiles); i++) {
 		const json_t *profile = json_array_get(profiles, i);
 		char id[OPENWRT_WORD];
+		char target[OPENWRT_WORD];
 
-		if (!copy_text(profile, "id", id, sizeof(id)) || !is_profile_of(id, board))
-			continue;
-		if (!copy_text(profile, "target", out->target, sizeof(out->target)) ||
-		    !is_target(out->target) || !is_word(id))
+		if (!copy_text(profile, "id", id, sizeof(id)) || !is_word(id) ||
+		    !copy_text(profile, "target", target, sizeof(target)) || !is_target(target) ||
+		    !is_wished(id, target, wish))
 			continue;
 		memcpy(out->profile, id, sizeof(id));
+		memcpy(out->target, target, sizeof(target));
 		found++;
 	}
 	return found;
 }
 
-bool openwrt_read_place(const struct openwrt_text *overview, const char *board,
+bool openwrt_read_place(const struct openwrt_text *overview, const struct openwrt_wish *wish,
                         struct openwrt_image *out, struct failure *why)
 {
+	const char *board = wish->boards[0];
 	json_t *json;
 	size_t found;
 
 	if (!read_json(overview, &json, why))
 		return false;
-	found = find_places(json_object_get(json, "profiles"), board, out);
+	found = find_places(json_object_get(json, "profiles"), wish, out);
 	json_decref(json);
 	if (found == 1)
 		return true;
@@ -128,8 +145,10 @@ bool openwrt_read_place(const struct openwrt_text *overview, const char *board,
 		return fail(why, FAIL_FIRMWARE,
 		            "OpenWrt %s has no images for '%s'; try another release", out->version,
 		            board);
-	return fail(why, FAIL_FIRMWARE, "'%s' lists '%s' under more than one target",
-	            overview->name, board);
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' lists '%s' more than once, the last time as '%s' of target '%s'; "
+	            "which one is not certain: say its name or its target behind the version",
+	            overview->name, board, out->profile, out->target);
 }
 
 static bool has_text(const json_t *object, const char *name, const char *wanted)
@@ -147,11 +166,18 @@ static bool ends_with(const json_t *object, const char *name, const char *ending
 	       strcmp(text + strlen(text) - strlen(ending), ending) == 0;
 }
 
-static bool suits(const json_t *image, const struct openwrt_wish *wish, const char *type)
+/* What is asked of an image; NULL: nothing. */
+struct traits {
+	const char *type;
+	const char *filesystem;
+	const char *ending;
+};
+
+static bool suits(const json_t *image, const struct traits *traits)
 {
-	return has_text(image, "type", type) &&
-	       (!wish->filesystem || has_text(image, "filesystem", wish->filesystem)) &&
-	       (!wish->ending || ends_with(image, "name", wish->ending));
+	return has_text(image, "type", traits->type) &&
+	       (!traits->filesystem || has_text(image, "filesystem", traits->filesystem)) &&
+	       (!traits->ending || ends_with(image, "name", traits->ending));
 }
 
 static bool read_entry(const json_t *entry, struct openwrt_image *out)
@@ -169,20 +195,38 @@ static bool read_entry(const json_t *entry, struct openwrt_image *out)
 	return true;
 }
 
-static size_t count_suiting(const json_t *images, const struct openwrt_wish *wish, const char *type,
-                            const json_t **last)
+static size_t count_suiting(const json_t *images, const struct traits *traits, const json_t **last)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < json_array_size(images); i++) {
 		const json_t *image = json_array_get(images, i);
 
-		if (!suits(image, wish, type))
+		if (!suits(image, traits))
 			continue;
 		*last = image;
 		count++;
 	}
 	return count;
+}
+
+/* How many are left of those of a type, after all wishes that leave any. */
+static size_t narrow(const json_t *images, const struct openwrt_wish *wish, const char *type,
+                     const json_t **last)
+{
+	struct traits traits = { .type = type };
+	struct traits closer;
+
+	for (const char *const *at = wish->filesystems; at && *at && !traits.filesystem; at++) {
+		closer = (struct traits){ type, *at, NULL };
+		if (count_suiting(images, &closer, last))
+			traits = closer;
+	}
+	closer = traits;
+	closer.ending = wish->ending;
+	if (count_suiting(images, &traits, last) > 1 && count_suiting(images, &closer, last))
+		traits = closer;
+	return count_suiting(images, &traits, last);
 }
 
 static bool choose(const json_t *images, const struct openwrt_text *profiles,
@@ -191,7 +235,7 @@ static bool choose(const json_t *images, const struct openwrt_text *profiles,
 	const json_t *image = NULL;
 
 	for (const char *const *type = wish->types; *type; type++) {
-		const size_t count = count_suiting(images, wish, *type, &image);
+		const size_t count = narrow(images, wish, *type, &image);
 
 		if (count > 1)
 			return fail(why, FAIL_FIRMWARE,
@@ -223,6 +267,22 @@ static bool is_of(const json_t *json, const struct openwrt_text *profiles,
 	        profiles->name, wanted->version, wanted->target);
 }
 
+/* The profile and the names of its boards: "xiaomi_r3g xiaomi,r3g R3G". */
+static char *boards_of(const char *name, const json_t *profile)
+{
+	const json_t *boards = json_object_get(profile, "supported_devices");
+	char *text = mem_strdup(name);
+
+	for (size_t i = 0; i < json_array_size(boards) && i < BOARDS_MAX; i++) {
+		const char *board = json_string_value(json_array_get(boards, i));
+		AUTO_FREE char *before = text;
+
+		text = board && strlen(board) < OPENWRT_WORD ? mem_printf("%s %s", before, board)
+		                                             : TAKE(before);
+	}
+	return text;
+}
+
 bool openwrt_read_image(const struct openwrt_text *profiles, const struct openwrt_wish *wish,
                         struct openwrt_image *out, struct failure *why)
 {
@@ -235,6 +295,8 @@ bool openwrt_read_image(const struct openwrt_text *profiles, const struct openwr
 	profile = json_object_get(json_object_get(json, "profiles"), out->profile);
 	chosen = is_of(json, profiles, out, why) &&
 	         choose(json_object_get(profile, "images"), profiles, wish, out, why);
+	if (chosen)
+		out->boards = boards_of(out->profile, profile);
 	json_decref(json);
 	return chosen;
 }

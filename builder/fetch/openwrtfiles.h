@@ -25,13 +25,13 @@ void openwrt_series(char series[OPENWRT_WORD], const char *version);
 bool openwrt_read_stable(const struct openwrt_text *versions, char version[OPENWRT_WORD],
                          struct failure *why) MUST_CHECK;
 
-/* .overview.json: where a board's images are; sets target and profile. */
-bool openwrt_read_place(const struct openwrt_text *overview, const char *board,
+/* .overview.json: where the images for the boards are; sets target and profile. */
+bool openwrt_read_place(const struct openwrt_text *overview, const struct openwrt_wish *wish,
                         struct openwrt_image *out, struct failure *why) MUST_CHECK;
 
 /*
  * profiles.json: must be of the version and target in *out; sets name, type, filesystem,
- * size and sha256.
+ * size, sha256 and boards, which is owned.
  */
 bool openwrt_read_image(const struct openwrt_text *profiles, const struct openwrt_wish *wish,
                         struct openwrt_image *out, struct failure *why) MUST_CHECK;

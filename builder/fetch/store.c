@@ -12,6 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* No address begins so. */
+#define HEARSAY "imported "
+
 enum { NOTE_MAX = 8192 }; /* bytes; an address of any use is shorter */
 
 char *store_default_path(const char *cache_home, const char *home)
@@ -294,8 +297,8 @@ bool store_prune(const struct store *store, struct store_pruning *pruning, struc
 }
 
 /* Written with one call, so that a reader sees the old note, the new one, or nonsense. */
-bool store_remember(const struct store *store, const char *name, const struct digest *sha256,
-                    struct failure *why)
+static bool write_note(const struct store *store, const char *name, const struct digest *sha256,
+                       struct failure *why)
 {
 	char file[DIGEST_HEX];
 	char hex[DIGEST_HEX];
@@ -315,6 +318,40 @@ bool store_remember(const struct store *store, const char *name, const struct di
 		return fail_errno(why, FAIL_IO, "cannot write to the cache '%s'", store->path);
 	}
 	return true;
+}
+
+static char *hearsay_name(const char *name)
+{
+	return mem_printf(HEARSAY "%s", name);
+}
+
+bool store_remember(const struct store *store, const char *name, const struct digest *sha256,
+                    struct failure *why)
+{
+	AUTO_FREE char *hearsay = hearsay_name(name);
+	char file[DIGEST_HEX];
+
+	AS_OWNER(&store->owner);
+	storefile_name(file, hearsay);
+	unlinkat(store->names, file, 0);
+	return write_note(store, name, sha256, why);
+}
+
+bool store_remember_hearsay(const struct store *store, const char *name,
+                            const struct digest *sha256, struct failure *why)
+{
+	AUTO_FREE char *hearsay = hearsay_name(name);
+	struct digest known;
+
+	return (store_recall(store, name, &known) && digest_equal(&known, sha256)) ||
+	       write_note(store, hearsay, sha256, why);
+}
+
+bool store_recall_hearsay(const struct store *store, const char *name, struct digest *out)
+{
+	AUTO_FREE char *hearsay = hearsay_name(name);
+
+	return store_recall(store, hearsay, out);
 }
 
 bool store_recall(const struct store *store, const char *name, struct digest *out)
@@ -341,6 +378,7 @@ static bool read_note(int names, const char *file, struct store_note *out)
 	AUTO_CLOSE int fd = openat(names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t n = fd == -1 ? -1 : read(fd, text, NOTE_MAX);
 	char own[DIGEST_HEX];
+	const char *name;
 
 	if (n <= DIGEST_HEX || strlen(text) != (size_t)n || text[DIGEST_HEX - 1] != ' ' ||
 	    text[n - 1] != '\n')
@@ -350,7 +388,10 @@ static bool read_note(int names, const char *file, struct store_note *out)
 	storefile_name(own, text + DIGEST_HEX);
 	if (strcmp(own, file) != 0 || !digest_from_hex(text, &out->sha256))
 		return false;
-	out->name = mem_strdup(text + DIGEST_HEX);
+	name = text + DIGEST_HEX;
+	if (strncmp(name, HEARSAY, strlen(HEARSAY)) == 0)
+		name += strlen(HEARSAY);
+	out->name = mem_strdup(name);
 	return true;
 }
 

@@ -17,10 +17,12 @@ static void must(bool holds)
 
 static void read_overview(const struct openwrt_text *file)
 {
+	static const char *const boards[] = { "a,b", NULL };
+	const struct openwrt_wish wish = { .boards = boards };
 	struct openwrt_image image = { .version = "24.10.2" };
 	struct failure why;
 
-	if (!openwrt_read_place(file, "a,b", &image, &why))
+	if (!openwrt_read_place(file, &wish, &image, &why))
 		return;
 	must(strcmp(image.profile, "a_b") == 0 || strcmp(image.profile, "a,b") == 0);
 	must(strchr(image.target, '/') && !strstr(image.target, ".."));
@@ -29,12 +31,13 @@ static void read_overview(const struct openwrt_text *file)
 static void read_profiles(const struct openwrt_text *file)
 {
 	static const char *const types[] = { "sysupgrade", "factory", NULL };
-	const struct openwrt_wish wish = { "24.10.2", "a,b", types, NULL, ".bin" };
+	const struct openwrt_wish wish = { .version = "24.10.2", .types = types, .ending = ".bin" };
 	struct openwrt_image image = { .version = "24.10.2", .target = "a/b", .profile = "a_b" };
 	struct failure why;
 
 	if (!openwrt_read_image(file, &wish, &image, &why))
 		return;
+	free(image.boards);
 	must(image.name[0] != '.' && !strchr(image.name, '/'));
 	must(strlen(image.name) >= 4);
 }

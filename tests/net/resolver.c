@@ -73,7 +73,8 @@ static bool resolve(const struct store *store, char **argv, const struct keyring
 	const struct openwrt_fetching fetching = openwrt_fetch_from(argv[2], store, &like);
 	const struct openwrt_keys keys = { verify, keyring, getenv("ACCEPT_UNSIGNED") != NULL };
 	const char *const types[] = { argv[5], NULL };
-	const struct openwrt_wish wish = { argv[3], argv[4], types, NULL, NULL };
+	const char *const boards[] = { argv[4], NULL };
+	const struct openwrt_wish wish = { .version = argv[3], .boards = boards, .types = types };
 	struct openwrt_image image;
 	bool found = openwrt_find(&fetching.source, &keys, &wish, &image, why);
 

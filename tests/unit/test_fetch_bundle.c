@@ -96,7 +96,8 @@ static bool stands_for(const struct store *store, const char *address, const cha
 	struct digest seen;
 	bool is_there;
 
-	if (!store_recall(store, address, &seen) || !digest_equal(&seen, &wanted))
+	if (!(store_recall(store, address, &seen) && digest_equal(&seen, &wanted)) &&
+	    !(store_recall_hearsay(store, address, &seen) && digest_equal(&seen, &wanted)))
 		return false;
 	assert_true(store_find(store, &seen, &stored, &why));
 	is_there = stored.fd != -1;

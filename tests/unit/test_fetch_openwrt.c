@@ -135,8 +135,10 @@ static int end(void **state)
 
 static const char *const sysupgrade[] = { "factory", "sysupgrade", NULL };
 static const char *const kernel[] = { "kernel", NULL };
-static const struct openwrt_wish wish = { "24.10.2", "xiaomi,mi-router-3g", sysupgrade, NULL,
-	                                  NULL };
+static const char *const board[] = { "xiaomi,mi-router-3g", NULL };
+static const struct openwrt_wish wish = { .version = "24.10.2",
+	                                  .boards = board,
+	                                  .types = sysupgrade };
 
 static bool find(struct server *server, const struct openwrt_wish *wanted, bool accept_unsigned,
                  struct openwrt_image *out, struct failure *why)
@@ -225,33 +227,39 @@ static void what_is_no_release_is_refused_before_anything_is_asked(void **state)
 
 static void type_filesystem_and_ending_choose(void **state)
 {
+	static const char *const in_memory[] = { "ext4", "initramfs", "squashfs", NULL };
 	struct openwrt_wish ram = wish;
 
 	ram.types = kernel;
 	assert_refused(*state, &ram, FAIL_FIRMWARE, "has 2 images of type 'kernel'");
-	ram.filesystem = "initramfs";
+	ram.filesystems = in_memory;
 	assert_found(*state, &ram, "i.bin");
-	ram.filesystem = NULL;
+	ram.filesystems = NULL;
 	ram.ending = "i.bin";
 	assert_found(*state, &ram, "i.bin");
 	ram.ending = ".itb";
-	assert_refused(*state, &ram, FAIL_FIRMWARE, "no image of type 'kernel'");
+	assert_refused(*state, &ram, FAIL_FIRMWARE, "has 2 images of type 'kernel'");
 }
 
 static void an_unknown_board_is_told(void **state)
 {
+	static const char *const unknown[] = { "xiaomi,mi-router-3", NULL };
 	struct openwrt_wish other = wish;
 
-	other.board = "xiaomi,mi-router-3";
+	other.boards = unknown;
 	assert_refused(*state, &other, FAIL_FIRMWARE, "no images for 'xiaomi,mi-router-3'");
 }
 
 static void a_board_under_two_targets_is_not_guessed(void **state)
 {
+	struct openwrt_wish closer = wish;
+
 	put(*state, "/releases/24.10.2/.overview.json",
 	    "{\"profiles\": [{\"id\": \"xiaomi_mi-router-3g\", \"target\": \"a/b\"},"
 	    "{\"id\": \"xiaomi_mi-router-3g\", \"target\": \"ramips/mt7621\"}]}");
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "more than one target");
+	assert_refused(*state, &wish, FAIL_FIRMWARE, "more than once");
+	closer.target = "ramips/mt7621";
+	assert_found(*state, &closer, IMAGE);
 }
 
 static void a_target_that_is_a_path_elsewhere_is_none(void **state)
@@ -330,10 +338,11 @@ static void sums_and_profiles_must_agree(void **state)
 
 static void an_image_that_the_sums_do_not_list_is_refused(void **state)
 {
+	static const char *const squashfs[] = { "squashfs", NULL };
 	struct openwrt_wish wanted = wish;
 
 	wanted.types = kernel;
-	wanted.filesystem = "squashfs";
+	wanted.filesystems = squashfs;
 	assert_refused(*state, &wanted, FAIL_FIRMWARE, "does not list 'k.bin'");
 }
 

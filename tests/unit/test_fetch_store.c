@@ -332,6 +332,27 @@ static void who_waits_is_told_what_the_first_one_fetched(void **state)
 	assert_int_equal(status, 0);
 }
 
+static void what_others_say_of_an_address_is_kept_apart(void **state)
+{
+	struct world *world = *state;
+	const struct digest theirs = digest_of(DIGEST_SHA256, (struct bytes){ NULL, 0 });
+	struct store_notes notes;
+	struct failure why;
+	struct digest seen;
+
+	assert_true(store_remember_hearsay(&world->store, "https://a/b", &theirs, &why));
+	assert_false(store_recall(&world->store, "https://a/b", &seen));
+	assert_true(store_recall_hearsay(&world->store, "https://a/b", &seen));
+	assert_true(digest_equal(&seen, &theirs));
+	assert_true(store_remember(&world->store, "https://a/b", &theirs, &why));
+	assert_false(store_recall_hearsay(&world->store, "https://a/b", &seen));
+	assert_true(store_remember_hearsay(&world->store, "https://a/b", &theirs, &why));
+	assert_true(store_notes(&world->store, &notes, &why));
+	assert_int_equal(notes.count, 1);
+	assert_string_equal(notes.items[0].name, "https://a/b");
+	store_notes_done(&notes);
+}
+
 static void an_address_recalls_what_it_gave_last(void **state)
 {
 	struct world *world = *state;
@@ -462,6 +483,7 @@ TEST_MAIN(WITH_STORE(what_went_in_comes_out_by_its_digest), WITH_STORE(an_empty_
           WITH_STORE(what_the_dead_left_and_cannot_be_continued_is_overwritten),
           WITH_STORE(what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned),
           WITH_STORE(who_waits_is_told_what_the_first_one_fetched),
+          WITH_STORE(what_others_say_of_an_address_is_kept_apart),
           WITH_STORE(an_address_recalls_what_it_gave_last),
           WITH_STORE(notes_are_told_by_what_they_are_about),
           WITH_STORE(pruning_removes_what_is_not_to_be_kept),
