@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 /* Everything the catalogue's texts are borrowed from. */
@@ -192,18 +193,34 @@ static char *file_of(const char *vendors, const char *vendor)
 	return vendorcheck_is_name(name) && access(path, F_OK) == 0 ? TAKE(path) : NULL;
 }
 
+/* Whether what was read has a vendor of that very name; an alias could be somebody else's. */
+static bool has_vendor(const struct catalog *catalog, const char *name)
+{
+	for (size_t i = 0; name && i < catalog->vendor_count; i++) {
+		if (strcasecmp(catalog->vendors[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool load_own(struct catalog *out, const struct catalog_request *request,
+                     const char *vendors, struct failure *why)
+{
+	AUTO_FREE char *only = file_of(vendors, request->vendor);
+
+	out->partial = only || has_vendor(out, request->vendor);
+	if (!out->partial)
+		return load_vendors(out, vendors, FOLDER_ANYBODY, why);
+	return !only || load_vendor(out, only, why);
+}
+
 static bool load_all(struct catalog *out, const struct catalog_request *request,
                      struct failure *why)
 {
 	AUTO_FREE char *vendors = mem_printf("%s/vendors", request->data);
-	AUTO_FREE char *only = file_of(vendors, request->vendor);
-	bool good = load_places(out, request, why);
 
-	out->partial = only != NULL;
-	if (good)
-		good = only ? load_vendor(out, only, why)
-		            : load_vendors(out, vendors, FOLDER_ANYBODY, why);
-	return good && load_keys(out, vendors, FOLDER_ANYBODY, why) &&
+	return load_places(out, request, why) && load_own(out, request, vendors, why) &&
+	       load_keys(out, vendors, FOLDER_ANYBODY, why) &&
 	       load_layouts(out, request->data, why) && check_layouts(out, why);
 }
 

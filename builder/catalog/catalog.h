@@ -67,8 +67,8 @@ struct catalog_request {
 	size_t place_count;
 	/*
 	 * The one vendor that is needed; NULL: all. The program's own file of that name is
-	 * then read alone, for it takes a tenth of the time. A name that is no file's gives
-	 * the whole catalogue: it may be an alias.
+	 * then read alone, for it takes a tenth of the time, or none where a folder of the
+	 * user's has that vendor. Any other name gives the whole catalogue: it may be an alias.
 	 */
 	const char *vendor;
 };

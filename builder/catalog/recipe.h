@@ -103,7 +103,7 @@ struct source {
 	const char *kind; /* "openwrt-commit", "source-code", "user-report", "measured" ... */
 };
 
-struct download {
+struct known_download {
 	const char *url;
 	const char *md5_tail; /* last five digits of the file's MD5, or NULL */
 	const char *sha256;   /* 64 digits, when a source states them, or NULL */
@@ -183,7 +183,7 @@ struct recipe {
 	const char *instead; /* for the other methods: what this model needs, in words */
 	int confidence;      /* enum confidence */
 	const char *confidence_basis;
-	struct download *downloads;
+	struct known_download *downloads;
 	size_t download_count;
 	struct source *sources;
 	size_t source_count;

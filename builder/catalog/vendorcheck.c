@@ -108,15 +108,21 @@ static void check_file(const struct wanted_file *file, const struct json_place *
 		wrong(problems, place, "candidate_suffix", "must be a dot and letters");
 }
 
-static void check_download(const struct download *download, const struct json_place *place,
-                           struct json_problems *problems)
+static void check_digests(const struct known_download *download, const struct json_place *place,
+                          struct json_problems *problems)
 {
-	if (download->url && !is_address(download->url))
-		wrong(problems, place, "url", "must be an http or https address");
 	if (download->md5_tail && !is_hex(download->md5_tail, MD5_TAIL))
 		wrong(problems, place, "md5_tail", "must be five digits, 0-9 and a-f");
 	if (download->sha256 && !is_hex(download->sha256, SHA256_DIGITS))
 		wrong(problems, place, "sha256", "must be 64 digits, 0-9 and a-f");
+}
+
+static void check_download(const struct known_download *download, const struct json_place *place,
+                           struct json_problems *problems)
+{
+	if (download->url && !is_address(download->url))
+		wrong(problems, place, "url", "must be an http or https address");
+	check_digests(download, place, problems);
 	if (download->channel && !is_channel(download->channel))
 		wrong(problems, place, "channel", "must be 'stable' or 'developer'");
 	if (download->seen && !is_date(download->seen))

@@ -122,18 +122,18 @@ static const struct json_member light_members[] = {
 static SHAPE(light_shape, struct light, light_members);
 
 static const struct json_member download_members[] = {
-	TEXT("url", true, struct download, url),
-	TEXT("md5_tail", false, struct download, md5_tail),
-	TEXT("sha256", false, struct download, sha256),
-	NUMBER("size", struct download, size),
-	TEXT("channel", false, struct download, channel),
-	TEXT("region", false, struct download, region),
-	TEXTS("beside", struct download, beside, beside_count),
-	TEXT("seen", false, struct download, seen),
-	TEXT("redistribution", false, struct download, redistribution),
-	TEXT("note", false, struct download, note),
+	TEXT("url", true, struct known_download, url),
+	TEXT("md5_tail", false, struct known_download, md5_tail),
+	TEXT("sha256", false, struct known_download, sha256),
+	NUMBER("size", struct known_download, size),
+	TEXT("channel", false, struct known_download, channel),
+	TEXT("region", false, struct known_download, region),
+	TEXTS("beside", struct known_download, beside, beside_count),
+	TEXT("seen", false, struct known_download, seen),
+	TEXT("redistribution", false, struct known_download, redistribution),
+	TEXT("note", false, struct known_download, note),
 };
-static SHAPE(download_shape, struct download, download_members);
+static SHAPE(download_shape, struct known_download, download_members);
 
 static const struct json_member source_members[] = {
 	TEXT("ref", true, struct source, ref),

@@ -97,7 +97,7 @@ static json_t *downloads(const struct recipe *recipe)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < recipe->download_count; i++) {
-		const struct download *download = &recipe->downloads[i];
+		const struct known_download *download = &recipe->downloads[i];
 
 		json_array_append_new(
 		        array,

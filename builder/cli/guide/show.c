@@ -87,7 +87,7 @@ static void layouts(const struct paper *paper, const struct recipe *recipe)
 		            loader->cluster_max ? " no large clusters;" : "", loader->why);
 }
 
-static void channel(const struct paper *paper, const struct download *download)
+static void channel(const struct paper *paper, const struct known_download *download)
 {
 	if (download->channel && download->region)
 		paper_print(paper, "      ", "%s channel, region %s", download->channel,
@@ -98,7 +98,7 @@ static void channel(const struct paper *paper, const struct download *download)
 		paper_print(paper, "      ", "region %s", download->region);
 }
 
-static void download(const struct paper *paper, const struct download *download)
+static void download(const struct paper *paper, const struct known_download *download)
 {
 	paper_exact(paper, "  - ", download->url);
 	channel(paper, download);
