@@ -23,8 +23,12 @@ struct choice {
 static bool consider(struct member *member, void *context)
 {
 	struct choice *choice = context;
-	const struct firmware_content content = { member->fd, member->size, choice->archive->path,
-		                                  member->name };
+	const struct firmware_content content = {
+		.fd = member->fd,
+		.size = member->size,
+		.path = choice->archive->path,
+		.name = member->name,
+	};
 	struct firmware firmware;
 
 	firmware_open_content(&firmware, &content, choice->keys);

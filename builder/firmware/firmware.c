@@ -14,12 +14,14 @@
 
 enum { MD5_TAIL = 5 };
 
+#define NOT_SUMMED SIZE_MAX
+
 struct firmware_work {
 	struct job job;
 	struct byte_source source;
 	struct examination exam;
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
-	size_t sha256;            /* which of the sums */
+	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
 };
 
 static void compute(void *context)
@@ -60,14 +62,21 @@ static void judge_md5_tail(const struct sum *sum, struct examination *exam)
 		               "the name says '%s', the MD5 ends with '%s'", stated, computed);
 }
 
-static void add_sums(struct firmware_work *work, const char *name)
+static void add_sha256(struct firmware_work *work, const struct digest *known)
 {
-	struct view all = view_of(&work->source);
+	const struct view all = view_of(&work->source);
+
+	work->sha256 = known ? NOT_SUMMED : work->exam.sums.count;
+	if (!known)
+		sum_range(sums_add(&work->exam, SUM_SHA256, all), all, 0, all.size);
+}
+
+static void add_md5(struct firmware_work *work, const char *name)
+{
+	const struct view all = view_of(&work->source);
 	char tail[MD5_TAIL + 1] = "";
 	struct sum *sum;
 
-	work->sha256 = work->exam.sums.count;
-	sum_range(sums_add(&work->exam, SUM_SHA256, all), all, 0, all.size);
 	find_md5_tail(name, tail);
 	if (!tail[0])
 		return;
@@ -91,7 +100,10 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 	};
 	source_of_file(&work->source, out->fd, out->size);
 	examine_begin(&work->exam, keys, out->name, &work->findings);
-	add_sums(work, out->name);
+	add_sha256(work, content->sha256);
+	if (content->sha256)
+		out->sha256 = *content->sha256;
+	add_md5(work, out->name);
 	examine_structure(&work->exam, &work->source, NULL);
 	out->findings = work->findings;
 	job_start(&work->job, compute, work);
@@ -124,10 +136,18 @@ bool firmware_take(struct firmware_content *out, const char *path, struct failur
 	return snapshot_take(path, FIRMWARE_SIZE_MAX, &out->fd, &out->size, why);
 }
 
+bool firmware_take_open(struct firmware_content *content, struct failure *why)
+{
+	int from = content->fd;
+
+	content->fd = -1;
+	return snapshot_take_open(from, content->path, FIRMWARE_SIZE_MAX, &content->fd,
+	                          &content->size, why);
+}
+
 void firmware_settle(struct firmware *firmware)
 {
 	AUTO_FREE struct firmware_work *work = TAKE(firmware->work);
-	const struct sum *sha256;
 
 	if (!work)
 		return;
@@ -135,8 +155,9 @@ void firmware_settle(struct firmware *firmware)
 	examine_end(&work->exam);
 	firmware->findings = work->findings;
 	firmware->unread = work->exam.sums.failed;
-	sha256 = &work->exam.sums.list[work->sha256];
-	memcpy(firmware->sha256.bytes, sha256->value, sum_size(SUM_SHA256));
+	if (work->sha256 != NOT_SUMMED)
+		memcpy(firmware->sha256.bytes, work->exam.sums.list[work->sha256].value,
+		       sum_size(SUM_SHA256));
 	examine_done(&work->exam);
 	source_done(&work->source);
 }

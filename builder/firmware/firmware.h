@@ -132,6 +132,7 @@ struct firmware_content {
 	uint64_t size;
 	const char *path;
 	const char *name;
+	const struct digest *sha256; /* where it is known already; else NULL */
 };
 
 /*
@@ -140,6 +141,9 @@ struct firmware_content {
  * when there is no room for a copy, FAIL_INTERRUPTED.
  */
 bool firmware_take(struct firmware_content *out, const char *path, struct failure *why) MUST_CHECK;
+
+/* The same for a file that is open; ->fd says which, and is the snapshot afterwards. */
+bool firmware_take_open(struct firmware_content *content, struct failure *why) MUST_CHECK;
 
 /* As firmware_open(); what is examined may be written. Takes ->fd; the texts are copied. */
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,

@@ -96,12 +96,21 @@ bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_
                    struct failure *why)
 {
 	AUTO_CLOSE int from = -1;
-	AUTO_CLOSE int to = -1;
 	uint64_t size = 0;
 
-	if (!open_regular(path, limit, FAIL_FIRMWARE, &from, &size, why))
-		return false;
-	to = mem_file(size);
+	return open_regular(path, limit, FAIL_FIRMWARE, &from, &size, why) &&
+	       snapshot_take_open(from, path, limit, out_fd, out_size, why);
+}
+
+bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
+                        struct failure *why)
+{
+	AUTO_CLOSE int to = -1;
+	struct stat file;
+
+	if (fstat(from, &file) == -1)
+		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
+	to = mem_file((uint64_t)file.st_size);
 	if (to == -1)
 		return fail_errno(why, FAIL_IO, "no room for a copy of '%s'", path);
 	if (!copy(path, from, to, limit, out_size, why))

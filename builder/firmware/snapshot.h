@@ -27,4 +27,8 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
                    struct failure *why) MUST_CHECK;
 
+/* The same for a file that is open, from where it stands on. `path` is for messages. */
+bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
+                        struct failure *why) MUST_CHECK;
+
 #endif
