@@ -9,6 +9,8 @@
 /* Which commands know an option. LIST_ because LIST is taken by options.def. */
 enum {
 	BUILD = 1 << VERB_build,
+	FETCH = 1 << VERB_fetch,
+	LOCK = 1 << VERB_lock,
 	WRITE = 1 << VERB_write,
 	LIST_ = 1 << VERB_list,
 	SHOW = 1 << VERB_show,
@@ -237,7 +239,7 @@ static void left_column(size_t i, char left[64])
 
 void options_help(FILE *to)
 {
-	fputs("Usage: mkrescue-usb [build] --vendor NAME --firmware FILE "
+	fputs("Usage: mkrescue-usb [build] --vendor NAME [--model NAME] [--firmware FILE] "
 	      "(--device DEV | --output FILE)\n"
 	      "       mkrescue-usb COMMAND [OPTION...]\n\n"
 	      "Makes a USB stick that a dead router's boot loader reads, and proves it.\n\n"
@@ -260,7 +262,7 @@ void options_help(FILE *to)
 		fprintf(to, "  %-24s %s\n", left, table[i].help);
 	}
 	fputs("\nExit status: 0 done, 2 usage, 3 catalogue, 4 firmware, 5 target refused, 6 tool,\n"
-	      "7 input or output, 8 verification, 130 interrupted.\n",
+	      "7 input or output, 8 verification, 9 network, 130 interrupted.\n",
 	      to);
 }
 

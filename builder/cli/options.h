@@ -23,6 +23,14 @@ struct options {
 	struct option_list operands; /* without the command */
 #define OPTION(key, letter, verbs, argument, help) const char *key;
 #define LIST(key, letter, verbs, argument, help) struct option_list key;
+#define FLAG(key, letter, verbs, help)
+#include "cli/options.def"
+#undef OPTION
+#undef LIST
+#undef FLAG
+/* Small ones side by side. */
+#define OPTION(key, letter, verbs, argument, help)
+#define LIST(key, letter, verbs, argument, help)
 #define FLAG(key, letter, verbs, help) bool key;
 #include "cli/options.def"
 #undef OPTION

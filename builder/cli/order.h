@@ -19,12 +19,17 @@ struct order {
 	struct knowledge knowledge;
 	const struct vendor *vendor;
 	const struct recipe *recipe;
+	const char *vendor_name; /* as typed, asked for, or locked; NULL: not yet */
+	const char *model_name;
 	const char *device; /* or NULL: to a file */
 	const char *output; /* or NULL: to a device, or a folder */
 	char **answers;     /* what was asked for, owned */
 	size_t answer_count;
 	const char **asked_files; /* those of them that are files, as after --firmware */
 	size_t asked_file_count;
+	struct supply supply; /* what is not there is fetched by it */
+	struct lock lock;     /* with --locked */
+	char *locked_vendor;  /* of the lock's recipe, owned; the model stands in lock.recipe */
 	struct order_files files;
 	struct layout_choice layout;
 	struct contents contents;
@@ -33,7 +38,10 @@ struct order {
 	struct disk disk; /* with `device` */
 };
 
-/* Vendor, firmware, model and target: from the options, else asked for, else FAIL_USAGE. */
+/*
+ * Vendor, model, firmware and, unless the command has none, target: from the options, else
+ * asked for, else FAIL_USAGE. Firmware that nobody brought is fetched.
+ */
 bool order_complete(struct order *order, const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include "cli/folder.h"
 #include "cli/order.h"
 #include "cli/order/card.h"
+#include "cli/order/locked.h"
 #include "cli/tell.h"
 #include "stick/hashing.h"
 #include "stick/image.h"
@@ -225,6 +226,19 @@ static bool build(const struct options *options, struct report *report, struct f
 	return good;
 }
 
+static bool lock_order(const struct options *options, struct report *report, struct failure *why)
+{
+	struct order order = { 0 };
+	bool good = order_complete(&order, options, report, why) &&
+	            order_plan(&order, report, why) && order_check_firmware(&order, why) &&
+	            locked_write(&order, why);
+
+	if (good)
+		tell_locked(report, &order.contents.manifest, locked_path(options));
+	order_done(&order);
+	return good || nothing_changed(why);
+}
+
 static struct device_terms terms_of_image(const struct knowledge *knowledge,
                                           const struct target *image,
                                           const struct manifest *manifest)
@@ -299,6 +313,8 @@ bool run(const struct options *options, struct report *report, struct failure *w
 {
 	switch (options->verb) {
 	case VERB_build: return build(options, report, why);
+	case VERB_fetch: return command_fetch(options, report, why);
+	case VERB_lock: return lock_order(options, report, why);
 	case VERB_write: return write_image(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);

@@ -1,5 +1,6 @@
 #include "cli/tell.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/guide.h"
 
@@ -13,19 +14,26 @@ static void target_name(const struct story *story, char name[TARGET])
 	text_clean(name, TARGET, story->disk ? story->disk->path : story->output);
 }
 
+static const char *unsigned_because(const struct order_file *file)
+{
+	if (file->verdict.any)
+		return "nothing in it can be checked";
+	return file->firmware.findings.signature_detail[0]
+	               ? file->firmware.findings.signature_detail
+	               : "its format carries no signature";
+}
+
 static void warn_of_file(struct report *report, const struct order_file *file)
 {
 	const struct firmware *firmware = &file->firmware;
 
-	for (size_t i = 0; !file->any && i < firmware->findings.warning_count; i++)
+	for (size_t i = 0; !file->verdict.any && i < firmware->findings.warning_count; i++)
 		report_warning(report, "%s", firmware->findings.warnings[i]);
-	if (file->unsigned_accepted)
+	if (file->verdict.unsigned_accepted)
 		report_warning(report,
 		               "no known key vouches for '%s': %s; it was accepted because of "
 		               "--accept-unsigned",
-		               firmware->name,
-		               file->any ? "nothing in it can be checked"
-		                         : firmware->findings.signature_detail);
+		               firmware->name, unsigned_because(file));
 }
 
 static size_t file_count(const struct story *story)
@@ -45,24 +53,43 @@ static void warn(struct report *report, const struct story *story)
 static bool unsigned_accepted(const struct story *story)
 {
 	for (size_t i = 0; i < file_count(story); i++) {
-		if (story->files->wanted[i]->unsigned_accepted)
+		if (story->files->wanted[i]->verdict.unsigned_accepted)
 			return true;
 	}
 	return false;
 }
 
-static json_t *manifest_files(const struct manifest *manifest)
+/* Who vouches, in one word, and what the catalogue says of the address. */
+static void add_source(json_t *fields, const struct order_file *file)
 {
+	const struct known_download *from = file->provenance.download;
+
+	json_object_set_new(
+	        fields, "trust",
+	        json_string(trust_name(provenance_trust(&file->provenance, &file->firmware))));
+	if (from)
+		json_object_update_new(fields,
+		                       json_pack("{s:s?, s:s?, s:s?}", "channel", from->channel,
+		                                 "region", from->region, "seen", from->seen));
+}
+
+static json_t *manifest_files(const struct story *story)
+{
+	const struct manifest *manifest = story->manifest;
 	json_t *files = json_array();
 
 	for (size_t i = 0; i < manifest->file_count; i++) {
+		const struct manifest_file *file = &manifest->files[i];
+		json_t *fields;
 		char hex[DIGEST_HEX];
 
-		digest_to_hex(&manifest->files[i].sha256, hex);
-		json_array_append_new(
-		        files, json_pack("{s:s, s:I, s:s, s:s}", "path", manifest->files[i].path,
-		                         "size", (json_int_t)manifest->files[i].size, "sha256", hex,
-		                         "vouched", manifest->files[i].vouched));
+		digest_to_hex(&file->sha256, hex);
+		fields = json_pack("{s:s, s:I, s:s, s:s*, s:s}", "path", file->path, "size",
+		                   (json_int_t)file->size, "sha256", hex, "address", file->address,
+		                   "vouched", file->vouched);
+		if (story->files)
+			add_source(fields, story->files->wanted[i]);
+		json_array_append_new(files, fields);
 	}
 	return files;
 }
@@ -75,7 +102,7 @@ static json_t *common_fields(const struct story *story)
 
 	target_name(story, target);
 	fields = json_pack("{s:s, s:s, s:s*, s:o}", "target", target, "recipe", manifest->recipe,
-	                   "layout", manifest->layout, "files", manifest_files(manifest));
+	                   "layout", manifest->layout, "files", manifest_files(story));
 	if (manifest->layout)
 		json_object_set_new(fields, "image_size",
 		                    json_integer((json_int_t)story->image_size));
@@ -102,19 +129,33 @@ static void vouched_words(const struct manifest_file *file)
 	printf("  vouched for by: %s\n", file->vouched);
 }
 
+static void source_words(const struct order_file *file)
+{
+	const struct provenance *provenance = &file->provenance;
+	AUTO_FREE char *remarks = provenance_remarks(provenance);
+	char address[TARGET];
+
+	if (!provenance->address)
+		return;
+	text_clean(address, sizeof(address), provenance->address);
+	printf("  from: %s%s%s%s\n", address, remarks[0] ? " (" : "", remarks,
+	       remarks[0] ? ")" : "");
+}
+
 static void file_words(const struct order_file *file, const struct manifest_file *promise)
 {
 	const struct firmware *firmware = &file->firmware;
 	const struct findings *findings = &firmware->findings;
-	bool version = !file->any && findings->version[0];
+	bool version = !file->verdict.any && findings->version[0];
 	char size[TEXT_SIZE];
 	char name[NAME];
 
 	text_clean(name, sizeof(name), firmware->name);
 	text_size(size, firmware->size);
 	printf("Firmware: %s (%s, %s%s%s)\n", name,
-	       file->any ? "not examined" : findings->container, size, version ? ", version " : "",
-	       version ? findings->version : "");
+	       file->verdict.any ? "not examined" : findings->container, size,
+	       version ? ", version " : "", version ? findings->version : "");
+	source_words(file);
 	if (file->content.changed) {
 		text_size(size, file->content.size);
 		printf("  becomes: %s (%s)\n",
@@ -241,4 +282,23 @@ void tell_dry_run(struct report *report, const struct story *story)
 	report_event(report, "result", fields);
 	if (!report->json)
 		puts("Every check passed; nothing was written because of --dry-run.");
+}
+
+void tell_locked(struct report *report, const struct manifest *manifest, const char *path)
+{
+	const struct story story = { .manifest = manifest, .output = path };
+
+	report_end_line(report);
+	report_event(report, "result", common_fields(&story));
+	if (report->json)
+		return;
+	printf("Locked: %s\n", manifest->recipe);
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		char hex[DIGEST_HEX];
+
+		digest_to_hex(&manifest->files[i].sha256, hex);
+		printf("  %s: SHA-256 %s\n", manifest->files[i].path, hex);
+		vouched_words(&manifest->files[i]);
+	}
+	report_note(report, "'mkrescue-usb build --locked' makes exactly this, or fails.");
 }

@@ -35,4 +35,7 @@ void tell_result(struct report *report, const struct story *story, const struct 
 /* With --dry-run the story ends after the plan. */
 void tell_dry_run(struct report *report, const struct story *story);
 
+/* A lock file was written. */
+void tell_locked(struct report *report, const struct manifest *manifest, const char *path);
+
 #endif

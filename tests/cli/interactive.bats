@@ -21,10 +21,12 @@ at_terminal() {
 	}
 }
 
-@test "what is missing is asked for, vendor, firmware and target" {
+@test "what is missing is asked for, vendor, model, firmware and target" {
 	words="$program --trust $key"
 	at_terminal 0 "
 		expect {Whose router is it?}; send \"xiaomi\r\"
+		expect {Model: R3G}
+		expect {Which model is it?}; send \"r3g\r\"
 		expect {firmware file?}; send \"$good\r\"
 		expect {which device, or to which image file?}; send \"stick.img\r\"
 		expect {Proven}"

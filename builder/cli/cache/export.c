@@ -4,16 +4,19 @@
 #include "cli/cache/catalogue.h"
 #include "cli/cache/permitted.h"
 #include "cli/knowledge.h"
+#include "cli/supply/openwrtsource.h"
 #include "stick/imagefile.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
-static bool may_pass_on(const struct catalog *catalog, const struct bundle_object *object)
+static bool may_pass_on(const struct cache_work *work, const struct catalog *catalog,
+                        const struct bundle_object *object)
 {
 	for (size_t i = 0; i < object->address_count; i++) {
-		if (permitted_address(catalog, object->addresses[i]))
+		if (permitted_address(catalog, openwrtsource_mirror(work->options),
+		                      object->addresses[i]))
 			return true;
 	}
 	return false;
@@ -29,7 +32,7 @@ static size_t warn(const struct cache_work *work, const struct catalog *catalog,
 		const struct bundle_object *object = &bundle->objects[i];
 		char hex[DIGEST_HEX];
 
-		if (may_pass_on(catalog, object))
+		if (may_pass_on(work, catalog, object))
 			continue;
 		digest_to_hex(&object->sha256, hex);
 		report_warning(work->report,

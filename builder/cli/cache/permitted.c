@@ -1,6 +1,7 @@
 #include "cli/cache/permitted.h"
 
-#include <stdlib.h>
+#include "cli/supply/openwrtsource.h"
+
 #include <string.h>
 
 static bool lies_below(const char *address, const char *server)
@@ -13,12 +14,9 @@ static bool lies_below(const char *address, const char *server)
 }
 
 /* OpenWrt is free software, wherever it is copied to. */
-static bool is_openwrt(const char *address)
+static bool is_openwrt(const char *mirror, const char *address)
 {
-	const char *mirror = getenv("MKRESCUE_OPENWRT_URL");
-
-	return lies_below(address, "https://downloads.openwrt.org") ||
-	       (mirror && lies_below(address, mirror));
+	return lies_below(address, OPENWRT_SERVER) || lies_below(address, mirror);
 }
 
 static bool recipe_permits(const struct recipe *recipe, const char *address)
@@ -40,9 +38,9 @@ static bool vendor_permits(const struct vendor *vendor, const char *address)
 	return false;
 }
 
-bool permitted_address(const struct catalog *catalog, const char *address)
+bool permitted_address(const struct catalog *catalog, const char *mirror, const char *address)
 {
-	if (is_openwrt(address))
+	if (is_openwrt(mirror, address))
 		return true;
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		if (vendor_permits(&catalog->vendors[i], address))

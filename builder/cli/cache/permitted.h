@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.h"
 
-bool permitted_address(const struct catalog *catalog, const char *address);
+/* The mirror is the one of OpenWrt's server that is in use. */
+bool permitted_address(const struct catalog *catalog, const char *mirror, const char *address);
 
 #endif

@@ -1,12 +1,14 @@
 /*
- * commands - the commands that only look: list, show, guide, devices, inspect, verify,
- * check-catalog; and cache, which keeps house.
+ * commands - the commands that make no medium: fetch, cache, list, show, guide, devices,
+ * inspect, verify, check-catalog.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
 #include "cli/report.h"
 
+bool command_fetch(const struct options *options, struct report *report,
+                   struct failure *why) MUST_CHECK;
 bool command_list(const struct options *options, struct report *report,
                   struct failure *why) MUST_CHECK;
 bool command_show(const struct options *options, struct report *report,

@@ -49,9 +49,10 @@ static json_t *files_json(const struct manifest *manifest)
 
 		digest_to_hex(&file->sha256, hex);
 		json_array_append_new(files,
-		                      json_pack("{s:s, s:I, s:s, s:s, s:s}", "path", file->path,
-		                                "size", (json_int_t)file->size, "sha256", hex,
-		                                "origin", file->origin, "vouched", file->vouched));
+		                      json_pack("{s:s, s:I, s:s, s:s, s:s*, s:s}", "path",
+		                                file->path, "size", (json_int_t)file->size,
+		                                "sha256", hex, "origin", file->origin, "address",
+		                                file->address, "vouched", file->vouched));
 	}
 	return files;
 }
@@ -124,8 +125,10 @@ static void tell_proof(const struct outcome *outcome)
 		       manifest->program, manifest->recipe, manifest->layout);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		digest_to_hex(&manifest->files[i].sha256, hex);
-		printf("  %s: SHA-256 %s\n    vouched for by: %s\n", manifest->files[i].path, hex,
-		       manifest->files[i].vouched);
+		printf("  %s: SHA-256 %s\n", manifest->files[i].path, hex);
+		if (manifest->files[i].address)
+			printf("    from: %s\n", manifest->files[i].address);
+		printf("    vouched for by: %s\n", manifest->files[i].vouched);
 	}
 }
 

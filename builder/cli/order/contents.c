@@ -2,11 +2,12 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS_A_FILE = 2 };
+enum { TEXTS_A_FILE = 3, ADDRESS_MAX = 1000 };
 
 void contents_plan(struct contents *out, const struct order_files *files)
 {
@@ -32,6 +33,25 @@ static char *keep(struct contents *contents, char *text)
 	return contents->texts[contents->text_count++] = text;
 }
 
+/* What stands behind '?' may be a secret, and is no part of where a file is. */
+static char *public_address(const struct provenance *provenance)
+{
+	const char *address = provenance->address;
+	const size_t length = address ? strcspn(address, "?#") : 0;
+
+	return length && length < ADDRESS_MAX && text_is_harmless(address)
+	               ? mem_printf("%.*s", (int)length, address)
+	               : NULL;
+}
+
+/* A lock file keeps it, for whoever builds without the key that told it. */
+static const char *origin_of(const struct order_file *file)
+{
+	if (file->provenance.locked_origin)
+		return file->provenance.locked_origin;
+	return origin_name(file->verdict.any ? ORIGIN_UNKNOWN : file->firmware.findings.origin);
+}
+
 static struct manifest_file promise_of(struct contents *contents, const struct order_file *file)
 {
 	const struct wanted_file *wanted = file->wanted;
@@ -39,7 +59,8 @@ static struct manifest_file promise_of(struct contents *contents, const struct o
 		.path = keep(contents, file_in(wanted->directory, wanted->name)),
 		.size = file->content.size,
 		.sha256 = *files_sha256(file),
-		.origin = origin_name(file->any ? ORIGIN_UNKNOWN : file->firmware.findings.origin),
+		.origin = origin_of(file),
+		.address = keep(contents, public_address(&file->provenance)),
 		.vouched = keep(contents, files_vouched(file)),
 	};
 

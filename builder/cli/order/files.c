@@ -9,83 +9,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* OpenWrt publishes images that have them already. */
-static bool has_zeros(const struct order_file *file)
+static struct place place_for(const struct order_files *files, const struct wanted_file *wanted)
 {
-	const char *format = file->firmware.findings.format;
-
-	return format && strcmp(format, "zeros-128k") == 0;
-}
-
-static enum change change_for(const struct order_files *files, const struct order_file *file,
-                              const struct wanted_file *wanted)
-{
-	bool packed = transform_is_packed(&file->firmware);
-
-	switch (wanted->transform) {
-	case TRANSFORM_CUT_METADATA: return CHANGE_CUT_METADATA;
-	case TRANSFORM_ZEROS_128K: return has_zeros(file) ? CHANGE_NONE : CHANGE_ZEROS_128K;
-	case TRANSFORM_UNPACK: return packed ? CHANGE_UNPACK : CHANGE_NONE;
-	default: return files->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
-	}
-}
-
-void files_add_accepts(const struct wanted_file *wanted, struct firmware_accept *accepts,
-                       size_t *count)
-{
-	for (size_t i = 0; i < wanted->accept_count; i++)
-		accepts[(*count)++] = (struct firmware_accept){
-			.format = wanted->accepts[i].format,
-			.codes = wanted->accepts[i].codes,
-			.code_count = wanted->accepts[i].code_count,
-		};
-}
-
-/* The recipe's demands on a file in the firmware layer's words; free ->accepts. */
-static struct firmware_demand demand_of(const struct order_files *files,
-                                        const struct order_file *file,
-                                        const struct wanted_file *wanted)
-{
-	enum change change = change_for(files, file, wanted);
-	struct firmware_accept *accepts = mem_zalloc(wanted->accept_count + 1, sizeof(*accepts));
-	size_t count = 0;
-
-	files_add_accepts(wanted, accepts, &count);
-	return (struct firmware_demand){
-		.model = files->recipe->title,
-		.accepts = accepts,
-		.accept_count = count,
-		/* What comes out of a change is what counts. */
-		.size_max = change == CHANGE_NONE ? wanted->size_max : 0,
-		.unpacked = change == CHANGE_UNPACK || has_zeros(file),
-		.beside = wanted != files->recipe->files,
-		.accept_unsigned = files->options->accept_unsigned,
-		.code_model = knowledge_code_model,
-		.context = files->knowledge,
+	return (struct place){
+		.recipe = files->recipe,
+		.wanted = wanted,
+		.knowledge = files->knowledge,
+		.options = files->options,
+		.raw = files->raw,
 	};
-}
-
-static bool fits(const struct order_files *files, const struct order_file *file,
-                 const struct wanted_file *wanted, struct failure *why)
-{
-	struct firmware_demand demand = demand_of(files, file, wanted);
-	bool good = firmware_fits(&file->firmware, &demand, why);
-
-	mem_auto_free(&demand.accepts);
-	return good;
-}
-
-/* By what is known of it, not because anything would do. */
-static bool is_recognised(const struct order_files *files, const struct order_file *file,
-                          const struct wanted_file *wanted)
-{
-	struct firmware_demand demand = demand_of(files, file, wanted);
-	struct failure ignored;
-	bool good = !firmware_is_any(&file->firmware, &demand) &&
-	            firmware_fits(&file->firmware, &demand, &ignored);
-
-	mem_auto_free(&demand.accepts);
-	return good;
 }
 
 static bool is_taken(const struct order_files *files, const struct wanted_file *wanted)
@@ -95,11 +27,6 @@ static bool is_taken(const struct order_files *files, const struct wanted_file *
 			return true;
 	}
 	return false;
-}
-
-static const char *title_of(const struct wanted_file *wanted)
-{
-	return wanted->name ? wanted->name : "a file of any name";
 }
 
 /* "kernel.bin (the kernel), root.ubi (...)": those that are not taken, or all. */
@@ -117,7 +44,7 @@ static char *list_wanted(const struct order_files *files, bool all)
 
 		if (!all && (wanted->optional || is_taken(files, wanted)))
 			continue;
-		fprintf(to, "%s%s (%s)", comma, title_of(wanted), wanted->what);
+		fprintf(to, "%s%s (%s)", comma, place_title(wanted), wanted->what);
 		comma = ", ";
 	}
 	fclose(to);
@@ -167,7 +94,7 @@ static bool assign_by_name(struct order_files *files, struct failure *why)
 	for (size_t i = 0; i < files->given_count; i++) {
 		struct order_file *file = &files->given[i];
 
-		if (file->for_name)
+		if (file->for_name && !file->wanted)
 			file->wanted = wanted_named(files, file->for_name);
 		if (file->for_name && !file->wanted)
 			return fail_unexpected(files, file->for_name, why);
@@ -176,7 +103,7 @@ static bool assign_by_name(struct order_files *files, struct failure *why)
 		struct order_file *file = &files->given[i];
 
 		if (!file->wanted)
-			file->wanted = wanted_named(files, file_name_in(file->firmware.path));
+			file->wanted = wanted_named(files, file->firmware.name);
 	}
 	return true;
 }
@@ -189,12 +116,14 @@ static bool assign_by_content(struct order_files *files, struct order_file *file
 	for (size_t i = 0; i < files->recipe->file_count; i++) {
 		const struct wanted_file *wanted = &files->recipe->files[i];
 
-		if (is_taken(files, wanted) || !is_recognised(files, file, wanted))
+		const struct place place = place_for(files, wanted);
+
+		if (is_taken(files, wanted) || !place_recognises(&place, &file->firmware))
 			continue;
 		if (first)
 			return fail(why, FAIL_USAGE,
 			            "'%s' could be '%s' or '%s': --firmware NAME=FILE says which",
-			            file->firmware.name, title_of(first), title_of(wanted));
+			            file->firmware.name, place_title(first), place_title(wanted));
 		first = wanted;
 	}
 	file->wanted = first;
@@ -247,20 +176,17 @@ static bool sort(struct order_files *files, struct failure *why)
 	return true;
 }
 
-bool files_may_be_made(const struct wanted_file *wanted, struct failure *why)
+/* What was said of an archive cannot be asked of the file in it any more. */
+static bool is_the_right_archive(struct order_file *file, struct failure *why)
 {
-	return wanted->transform != TRANSFORM_BY_HAND ||
-	       fail(why, FAIL_USAGE, "'%s' has to be put together by hand: %s", title_of(wanted),
-	            wanted->what);
-}
-
-static bool accepts_zip(const struct wanted_file *wanted)
-{
-	for (size_t i = 0; i < wanted->accept_count; i++) {
-		if (strcmp(wanted->accepts[i].format, "zip") == 0)
-			return true;
-	}
-	return false;
+	firmware_settle(&file->firmware);
+	file->was_archive = true;
+	file->archive = file->firmware.sha256;
+	file->archive_size = file->firmware.size;
+	if (!provenance_agrees(&file->provenance, &file->firmware, why))
+		return false;
+	file->provenance.has_sha256 = false;
+	return true;
 }
 
 /* An archive is not what a loader wants: the one file in it that fits takes its place. */
@@ -268,25 +194,18 @@ static bool take_out(struct order_files *files, struct order_file *file, struct 
 {
 	const struct recipe *recipe = files->recipe;
 
+	if (!is_the_right_archive(file, why))
+		return false;
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct wanted_file *wanted = &recipe->files[i];
-		struct firmware_demand demand;
-		struct firmware member;
-		bool good;
+		const struct place place = place_for(files, wanted);
 
 		if (file->wanted ? file->wanted != wanted : is_taken(files, wanted))
 			continue;
-		if (accepts_zip(wanted))
-			return true;
-		demand = demand_of(files, file, wanted);
-		good = firmware_open_member(&member, &file->firmware, &demand,
-		                            &files->knowledge->keys, why);
-		mem_auto_free(&demand.accepts);
-		if (!good)
+		if (!place_take_out(&place, &file->firmware, why))
 			continue;
-		firmware_done(&file->firmware);
-		file->firmware = member;
-		file->wanted = wanted;
+		if (!firmware_is_archive(&file->firmware))
+			file->wanted = wanted;
 		return true;
 	}
 	return false;
@@ -319,8 +238,10 @@ bool files_assign(struct order_files *files, const struct recipe *recipe, bool r
 		return false;
 	for (size_t i = 0; i < files->given_count; i++) {
 		const struct order_file *file = files->wanted[i];
+		const struct place place = place_for(files, file->wanted);
 
-		if (!files_may_be_made(file->wanted, why) || !fits(files, file, file->wanted, why))
+		if (!place_may_be_made(file->wanted, why) ||
+		    !place_fits(&place, &file->firmware, why))
 			return false;
 	}
 	return true;
@@ -330,8 +251,8 @@ bool files_transform(struct order_files *files, struct progress *progress, struc
 {
 	for (size_t i = 0; i < files->given_count; i++) {
 		struct order_file *file = files->wanted[i];
-
-		enum change change = change_for(files, file, file->wanted);
+		const struct place place = place_for(files, file->wanted);
+		enum change change = place_change(&place, &file->firmware);
 
 		if (!transform_apply(&file->firmware, change, &file->content, progress, why))
 			return false;
@@ -349,19 +270,15 @@ static bool is_small_enough(const struct order_file *file, struct failure *why)
 	text_size(limit, most);
 	return most == 0 || file->content.size <= most ||
 	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' of %s; at most %s are possible",
-	            file->firmware.name, title_of(file->wanted), size, limit);
+	            file->firmware.name, place_title(file->wanted), size, limit);
 }
 
-static bool check(struct order_files *files, struct order_file *file, struct failure *why)
+static bool check(const struct order_files *files, struct order_file *file, struct failure *why)
 {
-	struct firmware_demand demand = demand_of(files, file, file->wanted);
-	bool good;
+	const struct place place = place_for(files, file->wanted);
 
-	good = firmware_suits(&file->firmware, &demand, &file->unsigned_accepted, why) &&
+	return place_suits(&place, &file->firmware, &file->provenance, &file->verdict, why) &&
 	       is_small_enough(file, why);
-	file->any = firmware_is_any(&file->firmware, &demand);
-	mem_auto_free(&demand.accepts);
-	return good;
 }
 
 bool files_check(struct order_files *files, struct failure *why)
@@ -387,31 +304,55 @@ static bool has_good_checksum(const struct findings *findings)
 	return false;
 }
 
-/* Checksums find damage; only a signature tells who made a file. */
-static char *vouched_as_given(const struct order_file *file)
+/* By the file itself. Checksums find damage; only a signature tells who made a file. */
+static char *vouched_by_content(const struct order_file *file)
 {
 	const struct findings *findings = &file->firmware.findings;
 
-	if (file->any)
-		return mem_strdup(file->unsigned_accepted ? "nothing: accepted unsigned"
-		                                          : "nothing: any content is taken");
-	if (findings->signature == SIGNATURE_VALID) {
+	if (!file->verdict.any && findings->signature == SIGNATURE_VALID) {
 		char signer[sizeof(findings->signer)];
 
 		text_clean(signer, sizeof(signer), findings->signer);
 		return mem_printf("signature by %s", signer);
 	}
-	if (findings->signature != SIGNATURE_NONE)
+	if (file->verdict.unsigned_accepted)
 		return mem_strdup("nothing: accepted unsigned");
+	if (file->verdict.any)
+		return mem_strdup("nothing: any content is taken");
 	return mem_strdup(has_good_checksum(findings)
 	                          ? "checksums only: this format carries no signature"
 	                          : "nothing: this format carries no signature and no checksum");
+}
+
+/* By where it came from, and by itself where that says more. */
+static char *vouched_as_given(const struct order_file *file)
+{
+	const struct provenance *provenance = &file->provenance;
+	const struct findings *findings = &file->firmware.findings;
+	const bool is_signed = !file->verdict.any && findings->signature == SIGNATURE_VALID;
+	const char *source =
+	        provenance->voucher ? provenance->voucher : trust_words(provenance->trust);
+	AUTO_FREE char *content = NULL;
+
+	if (provenance->locked)
+		return mem_strdup(provenance->locked);
+	if (provenance->trust == TRUST_NONE || (is_signed && !trust_suffices(provenance->trust)))
+		return vouched_by_content(file);
+	if (!trust_suffices(provenance->trust))
+		return mem_printf("%s alone: accepted unsigned", source);
+	if (!is_signed)
+		return mem_strdup(source);
+	content = vouched_by_content(file);
+	return mem_printf("%s; %s", source, content);
 }
 
 char *files_vouched(const struct order_file *file)
 {
 	AUTO_FREE char *given = vouched_as_given(file);
 
+	/* A lock file has the whole sentence. */
+	if (file->provenance.locked)
+		return TAKE(given);
 	return mem_printf("%s%s", given,
 	                  file->content.changed ? " (of the file before it was changed)" : "");
 }

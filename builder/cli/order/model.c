@@ -61,7 +61,7 @@ bool model_may_be_any(const struct vendor *vendor, const struct order_files *fil
 		const struct recipe *recipe = &vendor->recipes[i];
 
 		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
-			files_add_accepts(&recipe->files[j], accepts, &demand.accept_count);
+			place_add_accepts(&recipe->files[j], accepts, &demand.accept_count);
 	}
 	return demand.accept_count == 0 || firmware_is_archive(first) ||
 	       firmware_fits(first, &demand, why);

@@ -1,0 +1,178 @@
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/ask.h"
+#include "cli/commands/commands.h"
+#include "cli/supply/openwrtsource.h"
+
+#include <stdio.h>
+
+static bool add_word(struct supply *supply, const struct recipe *recipe, size_t i,
+                     struct sourced *out, struct failure *why)
+{
+	const struct options *options = supply->options;
+	struct digest sha256;
+	const bool has_sha256 = i < options->sha256.count;
+	const struct source_word word = {
+		.text = options->firmware.items[i],
+		.sha256 = has_sha256 ? &sha256 : NULL,
+		.recipe = recipe,
+		.wanted = recipe->file_count == 1 ? &recipe->files[0] : NULL,
+	};
+
+	if (has_sha256 && !digest_from_hex(options->sha256.items[i], &sha256))
+		return fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits",
+		            options->sha256.items[i]);
+	if (openwrtsource_is(word.text))
+		return openwrtsource_fetch(supply, &word, out, why);
+	if (sources_is_address(word.text))
+		return sources_fetch_address(supply, &word, out, why);
+	return fail(why, FAIL_USAGE, "'%s' is not an address; a file need not be fetched",
+	            word.text);
+}
+
+static bool fetch_words(struct supply *supply, const struct recipe *recipe, struct sourced *out,
+                        struct failure *why)
+{
+	for (size_t i = 0; i < supply->options->firmware.count; i++) {
+		if (!add_word(supply, recipe, i, out, why))
+			return false;
+	}
+	return true;
+}
+
+static void tell(struct report *report, const struct recipe *recipe,
+                 const struct sourced_file *file)
+{
+	const struct supplied *supplied = &file->supplied;
+	const struct provenance *provenance = &supplied->provenance;
+	AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
+	AUTO_FREE char *remarks = provenance_remarks(provenance);
+	AUTO_FREE char *signer = mem_printf("signature by %s", supplied->signer);
+	const char *voucher = supplied->signer[0]   ? signer
+	                      : provenance->voucher ? provenance->voucher
+	                                            : trust_words(supplied->judged);
+	char hex[DIGEST_HEX];
+	char size[TEXT_SIZE];
+
+	digest_to_hex(&supplied->object.sha256, hex);
+	report_event(report, "result",
+	             json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:b}", "recipe", name, "name",
+	                       supplied->name, "address", provenance->address, "size",
+	                       (json_int_t)supplied->object.size, "sha256", hex, "trust",
+	                       trust_name(supplied->judged), "vouched", voucher, "fetched",
+	                       supplied->was_fetched));
+	if (report->json)
+		return;
+	text_size(size, supplied->object.size);
+	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  vouched for by: %s\n", name, supplied->name, size,
+	       remarks[0] ? ", " : "", remarks, hex, voucher);
+}
+
+static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, struct failure *why)
+{
+	const struct option_list *digests = &supply->options->sha256;
+	struct sourced sourced = { 0 };
+	struct digest sha256;
+	bool good;
+
+	if (supply->options->firmware.count)
+		good = fetch_words(supply, recipe, &sourced, why);
+	else if (digests->count && !digest_from_hex(digests->items[0], &sha256))
+		good = fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits",
+		            digests->items[0]);
+	else
+		good = sources_fetch_known(supply, recipe, digests->count ? &sha256 : NULL,
+		                           &sourced, why);
+	report_end_line(supply->report);
+	for (size_t i = 0; good && i < sourced.count; i++)
+		tell(supply->report, recipe, &sourced.files[i]);
+	sourced_done(&sourced);
+	return good;
+}
+
+/* One that fails stops no other; which ones there were is said at the end. */
+static bool fetch_every(struct supply *supply, const struct vendor *vendor, struct failure *why)
+{
+	struct failure first = { 0 };
+	size_t fetched = 0;
+
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		if (!supply->options->firmware.count && !sources_known(recipe, true))
+			continue;
+		if (fetch_recipe(supply, recipe, why)) {
+			fetched++;
+			continue;
+		}
+		if (why->kind == FAIL_INTERRUPTED || why->kind == FAIL_IO)
+			return false;
+		report_warning(supply->report, "%s/%s: %s", recipe->vendor, recipe->model,
+		               why->text);
+		if (why->kind != FAIL_USAGE && !first.text[0])
+			first = *why;
+	}
+	if (first.text[0]) {
+		*why = first;
+		return false;
+	}
+	return fetched || fail(why, FAIL_USAGE, "nothing of '%s' can be fetched without more words",
+	                       vendor->name);
+}
+
+/* "r1cm (Model: R1CM), ..." is long: each on a line of its own, before the failure. */
+static bool fail_without_model(const struct vendor *vendor, struct report *report,
+                               struct failure *why)
+{
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		if (sources_known(recipe, true))
+			report_subject(report, "  %-12s %s: %s", recipe->model, recipe->title,
+			               recipe->label);
+	}
+	return fail(why, FAIL_USAGE, "missing: --model NAME, or --all for all of %s's",
+	            vendor->title);
+}
+
+static bool fetch(struct supply *supply, const struct vendor *vendor, struct report *report,
+                  struct failure *why)
+{
+	const struct options *options = supply->options;
+	const struct recipe *recipe = NULL;
+	char answer[ANSWER];
+
+	if (options->all && options->model)
+		return fail(why, FAIL_USAGE, "--all and --model exclude one another");
+	if (options->all)
+		return fetch_every(supply, vendor, why);
+	if (!options->model && !ask_possible())
+		return fail_without_model(vendor, report, why);
+	if (!options->model && !ask_model(report, vendor, answer, why))
+		return false;
+	return knowledge_recipe(supply->knowledge, vendor, options->model ? options->model : answer,
+	                        &recipe, why) &&
+	       fetch_recipe(supply, recipe, why);
+}
+
+bool command_fetch(const struct options *options, struct report *report, struct failure *why)
+{
+	struct knowledge knowledge;
+	const struct vendor *vendor = NULL;
+	struct supply supply = { 0 };
+	char answer[ANSWER];
+	bool good = knowledge_load(&knowledge, options, why);
+
+	if (good && !options->vendor && !ask_possible())
+		good = fail(why, FAIL_USAGE,
+		            "missing: --vendor NAME ('mkrescue-usb list' lists all vendors)");
+	else if (good && !options->vendor)
+		good = ask_vendor(report, &knowledge.catalog, answer, why);
+	good = good && knowledge_vendor(&knowledge, options->vendor ? options->vendor : answer,
+	                                &vendor, why);
+	supply = supply_for(options, &knowledge, report);
+	good = good && fetch(&supply, vendor, report, why);
+	supply_done(&supply);
+	knowledge_done(&knowledge);
+	return good;
+}

@@ -1,0 +1,18 @@
+/* judge - looks at a file on its way into the store: may it be what was ordered? */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "cli/supply/supply.h"
+
+/* What the judge needs to know of the file that is coming. */
+struct judging {
+	const struct supply *supply;
+	struct supply_order *order; /* a signature beside it, once proven, is noted there */
+	const char *name;
+	bool must_be_signed; /* nothing else proves it */
+};
+
+/* As fetch_order's judge; the context is a struct judging. */
+bool judge_content(void *context, const struct stored *content, struct failure *why) MUST_CHECK;
+
+#endif

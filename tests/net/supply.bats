@@ -1,0 +1,322 @@
+#!/usr/bin/env bats
+# The program itself: a stick from firmware that nobody brought.
+load helper
+load ../cli/recipes
+
+setup_file() {
+	command -v signify-openbsd >/dev/null || skip "signify-openbsd is not installed"
+	start_world
+	start_nginx
+	"$root/scripts/make-sample-firmware" --out "$world/sample" >/dev/null
+	cp "$world/sample/"*.bin "$world/www/signed.bin"
+	cp "$root/tests/data/firmware/uimage-legacy-mips.bin" "$world/www/kernel.bin"
+	echo "<!DOCTYPE html><html><body>Not found</body></html>" >"$world/www/page.bin"
+	for series in 24.10 other; do
+		(cd "$world" && signify-openbsd -G -n -p $series.pub -s $series.sec)
+	done
+}
+
+teardown_file() {
+	stop_world
+}
+
+setup() {
+	know_world
+	export HOME=$PWD XDG_CACHE_HOME=$PWD/cache XDG_CONFIG_HOME=/nonexistent
+	unset SUDO_UID MKRESCUE_OPENWRT_URL
+	data=$root/tests/data/firmware
+	signed=$world/www/signed.bin
+	trust=$world/sample/sample-public.pem
+}
+
+mkrescue() {
+	"${MKRESCUE:-$build/mkrescue-usb}" "$@" </dev/null
+}
+
+order() {
+	mkrescue --catalog catalog --vendor acme --model a1 --output stick.img "$@"
+}
+
+# stick FORMAT DOWNLOAD...: the model a1, whose 'rescue.bin' is to be had at these.
+stick() {
+	local format=$1 list
+	shift
+	list=$(printf '%s, ' "$@")
+	acme "\"method\": \"usb-stick\", \"layout\": \"fat32-mbr\", \"works_when\": \"-\",
+		\"confidence\": \"good\", \"boards\": [\"xiaomi_mi-router-3g\"],
+		\"files\": [{\"name\": \"rescue.bin\", \"what\": \"the firmware\",
+			\"image_types\": [\"sysupgrade\"], \"accepts\": [{\"format\": \"$format\"}]}],
+		\"downloads\": [${list%, }]"
+}
+
+# at URL [MEMBERS]
+at() {
+	echo "{\"url\": \"$1\"${2:+, $2}}"
+}
+
+# refused STATUS WORDS [ARGUMENT...]: no image, and the cache holds no firmware.
+refused() {
+	local status_wanted=$1 words=$2
+	shift 2
+	run -"$status_wanted" order "$@"
+	says "$words"
+	[ ! -e stick.img ]
+	[ ! -d cache ] || [ -z "$(find cache/mkrescue-usb/sha256 -type f -size +3k)" ]
+}
+
+holds() {
+	mcopy -n -i stick.img@@1048576 ::rescue.bin got
+	cmp got "$1"
+}
+
+@test "firmware with a vendor's signature may come over http, and is kept for the next time" {
+	stick xiaomi-hdr1 "$(at "$nginx_http/signed.bin")"
+	run -0 order --trust "$trust"
+	says "from: $nginx_http/signed.bin (unknown channel, never tried by us)"
+	says "vouched for by: signature by sample-public.pem"
+	holds "$signed"
+	mv stick.img first.img
+	run -0 order --trust "$trust" --offline
+	cmp stick.img first.img
+	run -0 mkrescue verify --image stick.img --json
+	says "$nginx_http/signed.bin"
+}
+
+@test "what nobody signed never comes over http, whatever is accepted" {
+	stick uimage "$(at "$nginx_http/kernel.bin")"
+	refused 4 "no known key signed 'kernel.bin', and http proves nothing"
+	refused 4 "no known key signed 'kernel.bin'" --accept-unsigned
+}
+
+@test "a pinned SHA-256 vouches for what http brings" {
+	stick uimage "$(at "$nginx_http/kernel.bin" "\"sha256\": \"$(digest "$world/www/kernel.bin")\"")"
+	run -0 order --json
+	says '"trust":"pinned-sha256"'
+	says '"vouched":"its SHA-256 in the catalogue"'
+	holds "$world/www/kernel.bin"
+}
+
+@test "another file than the pinned one is refused" {
+	stick uimage "$(at "$nginx/kernel.bin" "\"sha256\": \"$sha256\"")"
+	refused 4 "SHA-256"
+}
+
+@test "https alone vouches for nothing until that is accepted" {
+	stick uimage "$(at "$nginx/kernel.bin")"
+	refused 4 "nothing but https vouches for 'kernel.bin'; --accept-unsigned takes it all the same"
+	run -0 order --accept-unsigned
+	says "vouched for by: https alone: accepted unsigned"
+	says "warning: no known key vouches for 'kernel.bin'"
+	holds "$world/www/kernel.bin"
+}
+
+@test "a SHA-256 that the user gives vouches, and must fit" {
+	stick uimage "$(at "$nginx/kernel.bin")"
+	refused 4 "SHA-256" --sha256 "$sha256"
+	run -0 order --sha256 "$(digest "$world/www/kernel.bin")"
+	says "vouched for by: the SHA-256 that the user gave"
+	run -2 order --force --sha256 123
+	says "'123' is no SHA-256"
+	run -4 order --force --firmware "$world/www/kernel.bin" --sha256 "$sha256"
+	says "has the SHA-256 $(digest "$world/www/kernel.bin") and should have $sha256"
+}
+
+@test "a developer build is never chosen unless that is said" {
+	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" '"channel": "developer", "region": "CN"')"
+	refused 2 "only developer builds are known" --trust "$trust"
+	run -0 order --trust "$trust" --accept-developer
+	says "(developer, region CN, never tried by us)"
+}
+
+@test "a stable build comes first, and a dead address is passed over" {
+	stick xiaomi-hdr1 "$(at "$nginx/kernel.bin")" "$(at "$nginx/dead.bin" '"channel": "stable"')" \
+		"$(at "$nginx/signed.bin" '"channel": "stable", "seen": "2026-01-31"')"
+	run -0 order --trust "$trust"
+	says "from: $nginx/signed.bin (stable, last seen there on 2026-01-31)"
+	[[ $(cat "$world/nginx.log") == *"/dead.bin 404"* ]]
+}
+
+@test "when every address is dead, it is said where to look" {
+	stick xiaomi-hdr1 "$(at "$nginx/dead.bin")" "$(at "$nginx/gone.bin")"
+	refused 9 "dead.bin'" --trust "$trust"
+	says "gone.bin'"
+	says "give it with --firmware FILE"
+}
+
+@test "a page in place of a file is refused before it is kept" {
+	stick xiaomi-hdr1 "$(at "$nginx/page.bin")"
+	refused 4 "page" --trust "$trust" --accept-unsigned
+}
+
+@test "the end of an MD5 in the catalogue must be the file's" {
+	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" '"md5_tail": "00000"')"
+	refused 4 "should end in '00000'" --trust "$trust"
+	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" "\"md5_tail\": \"$(md5sum "$signed" | cut -c 28-32)\"")"
+	run -0 order --trust "$trust"
+}
+
+@test "an address that is typed is fetched, with or without a model" {
+	stick xiaomi-hdr1
+	run -0 order --trust "$trust" --firmware "$nginx_http/signed.bin?token=1"
+	holds "$signed"
+	run -0 mkrescue verify --image stick.img --json
+	says "\"address\":\"$nginx_http/signed.bin\""
+	run -0 mkrescue --vendor xiaomi --output r3g.img --trust "$trust" \
+		--firmware "$nginx/signed.bin"
+	says "Router: Xiaomi Mi Router 3G"
+}
+
+@test "without addresses, words say what to do" {
+	stick xiaomi-hdr1
+	refused 2 "no address is known where 'rescue.bin' for 'Acme A1' could be fetched"
+	says "--firmware openwrt:VERSION"
+	refused 9 "is not in the cache" --offline --firmware "$nginx/signed.bin"
+	run -2 mkrescue --catalog catalog --vendor acme --output stick.img
+	says "missing: --model NAME, one of: a1 (A1)"
+}
+
+@test "what is published beside a file is fetched, checked, and put on the stick" {
+	mkdir "$world/www/b"
+	cp "$signed" "$world/www/b/os.bin"
+	(cd "$world/www/b" && sha256sum os.bin >os.bin.sha256 &&
+		signify-openbsd -S -s "$world/24.10.sec" -m os.bin -x os.bin.sig)
+	acme '"method": "usb-stick", "layout": "fat32-mbr", "works_when": "-", "confidence": "good",
+		"files": [{"name": "os.bin", "what": "-", "accepts": [{"format": "any"}]},
+		{"name": "os.bin.sha256", "what": "-", "optional": true, "accepts": [{"format": "any"}]},
+		{"name": "os.bin.sig", "what": "-", "optional": true, "accepts": [{"format": "any"}]}],
+		"downloads": ['"$(at "$nginx/b/os.bin" '"beside": [".sha256", ".sig"]')"']'
+	refused 4 "nobody vouches for it; --accept-unsigned takes it all the same"
+	run -0 order --trust "$world/24.10.pub"
+	says "signature beside it, by 24.10.pub"
+	mcopy -n -i stick.img@@1048576 ::os.bin.sha256 ::os.bin.sig .
+	cmp os.bin.sig "$world/www/b/os.bin.sig"
+	run -0 order --trust "$world/24.10.pub" --offline --output again.img
+	cmp stick.img again.img
+	rm -r cache
+	cp "$world/www/kernel.bin" "$world/www/b/os.bin"
+	run -4 order --trust "$world/24.10.pub" --output other.img
+	says "SHA-256"
+	(cd "$world/www/b" && sha256sum os.bin >os.bin.sha256)
+	run -4 order --trust "$world/24.10.pub" --output other.img
+	says "does not fit: one of them was altered"
+}
+
+@test "OpenWrt's image for the board is found, proven and put on the stick" {
+	"$net/openwrt-tree" "$world/www/o" 24.10.2 "$world/24.10"
+	stick any
+	image=$world/www/o/releases/24.10.2/targets/ramips/mt7621/
+	image+=openwrt-24.10.2-ramips-mt7621-xiaomi_mi-router-3g-squashfs-sysupgrade.bin
+	run -0 order --trust "$world/24.10.pub" --firmware openwrt:latest --openwrt-mirror "$nginx/o"
+	says "The latest release of OpenWrt is 24.10.2, as its unsigned list says."
+	says "vouched for by: the sums of OpenWrt 24.10.2, signed by 24.10.pub"
+	holds "$image"
+	export MKRESCUE_OPENWRT_URL=$nginx/o
+	run -0 order --offline --trust "$world/24.10.pub" --firmware openwrt:24.10.2 --output again.img
+	cmp stick.img again.img
+	run -2 order --firmware openwrt:24.10.2:another-board --output again.img
+	says "is not a board of 'Acme A1'"
+}
+
+@test "a series whose key is not known is refused, and said to be when it is accepted" {
+	"$net/openwrt-tree" "$world/www/u" 25.12.1 "$world/other"
+	stick any
+	export MKRESCUE_OPENWRT_URL=$nginx/u
+	refused 4 "no key is known here for OpenWrt 25.12.1 (the latest)" --firmware openwrt:latest
+	run -0 order --firmware openwrt:latest --accept-unsigned
+	says "https, and the sums of OpenWrt 25.12.1, signed by a key that is not known here alone"
+}
+
+@test "OpenWrt's real key decides about its series, and a stranger's sums are forged" {
+	"$net/openwrt-tree" "$world/www/f" 24.10.2 "$world/other"
+	stick any
+	refused 4 "was not signed by OpenWrt 24.10's key" --openwrt-mirror "$nginx/f" \
+		--firmware openwrt:24.10.2 --accept-unsigned
+}
+
+@test "an image whose metadata names another board is refused" {
+	"$net/openwrt-tree" "$world/www/m" 24.10.2 "$world/24.10" other,board
+	stick any
+	refused 4 "names 'other,board'" --trust "$world/24.10.pub" --openwrt-mirror "$nginx/m" \
+		--firmware openwrt:24.10.2
+}
+
+@test "fetch brings a model's firmware into the cache, and build needs no network then" {
+	stick xiaomi-hdr1 "$(at "$nginx_http/signed.bin" '"md5_tail": "'"$(md5sum "$signed" | cut -c 28-32)"'"')"
+	run -2 mkrescue fetch --catalog catalog --vendor acme
+	says "a1           Acme A1: A1"
+	run -0 mkrescue fetch --catalog catalog --vendor acme --model a1 --trust "$trust"
+	says "vouched for by: signature by sample-public.pem"
+	run -0 mkrescue fetch --catalog catalog --vendor acme --all --trust "$trust" --json
+	says '"fetched":false'
+	says '"trust":"vendor-signature"'
+	run -0 order --trust "$trust" --offline
+	holds "$signed"
+	run -2 mkrescue fetch --catalog catalog --vendor acme --all --model a1
+}
+
+@test "a damaged file in the cache is told, and fetched anew" {
+	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" "\"sha256\": \"$(digest "$signed")\"")"
+	order
+	rm stick.img
+	object=$(find cache/mkrescue-usb/sha256 -type f)
+	chmod u+w "$object"
+	echo x >>"$object"
+	run -0 order
+	says "'signed.bin' was damaged in the cache; it was fetched anew"
+	holds "$signed"
+}
+
+@test "ten programs that fetch the same make one download" {
+	cp "$signed" "$world/www/ten.bin"
+	stick xiaomi-hdr1 "$(at "$nginx/ten.bin" "\"sha256\": \"$(digest "$signed")\"")"
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		mkrescue --catalog catalog --vendor acme --model a1 --output "$i.img" >"$i.out" 2>&1 3>&- &
+	done
+	wait
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		cmp 1.img "$i.img"
+	done
+	[ "$(grep -c '^/ten.bin 200 ' "$world/nginx.log")" -eq 1 ]
+}
+
+@test "a lock file says exactly what is built, and nothing else is" {
+	cp "$signed" "$world/www/locked.bin"
+	stick xiaomi-hdr1 "$(at "$nginx/locked.bin")"
+	order --trust "$trust"
+	run -0 mkrescue lock --catalog catalog --vendor acme --model a1 --trust "$trust"
+	says "Locked: acme/a1"
+	grep -q '"trust": "vendor-signature"' rescue.lock.json
+	run -0 mkrescue build --catalog catalog --locked --output locked.img --trust "$trust"
+	cmp stick.img locked.img
+	rm -r cache
+	run -0 mkrescue build --catalog catalog --locked --output again.img
+	cmp stick.img again.img
+	rm -r cache
+	cp "$world/www/kernel.bin" "$world/www/locked.bin"
+	run -4 mkrescue build --catalog catalog --locked --output never.img
+	says "it is not the file that was asked for"
+	[ ! -e never.img ]
+	run -0 mkrescue build --catalog catalog --locked --output brought.img --firmware "$signed"
+	cmp stick.img brought.img
+}
+
+@test "whatever differs from the lock file fails" {
+	stick xiaomi-hdr1 "$(at "$nginx/signed.bin")"
+	mkrescue lock --catalog catalog --vendor acme --model a1 --trust "$trust" --lock-file here.json
+	run -8 mkrescue --catalog catalog --vendor xiaomi --model r3g --locked --lock-file here.json \
+		--output stick.img --firmware "$signed" --trust "$trust"
+	says "locks another recipe: 'acme/a1'"
+	run -8 mkrescue --catalog catalog --locked --lock-file here.json --layout superfloppy \
+		--output stick.img
+	says "locks another layout: 'fat32-mbr'"
+	"$root/scripts/make-sample-firmware" --size 400000 --out other >/dev/null
+	run -8 mkrescue --catalog catalog --locked --lock-file here.json --output stick.img \
+		--firmware other/*.bin --trust other/sample-public.pem
+	says "locks another /rescue.bin"
+	sed -i 's/"sha256": "./"sha256": "x/' here.json
+	run -2 mkrescue --catalog catalog --locked --lock-file here.json --output stick.img
+	says "'here.json' is no lock file that can be built"
+	[ ! -e stick.img ]
+	run -2 mkrescue --catalog catalog --locked --output stick.img
+	says "rescue.lock.json"
+}
