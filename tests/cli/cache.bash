@@ -10,11 +10,17 @@ own_cache() {
 
 # cached TEXT [ADDRESS...]: an object, in $object, and its notes.
 cached() {
+	printf %s "$1" >cached-text
+	cached_file cached-text "${@:2}"
+}
+
+# cached_file FILE [ADDRESS...]
+cached_file() {
 	local address
-	hex=$(printf %s "$1" | sha256sum | cut -d ' ' -f 1)
+	hex=$(sha256sum "$1" | cut -d ' ' -f 1)
 	object=$store/sha256/${hex:0:2}/$hex
 	mkdir -p "${object%/*}"
-	printf %s "$1" >"$object"
+	cp "$1" "$object"
 	for address in "${@:2}"; do
 		echo "$hex $address" >"$store/names/$(printf %s "$address" | sha256sum | cut -d ' ' -f 1)"
 	done

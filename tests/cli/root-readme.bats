@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # Every command that the README shows is run as it stands there. A loop device stands for
-# /dev/sdb, a sample for the vendor's file.
+# /dev/sdb, a sample for the vendor's file, and the cache for the vendor's server.
 load helper
+load cache
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -11,21 +12,39 @@ setup() {
 	cp "$good" miwifi_r3g.bin
 	"$root/scripts/make-sample-firmware" --model-id 17 --out r4a >/dev/null
 	cp r4a/*.bin miwifi_r4a.bin
+	own_cache cache
+	r3_is_cached
 	mkdir bin
 	cat >bin/mkrescue-usb <<-S
 		#!/bin/bash
 		case \$1 in
 		verify | list | show | guide | devices | check-catalog | cache) more=() ;;
 		inspect) more=(--trust "$key") ;;
+		fetch | lock) more=(--catalog catalog --trust r3/sample-public.pem --offline) ;;
 		write) more=(--allow-fixed --yes) ;;
 		--output-dir) more=(--trust "$PWD/r4a/sample-public.pem") ;;
-		*) more=(--trust "$key" --allow-fixed --yes) ;;
+		*) more=(--catalog catalog --trust "$key" --trust r3/sample-public.pem --allow-fixed --yes --offline) ;;
 		esac
 		exec "$program" "\${@//\/dev\/sdb/$loop}" "\${more[@]}"
 	S
 	chmod +x bin/mkrescue-usb
 	PATH=$PWD/bin:$PATH
-	export XDG_CACHE_HOME=$PWD/cache
+}
+
+# The R3 with an address of its own, and a sample that was fetched from there.
+r3_is_cached() {
+	"$root/scripts/make-sample-firmware" --model-id 7 --out r3 >/dev/null
+	mkdir catalog
+	python3 - "$root/vendors/xiaomi.json" catalog/xiaomi.json <<-'P'
+		import json, sys
+		with open(sys.argv[1]) as file:
+		    vendor = json.load(file)
+		model, = (m for m in vendor["models"] if m["model"] == "r3")
+		model["downloads"] = [{"url": "https://vendor.example/r3.bin"}]
+		with open(sys.argv[2], "w") as file:
+		    json.dump({"vendor": "xiaomi", "title": "Xiaomi", "models": [model]}, file)
+	P
+	cached_file r3/*.bin https://vendor.example/r3.bin
 }
 
 teardown() {

@@ -166,6 +166,81 @@ holds() {
 	says "Router: Xiaomi Mi Router 3G"
 }
 
+@test "an address with a password in it is not used, nor repeated" {
+	stick xiaomi-hdr1
+	refused 2 "an address with a password in it is not used" \
+		--firmware "https://me:secret@localhost/signed.bin"
+	[[ $output != *secret* ]]
+}
+
+@test "an older release in place of the latest is said, not hidden" {
+	"$net/openwrt-tree" "$world/www/r" 24.10.1 "$world/24.10"
+	"$net/openwrt-tree" "$world/www/r" 24.10.2 "$world/24.10"
+	sed -i 's/24.10.2/24.10.1/' "$world/www/r/.versions.json"
+	stick any
+	run -0 order --trust "$world/24.10.pub" --firmware openwrt:latest --openwrt-mirror "$nginx/r"
+	says "The latest release of OpenWrt is 24.10.1, as its unsigned list says."
+	says "vouched for by: the sums of OpenWrt 24.10.1"
+}
+
+# The cache that was exported, on a computer without any network.
+elsewhere() {
+	mkdir -p elsewhere
+	unshare --net --map-root-user env HOME="$PWD/elsewhere" XDG_CACHE_HOME= \
+		"${MKRESCUE:-$build/mkrescue-usb}" "$@" </dev/null
+}
+
+@test "what was exported makes the same stick, byte for byte, where there never was a network" {
+	unshare --net --map-root-user true || skip "no network namespace can be made here"
+	"$net/openwrt-tree" "$world/www/e" 24.10.2 "$world/24.10"
+	stick any
+	export MKRESCUE_OPENWRT_URL=$nginx/e
+	order --trust "$world/24.10.pub" --firmware openwrt:latest
+	stick xiaomi-hdr1 "$(at "$nginx_http/signed.bin")"
+	order --trust "$trust" --output signed.img
+	run -0 mkrescue cache export cache.tar
+	says "nothing is known that permits passing on '$nginx_http/signed.bin'"
+	[[ $output != *"permits passing on '$nginx/e/"* ]]
+	run -0 elsewhere cache import cache.tar
+	run -0 elsewhere --catalog catalog --vendor acme --model a1 --offline --trust "$trust" \
+		--output elsewhere/signed.img
+	cmp signed.img elsewhere/signed.img
+	stick any
+	run -0 elsewhere --catalog catalog --vendor acme --model a1 --offline \
+		--trust "$world/24.10.pub" --firmware openwrt:latest --output elsewhere/stick.img
+	cmp stick.img elsewhere/stick.img
+}
+
+@test "what only an import says of an address is not https's word" {
+	stick uimage "$(at "$nginx/kernel.bin")"
+	order --accept-unsigned
+	mkrescue cache export cache.tar
+	export XDG_CACHE_HOME=$PWD/other
+	mkrescue cache import cache.tar
+	run -4 order --offline --output other.img
+	says "nothing but https vouches"
+	run -0 order --offline --output other.img --accept-unsigned
+	says "vouched for by: nothing: accepted unsigned"
+}
+
+@test "at a terminal the model is asked for by its label, and its firmware is fetched" {
+	command -v expect >/dev/null || skip "expect is not installed"
+	stick xiaomi-hdr1 "$(at "$nginx/signed.bin")"
+	run -0 expect -c "
+		set timeout 30
+		spawn ${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --trust $trust
+		expect_before timeout { exit 99 }
+		expect {a1           Acme A1: A1}
+		expect {Which model is it?}; send \"a1\r\"
+		expect {Fetched 'signed.bin'}
+		expect {to which image file?}; send \"stick.img\r\"
+		expect {Proven}
+		expect eof
+		catch wait result
+		exit [lindex \$result 3]"
+	holds "$signed"
+}
+
 @test "without addresses, words say what to do" {
 	stick xiaomi-hdr1
 	refused 2 "no address is known where 'rescue.bin' for 'Acme A1' could be fetched"

@@ -251,6 +251,15 @@ static const struct known_download *find_download(const struct recipe *recipe, c
 	return NULL;
 }
 
+/* "https://user:password@server/...": it would end up in notes and messages. */
+static bool has_password(const char *address)
+{
+	const char *server = strstr(address, "://") + 3;
+	const size_t length = strcspn(server, "/?#");
+
+	return memchr(server, '@', length) != NULL;
+}
+
 bool sources_fetch_address(struct supply *supply, const struct source_word *word,
                            struct sourced *out, struct failure *why)
 {
@@ -265,6 +274,11 @@ bool sources_fetch_address(struct supply *supply, const struct source_word *word
 		.provenance = provenance_by(word->text, download),
 	};
 
+	if (has_password(word->text))
+		return fail(
+		        why, FAIL_USAGE,
+		        "an address with a password in it is not used; download the file by other "
+		        "means, and give it with --firmware FILE");
 	return provenance_add_digest(&order.provenance, word->sha256, word->text, why) &&
 	       beside_fetch(supply, &order, out, why);
 }
