@@ -31,7 +31,7 @@ struct folder {
 	size_t text_count;
 };
 
-enum { TEXTS_A_FILE = 2 };
+enum { TEXTS_A_FILE = 3 };
 
 static char *keep(struct folder *folder, char *text)
 {
@@ -80,6 +80,7 @@ static void promise(struct folder *folder)
 			.path = keep(folder, name_of(file)),
 			.size = file->content.size,
 			.sha256 = *files_sha256(file),
+			.address = keep(folder, contents_address(file)),
 			.vouched = keep(folder, files_vouched(file)),
 		};
 	}

@@ -1,14 +1,13 @@
 #!/usr/bin/env bats
-# A made-up OpenWrt on nginx, signed by signify-openbsd.
+# A made-up OpenWrt on nginx, signed by signify-openbsd; its keys are in a catalogue of the tests.
 load helper
-
-board=xiaomi,mi-router-3g
+load ../cli/recipes
 
 setup_file() {
 	command -v signify-openbsd >/dev/null || skip "signify-openbsd is not installed"
 	start_world
 	start_nginx
-	for series in 22.03 24.10; do
+	for series in 22.03 23.05 24.10; do
 		(cd "$world" && signify-openbsd -G -n -p $series.pub -s $series.sec)
 	done
 }
@@ -20,69 +19,87 @@ teardown_file() {
 # A server's tree for every test, so that each can change it.
 setup() {
 	know_world
+	unset SUDO_UID
+	export HOME=$PWD XDG_CACHE_HOME=$PWD/cache XDG_CONFIG_HOME=/nonexistent
 	site=$world/www/$BATS_TEST_NUMBER
+	export MKRESCUE_OPENWRT_URL=$nginx/$BATS_TEST_NUMBER/
 	"$net/openwrt-tree" "$site" 22.03.7 "$world/22.03"
+	"$net/openwrt-tree" "$site" 23.05.5 "$world/23.05"
 	"$net/openwrt-tree" "$site" 24.10.1 "$world/24.10"
 	"$net/openwrt-tree" "$site" 24.10.2 "$world/24.10"
 	target=$site/releases/24.10.2/targets/ramips/mt7621
 	image=openwrt-24.10.2-ramips-mt7621-xiaomi_mi-router-3g-squashfs-sysupgrade.bin
+	acme '"method": "usb-stick", "layout": "fat32-mbr", "works_when": "-", "confidence": "good",
+		"boards": ["xiaomi_mi-router-3g"], "files": [{"name": "rescue.bin", "what": "-",
+		"image_types": ["sysupgrade"], "accepts": [{"format": "any"}]}]'
+	keys 22.03 24.10
 }
 
-# resolver VERSION [KEY...]
-resolver() {
-	local version=$1
-	shift
-	"$build/tests/resolver" "$PWD/store" "$nginx/$BATS_TEST_NUMBER/" "$version" "$board" \
-		sysupgrade "$@" </dev/null
+# keys SERIES...: the catalogue's keys of OpenWrt, besides the real ones.
+keys() {
+	python3 - "$world" "$@" >catalog/keys.json <<-'P'
+		import base64, json, sys
+		keys = []
+		for series in sys.argv[2:]:
+		    text = open(f"{sys.argv[1]}/{series}.pub").read().split("\n")[1]
+		    data = base64.b64decode(text)
+		    keys.append({"name": f"openwrt-{series}", "use": "openwrt", "source": "made up",
+		                 "usign_id": data[2:10].hex(), "key": data[10:].hex()})
+		print(json.dumps({"keys": keys}))
+	P
+}
+
+# fetch VERSION [OPTION...]
+fetch() {
+	"${MKRESCUE:-$build/mkrescue-usb}" fetch --json --catalog catalog --vendor acme --model a1 \
+		--firmware "openwrt:$1" "${@:2}" </dev/null
 }
 
 # refused STATUS WORDS [ARGUMENT...]: and the image is not in the store.
 refused() {
 	local status_wanted=$1 words=$2
 	shift 2
-	run -"$status_wanted" resolver "$@"
+	run -"$status_wanted" fetch "$@"
 	says "$words"
-	[ -z "$(find store/sha256 -size +200k)" ]
+	[ -z "$(find cache -type f -size +200k)" ]
 }
 
 @test "an image is found, proven by the series' key, and fetched" {
-	run -0 resolver 24.10.2 "$world/24.10.pub"
-	[ "${lines[0]}" = "24.10.2 $image key=24.10.pub" ]
-	[ "${lines[1]}" = "fetched $(digest "$target/$image")" ]
-	is_stored "$target/$image"
+	run -0 fetch 24.10.2
+	says "\"name\":\"$image\""
+	says "\"sha256\":\"$(digest "$target/$image")\",\"trust\":\"signed-sums\""
+	says '"vouched":"the sums of OpenWrt 24.10.2, signed by openwrt-24.10","fetched":true'
 }
 
 @test "the latest is found, and an older release is taken when it is asked for" {
-	run -0 resolver latest "$world/24.10.pub"
-	says "24.10.2 $image"
-	run -0 resolver 22.03.7 "$world/24.10.pub" "$world/22.03.pub"
-	says "key=22.03.pub"
+	run -0 fetch latest
+	says "\"name\":\"$image\""
+	run -0 fetch 22.03.7
+	says "signed by openwrt-22.03"
 }
 
 @test "what was fetched once is found and proven again without a network" {
-	resolver latest "$world/24.10.pub"
+	fetch latest
 	rm -r "$site"
-	OFFLINE=1 run -0 resolver latest "$world/24.10.pub"
-	says "key=24.10.pub"
-	says "cached "
-	OFFLINE=1 run -9 resolver 24.10.1 "$world/24.10.pub"
+	run -0 fetch latest --offline
+	says 'signed by openwrt-24.10","fetched":false'
+	run -9 fetch 24.10.1 --offline
 	says "is not in the cache"
 }
 
 @test "altered sums are refused, even when unsigned ones are accepted" {
 	sed -i 's/^./0/' "$target/sha256sums"
-	refused 4 "was not signed by OpenWrt 24.10's key" 24.10.2 "$world/24.10.pub"
-	ACCEPT_UNSIGNED=1 refused 4 "was not signed" 24.10.2 "$world/24.10.pub"
+	refused 4 "was not signed by OpenWrt 24.10's key" 24.10.2
+	refused 4 "was not signed" 24.10.2 --accept-unsigned
 }
 
 @test "sums signed by another series' key are refused" {
 	(cd "$target" && signify-openbsd -S -s "$world/22.03.sec" -m sha256sums -x sha256sums.sig)
-	refused 4 "was not signed by OpenWrt 24.10's key" 24.10.2 "$world/24.10.pub" "$world/22.03.pub"
+	refused 4 "was not signed by OpenWrt 24.10's key" 24.10.2
 }
 
 @test "sums signed by a stranger under the key's name are refused" {
-	(cd "$world" && signify-openbsd -G -n -p stranger.pub -s stranger.sec 2>/dev/null || true)
-	(cd "$target" && signify-openbsd -S -s "$world/stranger.sec" -m sha256sums -x x.sig)
+	(cd "$target" && signify-openbsd -S -s "$world/23.05.sec" -m sha256sums -x x.sig)
 	python3 - "$target" <<-'END'
 		import base64, sys
 		read = lambda name: open(f"{sys.argv[1]}/{name}").read().split("\n")
@@ -91,37 +108,39 @@ refused() {
 		open(f"{sys.argv[1]}/sha256sums.sig", "w").write(
 		    f"{good[0]}\n{base64.b64encode(forged).decode()}\n")
 	END
-	refused 4 "was not signed" 24.10.2 "$world/24.10.pub"
+	refused 4 "was not signed" 24.10.2
 }
 
 @test "a series whose key is not known is refused, and accepted when that is said" {
-	refused 4 "no key is known here for OpenWrt 24.10.2 (the latest)" latest "$world/22.03.pub"
-	ACCEPT_UNSIGNED=1 run -0 resolver latest "$world/22.03.pub"
-	[ "${lines[0]}" = "24.10.2 $image key=" ]
+	refused 4 "no key is known here for OpenWrt 23.05.5, which is signed with" 23.05.5
+	run -0 fetch 23.05.5 --accept-unsigned
+	says '"trust":"tls"'
+	run -0 fetch 23.05.5 --trust "$world/23.05.pub"
+	says '"vouched":"the sums of OpenWrt 23.05.5, signed by 23.05.pub"'
 }
 
 @test "a swapped profiles.json is refused" {
 	sed -i 's/mi-router-3g-squashfs/mi-router-3x-squashfs/' "$target/profiles.json"
-	refused 4 "SHA-256" 24.10.2 "$world/24.10.pub"
+	refused 4 "SHA-256" 24.10.2
 }
 
 @test "a swapped image is refused" {
 	cp "$target/"*initramfs* "$target/$image"
-	refused 4 "does not have the SHA-256" 24.10.2 "$world/24.10.pub"
+	refused 4 "does not have the SHA-256" 24.10.2
 }
 
 @test "a cut image is refused" {
 	truncate -s 200000 "$target/$image"
-	refused 4 "has 200000 bytes and should have 300000" 24.10.2 "$world/24.10.pub"
+	refused 4 "has 200000 bytes and should have 300000" 24.10.2
 }
 
 @test "an older release played as a newer one is refused" {
 	rm -r "$target"
 	cp -r "$site/releases/24.10.1/targets/ramips/mt7621" "$target"
-	refused 4 "offers another release's files" 24.10.2 "$world/24.10.pub"
+	refused 4 "offers another release's files" 24.10.2
 }
 
 @test "a missing signature is refused" {
 	rm "$target/sha256sums.sig"
-	refused 9 "sha256sums.sig': the server does not have it" 24.10.2 "$world/24.10.pub"
+	refused 9 "sha256sums.sig': the server does not have it" 24.10.2
 }

@@ -34,9 +34,9 @@ static char *keep(struct contents *contents, char *text)
 }
 
 /* What stands behind '?' may be a secret, and is no part of where a file is. */
-static char *public_address(const struct provenance *provenance)
+char *contents_address(const struct order_file *file)
 {
-	const char *address = provenance->address;
+	const char *address = file->provenance.address;
 	const size_t length = address ? strcspn(address, "?#") : 0;
 
 	return length && length < ADDRESS_MAX && text_is_harmless(address)
@@ -60,7 +60,7 @@ static struct manifest_file promise_of(struct contents *contents, const struct o
 		.size = file->content.size,
 		.sha256 = *files_sha256(file),
 		.origin = origin_of(file),
-		.address = keep(contents, public_address(&file->provenance)),
+		.address = keep(contents, contents_address(file)),
 		.vouched = keep(contents, files_vouched(file)),
 	};
 

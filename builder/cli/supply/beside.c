@@ -43,6 +43,7 @@ static bool fetch_text_beside(struct supply *supply, const char *address, struct
 	order.what = file_name_in(address);
 	order.addresses = addresses;
 	order.limits.size = TEXT_MAX;
+	order.progress = NULL;
 	if (!supply_open_store(supply, why) || !fetch_file(&supply->store, &order, &fetched, why))
 		return false;
 	*object = fetched.object;
