@@ -90,34 +90,46 @@ static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, str
 	return good;
 }
 
-/* One that fails stops no other; which ones there were is said at the end. */
+/* Models that were tried, and the first failure that is not only a lack of words. */
+struct tally {
+	size_t fetched;
+	struct failure first;
+};
+
+/* One that fails stops no other, unless the user wants out or the disk is full. */
+static bool fetch_one_of(struct supply *supply, const struct recipe *recipe, struct tally *tally,
+                         struct failure *why)
+{
+	if (fetch_recipe(supply, recipe, why)) {
+		tally->fetched++;
+		return true;
+	}
+	if (why->kind == FAIL_INTERRUPTED || why->kind == FAIL_IO)
+		return false;
+	report_warning(supply->report, "%s/%s: %s", recipe->vendor, recipe->model, why->text);
+	if (why->kind != FAIL_USAGE && !tally->first.text[0])
+		tally->first = *why;
+	return true;
+}
+
 static bool fetch_every(struct supply *supply, const struct vendor *vendor, struct failure *why)
 {
-	struct failure first = { 0 };
-	size_t fetched = 0;
+	const bool any = supply->options->firmware.count;
+	struct tally tally = { 0 };
 
 	for (size_t i = 0; i < vendor->recipe_count; i++) {
 		const struct recipe *recipe = &vendor->recipes[i];
 
-		if (!supply->options->firmware.count && !sources_known(recipe, true))
-			continue;
-		if (fetch_recipe(supply, recipe, why)) {
-			fetched++;
-			continue;
-		}
-		if (why->kind == FAIL_INTERRUPTED || why->kind == FAIL_IO)
+		if ((any || sources_known(recipe, true)) &&
+		    !fetch_one_of(supply, recipe, &tally, why))
 			return false;
-		report_warning(supply->report, "%s/%s: %s", recipe->vendor, recipe->model,
-		               why->text);
-		if (why->kind != FAIL_USAGE && !first.text[0])
-			first = *why;
 	}
-	if (first.text[0]) {
-		*why = first;
-		return false;
-	}
-	return fetched || fail(why, FAIL_USAGE, "nothing of '%s' can be fetched without more words",
-	                       vendor->name);
+	if (!tally.first.text[0])
+		return tally.fetched ||
+		       fail(why, FAIL_USAGE, "nothing of '%s' can be fetched without more words",
+		            vendor->name);
+	*why = tally.first;
+	return false;
 }
 
 /* "r1cm (Model: R1CM), ..." is long: each on a line of its own, before the failure. */

@@ -180,28 +180,46 @@ static bool may_go_on(const struct failure *why)
 	return why->kind == FAIL_NETWORK || why->kind == FAIL_FIRMWARE;
 }
 
+/* What went wrong at the addresses that were tried. */
+struct troubles {
+	char *text; /* owned */
+	enum fail_kind kind;
+};
+
 /* The wrong content somewhere weighs more than a dead address. */
+static void add_trouble(struct troubles *troubles, const struct failure *why)
+{
+	AUTO_FREE char *before = troubles->text;
+
+	troubles->text = before ? mem_printf("%s; %s", before, why->text) : mem_strdup(why->text);
+	if (why->kind == FAIL_FIRMWARE)
+		troubles->kind = FAIL_FIRMWARE;
+}
+
+static bool fail_everywhere(const struct troubles *troubles, const char *from, struct failure *why)
+{
+	return fail(why, troubles->kind,
+	            "%s; look for it at the vendor's%s%s%s, and give it with --firmware FILE",
+	            troubles->text, from ? " (" : "", from ? from : "", from ? ")" : "");
+}
+
 static bool fetch_any(struct supply *supply, const struct choice *choice, struct sourced *out,
                       struct failure *why)
 {
-	const char *from = choice->wanted->from;
-	AUTO_FREE char *reasons = NULL;
-	enum fail_kind kind = FAIL_NETWORK;
+	struct troubles troubles = { .kind = FAIL_NETWORK };
+	bool fetched = false;
 
-	for (size_t i = 0; i < choice->count; i++) {
-		AUTO_FREE char *before = reasons;
-
-		reasons = NULL;
-		if (fetch_download(supply, choice, choice->list[i], out, why))
-			return true;
-		if (!may_go_on(why))
-			return false;
-		kind = why->kind == FAIL_FIRMWARE ? FAIL_FIRMWARE : kind;
-		reasons = mem_printf("%s%s%s", before ? before : "", before ? "; " : "", why->text);
+	for (size_t i = 0; !fetched && i < choice->count; i++) {
+		fetched = fetch_download(supply, choice, choice->list[i], out, why);
+		if (!fetched && !may_go_on(why))
+			break;
+		if (!fetched)
+			add_trouble(&troubles, why);
 	}
-	return fail(why, kind,
-	            "%s; look for it at the vendor's%s%s%s, and give it with --firmware FILE",
-	            reasons, from ? " (" : "", from ? from : "", from ? ")" : "");
+	if (!fetched && may_go_on(why))
+		fetched = fail_everywhere(&troubles, choice->wanted->from, why);
+	free(troubles.text);
+	return fetched;
 }
 
 static bool fetch_place(struct supply *supply, const struct recipe *recipe,
