@@ -321,6 +321,7 @@ elsewhere() {
 	says "a1           Acme A1: A1"
 	run -0 mkrescue fetch --catalog catalog --vendor acme --model a1 --trust "$trust"
 	says "vouched for by: signature by sample-public.pem"
+	says "may it be passed on: not known"
 	run -0 mkrescue fetch --catalog catalog --vendor acme --all --trust "$trust" --json
 	says '"fetched":false'
 	says '"trust":"vendor-signature"'
@@ -394,4 +395,11 @@ elsewhere() {
 	[ ! -e stick.img ]
 	run -2 mkrescue --catalog catalog --locked --output stick.img
 	says "rescue.lock.json"
+}
+
+@test "a file over the recipe's limit is not even fetched to its end" {
+	head -c 5000000 /dev/zero >"$world/www/large.bin"
+	stick uimage "$(at "$nginx/large.bin")"
+	sed -i 's/"accepts"/"size_max": 1000000, "accepts"/' catalog/acme.json
+	refused 9 "1.0 MB" --accept-unsigned
 }

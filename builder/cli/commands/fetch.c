@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/ask.h"
+#include "cli/cache/permitted.h"
 #include "cli/commands/commands.h"
 #include "cli/supply/openwrtsource.h"
 
@@ -40,32 +41,35 @@ static bool fetch_words(struct supply *supply, const struct recipe *recipe, stru
 	return true;
 }
 
-static void tell(struct report *report, const struct recipe *recipe,
-                 const struct sourced_file *file)
+static void tell(const struct supply *supply, const struct recipe *recipe,
+                 const struct supplied *file)
 {
-	const struct supplied *supplied = &file->supplied;
-	const struct provenance *provenance = &supplied->provenance;
+	const struct provenance *provenance = &file->provenance;
+	const bool may_be_passed_on =
+	        permitted_address(&supply->knowledge->catalog,
+	                          openwrtsource_mirror(supply->options), provenance->address);
 	AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
 	AUTO_FREE char *remarks = provenance_remarks(provenance);
-	AUTO_FREE char *signer = mem_printf("signature by %s", supplied->signer);
-	const char *voucher = supplied->signer[0]   ? signer
+	AUTO_FREE char *signer = mem_printf("signature by %s", file->signer);
+	const char *voucher = file->signer[0]       ? signer
 	                      : provenance->voucher ? provenance->voucher
-	                                            : trust_words(supplied->judged);
+	                                            : trust_words(file->judged);
 	char hex[DIGEST_HEX];
 	char size[TEXT_SIZE];
 
-	digest_to_hex(&supplied->object.sha256, hex);
-	report_event(report, "result",
-	             json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:b}", "recipe", name, "name",
-	                       supplied->name, "address", provenance->address, "size",
-	                       (json_int_t)supplied->object.size, "sha256", hex, "trust",
-	                       trust_name(supplied->judged), "vouched", voucher, "fetched",
-	                       supplied->was_fetched));
-	if (report->json)
+	digest_to_hex(&file->object.sha256, hex);
+	report_event(supply->report, "result",
+	             json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:b}", "recipe", name,
+	                       "name", file->name, "address", provenance->address, "size",
+	                       (json_int_t)file->object.size, "sha256", hex, "trust",
+	                       trust_name(file->judged), "vouched", voucher, "fetched",
+	                       file->was_fetched, "may_be_passed_on", may_be_passed_on));
+	if (supply->report->json)
 		return;
-	text_size(size, supplied->object.size);
-	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  vouched for by: %s\n", name, supplied->name, size,
+	text_size(size, file->object.size);
+	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  vouched for by: %s\n", name, file->name, size,
 	       remarks[0] ? ", " : "", remarks, hex, voucher);
+	printf("  may it be passed on: %s\n", may_be_passed_on ? "yes" : "not known");
 }
 
 static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, struct failure *why)
@@ -85,7 +89,7 @@ static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, str
 		                           &sourced, why);
 	report_end_line(supply->report);
 	for (size_t i = 0; good && i < sourced.count; i++)
-		tell(supply->report, recipe, &sourced.files[i]);
+		tell(supply, recipe, &sourced.files[i].supplied);
 	sourced_done(&sourced);
 	return good;
 }

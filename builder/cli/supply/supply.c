@@ -66,6 +66,13 @@ static void tell(const struct supply *supply, const struct supplied *supplied)
 		report_detail(supply->report, "'%s' (%s) is in the cache", supplied->name, size);
 }
 
+/* What is unpacked later may be larger or smaller on its way. */
+static uint64_t ceiling_for(const struct wanted_file *wanted, uint64_t usual)
+{
+	return wanted && wanted->size_max && wanted->transform == TRANSFORM_NONE ? wanted->size_max
+	                                                                         : usual;
+}
+
 static bool fetch(struct supply *supply, struct supply_order *order, const char *name,
                   struct fetched *out, struct failure *why)
 {
@@ -82,6 +89,7 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	fetch.advice = order->advice;
 	fetch.sha256 = order->provenance.has_sha256 ? &order->provenance.sha256 : NULL;
 	fetch.size = order->size;
+	fetch.limits.size = ceiling_for(order->wanted, fetch.limits.size);
 	fetch.judge = judge_content;
 	fetch.context = &judging;
 	fetch.judge_proves = judging.must_be_signed;
