@@ -99,22 +99,36 @@ static bool check(const struct lock *lock, const char *path, struct failure *why
 	       fail(why, FAIL_USAGE, "'%s' is no lock file that can be built: %s", path, flaw);
 }
 
+/* Takes the document over. */
+static bool take(struct lock *out, json_t *json, const char *name, struct failure *why)
+{
+	if (!json_bind(json, &shape, name, FAIL_USAGE, out, why)) {
+		json_decref(json);
+		return false;
+	}
+	out->document = json;
+	if (check(out, name, why))
+		return true;
+	lock_done(out);
+	return false;
+}
+
 bool lock_read(struct lock *out, const char *path, struct failure *why)
 {
 	json_t *json;
 
 	*out = (struct lock){ 0 };
-	if (!json_read_file(path, FAIL_USAGE, &json, why))
-		return false;
-	if (json_bind(json, &shape, path, FAIL_USAGE, out, why)) {
-		out->document = json;
-		if (check(out, path, why))
-			return true;
-		lock_done(out);
-		return false;
-	}
-	json_decref(json);
-	return false;
+	return json_read_file(path, FAIL_USAGE, &json, why) && take(out, json, path, why);
+}
+
+bool lock_parse(struct lock *out, const char *text, size_t size, const char *name,
+                struct failure *why)
+{
+	json_t *json;
+
+	*out = (struct lock){ 0 };
+	return json_read_text(text, size, name, FAIL_USAGE, &json, why) &&
+	       take(out, json, name, why);
 }
 
 void lock_done(struct lock *lock)

@@ -36,6 +36,9 @@ struct lock {
 
 /* Untrusted like any file. FAIL_USAGE names the place of what is wrong. lock_done() it. */
 bool lock_read(struct lock *out, const char *path, struct failure *why) MUST_CHECK;
+/* The same for a text of `size` bytes; `name` is for messages. */
+bool lock_parse(struct lock *out, const char *text, size_t size, const char *name,
+                struct failure *why) MUST_CHECK;
 /* Replaces the file at once; FAIL_IO. */
 bool lock_write(const struct lock *lock, const char *path, struct failure *why) MUST_CHECK;
 /* Accepts a zeroed one, not one that was filled by hand. */
