@@ -2,12 +2,13 @@
 
 #include <inttypes.h>
 
-static bool within(const struct target *target, uint64_t offset, size_t size, struct failure *why)
+static bool within(const struct target *target, uint64_t offset, uint64_t size, struct failure *why)
 {
 	if (offset <= target->size && size <= target->size - offset)
 		return true;
 	return fail(why, FAIL_IO,
-	            "'%s' ends at byte %" PRIu64 ", but %zu bytes at %" PRIu64 " were asked for",
+	            "'%s' ends at byte %" PRIu64 ", but %" PRIu64 " bytes at %" PRIu64
+	            " were asked for",
 	            target->name, target->size, size, offset);
 }
 
@@ -40,6 +41,15 @@ bool target_view(struct target *target, uint64_t offset, void *buffer, size_t si
 bool target_settle(struct target *target, struct failure *why)
 {
 	return !target->ops->settle || target->ops->settle(target, why);
+}
+
+bool target_clear(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
+                  struct failure *why)
+{
+	if (!target->ops->clear)
+		return fail(why, FAIL_IO, "'%s' clears nothing by itself", target->name);
+	return within(target, offset, size, why) &&
+	       target->ops->clear(target, way, offset, size, why);
 }
 
 void target_close(struct target *target)

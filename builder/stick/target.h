@@ -16,6 +16,12 @@
 
 struct target;
 
+/* Ways of a medium to clear a range by itself, without being sent the zeros. */
+enum target_clear {
+	TARGET_DISCARD, /* the range is said to be of no use; most then read it as zeros */
+	TARGET_ZERO,    /* the range is to read as zeros */
+};
+
 struct target_ops {
 	/* All `size` bytes or an error; never a part. */
 	bool (*read)(struct target *target, uint64_t offset, void *data, size_t size,
@@ -25,6 +31,9 @@ struct target_ops {
 	              struct failure *why);
 	/* Everything written is on the medium, and reads come from there, not from a cache. */
 	bool (*settle)(struct target *target, struct failure *why);
+	/* NULL, or FAIL_IO: it knows no such way. That it says it did so is no proof. */
+	bool (*clear)(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
+	              struct failure *why);
 	void (*close)(struct target *target);
 	/* The bytes themselves where the target has them in memory, in one piece; else NULL. */
 	const uint8_t *(*view)(const struct target *target, uint64_t offset, size_t size);
@@ -42,6 +51,8 @@ bool target_read(struct target *target, uint64_t offset, void *data, size_t size
 bool target_write(struct target *target, uint64_t offset, const void *data, size_t size,
                   struct failure *why) MUST_CHECK;
 bool target_settle(struct target *target, struct failure *why) MUST_CHECK;
+bool target_clear(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
+                  struct failure *why) MUST_CHECK;
 
 /*
  * As target_read() into `buffer`, but without a copy where the bytes are in memory

@@ -252,6 +252,32 @@ static void contents_that_cannot_all_be_read_are_not_known(void **state)
 	assert_int_equal(doubts.count, 1);
 }
 
+static void what_it_clears_by_itself_is_zero_and_nothing_else(void **state)
+{
+	static const enum target_clear clears[] = { TARGET_DISCARD, TARGET_ZERO };
+	struct stick *stick = stick_or_skip(state);
+	AUTO_FREE uint8_t *before = mem_zalloc(1, SIZE);
+	AUTO_FREE uint8_t *after = mem_zalloc(1, SIZE);
+	struct target *target = open_stick(stick);
+	struct failure why;
+
+	for (size_t i = 0; i < ARRAY_LEN(clears); i++) {
+		memset(before, 0xff, SIZE);
+		assert_int_equal(pwrite(stick->loop.file_fd, before, SIZE, 0), SIZE);
+		if (!target_clear(target, clears[i], 8 << 20, 16 << 20, &why)) {
+			print_message("SKIPPED: %s\n", why.text);
+			target_close(target);
+			skip();
+		}
+		assert_true(target_settle(target, &why));
+		memset(before + (8 << 20), 0, 16 << 20);
+		assert_int_equal(pread(stick->loop.file_fd, after, SIZE, 0), SIZE);
+		assert_memory_equal(before, after, SIZE);
+	}
+	assert_false(target_clear(target, TARGET_ZERO, SIZE - 512, 1024, &why));
+	target_close(target);
+}
+
 static void a_loop_device_has_nothing_to_eject(void **state)
 {
 	struct stick *stick = stick_or_skip(state);
@@ -413,6 +439,7 @@ TEST_MAIN(STICK_TEST(a_loop_device_is_a_fixed_disk_with_its_files_size_for_a_ser
           STICK_TEST(a_disk_that_changed_its_sectors_is_not_written),
           STICK_TEST(a_stick_that_breaks_is_named_with_the_place),
           STICK_TEST(contents_that_cannot_all_be_read_are_not_known),
+          STICK_TEST(what_it_clears_by_itself_is_zero_and_nothing_else),
           STICK_TEST(a_loop_device_has_nothing_to_eject),
           STICK_TEST(looking_reads_at_most_two_mebibytes),
           STICK_TEST(a_mounted_disk_is_unmounted_but_not_while_it_is_used),

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* O_DIRECT wants whole sectors at sector boundaries in aligned memory. */
@@ -147,6 +149,16 @@ static bool device_settle(struct target *target, struct failure *why)
 	return fsync(device->fd) == 0 || io_failed(device, "flushing", 0, why);
 }
 
+static bool device_clear(struct target *target, enum target_clear way, uint64_t offset,
+                         uint64_t size, struct failure *why)
+{
+	const struct device *device = (struct device *)target;
+	uint64_t range[2] = { offset, size };
+
+	return ioctl(device->fd, way == TARGET_DISCARD ? BLKDISCARD : BLKZEROOUT, range) == 0 ||
+	       io_failed(device, "clearing", offset, why);
+}
+
 static void device_close(struct target *target)
 {
 	struct device *device = (struct device *)target;
@@ -160,6 +172,7 @@ static const struct target_ops write_ops = {
 	.read = device_read,
 	.write = device_write,
 	.settle = device_settle,
+	.clear = device_clear,
 	.close = device_close,
 };
 static const struct target_ops read_ops = { .read = device_read, .close = device_close };
