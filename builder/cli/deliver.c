@@ -14,9 +14,9 @@ static bool tell_state(const struct disk *disk, enum write_state state, struct f
 		return fail(why, cause.kind, "%s; nothing was changed on '%s'", cause.text,
 		            disk->path);
 	case WRITE_BLANK:
-		return fail(why, cause.kind,
-		            "%s; '%s' is blank now and holds no firmware, start again", cause.text,
-		            disk->path);
+		return fail(why, cause.kind, "%s; '%s' is blank now and holds no firmware%s",
+		            cause.text, disk->path,
+		            cause.kind == FAIL_REFUSED ? "" : ", start again");
 	case WRITE_UNKNOWN:
 	case WRITE_PUBLISHED: break;
 	}
@@ -34,14 +34,28 @@ static bool prove_files(const struct delivery *delivery, struct target *target, 
 static bool write_and_prove(const struct delivery *delivery, struct target *stick,
                             enum write_state *state, struct failure *why)
 {
-	struct progress *progress = &delivery->report->progress;
+	const struct write_order order = {
+		.image = delivery->image,
+		.used = delivery->manifest->length,
+		.check_capacity = delivery->options->check_capacity,
+		.wipe = delivery->options->wipe,
+	};
+	struct write_result result;
+	bool written = write_stick(stick, &order, &delivery->report->progress, &result, why);
 
-	if (!write_stick(stick, delivery->image, delivery->manifest->length, progress, state, why))
+	*state = result.state;
+	if (!written)
 		return false;
-	if (prove_files(delivery, stick, why))
-		return true;
-	*state = write_blank(stick);
-	return false;
+	if (!prove_files(delivery, stick, why)) {
+		*state = write_blank(stick);
+		return false;
+	}
+	if (result.end_doubtful)
+		report_warning(delivery->report,
+		               "the end of this stick cannot be written or does not hold what was "
+		               "written: it may be counterfeit (--check-capacity tells); what it "
+		               "needs is proven");
+	return true;
 }
 
 static bool finish_stick(const struct delivery *delivery, struct target *stick)

@@ -179,6 +179,7 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 		.disk = order->device ? &order->disk : NULL,
 		.output = order->output,
 		.image_size = order->plan.image_size,
+		.options = options,
 	};
 
 	struct beside beside = {
@@ -260,6 +261,7 @@ static bool put_image(const struct knowledge *knowledge, const struct delivery *
 		.recipe = knowledge_recipe_named(knowledge, delivery->manifest->recipe),
 		.disk = disk,
 		.image_size = delivery->image->size,
+		.options = delivery->options,
 	};
 	struct beside beside = { .manifest = manifest, .target = delivery->image };
 

@@ -109,6 +109,16 @@ static json_t *common_fields(const struct story *story)
 	return fields;
 }
 
+static bool checks_capacity(const struct story *story)
+{
+	return story->disk && story->options && story->options->check_capacity;
+}
+
+static bool wipes(const struct story *story)
+{
+	return story->disk && story->options && story->options->wipe;
+}
+
 static void plan_event(struct report *report, const struct story *story)
 {
 	json_t *fields = common_fields(story);
@@ -121,6 +131,10 @@ static void plan_event(struct report *report, const struct story *story)
 		                              "model", story->disk->model, "serial",
 		                              story->disk->serial, "size",
 		                              (json_int_t)story->disk->size));
+	if (checks_capacity(story))
+		json_object_set_new(fields, "check_capacity", json_true());
+	if (wipes(story))
+		json_object_set_new(fields, "wipe", json_true());
 	report_event(report, "plan", fields);
 }
 
@@ -175,10 +189,28 @@ static void contents_words(const struct manifest *manifest)
 	putchar('\n');
 }
 
+static void target_words(const struct story *story)
+{
+	char target[TARGET];
+
+	target_name(story, target);
+	printf("Target: %s", target);
+	if (story->disk) {
+		char title[DEVICE_TITLE];
+
+		device_title(story->disk, title);
+		printf(" (%s)", title[0] ? title : story->disk->kind);
+	}
+	putchar('\n');
+	if (checks_capacity(story))
+		puts("  first it is checked whether it holds as much as it claims");
+	if (wipes(story))
+		puts("  all of it that is not written will be zeros");
+}
+
 void tell_plan(struct report *report, const struct story *story)
 {
 	const struct recipe *recipe = story->recipe;
-	char target[TARGET];
 
 	report_end_line(report);
 	if (report->json) {
@@ -194,15 +226,7 @@ void tell_plan(struct report *report, const struct story *story)
 	contents_words(story->manifest);
 	for (size_t i = 0; !story->files && i < story->manifest->file_count; i++)
 		vouched_words(&story->manifest->files[i]);
-	target_name(story, target);
-	printf("Target: %s", target);
-	if (story->disk) {
-		char title[DEVICE_TITLE];
-
-		device_title(story->disk, title);
-		printf(" (%s)", title[0] ? title : story->disk->kind);
-	}
-	putchar('\n');
+	target_words(story);
 	if (recipe && !report->quiet)
 		guide_conditions(recipe, stdout);
 	warn(report, story);
@@ -223,6 +247,10 @@ static void result_event(struct report *report, const struct story *story,
 	}
 	if (story->disk)
 		json_object_set_new(fields, "ejected", json_boolean(ejected));
+	if (checks_capacity(story))
+		json_object_set_new(fields, "capacity_checked", json_true());
+	if (wipes(story))
+		json_object_set_new(fields, "wiped", json_true());
 	if (unsigned_accepted(story))
 		json_object_set_new(fields, "accepted_unsigned", json_true());
 	report_event(report, "result", fields);
@@ -266,6 +294,10 @@ void tell_result(struct report *report, const struct story *story, const struct 
 		return;
 	}
 	proof_words(report, story, used);
+	if (checks_capacity(story))
+		puts("It holds as much as it claims.");
+	if (wipes(story))
+		puts("The rest of it was wiped.");
 	if (ejected)
 		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {

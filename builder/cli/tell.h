@@ -17,6 +17,7 @@ struct story {
 	const struct disk *disk;         /* NULL: to a file */
 	const char *output;              /* a file or a folder; NULL: to a disk */
 	uint64_t image_size;             /* bytes */
+	const struct options *options;   /* NULL: nothing is done to a disk but writing */
 };
 
 /* What will be written and what must hold before: shown before anything is. */

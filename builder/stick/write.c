@@ -3,8 +3,10 @@
 #include "base/bytes.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "stick/capacity/capacity.h"
 #include "stick/manifest.h"
 #include "stick/plan.h"
+#include "stick/wipe.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,6 +16,8 @@
  * sticks. What an operating system has in its cache is compared faster in small ones.
  */
 enum { PIECE = 4 * MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
+_Static_assert(PIECE_MAX >= (int)CAPACITY_ROOM && PIECE_MAX >= (int)WIPE_ROOM,
+               "a piece is room enough for what comes before the image");
 
 /* One copy on its way: from `image` to `stick`, through buffers that exist before it begins. */
 struct passage {
@@ -75,16 +79,26 @@ static uint64_t end_to_clear(const struct target *stick, uint64_t used)
 	return used > last ? used : last;
 }
 
-/* Old tables, and what old boot sectors left between them and the first partition. */
-static bool clear_ends(const struct passage *passage, uint64_t used, struct failure *why)
+/* What old boot sectors left between them and the first partition. */
+static bool clear_beginning(const struct passage *passage, struct failure *why)
 {
-	uint64_t end = end_to_clear(passage->stick, used);
 	size_t first = passage->stick->size < MIB ? (size_t)passage->stick->size : MIB;
 
-	return write_zeros(passage, 0, first, why) &&
-	       (end == passage->stick->size ||
-	        write_zeros(passage, end, (size_t)(passage->stick->size - end), why)) &&
-	       target_settle(passage->stick, why);
+	return write_zeros(passage, 0, first, why) && target_settle(passage->stick, why);
+}
+
+/*
+ * After the beginning: an error of the end, which the image does not need, may come only
+ * when it is flushed, and must not be taken for one of what it does need.
+ */
+static bool clear_end(const struct passage *passage, uint64_t used)
+{
+	uint64_t end = end_to_clear(passage->stick, used);
+	struct failure ignored;
+
+	return end == passage->stick->size ||
+	       (write_zeros(passage, end, (size_t)(passage->stick->size - end), &ignored) &&
+	        target_settle(passage->stick, &ignored));
 }
 
 static bool write_range(const struct passage *passage, uint64_t from, uint64_t to,
@@ -134,13 +148,15 @@ static bool compare_range(const struct passage *passage, uint64_t from, uint64_t
 	return true;
 }
 
-static bool check_end_is_clear(const struct passage *passage, uint64_t used, struct failure *why)
+static bool end_is_clear(const struct passage *passage, uint64_t used)
 {
 	uint64_t end = end_to_clear(passage->stick, used);
+	struct failure ignored;
 
 	memset(passage->piece, 0, MIB);
 	return end == passage->stick->size ||
-	       check_piece(passage, passage->piece, end, (size_t)(passage->stick->size - end), why);
+	       check_piece(passage, passage->piece, end, (size_t)(passage->stick->size - end),
+	                   &ignored);
 }
 
 /* Nothing between sector 0 and the manifest: cleared already, and leading nowhere. */
@@ -178,7 +194,7 @@ static bool write_hidden(const struct passage *passage, uint64_t used, struct fa
 	       (gap ? write_range(passage, MANIFEST_START, used, why) &&
 	                        compare_range(passage, SECTOR, used, why)
 	            : write_body_and_head(passage, used, why)) &&
-	       check_end_is_clear(passage, used, why) && interrupt_check(why);
+	       interrupt_check(why);
 }
 
 static bool publish(const struct passage *passage, struct failure *why)
@@ -189,27 +205,69 @@ static bool publish(const struct passage *passage, struct failure *why)
 	       check_piece(passage, passage->piece, 0, SECTOR, why);
 }
 
-bool write_stick(struct target *stick, struct target *image, uint64_t used,
-                 struct progress *progress, enum write_state *state, struct failure *why)
+/* While the first sector is blank. */
+static bool prepare(const struct passage *passage, const struct write_order *order,
+                    struct failure *why)
+{
+	struct target *stick = passage->stick;
+
+	return (!order->check_capacity ||
+	        capacity_check(stick, passage->piece, passage->progress, why)) &&
+	       (!order->wipe || wipe_range(stick, order->used, stick->size, passage->piece,
+	                                   passage->progress, why));
+}
+
+/*
+ * A counterfeit stick may have taken what belongs far behind for its first sector. One that
+ * does not even keep zeros there is not blank; of one that is gone, nothing new is known.
+ */
+static enum write_state blank_again(const struct passage *passage)
+{
+	struct failure why;
+
+	if (!blank(passage, &why) || check_piece(passage, passage->piece, 0, SECTOR, &why))
+		return WRITE_BLANK;
+	return why.kind == FAIL_VERIFY ? WRITE_UNKNOWN : WRITE_BLANK;
+}
+
+static bool write_all(const struct passage *passage, const struct write_order *order,
+                      struct write_result *result, struct failure *why)
+{
+	bool cleared;
+
+	if (!clear_beginning(passage, why))
+		return false;
+	cleared = clear_end(passage, order->used);
+	if (!write_hidden(passage, order->used, why))
+		return false;
+	result->end_doubtful = !cleared || !end_is_clear(passage, order->used);
+	if (publish(passage, why))
+		return true;
+	result->state = write_blank(passage->stick);
+	return false;
+}
+
+bool write_stick(struct target *stick, const struct write_order *order, struct progress *progress,
+                 struct write_result *result, struct failure *why)
 {
 	AUTO_FREE uint8_t *piece = mem_pages(PIECE_MAX);
 	AUTO_FREE uint8_t *seen = mem_pages(PIECE_MAX);
-	const struct passage passage = { stick, image, progress, piece, seen, PIECE };
+	const struct passage passage = { stick, order->image, progress, piece, seen, PIECE };
 
-	*state = WRITE_UNTOUCHED;
+	*result = (struct write_result){ .state = WRITE_UNTOUCHED };
 	if (!interrupt_check(why))
 		return false;
-	*state = WRITE_UNKNOWN;
+	result->state = WRITE_UNKNOWN;
 	if (!blank(&passage, why))
 		return false;
-	*state = WRITE_BLANK;
-	if (!clear_ends(&passage, used, why) || !write_hidden(&passage, used, why))
-		return false;
-	if (!publish(&passage, why)) {
-		*state = write_blank(stick);
+	result->state = WRITE_BLANK;
+	if (!prepare(&passage, order, why)) {
+		result->state = blank_again(&passage);
 		return false;
 	}
-	*state = WRITE_PUBLISHED;
+	if (!write_all(&passage, order, result, why))
+		return false;
+	result->state = WRITE_PUBLISHED;
 	return true;
 }
 

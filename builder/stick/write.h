@@ -22,14 +22,27 @@ enum write_state {
 	WRITE_PUBLISHED, /* everything is there, as the image has it */
 };
 
+/* What is to be written, and what is wanted beside it. */
+struct write_order {
+	struct target *image;
+	uint64_t used;       /* bytes of it, from its beginning */
+	bool check_capacity; /* first see whether the stick holds what it claims (capacity.h) */
+	bool wipe;           /* zeros wherever the image does not reach */
+};
+
+struct write_result {
+	enum write_state state; /* always set */
+	/* The last MiB took no zeros, or did not keep them. The image does not reach there. */
+	bool end_doubtful;
+};
+
 /*
- * Writes the first `used` bytes of `image`, reads them back and compares, then
+ * Writes the first `used` bytes of the image, reads them back and compares, then
  * publishes sector 0. Also clears the stick's last MiB, as far as the image does not
- * reach into it: an old partition table may have its copy there. *state is always set.
+ * reach into it: an old partition table may have its copy there.
  */
-bool write_stick(struct target *stick, struct target *image, uint64_t used,
-                 struct progress *progress, enum write_state *state,
-                 struct failure *why) MUST_CHECK;
+bool write_stick(struct target *stick, const struct write_order *order, struct progress *progress,
+                 struct write_result *result, struct failure *why) MUST_CHECK;
 
 /* Blanks the first sector again, after a later proof failed. */
 enum write_state write_blank(struct target *stick);

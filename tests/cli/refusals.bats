@@ -184,3 +184,10 @@ order() {
 	refuses 2 "'--devise'" mkrescue --devise /dev/sdb
 	refuses 2 "'list' knows no option '--yes'" mkrescue list --yes
 }
+
+@test "the options for a stick's capacity and its rest want a stick" {
+	refuses 2 "--check-capacity is for a stick: it wants --device, not 'stick.img'" \
+		build --output stick.img --check-capacity
+	refuses 2 "--wipe is for a stick" build --output stick.img --wipe --dry-run
+	refuses 2 "--wipe is for a stick" build --output-dir folder --wipe
+}

@@ -2,7 +2,9 @@
  * slow-stick - a disk that reads and writes no faster than it is told to.
  *
  * An nbdkit plugin over a file: file=PATH, read-rate=BYTES and write-rate=BYTES a
- * second. One request at a time, as on a real stick.
+ * second. One request at a time, as on a real stick. A counterfeit one has real-size=BYTES,
+ * and past-it=wraps (addresses past it are lower ones) or past-it=loses (nothing is kept).
+ * unwritable-from=BYTES makes it fail to write from there on.
  */
 #define NBDKIT_API_VERSION 2
 #include <nbdkit-plugin.h>
@@ -20,6 +22,9 @@
 static const char *path;
 static int64_t read_rate = 30000000;
 static int64_t write_rate = 20000000;
+static int64_t real_size = INT64_MAX;
+static int64_t unwritable_from = INT64_MAX;
+static int wraps;
 static struct timespec busy_until;
 
 static int stick_config(const char *key, const char *value)
@@ -30,6 +35,12 @@ static int stick_config(const char *key, const char *value)
 		read_rate = nbdkit_parse_size(value);
 	else if (strcmp(key, "write-rate") == 0)
 		write_rate = nbdkit_parse_size(value);
+	else if (strcmp(key, "real-size") == 0)
+		real_size = nbdkit_parse_size(value);
+	else if (strcmp(key, "unwritable-from") == 0)
+		unwritable_from = nbdkit_parse_size(value);
+	else if (strcmp(key, "past-it") == 0)
+		wraps = strcmp(value, "wraps") == 0;
 	else
 		return nbdkit_error("unknown parameter '%s'", key), -1;
 	return path || strcmp(key, "file") != 0 ? 0 : -1;
@@ -76,19 +87,55 @@ static void take_time(uint32_t bytes, int64_t rate)
 		;
 }
 
+/* Where in the file a byte is, and for how many after it that goes on; -1: nowhere. */
+static off_t place(uint64_t offset, uint32_t count, uint32_t *part)
+{
+	const uint64_t real = (uint64_t)real_size;
+	const uint64_t at = wraps ? offset % real : offset;
+
+	*part = count;
+	if (at < real && count > real - at)
+		*part = (uint32_t)(real - at);
+	return at < real ? (off_t)at : -1;
+}
+
 static int stick_pread(void *handle, void *to, uint32_t count, uint64_t offset, uint32_t flags)
 {
+	uint8_t *bytes = to;
+	uint32_t part;
+
 	(void)flags;
 	take_time(count, read_rate);
-	return pread(fd_of(handle), to, count, (off_t)offset) == (ssize_t)count ? 0 : -1;
+	for (; count; bytes += part, offset += part, count -= part) {
+		off_t at = place(offset, count, &part);
+
+		if (at < 0)
+			memset(bytes, 0, part);
+		else if (pread(fd_of(handle), bytes, part, at) != (ssize_t)part)
+			return -1;
+	}
+	return 0;
 }
 
 static int stick_pwrite(void *handle, const void *from, uint32_t count, uint64_t offset,
                         uint32_t flags)
 {
+	const uint8_t *bytes = from;
+	uint32_t part;
+
 	(void)flags;
 	take_time(count, write_rate);
-	return pwrite(fd_of(handle), from, count, (off_t)offset) == (ssize_t)count ? 0 : -1;
+	if (offset + count > (uint64_t)unwritable_from) {
+		nbdkit_set_error(EIO);
+		return -1;
+	}
+	for (; count; bytes += part, offset += part, count -= part) {
+		off_t at = place(offset, count, &part);
+
+		if (at >= 0 && pwrite(fd_of(handle), bytes, part, at) != (ssize_t)part)
+			return -1;
+	}
+	return 0;
 }
 
 static int stick_flush(void *handle, uint32_t flags)

@@ -201,6 +201,16 @@ static bool find_recipe(struct order *order, struct report *report, struct failu
 	return ask_for_model(order, report, why) && find_named_recipe(order, why);
 }
 
+/* What is done to a stick beside writing it makes no sense for a file. */
+static bool check_target_options(const struct options *options, const char *path,
+                                 struct failure *why)
+{
+	if (!path || !(options->check_capacity || options->wipe))
+		return true;
+	return fail(why, FAIL_USAGE, "--%s is for a stick: it wants --device, not '%s'",
+	            options->check_capacity ? "check-capacity" : "wipe", path);
+}
+
 static bool find_target(struct order *order, struct report *report, struct failure *why)
 {
 	char answer[ANSWER];
@@ -216,7 +226,7 @@ static bool find_target(struct order *order, struct report *report, struct failu
 	if (!ask_target(report, order->options->allow_fixed, answer, &is_device, why))
 		return false;
 	*(is_device ? &order->device : &order->output) = keep_answer(order, answer);
-	return true;
+	return check_target_options(order->options, order->output, why);
 }
 
 /* What is wrong with the names, before anybody is asked for more. */
@@ -294,6 +304,9 @@ bool order_complete(struct order *order, const struct options *options, struct r
                     struct failure *why)
 {
 	order->options = options;
+	if (!check_target_options(options, options->output ? options->output : options->output_dir,
+	                          why))
+		return false;
 	files_start(&order->files, options->firmware.items, options->firmware.count);
 	if (!files_add_digests(&order->files, &options->sha256, why) || !take_names(order, why) ||
 	    !knowledge_load(&order->knowledge, options, why) || !refuse_early(order, why))
