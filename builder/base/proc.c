@@ -19,9 +19,14 @@
 
 enum { WORDS = 400, STREAMS = 2, LOOK_AGAIN_MS = 100 };
 
-/* What a running program has said so far: its last words, and whether any were on stderr. */
+/*
+ * What a running program has said so far: how it began on stdout, its last words, and whether
+ * any were on stderr.
+ */
 struct listener {
 	int fds[STREAMS]; /* stdout, stderr; -1 once closed */
+	char first[PROC_LINE];
+	size_t first_used;
 	char words[WORDS];
 	size_t used;
 	bool complained;
@@ -58,12 +63,11 @@ static char *find_program(const char *name, char *path)
 	return NULL;
 }
 
-bool proc_exists(const char *program)
+char *proc_find(const char *program)
 {
 	AUTO_FREE char *path = search_path();
-	AUTO_FREE char *file = find_program(program, path);
 
-	return file != NULL;
+	return find_program(program, path);
 }
 
 /* Keeps the last words of a program: that is where the reason is. */
@@ -75,6 +79,16 @@ static void keep_words(struct listener *to, const char *piece, size_t got)
 	memcpy(to->words + keep, piece, got);
 	to->used = keep + got;
 	to->words[to->used] = '\0';
+}
+
+static void keep_first(struct listener *to, const char *piece, size_t got)
+{
+	const size_t room = PROC_LINE - 1 - to->first_used;
+	const size_t taken = got < room ? got : room;
+
+	memcpy(to->first + to->first_used, piece, taken);
+	to->first_used += taken;
+	to->first[to->first_used] = '\0';
 }
 
 static void hear(struct listener *from, size_t stream)
@@ -91,6 +105,8 @@ static void hear(struct listener *from, size_t stream)
 	}
 	if (stream == 1)
 		from->complained = true;
+	else
+		keep_first(from, piece, (size_t)n);
 	keep_words(from, piece, (size_t)n);
 }
 
@@ -202,6 +218,9 @@ static bool run_and_listen(const struct proc *proc, pid_t pid, struct listener *
 		return false;
 	if (!ended)
 		return interrupt_check(why);
+	if (proc->first_line)
+		text_clean_bytes(proc->first_line, PROC_LINE, heard->first,
+		                 strcspn(heard->first, "\r\n"));
 	return judge(proc, status, heard, why);
 }
 

@@ -11,11 +11,18 @@
 
 #include "base/fail.h"
 
+enum { PROC_LINE = 128 };
+
 struct proc {
 	const char *const *argv; /* ends with NULL; argv[0] is looked up in PATH, then in sbin */
 	const char *const *env;  /* "NAME=value", ends with NULL; PATH is added */
 	const int *keep; /* descriptors the child sees under the same numbers; ends with -1 */
 	bool silent;     /* any text on stderr is a failure (mtools returns 0 after EIO) */
+	/*
+	 * PROC_LINE bytes for the first line on stdout, cleaned for a terminal, however the
+	 * program ends; or NULL. Left alone when it cannot be run.
+	 */
+	char *first_line;
 };
 
 /*
@@ -25,7 +32,7 @@ struct proc {
  */
 bool proc_run(const struct proc *proc, struct failure *why) MUST_CHECK;
 
-/* Whether a program can be found where proc_run() looks. */
-bool proc_exists(const char *program);
+/* The file that proc_run() would run; NULL when there is none. Owned. */
+char *proc_find(const char *program);
 
 #endif

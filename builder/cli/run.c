@@ -325,6 +325,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_inspect: return command_inspect(options, report, why);
 	case VERB_verify: return command_verify(options, report, why);
 	case VERB_cache: return command_cache(options, report, why);
+	case VERB_doctor: return command_doctor(options, report, why);
 	case VERB_check_catalog: return command_check_catalog(options, report, why);
 	}
 	return fail(why, FAIL_USAGE, "there is no such command");

@@ -150,10 +150,40 @@ static void an_interrupt_ends_the_program_and_what_it_started(void **state)
 
 static void programs_in_sbin_are_found(void **state)
 {
+	AUTO_FREE char *found = NULL;
+
 	(void)state;
 	setenv("PATH", "/usr/bin:/bin", 1);
-	assert_true(proc_exists("mkfs.fat"));
-	assert_false(proc_exists("no-such-program-here"));
+	found = proc_find("mkfs.fat");
+	assert_non_null(found);
+	assert_non_null(strstr(found, "sbin/mkfs.fat"));
+	assert_null(proc_find("no-such-program-here"));
+}
+
+/* What a program says first on stdout, as `script` does. */
+static void first_line_of(const char *script, char line[PROC_LINE])
+{
+	const char *const argv[] = { "sh", "-c", script, NULL };
+	const struct proc proc = { .argv = argv, .env = no_env, .first_line = line };
+	struct failure why;
+
+	if (!proc_run(&proc, &why))
+		assert_int_equal(why.kind, FAIL_TOOL);
+}
+
+static void the_first_line_is_kept_even_of_a_program_that_fails(void **state)
+{
+	char line[PROC_LINE] = "";
+
+	(void)state;
+	first_line_of("echo Usage >&2; echo mkfs 4.2; yes | head -c 10000; exit 1", line);
+	assert_string_equal(line, "mkfs 4.2");
+	first_line_of("printf '\\033[2Jno end of line'", line);
+	assert_string_equal(line, "?[2Jno end of line");
+	first_line_of("yes | tr -d '\\n' | head -c 10000", line);
+	assert_int_equal(strlen(line), PROC_LINE - 1);
+	first_line_of("echo Usage >&2", line);
+	assert_string_equal(line, "");
 }
 
 TEST_MAIN(TEST(a_program_that_ends_with_0_has_worked),
@@ -162,4 +192,5 @@ TEST_MAIN(TEST(a_program_that_ends_with_0_has_worked),
           TEST(the_last_words_cannot_control_the_terminal),
           TEST(a_program_that_is_not_there_is_named), TEST(only_the_listed_environment_arrives),
           TEST(only_kept_descriptors_arrive), TEST(arguments_reach_the_program_as_they_are),
-          TEST(an_interrupt_ends_the_program_and_what_it_started), TEST(programs_in_sbin_are_found))
+          TEST(an_interrupt_ends_the_program_and_what_it_started), TEST(programs_in_sbin_are_found),
+          TEST(the_first_line_is_kept_even_of_a_program_that_fails))

@@ -1,6 +1,6 @@
 /*
  * commands - the commands that make no medium: fetch, cache, list, show, guide, devices,
- * inspect, verify, check-catalog.
+ * inspect, verify, check-catalog, doctor.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H
@@ -27,5 +27,9 @@ bool command_cache(const struct options *options, struct report *report,
 
 bool command_check_catalog(const struct options *options, struct report *report,
                            struct failure *why) MUST_CHECK;
+
+/* FAIL_TOOL when something is missing that every image file needs. */
+bool command_doctor(const struct options *options, struct report *report,
+                    struct failure *why) MUST_CHECK;
 
 #endif
