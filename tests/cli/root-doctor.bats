@@ -31,7 +31,7 @@ teardown() {
 	reachable
 	XDG_CACHE_HOME=$place/share run -0 as_nobody ./mkrescue-usb doctor
 	says "warning  user: 'nobody' is neither root nor of the group 'disk'; call the program with sudo"
-	says "warning  cache: '$place/share' cannot be written (Permission denied)"
+	says "warning  cache: '$place/share/mkrescue-usb' cannot be written (Permission denied)"
 	says "ok       trial: "
 }
 
