@@ -115,3 +115,14 @@ assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaom
 	[ "$(grep -c acme.json <<<"$stderr")" = 1 ]
 	[ -z "$output" ]
 }
+
+@test "a ZIP archive may hold names in any script" {
+	python3 - "$data/trx-v1.trx" <<-'P'
+		import sys, zipfile
+		with zipfile.ZipFile("names.zip", "w") as file:
+		    file.writestr("固件/trx.bin", open(sys.argv[1], "rb").read())
+		    file.writestr("Lies mich für alle.txt", "hello")
+	P
+	run -0 mkrescue inspect names.zip
+	says "container: zip > trx"
+}

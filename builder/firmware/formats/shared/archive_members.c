@@ -10,6 +10,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -129,8 +130,8 @@ static enum members_state visit_all(struct walk *walk)
 	return MEMBERS_ALL;
 }
 
-enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
-                                void *context, char detail[MEMBER_DETAIL])
+static enum members_state walk_in(struct view view, bool (*visit)(struct member *, void *context),
+                                  void *context, char detail[MEMBER_DETAIL])
 {
 	AUTO_FREE struct archive_source *source = mem_zalloc(1, sizeof(*source));
 	uint64_t ratio_limit = view.size * RATIO_MAX;
@@ -150,5 +151,20 @@ enum members_state members_walk(struct view view, bool (*visit)(struct member *,
 	archive_read_free(walk.archive);
 	if (state == MEMBERS_REFUSED && !detail[0])
 		snprintf(detail, MEMBER_DETAIL, "it cannot be unpacked");
+	return state;
+}
+
+/* libarchive drops names that the locale cannot write: in one of UTF-8 it takes any. */
+enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
+                                void *context, char detail[MEMBER_DETAIL])
+{
+	locale_t any = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	locale_t before = any ? uselocale(any) : (locale_t)0;
+	enum members_state state = walk_in(view, visit, context, detail);
+
+	if (any) {
+		uselocale(before);
+		freelocale(any);
+	}
 	return state;
 }
