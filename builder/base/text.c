@@ -1,9 +1,13 @@
 #include "base/text.h"
 
+#include "base/mem.h"
+
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { ESCAPE = sizeof("\\uXXXX") - 1 };
 
 /* How many bytes a UTF-8 character has, by its first one; 0 when none begins so. */
 static size_t length_by_first(uint8_t first)
@@ -118,6 +122,40 @@ void text_clean_bytes(char *out, size_t size, const void *in, size_t length)
 void text_clean(char *out, size_t size, const char *in)
 {
 	text_clean_bytes(out, size, in, strlen(in));
+}
+
+/* As JSON writes it: two of them for what does not fit into 16 bits. RFC 8259, 7. */
+static size_t escape(uint32_t point, char out[2 * ESCAPE + 1])
+{
+	if (point < 0x10000)
+		return (size_t)snprintf(out, ESCAPE + 1, "\\u%04" PRIx32, point);
+	point -= 0x10000;
+	return (size_t)snprintf(out, 2 * ESCAPE + 1, "\\u%04" PRIx32 "\\u%04" PRIx32,
+	                        0xd800 + (point >> 10), 0xdc00 + (point & 0x3ff));
+}
+
+char *text_json(const char *json)
+{
+	const uint8_t *from = (const uint8_t *)json;
+	size_t left = strlen(json);
+	char *out = mem_zalloc(left + 1, ESCAPE);
+	size_t used = 0;
+
+	while (left) {
+		uint32_t point = 0;
+		size_t size = decode(from, left, &point);
+
+		if (size && !harmless(point)) {
+			used += escape(point, out + used);
+		} else {
+			size = size ? size : 1;
+			memcpy(out + used, from, size);
+			used += size;
+		}
+		from += size;
+		left -= size;
+	}
+	return out;
 }
 
 void text_hex(char *out, const uint8_t *bytes, size_t size)

@@ -24,6 +24,12 @@ void text_clean_bytes(char *out, size_t size, const void *in, size_t length);
 /* True when text_clean() would put no '?' into it. */
 bool text_is_harmless(const char *text);
 
+/*
+ * A JSON document in which what text_clean() would not let through is written as \uXXXX: it
+ * means the same, and can be shown. Valid UTF-8 without line breaks outside of texts. Owned.
+ */
+char *text_json(const char *json);
+
 /* Lower-case hexadecimal; `out` holds 2 * size + 1 characters. */
 void text_hex(char *out, const uint8_t *bytes, size_t size);
 

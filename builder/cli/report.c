@@ -1,5 +1,6 @@
 #include "cli/report.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -153,15 +154,36 @@ void report_begin(struct report *report, const struct options *options)
 	};
 }
 
+/* Texts of strangers in it mean what they were, and control no terminal. */
+static void put_line(const json_t *line)
+{
+	AUTO_FREE char *dumped = json_dumps(line, JSON_COMPACT);
+	AUTO_FREE char *shown = dumped ? text_json(dumped) : NULL;
+
+	if (!shown)
+		return;
+	puts(shown);
+	fflush(stdout);
+}
+
+json_t *report_json(const char *text)
+{
+	const size_t size = text ? strlen(text) + 1 : 1;
+	AUTO_FREE char *clean = mem_zalloc(1, size);
+
+	if (!text)
+		return json_null();
+	text_clean(clean, size, text);
+	return json_string(clean);
+}
+
 void report_event(struct report *report, const char *event, json_t *fields)
 {
 	json_t *line = json_pack("{s:s}", "event", event);
 
 	if (report->json && line && fields) {
 		json_object_update(line, fields);
-		json_dumpf(line, stdout, JSON_COMPACT);
-		fputc('\n', stdout);
-		fflush(stdout);
+		put_line(line);
 	}
 	json_decref(line);
 	json_decref(fields);

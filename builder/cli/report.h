@@ -36,6 +36,13 @@ void report_begin(struct report *report, const struct options *options);
 /* Ends a progress line that is still open. */
 void report_end_line(struct report *report);
 
+/*
+ * A text that may hold anything (a path, an address) for an event, cleaned: JSON has no way
+ * to write what is not UTF-8, and json_pack() would make nothing of the whole event. NULL
+ * is null.
+ */
+json_t *report_json(const char *text);
+
 /* One JSON object on stdout; nothing without --json. Takes the reference. */
 void report_event(struct report *report, const char *event, json_t *fields);
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "firmware/snapshot.h"
 
 #include <errno.h>
@@ -61,12 +62,14 @@ static bool judge_key(const char *name, const char *pem, const EVP_PKEY *key, st
 static struct public_key *add_key(struct keyring *keyring, enum key_class class, const char *name,
                                   const char *use, EVP_PKEY *evp)
 {
+	AUTO_FREE char *clean = mem_zalloc(1, strlen(name) + 1);
 	struct public_key *key;
 
+	text_clean(clean, strlen(name) + 1, name);
 	keyring->keys = mem_grow(keyring->keys, keyring->count, sizeof(*keyring->keys));
 	key = &keyring->keys[keyring->count++];
 	*key = (struct public_key){
-		.name = mem_strdup(name),
+		.name = TAKE(clean),
 		.use = use ? mem_strdup(use) : NULL,
 		.class = class,
 		.is_ed25519 = EVP_PKEY_is_a(evp, "ED25519") != 0,

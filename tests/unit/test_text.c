@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 
 #include "test.h"
@@ -87,6 +89,18 @@ static void harmless_is_what_needs_no_cleaning(void **state)
 	assert_false(text_is_harmless("a\u202eb"));
 }
 
+static void json_means_the_same_and_can_be_shown(void **state)
+{
+	AUTO_FREE char *plain = text_json("{\"a\":\"\u00fc \\u001b\"}");
+	AUTO_FREE char *hidden = text_json("\x7f\u202e\xc2\x9b\xe2\x80\x8b\xf3\xa0\x80\x81!");
+	AUTO_FREE char *broken = text_json("a\xff\xe2\x80");
+
+	(void)state;
+	assert_string_equal(plain, "{\"a\":\"\u00fc \\u001b\"}");
+	assert_string_equal(hidden, "\\u007f\\u202e\\u009b\\u200b\\udb40\\udc01!");
+	assert_string_equal(broken, "a\xff\xe2\x80"); /* jansson lets none through */
+}
+
 static void sizes_read_as_on_the_box(void **state)
 {
 	char out[TEXT_SIZE];
@@ -106,4 +120,4 @@ TEST_MAIN(TEST(harmless_text_stays_as_it_is), TEST(escape_sequences_do_not_reach
           TEST(text_that_hides_or_turns_around_is_shown), TEST(broken_utf_8_becomes_question_marks),
           TEST(spaces_at_the_ends_go), TEST(what_does_not_fit_is_cut_at_a_character),
           TEST(bytes_need_no_end), TEST(harmless_is_what_needs_no_cleaning),
-          TEST(sizes_read_as_on_the_box))
+          TEST(json_means_the_same_and_can_be_shown), TEST(sizes_read_as_on_the_box))

@@ -51,7 +51,7 @@ static void tell(const struct cache_work *work, const struct bundle *bundle, uin
 
 	report_end_line(work->report);
 	report_event(work->report, "result",
-	             json_pack("{s:s, s:I, s:I, s:I, s:I}", "file", work->file, "size",
+	             json_pack("{s:o, s:I, s:I, s:I, s:I}", "file", report_json(work->file), "size",
 	                       (json_int_t)size, "objects", (json_int_t)bundle->object_count,
 	                       "catalogue_files", (json_int_t)bundle->file_count,
 	                       "not_known_to_be_free", (json_int_t)warnings));

@@ -108,11 +108,12 @@ static void tell(const struct cache_work *work, const struct bundle *bundle,
 {
 	report_end_line(work->report);
 	report_event(work->report, "result",
-	             json_pack("{s:s, s:I, s:I, s:I, s:I, s:s?}", "file", work->file, "objects",
-	                       (json_int_t)bundle->object_count, "new",
+	             json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "file", report_json(work->file),
+	                       "objects", (json_int_t)bundle->object_count, "new",
 	                       (json_int_t)imported->is_new, "addresses",
 	                       (json_int_t)imported->addresses, "addresses_kept",
-	                       (json_int_t)imported->kept, "catalogue", imported->catalogue));
+	                       (json_int_t)imported->kept, "catalogue",
+	                       report_json(imported->catalogue)));
 	if (work->options->json)
 		return;
 	printf("Imported %zu object%s, %zu of them new.\n", bundle->object_count,

@@ -46,7 +46,7 @@ static json_t *addresses_json(const struct store_notes *notes, const struct dige
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(array, json_string(note[i].name));
+		json_array_append_new(array, report_json(note[i].name));
 	return array;
 }
 

@@ -37,8 +37,9 @@ static void tell(void *context, const struct review_problem *problem)
 	AUTO_FREE char *clean = mem_zalloc(1, 4 * strlen(line) + 1);
 
 	report_event(reader->report, "problem",
-	             json_pack("{s:s, s:s*, s:s}", "file", problem->file, "pointer",
-	                       problem->pointer, "problem", problem->text));
+	             json_pack("{s:o, s:o*, s:o}", "file", report_json(problem->file), "pointer",
+	                       problem->pointer ? report_json(problem->pointer) : NULL, "problem",
+	                       report_json(problem->text)));
 	text_clean(clean, 4 * strlen(line) + 1, line);
 	if (!reader->report->json)
 		puts(clean);
@@ -53,10 +54,10 @@ static void tell_counts(struct report *report, const char *folder,
 		json_object_set_new(methods, method_name(i),
 		                    json_integer((json_int_t)counts->by_method[i]));
 	report_event(report, "result",
-	             json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "folder", folder, "problems",
-	                       (json_int_t)counts->problems, "vendors", (json_int_t)counts->vendors,
-	                       "models", (json_int_t)counts->models, "built",
-	                       (json_int_t)counts->built, "methods", methods));
+	             json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "folder", report_json(folder),
+	                       "problems", (json_int_t)counts->problems, "vendors",
+	                       (json_int_t)counts->vendors, "models", (json_int_t)counts->models,
+	                       "built", (json_int_t)counts->built, "methods", methods));
 	if (report->json)
 		return;
 	printf("%6zu  vendors\n%6zu  models\n%6zu  built\n", counts->vendors, counts->models,
