@@ -30,7 +30,8 @@ def look(path):
     text = pathlib.Path(path).read_bytes().decode()  # what is no UTF-8 fails here
     found = BAD.search(text)
     if found:
-        sys.exit(f"{path}: {text[max(0, found.start() - 60):found.end() + 20]!r}")
+        sys.exit(f"{path}: {text[max(0, found.start() - 60):found.end() + 20]!r} "
+                 f"{text[:found.start()].rpartition('== ')[2].partition(chr(10))[0]}")
     if re.search("^FAKE", text, re.M):
         sys.exit(f"{path}: a line that is not the program's: {text!r}")
     return text
