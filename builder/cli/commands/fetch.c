@@ -60,8 +60,8 @@ static void tell(const struct supply *supply, const struct recipe *recipe,
 	digest_to_hex(&file->object.sha256, hex);
 	report_event(supply->report, "result",
 	             json_pack("{s:s, s:s, s:o, s:I, s:s, s:s, s:s, s:b, s:b}", "recipe", name,
-	                       "name", file->name, "address", report_json(provenance->address), "size",
-	                       (json_int_t)file->object.size, "sha256", hex, "trust",
+	                       "name", file->name, "address", report_json(provenance->address),
+	                       "size", (json_int_t)file->object.size, "sha256", hex, "trust",
 	                       trust_name(file->judged), "vouched", voucher, "fetched",
 	                       file->was_fetched, "may_be_passed_on", may_be_passed_on));
 	if (supply->report->json)
