@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	RECORD_DISK_ID = 440,
@@ -143,6 +144,26 @@ static bool set_label(struct plan *out, const char *label, struct failure *why)
 	return true;
 }
 
+/* A root entry of the label's name: mlabel then leaves the label out without a word. */
+static bool label_is_free(const struct plan *plan, struct failure *why)
+{
+	const size_t length = strlen(plan->label);
+
+	for (size_t i = 0; i < plan->file_count; i++) {
+		const struct plan_file *file = &plan->files[i];
+		const bool in_root = !file->directory || !file->directory[1];
+		const char *top = in_root ? file->name : file->directory + 1;
+
+		if (strncasecmp(top, plan->label, length) == 0 && strchr("/", top[length]))
+			return fail(
+			        why, FAIL_USAGE,
+			        "the label '%s' is also the name of '%.*s' on the stick, and no "
+			        "label can be that; --label takes another one",
+			        plan->label, (int)length, top);
+	}
+	return true;
+}
+
 /* The oldest drivers hold cluster numbers in 16 bits: U-Boot 1.1.3 to 1.1.6. */
 static const char *warning_about(const struct plan *plan)
 {
@@ -165,7 +186,7 @@ static bool plan_file_system(struct plan *plan, const struct plan_request *reque
 	if (request->cluster_max && plan->cluster_size > request->cluster_max)
 		plan->cluster_size = request->cluster_max;
 	if (!room_check_names(plan->files, plan->file_count, why) ||
-	    !set_label(plan, request->label, why))
+	    !set_label(plan, request->label, why) || !label_is_free(plan, why))
 		return false;
 	if (layout->root_entries && entries > layout->root_entries)
 		return fail(why, FAIL_REFUSED,

@@ -139,6 +139,22 @@ static void labels_that_fat_cannot_hold_are_refused(void **state)
 	}
 }
 
+static void a_label_that_a_file_or_folder_is_called_is_refused(void **state)
+{
+	struct plan_file file = { .name = "boot", .directory = "/", .size = 1 };
+	struct plan plan;
+	struct failure why;
+
+	(void)state;
+	assert_false(plan_for(&plan, &file, "BOOT", &why));
+	assert_int_equal(why.kind, FAIL_USAGE);
+	file = (struct plan_file){ .name = "a.bin", .directory = "/boot/x", .size = 1 };
+	assert_false(plan_for(&plan, &file, "Boot", &why));
+	assert_true(plan_for(&plan, &file, "BOO", &why));
+	assert_true(plan_for(&plan, &file, "BOOTS", &why));
+	assert_true(plan_for(&plan, &file, "X", &why));
+}
+
 static const struct layout full = {
 	.name = "fat32-full",
 	.kind = LAYOUT_MBR_FAT_FULL,
@@ -332,6 +348,7 @@ TEST_MAIN(TEST(a_small_file_gets_the_smallest_partition),
           TEST(the_boot_record_is_what_every_loader_reads),
           TEST(names_that_fat_cannot_hold_are_refused),
           TEST(labels_that_fat_cannot_hold_are_refused),
+          TEST(a_label_that_a_file_or_folder_is_called_is_refused),
           TEST(clusters_grow_with_a_stick_that_is_filled),
           TEST(a_stick_too_small_to_fill_is_told_what_the_layout_needs),
           TEST(a_file_instead_of_a_stick_is_only_as_large_as_needed_and_says_so),
