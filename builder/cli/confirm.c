@@ -6,19 +6,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-
-bool confirm_rules(const struct options *options, const char *path, struct device_terms terms,
-                   const char *source, struct disk *out, struct failure *why)
-{
-	struct stat st;
-
-	terms.allow_fixed = options->allow_fixed;
-	terms.unmount_allowed = options->unmount || (ask_possible() && !options->yes);
-	if (stat(source, &st) == 0)
-		terms.firmware_device = st.st_dev;
-	return device_look(&device_world_here, path, out, why) && device_check(out, &terms, why);
-}
 
 static char *join_reasons(const struct reasons *reasons)
 {
@@ -34,8 +21,7 @@ static char *join_reasons(const struct reasons *reasons)
 	return text;
 }
 
-/* The disk in words a person recognises it by, then what is on it. */
-static void describe(struct report *report, const struct disk *disk)
+void confirm_describe(struct report *report, const struct disk *disk)
 {
 	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
@@ -67,6 +53,21 @@ static bool type_it(struct report *report, const char *what, const char *wanted,
 	       fail(why, FAIL_REFUSED, "'%s' is not '%s'; nothing was changed", answer, wanted);
 }
 
+bool confirm_refuse(const struct disk *disk, struct failure *why)
+{
+	AUTO_FREE char *text = NULL;
+	struct reasons doubts;
+	char phrase[DEVICE_TEXT];
+
+	device_doubts(disk, &doubts);
+	device_pass_phrase(disk, phrase);
+	text = join_reasons(&doubts);
+	return fail(why, FAIL_REFUSED,
+	            "'%s' does not look like a stick: %s; to wipe it all the same, give --erase "
+	            "'%s'",
+	            disk->path, text, phrase);
+}
+
 static bool confirm_doubtful(const struct disk *disk, const struct options *options,
                              const struct reasons *doubts, struct report *report,
                              struct failure *why)
@@ -75,19 +76,16 @@ static bool confirm_doubtful(const struct disk *disk, const struct options *opti
 	char phrase[DEVICE_TEXT];
 
 	device_pass_phrase(disk, phrase);
-	if (options->erase)
+	if (options->erase.count)
 		return true; /* compared already */
 	if (!options->yes && (options->dry_run || ask_possible())) {
-		describe(report, disk);
+		confirm_describe(report, disk);
 		report_warning(report, "'%s' does not look like a stick: %s", disk->path, text);
 		return options->dry_run ||
 		       type_it(report, disk->serial[0] ? "serial number" : "size in bytes", phrase,
 		               why);
 	}
-	return fail(why, FAIL_REFUSED,
-	            "'%s' does not look like a stick: %s; to wipe it all the same, give --erase "
-	            "'%s'",
-	            disk->path, text, phrase);
+	return confirm_refuse(disk, why);
 }
 
 static bool check_erase(const struct disk *disk, const struct options *options, struct failure *why)
@@ -95,9 +93,12 @@ static bool check_erase(const struct disk *disk, const struct options *options, 
 	char phrase[DEVICE_TEXT];
 
 	device_pass_phrase(disk, phrase);
-	return !options->erase || strcmp(options->erase, phrase) == 0 ||
-	       fail(why, FAIL_REFUSED, "--erase '%s' is not '%s', which '%s' has", options->erase,
-	            phrase, disk->path);
+	for (size_t i = 0; i < options->erase.count; i++) {
+		if (strcmp(options->erase.items[i], phrase) != 0)
+			return fail(why, FAIL_REFUSED, "--erase '%s' is not '%s', which '%s' has",
+			            options->erase.items[i], phrase, disk->path);
+	}
+	return true;
 }
 
 bool confirm_device(const struct disk *disk, const struct options *options, struct report *report,
@@ -110,12 +111,12 @@ bool confirm_device(const struct disk *disk, const struct options *options, stru
 		return false;
 	if (doubts.count && !confirm_doubtful(disk, options, &doubts, report, why))
 		return false;
-	if (options->yes || options->dry_run || (doubts.count && !options->erase))
+	if (options->yes || options->dry_run || (doubts.count && !options->erase.count))
 		return true;
 	if (!ask_possible())
 		return fail(why, FAIL_REFUSED,
 		            "nobody to ask before '%s' is wiped; --yes says it is right",
 		            disk->path);
-	describe(report, disk);
+	confirm_describe(report, disk);
 	return type_it(report, "name", disk->name, why);
 }

@@ -1,17 +1,9 @@
-/* confirm - may this disk be wiped: by the rules, and by whoever is asked. */
+/* confirm - may this disk be wiped: whoever is asked says it. */
 #ifndef CONFIRM_H
 #define CONFIRM_H
 
 #include "cli/report.h"
 #include "stick/device/device.h"
-
-/*
- * Looks at the disk and checks it by the rules. `terms` say what is to be written;
- * what the user allows is added here from the options. `source` is the file that
- * must not lie on the disk.
- */
-bool confirm_rules(const struct options *options, const char *path, struct device_terms terms,
-                   const char *source, struct disk *out, struct failure *why) MUST_CHECK;
 
 /*
  * A person types the disk's name, or for a disk that is not obviously a stick its
@@ -20,5 +12,11 @@ bool confirm_rules(const struct options *options, const char *path, struct devic
  */
 bool confirm_device(const struct disk *disk, const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;
+
+/* The disk in words a person recognises it by, then what is on it. */
+void confirm_describe(struct report *report, const struct disk *disk);
+
+/* FAIL_REFUSED, for what does not look like a stick: why, and which --erase it wants. */
+bool confirm_refuse(const struct disk *disk, struct failure *why);
 
 #endif

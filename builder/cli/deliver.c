@@ -1,5 +1,6 @@
 #include "cli/deliver.h"
 
+#include "cli/sticks/pulled.h"
 #include "stick/plan.h"
 #include "stick/verify.h"
 #include "stick/write.h"
@@ -25,14 +26,14 @@ static bool tell_state(const struct disk *disk, enum write_state state, struct f
 }
 
 /* The files as a boot loader finds them; every byte was compared before. */
-static bool prove_files(const struct delivery *delivery, struct target *target, struct failure *why)
+static bool prove_files(const struct delivery *delivery, struct target *target,
+                        struct progress *progress, struct failure *why)
 {
-	return delivery->raw ||
-	       verify_files(target, delivery->manifest, &delivery->report->progress, why);
+	return delivery->raw || verify_files(target, delivery->manifest, progress, why);
 }
 
 static bool write_and_prove(const struct delivery *delivery, struct target *stick,
-                            enum write_state *state, struct failure *why)
+                            struct progress *progress, enum write_state *state, struct failure *why)
 {
 	const struct write_order order = {
 		.image = delivery->image,
@@ -41,12 +42,12 @@ static bool write_and_prove(const struct delivery *delivery, struct target *stic
 		.wipe = delivery->options->wipe,
 	};
 	struct write_result result;
-	bool written = write_stick(stick, &order, &delivery->report->progress, &result, why);
+	bool written = write_stick(stick, &order, progress, &result, why);
 
 	*state = result.state;
 	if (!written)
 		return false;
-	if (!prove_files(delivery, stick, why)) {
+	if (!prove_files(delivery, stick, progress, why)) {
 		*state = write_blank(stick);
 		return false;
 	}
@@ -72,21 +73,28 @@ static bool finish_stick(const struct delivery *delivery, struct target *stick)
 	return false;
 }
 
-bool deliver_to_device(const struct delivery *delivery, const struct disk *disk, bool *ejected,
-                       struct failure *why)
+bool deliver_open(const struct disk *disk, struct target **out, struct failure *why)
+{
+	return ((disk->mount_count == 0 || device_unmount(disk, why)) &&
+	        device_open(disk, out, why)) ||
+	       tell_state(disk, WRITE_UNTOUCHED, why);
+}
+
+bool deliver_to_device(const struct delivery *delivery, const struct disk *disk,
+                       struct target *stick, bool *ejected, struct failure *why)
 {
 	enum write_state state = WRITE_UNTOUCHED;
-	struct target *stick = NULL;
+	struct pulled_watch watch;
 	bool good;
 
 	*ejected = false;
-	if (!(disk->mount_count == 0 || device_unmount(disk, why)) ||
-	    !device_open(disk, &stick, why))
-		return tell_state(disk, WRITE_UNTOUCHED, why);
-	good = write_and_prove(delivery, stick, &state, why);
+	pulled_watch_begin(&watch, &delivery->report->progress);
+	good = write_and_prove(delivery, stick, &watch.progress, &state, why);
 	if (good)
 		*ejected = finish_stick(delivery, stick);
 	target_close(stick);
+	if (!good && why->kind == FAIL_IO && device_is_gone(&device_world_here, disk))
+		return pulled_tell(&watch, disk, state, why);
 	return good || tell_state(disk, state, why);
 }
 
@@ -133,7 +141,8 @@ bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, 
 bool deliver_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
                          struct failure *why)
 {
-	return !file->is_ahead || prove_files(delivery, file->written, why);
+	return !file->is_ahead ||
+	       prove_files(delivery, file->written, &delivery->report->progress, why);
 }
 
 static bool prove_rest(const struct file_delivery *file, const struct delivery *delivery,
@@ -144,7 +153,7 @@ static bool prove_rest(const struct file_delivery *file, const struct delivery *
 	if (file->is_ahead)
 		return compare(file, delivery, gap.from, gap.to, why);
 	return compare(file, delivery, 0, delivery->manifest->length, why) &&
-	       prove_files(delivery, file->written, why);
+	       prove_files(delivery, file->written, &delivery->report->progress, why);
 }
 
 bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,

@@ -17,9 +17,15 @@ struct delivery {
 	bool raw; /* a disk image: no manifest, and its files are none of ours */
 };
 
-/* Unmounts, writes, proves and ejects. *ejected tells whether the stick may be pulled. */
-bool deliver_to_device(const struct delivery *delivery, const struct disk *disk, bool *ejected,
-                       struct failure *why) MUST_CHECK;
+/* Unmounts and opens; nothing is written yet. target_close(*out) is the caller's. */
+bool deliver_open(const struct disk *disk, struct target **out, struct failure *why) MUST_CHECK;
+
+/*
+ * Writes, proves, ejects and closes. *ejected tells whether the stick may be pulled. May run for
+ * several sticks at once, each with a report of its own.
+ */
+bool deliver_to_device(const struct delivery *delivery, const struct disk *disk,
+                       struct target *stick, bool *ejected, struct failure *why) MUST_CHECK;
 
 /* An image file on its way. */
 struct file_delivery {

@@ -262,7 +262,7 @@ static bool deliver(struct folder *folder, struct report *report, struct failure
 	}
 	if (!fill(folder, why) || !publish(folder, options->force, why))
 		return false;
-	tell_result(report, &story, NULL, false);
+	tell_result(report, &story, NULL, NULL);
 	return true;
 }
 

@@ -1,7 +1,6 @@
 #include "cli/order.h"
 
 #include "base/mem.h"
-#include "cli/confirm.h"
 #include "cli/order/locked.h"
 #include "stick/imagefile.h"
 
@@ -20,18 +19,20 @@ static bool check_loader(const struct order *order, struct failure *why)
 	            order->recipe->title, loader->why ? ": " : "", loader->why ? loader->why : "");
 }
 
+static bool goes_to_sticks(const struct order *order)
+{
+	return order->devices.count || order->options->all_usb;
+}
+
 /* Only a layout that fills the stick depends on it; other rules are asked later. */
 static bool find_medium_size(const struct order *order, uint64_t *size, struct failure *why)
 {
-	struct disk disk;
+	const struct sticks_rules rules = { .options = order->options, .named = &order->devices };
 
 	*size = 0;
-	if (order->layout.layout->kind != LAYOUT_MBR_FAT_FULL || !order->device)
+	if (order->layout.layout->kind != LAYOUT_MBR_FAT_FULL || !goes_to_sticks(order))
 		return true;
-	if (!device_look(&device_world_here, order->device, &disk, why))
-		return false;
-	*size = disk.size;
-	return true;
+	return sticks_smallest(&rules, size, why);
 }
 
 bool order_plan(struct order *order, struct report *report, struct failure *why)
@@ -85,22 +86,29 @@ static bool check_output(const struct order *order, struct failure *why)
 	       imagefile_check(order->output, order->options->force, why);
 }
 
-bool order_check_target(struct order *order, struct failure *why)
+static bool check_sticks(struct order *order, struct report *report, struct failure *why)
 {
-	const struct device_terms terms = {
-		.size_min = order->plan.device_size_min,
-		.layout = order->plan.layout->name,
-		.smaller = order->plan.layout->smaller,
+	AUTO_FREE const char **paths = mem_zalloc(order->files.given_count + 1, sizeof(*paths));
+	const struct option_list sources = { paths, order->files.given_count };
+	const struct sticks_rules rules = {
+		.options = order->options,
+		.named = &order->devices,
+		.terms = {
+			.size_min = order->plan.device_size_min,
+			.layout = order->plan.layout->name,
+			.smaller = order->plan.layout->smaller,
+		},
+		.sources = &sources,
 	};
 
-	if (order->output)
-		return check_output(order, why);
-	for (size_t i = 0; i < order->files.given_count; i++) {
-		if (!confirm_rules(order->options, order->device, terms,
-		                   order->files.given[i].firmware.path, &order->disk, why))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < sources.count; i++)
+		paths[i] = order->files.given[i].firmware.path;
+	return sticks_choose(&order->sticks, &rules, report, why);
+}
+
+bool order_check_target(struct order *order, struct report *report, struct failure *why)
+{
+	return order->output ? check_output(order, why) : check_sticks(order, report, why);
 }
 
 bool order_check_firmware(struct order *order, struct failure *why)
@@ -118,6 +126,7 @@ void order_done(struct order *order)
 	free(order->answers);
 	free(order->asked_files);
 	free(order->locked_vendor);
+	sticks_done(&order->sticks);
 	image_start_done(&order->start);
 	contents_done(&order->contents);
 	layout_choice_done(&order->layout);

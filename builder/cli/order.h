@@ -11,7 +11,7 @@
 #include "cli/order/files.h"
 #include "cli/order/layout.h"
 #include "cli/report.h"
-#include "stick/device/device.h"
+#include "cli/sticks/sticks.h"
 #include "stick/image.h"
 
 struct order {
@@ -21,9 +21,10 @@ struct order {
 	const struct recipe *recipe;
 	const char *vendor_name; /* as typed, asked for, or locked; NULL: not yet */
 	const char *model_name;
-	const char *device; /* or NULL: to a file */
-	const char *output; /* or NULL: to a device, or a folder */
-	char **answers;     /* what was asked for, owned */
+	struct option_list devices; /* as named; borrowed */
+	const char *asked_device;   /* the one of them that was asked for */
+	const char *output;         /* or NULL: to sticks, or a folder */
+	char **answers;             /* what was asked for, owned */
 	size_t answer_count;
 	const char **asked_files; /* those of them that are files, as after --firmware */
 	size_t asked_file_count;
@@ -35,7 +36,7 @@ struct order {
 	struct contents contents;
 	struct image_start start; /* the layout that is likely wanted, under way */
 	struct plan plan;
-	struct disk disk; /* with `device` */
+	struct sticks sticks; /* none when the target is a file or folder */
 };
 
 /*
@@ -49,7 +50,7 @@ bool order_complete(struct order *order, const struct options *options, struct r
 bool order_plan(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
 
 /* The target may be written. */
-bool order_check_target(struct order *order, struct failure *why) MUST_CHECK;
+bool order_check_target(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
 
 /* FAIL_REFUSED when `path`, which is to be written, is one of the given files. */
 bool order_spares_files(const struct order *order, const char *path,

@@ -20,6 +20,19 @@ enum {
 
 static const double least_interval = 0.1; /* seconds: at most ten updates a second */
 
+/* Nothing where there is one thread alone. */
+static void take_turn(const struct report *report)
+{
+	if (report->lock)
+		pthread_mutex_lock(report->lock);
+}
+
+static void end_turn(const struct report *report)
+{
+	if (report->lock)
+		pthread_mutex_unlock(report->lock);
+}
+
 static double seconds_since(const struct timespec *then)
 {
 	struct timespec now;
@@ -45,6 +58,11 @@ static size_t terminal_width(void)
 	return window.ws_col;
 }
 
+static const char *remark(const struct report *report)
+{
+	return report->remark ? report->remark : "";
+}
+
 /* "[########------------] "; nothing where a line with it could be too long. */
 static void make_bar(char out[BAR_SIZE], const struct report *report, uint64_t done, uint64_t total)
 {
@@ -53,7 +71,7 @@ static void make_bar(char out[BAR_SIZE], const struct report *report, uint64_t d
 
 	out[0] = '\0';
 	if (!report->live || !total || width < USUAL_WIDTH ||
-	    width < strlen(report->step) + LINE_BESIDE_STEP)
+	    width < strlen(report->step) + strlen(remark(report)) + LINE_BESIDE_STEP)
 		return;
 	filled = done < total ? (size_t)((double)done / (double)total * BAR_CELLS) : BAR_CELLS;
 	memcpy(out, "[--------------------] ", BAR_SIZE);
@@ -86,8 +104,8 @@ static void make_line(char line[MESSAGE], const struct report *report, uint64_t 
 	text_size(sizes[2], (uint64_t)rate);
 	make_bar(bar, report, done, total);
 	make_left(left, rate, done, total);
-	snprintf(line, MESSAGE, "%s %s%s%s%s, %s/s%s", report->step, bar, sizes[0],
-	         total ? " of " : "", total ? sizes[1] : "", sizes[2], left);
+	snprintf(line, MESSAGE, "%s %s%s%s%s%s, %s/s%s", report->step, remark(report), bar,
+	         sizes[0], total ? " of " : "", total ? sizes[1] : "", sizes[2], left);
 }
 
 /* A line that went on in the next one could not be taken back. */
@@ -99,7 +117,8 @@ static void show_line(const struct report *report, uint64_t done, uint64_t total
 	if (report->live)
 		fprintf(stderr, "\r\033[K%.*s", (int)terminal_width() - 1, line);
 	else
-		fprintf(stderr, "%s\n", line);
+		fprintf(stderr, "%s%s%s\n", report->device ? report->device : "",
+		        report->device ? ": " : "", line);
 	fflush(stderr);
 }
 
@@ -126,9 +145,8 @@ static void follow_step(struct report *report, const char *step, uint64_t done)
 }
 
 /* Off a terminal one line a step is enough: when it ends. */
-static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+void report_step(struct report *report, const char *step, uint64_t done, uint64_t total)
 {
-	struct report *report = (struct report *)progress;
 	bool ends = total && done >= total;
 
 	follow_step(report, step, done);
@@ -141,6 +159,24 @@ static void watch(struct progress *progress, const char *step, uint64_t done, ui
 		show_event(report, done, total);
 	else if (report->live || ends)
 		show_line(report, done, total);
+}
+
+static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	report_step((struct report *)progress, step, done, total);
+}
+
+void report_begin_part(struct report *part, struct report *whole, const char *device)
+{
+	*part = (struct report){
+		.progress = { .report = watch },
+		.json = whole->json,
+		.quiet = whole->quiet,
+		.verbose = whole->verbose,
+		.device = device,
+		.whole = whole,
+		.lock = whole->lock,
+	};
 }
 
 void report_begin(struct report *report, const struct options *options)
@@ -182,8 +218,12 @@ void report_event(struct report *report, const char *event, json_t *fields)
 	json_t *line = json_pack("{s:s}", "event", event);
 
 	if (report->json && line && fields) {
+		if (report->device)
+			json_object_set_new(line, "device", json_string(report->device));
 		json_object_update(line, fields);
+		take_turn(report);
 		put_line(line);
+		end_turn(report);
 	}
 	json_decref(line);
 	json_decref(fields);
@@ -199,9 +239,12 @@ static void PRINTF_LIKE(3, 0)
 	vsnprintf(text, sizeof(text), fmt, args);
 	indent = strspn(text, " ");
 	text_clean(clean, sizeof(clean), text + indent);
-	report_end_line(report);
+	take_turn(report);
+	report_end_line(report->whole ? report->whole : report);
 	fflush(stdout); /* keeps the order when both go to one terminal */
-	fprintf(stderr, "%s%*s%s\n", prefix, (int)indent, "", clean);
+	fprintf(stderr, "%s%s%s%*s%s\n", prefix, report->device ? report->device : "",
+	        report->device ? ": " : "", (int)indent, "", clean);
+	end_turn(report);
 }
 
 void report_warning(struct report *report, const char *fmt, ...)
@@ -244,7 +287,7 @@ void report_detail(struct report *report, const char *fmt, ...)
 	va_end(args);
 }
 
-static const char *kind_name(enum fail_kind kind)
+const char *report_kind(enum fail_kind kind)
 {
 	switch (kind) {
 	case FAIL_MEMORY: return "memory";
@@ -270,7 +313,7 @@ void report_failure(struct report *report, const struct failure *why)
 	report_end_line(report);
 	fflush(stdout);
 	report_event(report, "failure",
-	             json_pack("{s:s, s:i, s:s}", "kind", kind_name(why->kind), "status",
+	             json_pack("{s:s, s:i, s:s}", "kind", report_kind(why->kind), "status",
 	                       (int)why->kind, "message", clean));
 	fprintf(stderr, "mkrescue-usb: %s\n", clean);
 }

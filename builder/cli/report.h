@@ -6,6 +6,9 @@
  *
  * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
  * is one line, when it ends. One whose total is 0 has no known end.
+ *
+ * One thread tells at a time. Where several sticks are written at once each has a report of its
+ * own, and they share a lock.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -15,6 +18,7 @@
 #include "cli/options.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <time.h>
 
 struct report {
@@ -29,9 +33,21 @@ struct report {
 	bool step_ended;
 	struct timespec step_began;
 	struct timespec last_shown;
+	const char *remark; /* stands before a step's figures; or NULL */
+
+	/* Of one stick of several, else NULL: */
+	const char *device;    /* what everything told is about */
+	struct report *whole;  /* has the terminal's line */
+	pthread_mutex_t *lock; /* recursive; the whole has it too, while there are parts */
 };
 
 void report_begin(struct report *report, const struct options *options);
+
+/* The report of one stick of several. The texts and the whole are borrowed. */
+void report_begin_part(struct report *part, struct report *whole, const char *device);
+
+/* What report->progress does: for one who stands before it. */
+void report_step(struct report *report, const char *step, uint64_t done, uint64_t total);
 
 /* Ends a progress line that is still open. */
 void report_end_line(struct report *report);
@@ -59,6 +75,9 @@ void report_note(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void report_detail(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 void report_failure(struct report *report, const struct failure *why);
+
+/* The kind in one word, as scripts read it. */
+const char *report_kind(enum fail_kind kind);
 
 /* False when stdout could not take what was written: a full disk, a closed pipe. */
 bool report_finish(struct report *report, struct failure *why) MUST_CHECK;

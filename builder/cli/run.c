@@ -2,12 +2,13 @@
 
 #include "base/job.h"
 #include "cli/commands/commands.h"
-#include "cli/confirm.h"
 #include "cli/deliver.h"
 #include "cli/folder.h"
 #include "cli/order.h"
 #include "cli/order/card.h"
 #include "cli/order/locked.h"
+#include "cli/sticks/assent.h"
+#include "cli/sticks/fleet.h"
 #include "cli/tell.h"
 #include "stick/hashing.h"
 #include "stick/image.h"
@@ -74,24 +75,29 @@ static bool finish(struct beside *beside, bool good, struct failure *why)
 	return good && beside->good;
 }
 
-static bool to_device(const struct delivery *delivery, const struct disk *disk,
-                      struct beside *beside, bool *ejected, struct failure *why)
+/* All of them are open before one is written; what becomes of each is told in the end. */
+static bool to_sticks(const struct delivery *delivery, const struct story *story,
+                      const struct sticks *sticks, struct beside *beside, struct failure *why)
 {
-	bool good;
+	struct fleet fleet = { 0 };
+	bool good = (seal(beside, why) || nothing_changed(why)) &&
+	            fleet_open(&fleet, delivery, sticks, why);
 
-	if (!seal(beside, why))
-		return nothing_changed(why);
-	job_start(&beside->job, digest_used, beside);
-	good = deliver_to_device(delivery, disk, ejected, why);
-	return finish(beside, good, why);
+	if (good) {
+		job_start(&beside->job, digest_used, beside);
+		fleet_deliver(&fleet);
+		good = finish(beside, true, why) && fleet_tell(&fleet, story, &beside->used, why);
+	}
+	fleet_done(&fleet);
+	return good;
 }
 
 /* All but the manifest is written first, and proven while the image is sealed. */
-static bool to_file(const struct delivery *delivery, const char *path, struct beside *beside,
-                    struct failure *why)
+static bool to_file(const struct delivery *delivery, const struct story *story,
+                    struct beside *beside, struct failure *why)
 {
 	struct file_delivery file;
-	bool good = deliver_ahead(&file, delivery, path, beside->image->used, why);
+	bool good = deliver_ahead(&file, delivery, story->output, beside->image->used, why);
 
 	beside->is_ahead = file.is_ahead;
 	if (good)
@@ -99,30 +105,25 @@ static bool to_file(const struct delivery *delivery, const char *path, struct be
 	good = good && deliver_proof_ahead(&file, delivery, why);
 	good = finish(beside, good, why) && deliver_to_file(&file, delivery, why);
 	deliver_done(&file);
+	if (good)
+		tell_result(delivery->report, story, &beside->used, NULL);
 	return good || nothing_changed(why);
 }
 
 static bool deliver(const struct delivery *delivery, const struct story *story,
-                    struct beside *beside, struct failure *why)
+                    const struct sticks *sticks, struct beside *beside, struct failure *why)
 {
-	bool ejected = false;
-	bool good;
-
 	beside->wants_digest = tell_wants_digest(delivery->report);
-	good = story->disk ? to_device(delivery, story->disk, beside, &ejected, why)
-	                   : to_file(delivery, story->output, beside, why);
-	if (good)
-		tell_result(delivery->report, story, &beside->used, ejected);
-	return good;
+	return sticks->count ? to_sticks(delivery, story, sticks, beside, why)
+	                     : to_file(delivery, story, beside, why);
 }
 
 /* The last moment at which nothing has been written. */
 static bool may_begin(const struct delivery *delivery, const struct story *story,
-                      struct failure *why)
+                      const struct sticks *sticks, struct failure *why)
 {
 	tell_plan(delivery->report, story);
-	return !story->disk ||
-	       confirm_device(story->disk, delivery->options, delivery->report, why);
+	return !sticks->count || assent(sticks, delivery->options, delivery->report, why);
 }
 
 /* The image grows while the firmware's checksums are computed; the firmware's word comes first. */
@@ -176,7 +177,8 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 		.manifest = &order->contents.manifest,
 		.recipe = order->recipe,
 		.files = &order->files,
-		.disk = order->device ? &order->disk : NULL,
+		.disks = order->sticks.disks,
+		.disk_count = order->sticks.count,
 		.output = order->output,
 		.image_size = order->plan.image_size,
 		.options = options,
@@ -190,19 +192,19 @@ static bool build_to_order(struct order *order, struct image *image, struct repo
 	};
 
 	tell_details(report, order);
-	if (!may_begin(&delivery, &story, why))
+	if (!may_begin(&delivery, &story, &order->sticks, why))
 		return nothing_changed(why);
 	if (options->dry_run) {
 		tell_dry_run(report, &story);
 		return true;
 	}
-	return deliver(&delivery, &story, &beside, why);
+	return deliver(&delivery, &story, &order->sticks, &beside, why);
 }
 
 static bool build_stick(struct order *order, struct report *report, struct failure *why)
 {
 	struct image image = { .content_fd = -1 };
-	bool ready = order_plan(order, report, why) && order_check_target(order, why) &&
+	bool ready = order_plan(order, report, why) && order_check_target(order, report, why) &&
 	             build_image(order, &image, why);
 	bool good = ready ? build_to_order(order, &image, report, why) : nothing_changed(why);
 
@@ -254,21 +256,22 @@ static struct device_terms terms_of_image(const struct knowledge *knowledge,
 }
 
 static bool put_image(const struct knowledge *knowledge, const struct delivery *delivery,
-                      struct manifest *manifest, const struct disk *disk, struct failure *why)
+                      struct manifest *manifest, const struct sticks *sticks, struct failure *why)
 {
 	const struct story story = {
 		.manifest = delivery->manifest,
 		.recipe = knowledge_recipe_named(knowledge, delivery->manifest->recipe),
-		.disk = disk,
+		.disks = sticks->disks,
+		.disk_count = sticks->count,
 		.image_size = delivery->image->size,
 		.options = delivery->options,
 	};
 	struct beside beside = { .manifest = manifest, .target = delivery->image };
 
-	if (!may_begin(delivery, &story, why))
+	if (!may_begin(delivery, &story, sticks, why))
 		return nothing_changed(why);
 	if (!delivery->options->dry_run)
-		return deliver(delivery, &story, &beside, why);
+		return deliver(delivery, &story, sticks, &beside, why);
 	tell_dry_run(delivery->report, &story);
 	return true;
 }
@@ -282,14 +285,19 @@ static bool write_proven(const struct options *options, struct target *image,
 		.options = options,
 		.report = report,
 	};
+	const char *source = options->image;
+	const struct option_list sources = { &source, 1 };
+	struct sticks_rules rules = { .options = options,
+		                      .named = &options->device,
+		                      .sources = &sources };
 	struct knowledge knowledge = { 0 };
-	struct disk disk = { 0 };
-	bool good =
-	        knowledge_load(&knowledge, options, why) &&
-	        confirm_rules(options, options->device, terms_of_image(&knowledge, image, manifest),
-	                      options->image, &disk, why) &&
-	        put_image(&knowledge, &delivery, manifest, &disk, why);
+	struct sticks sticks = { 0 };
+	bool good = knowledge_load(&knowledge, options, why);
 
+	rules.terms = terms_of_image(&knowledge, image, manifest);
+	good = good && sticks_choose(&sticks, &rules, report, why) &&
+	       put_image(&knowledge, &delivery, manifest, &sticks, why);
+	sticks_done(&sticks);
 	knowledge_done(&knowledge);
 	return good;
 }
@@ -300,8 +308,10 @@ static bool write_image(const struct options *options, struct report *report, st
 	struct target *image = NULL;
 	bool good;
 
-	if (!options->image || !options->device)
+	if (!options->image || !sticks_wanted(options))
 		return fail(why, FAIL_USAGE, "'write' wants --image FILE and --device DEV");
+	if (!sticks_usable(options, why))
+		return false;
 	good = (imagefile_open(options->image, &image, &report->progress, why) &&
 	        verify_stick(image, &manifest, &report->progress, why)) ||
 	       nothing_changed(why);

@@ -11,7 +11,24 @@ enum { NAME = 256, TARGET = 4096 };
 /* A file's name may hold anything. */
 static void target_name(const struct story *story, char name[TARGET])
 {
-	text_clean(name, TARGET, story->disk ? story->disk->path : story->output);
+	text_clean(name, TARGET, story->disks ? story->disks[0].path : story->output);
+}
+
+/* The one target is a text, several are a list. */
+static void add_target(json_t *fields, const struct story *story)
+{
+	json_t *names = json_array();
+	char target[TARGET];
+
+	if (story->disk_count <= 1) {
+		target_name(story, target);
+		json_object_set_new(fields, "target", json_string(target));
+		json_decref(names);
+		return;
+	}
+	for (size_t i = 0; i < story->disk_count; i++)
+		json_array_append_new(names, json_string(story->disks[i].path));
+	json_object_set_new(fields, "targets", names);
 }
 
 static const char *unsigned_because(const struct order_file *file)
@@ -97,26 +114,42 @@ static json_t *manifest_files(const struct story *story)
 static json_t *common_fields(const struct story *story)
 {
 	const struct manifest *manifest = story->manifest;
-	char target[TARGET];
-	json_t *fields;
+	json_t *fields = json_object();
 
-	target_name(story, target);
-	fields = json_pack("{s:s, s:s, s:s*, s:o}", "target", target, "recipe", manifest->recipe,
-	                   "layout", manifest->layout, "files", manifest_files(story));
+	add_target(fields, story);
+	json_object_update_new(fields,
+	                       json_pack("{s:s, s:s*, s:o}", "recipe", manifest->recipe, "layout",
+	                                 manifest->layout, "files", manifest_files(story)));
 	if (manifest->layout)
 		json_object_set_new(fields, "image_size",
 		                    json_integer((json_int_t)story->image_size));
 	return fields;
 }
 
+static json_t *disk_json(const struct disk *disk)
+{
+	return json_pack("{s:s, s:s, s:s, s:I}", "maker", disk->maker, "model", disk->model,
+	                 "serial", disk->serial, "size", (json_int_t)disk->size);
+}
+
+/* Several in the order of the targets. */
+static json_t *disks_json(const struct story *story)
+{
+	json_t *disks = json_array();
+
+	for (size_t i = 0; i < story->disk_count; i++)
+		json_array_append_new(disks, disk_json(&story->disks[i]));
+	return disks;
+}
+
 static bool checks_capacity(const struct story *story)
 {
-	return story->disk && story->options && story->options->check_capacity;
+	return story->disks && story->options && story->options->check_capacity;
 }
 
 static bool wipes(const struct story *story)
 {
-	return story->disk && story->options && story->options->wipe;
+	return story->disks && story->options && story->options->wipe;
 }
 
 static void plan_event(struct report *report, const struct story *story)
@@ -125,12 +158,10 @@ static void plan_event(struct report *report, const struct story *story)
 
 	if (story->recipe)
 		json_object_set_new(fields, "router", guide_json(story->recipe));
-	if (story->disk)
-		json_object_set_new(fields, "device",
-		                    json_pack("{s:s, s:s, s:s, s:I}", "maker", story->disk->maker,
-		                              "model", story->disk->model, "serial",
-		                              story->disk->serial, "size",
-		                              (json_int_t)story->disk->size));
+	if (story->disk_count == 1)
+		json_object_set_new(fields, "device", disk_json(story->disks));
+	else if (story->disk_count)
+		json_object_set_new(fields, "devices", disks_json(story));
 	if (checks_capacity(story))
 		json_object_set_new(fields, "check_capacity", json_true());
 	if (wipes(story))
@@ -189,19 +220,23 @@ static void contents_words(const struct manifest *manifest)
 	putchar('\n');
 }
 
+static void disk_words(const struct disk *disk)
+{
+	char title[DEVICE_TITLE];
+
+	device_title(disk, title);
+	printf("Target: %s (%s)\n", disk->path, title[0] ? title : disk->kind);
+}
+
 static void target_words(const struct story *story)
 {
 	char target[TARGET];
 
 	target_name(story, target);
-	printf("Target: %s", target);
-	if (story->disk) {
-		char title[DEVICE_TITLE];
-
-		device_title(story->disk, title);
-		printf(" (%s)", title[0] ? title : story->disk->kind);
-	}
-	putchar('\n');
+	if (!story->disks)
+		printf("Target: %s\n", target);
+	for (size_t i = 0; i < story->disk_count; i++)
+		disk_words(&story->disks[i]);
 	if (checks_capacity(story))
 		puts("  first it is checked whether it holds as much as it claims");
 	if (wipes(story))
@@ -233,8 +268,17 @@ void tell_plan(struct report *report, const struct story *story)
 	fflush(stdout);
 }
 
+static void add_outcome(json_t *fields, const struct outcome *outcome)
+{
+	json_object_set_new(fields, "ejected", json_boolean(outcome->ejected));
+	if (outcome->replugged)
+		json_object_set_new(fields, "replugged", json_boolean(outcome->again));
+	if (outcome->again)
+		json_object_set_new(fields, "replugged_as", json_string(outcome->again->path));
+}
+
 static void result_event(struct report *report, const struct story *story,
-                         const struct digest *used, bool ejected)
+                         const struct digest *used, const struct outcome *outcome)
 {
 	json_t *fields = common_fields(story);
 	char hex[DIGEST_HEX];
@@ -245,8 +289,8 @@ static void result_event(struct report *report, const struct story *story,
 		                    json_integer((json_int_t)story->manifest->length));
 		json_object_set_new(fields, "sha256", json_string(hex));
 	}
-	if (story->disk)
-		json_object_set_new(fields, "ejected", json_boolean(ejected));
+	if (outcome)
+		add_outcome(fields, outcome);
 	if (checks_capacity(story))
 		json_object_set_new(fields, "capacity_checked", json_true());
 	if (wipes(story))
@@ -261,14 +305,26 @@ bool tell_wants_digest(const struct report *report)
 	return report->json || report->verbose;
 }
 
-static void proof_words(const struct report *report, const struct story *story,
-                        const struct digest *used)
+static void proof_words(const struct story *story, const struct outcome *outcome)
 {
 	char target[TARGET];
-	char hex[DIGEST_HEX];
 
 	target_name(story, target);
 	printf("Proven: %s holds what was written, read back and compared.\n", target);
+	if (checks_capacity(story))
+		puts("  It holds as much as it claims.");
+	if (wipes(story))
+		puts("  The rest of it was wiped.");
+	if (outcome && outcome->again)
+		printf("  proven once more after it was plugged in again, as %s\n",
+		       outcome->again->path);
+}
+
+static void digest_words(const struct report *report, const struct story *story,
+                         const struct digest *used)
+{
+	char hex[DIGEST_HEX];
+
 	if (used && tell_wants_digest(report)) {
 		digest_to_hex(used, hex);
 		printf("  first %llu bytes: SHA-256 %s\n",
@@ -280,30 +336,62 @@ static void proof_words(const struct report *report, const struct story *story,
 	}
 }
 
-void tell_result(struct report *report, const struct story *story, const struct digest *used,
-                 bool ejected)
+static void router_words(const struct report *report, const struct story *story)
 {
 	const struct guide_card card = {
 		.recipe = story->recipe,
 		.file = story->manifest->file_count ? story->manifest->files[0].path : NULL,
 	};
 
-	report_end_line(report);
-	if (report->json) {
-		result_event(report, story, used, ejected);
-		return;
-	}
-	proof_words(report, story, used);
-	if (checks_capacity(story))
-		puts("It holds as much as it claims.");
-	if (wipes(story))
-		puts("The rest of it was wiped.");
-	if (ejected)
-		puts("The stick is finished: remove it now.");
 	if (story->recipe && !report->quiet) {
 		putchar('\n');
 		guide_steps(&card, stdout);
 	}
+}
+
+void tell_result(struct report *report, const struct story *story, const struct digest *used,
+                 const struct outcome *outcome)
+{
+	report_end_line(report);
+	if (report->json) {
+		result_event(report, story, used, outcome);
+		return;
+	}
+	if (outcome && outcome->why)
+		return; /* its second proof failed: main() says so */
+	proof_words(story, outcome);
+	digest_words(report, story, used);
+	if (outcome && outcome->ejected)
+		puts("The stick is finished: remove it now.");
+	router_words(report, story);
+}
+
+void tell_results(struct report *report, const struct story *story, const struct digest *used,
+                  const struct outcome *outcomes, size_t count)
+{
+	size_t proven = 0;
+	size_t ejected = 0;
+
+	report_end_line(report);
+	for (size_t i = 0; i < count; i++) {
+		struct story one = *story;
+
+		one.disks = outcomes[i].disk;
+		one.disk_count = 1;
+		proven += !outcomes[i].why;
+		ejected += outcomes[i].ejected;
+		if (report->json && (!outcomes[i].why || outcomes[i].replugged))
+			result_event(report, &one, used, &outcomes[i]);
+		else if (!report->json && !outcomes[i].why)
+			proof_words(&one, &outcomes[i]);
+	}
+	if (report->json || !proven)
+		return;
+	digest_words(report, story, used);
+	if (ejected == proven)
+		puts("They are finished: remove them now.");
+	router_words(report, story);
+	fflush(stdout);
 }
 
 void tell_dry_run(struct report *report, const struct story *story)

@@ -13,11 +13,14 @@
 
 /*
  * A last piece shorter than a MiB joins the one before it: small writes are slow on
- * sticks. What an operating system has in its cache is compared faster in small ones.
+ * sticks. Larger ones are not faster there, and many sticks may be written at once. What an
+ * operating system has in its cache is compared faster in small ones.
  */
-enum { PIECE = 4 * MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
-_Static_assert(PIECE_MAX >= (int)CAPACITY_ROOM && PIECE_MAX >= (int)WIPE_ROOM,
-               "a piece is room enough for what comes before the image");
+enum { PIECE = MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
+
+/* What comes before the image may want a larger piece. */
+enum { ROOM = (int)CAPACITY_ROOM > (int)WIPE_ROOM ? (int)CAPACITY_ROOM : (int)WIPE_ROOM };
+_Static_assert((int)ROOM >= (int)PIECE_MAX, "the room holds every piece");
 
 /* One copy on its way: from `image` to `stick`, through buffers that exist before it begins. */
 struct passage {
@@ -250,7 +253,8 @@ static bool write_all(const struct passage *passage, const struct write_order *o
 bool write_stick(struct target *stick, const struct write_order *order, struct progress *progress,
                  struct write_result *result, struct failure *why)
 {
-	AUTO_FREE uint8_t *piece = mem_pages(PIECE_MAX);
+	AUTO_FREE uint8_t *piece =
+	        mem_pages(order->check_capacity || order->wipe ? ROOM : PIECE_MAX);
 	AUTO_FREE uint8_t *seen = mem_pages(PIECE_MAX);
 	const struct passage passage = { stick, order->image, progress, piece, seen, PIECE };
 

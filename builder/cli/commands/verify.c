@@ -16,13 +16,16 @@ enum { NAME = 4096, ADDED_TOLD = 50 };
 static bool open_target(const struct options *options, struct report *report, struct target **out,
                         struct failure *why)
 {
+	const char *device = options->device.count ? options->device.items[0] : NULL;
 	struct disk disk;
 
-	if (!options->device == !options->image)
+	if (options->device.count > 1)
+		return fail(why, FAIL_USAGE, "'verify' proves one stick at a time");
+	if (!device == !options->image)
 		return fail(why, FAIL_USAGE, "'verify' wants --device DEV or --image FILE");
 	if (options->image)
 		return imagefile_open(options->image, out, &report->progress, why);
-	if (!device_look(&device_world_here, options->device, &disk, why)) {
+	if (!device_look(&device_world_here, device, &disk, why)) {
 		why->kind = FAIL_IO; /* nothing is refused where nothing is written */
 		return false;
 	}
@@ -248,7 +251,7 @@ bool command_verify(const struct options *options, struct report *report, struct
 	if (!open_target(options, report, &outcome.target, why))
 		return false;
 	text_clean(outcome.name, sizeof(outcome.name),
-	           options->image ? options->image : options->device);
+	           options->image ? options->image : options->device.items[0]);
 	good = prove(&outcome, report, why);
 	diagnosis_done(&outcome.diagnosis);
 	target_close(outcome.target);

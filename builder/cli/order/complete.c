@@ -53,7 +53,7 @@ static void list_models(FILE *to, const struct vendor *vendor)
 
 static bool has_target(const struct options *options)
 {
-	return options->verb == VERB_lock || options->device || options->output ||
+	return options->verb == VERB_lock || sticks_wanted(options) || options->output ||
 	       options->output_dir;
 }
 
@@ -213,20 +213,26 @@ static bool check_target_options(const struct options *options, const char *path
 
 static bool find_target(struct order *order, struct report *report, struct failure *why)
 {
+	const struct options *options = order->options;
 	char answer[ANSWER];
 	bool is_device = false;
 
-	order->device = order->options->device;
-	order->output = order->options->output;
-	if (!!order->device + !!order->output + !!order->options->output_dir > 1)
+	order->devices = options->device;
+	order->output = options->output;
+	if (sticks_wanted(options) + !!order->output + !!options->output_dir > 1)
 		return fail(why, FAIL_USAGE,
 		            "--device, --output and --output-dir exclude one another");
-	if (has_target(order->options))
-		return true;
-	if (!ask_target(report, order->options->allow_fixed, answer, &is_device, why))
+	if (!sticks_usable(options, why))
 		return false;
-	*(is_device ? &order->device : &order->output) = keep_answer(order, answer);
-	return check_target_options(order->options, order->output, why);
+	if (has_target(options))
+		return check_target_options(
+		        options, order->output ? order->output : options->output_dir, why);
+	if (!ask_target(report, options->allow_fixed, answer, &is_device, why))
+		return false;
+	*(is_device ? &order->asked_device : &order->output) = keep_answer(order, answer);
+	if (is_device)
+		order->devices = (struct option_list){ &order->asked_device, 1 };
+	return check_target_options(options, order->output, why);
 }
 
 /* What is wrong with the names, before anybody is asked for more. */

@@ -146,6 +146,12 @@ bool device_open(const struct disk *disk, struct target **out, struct failure *w
 bool device_open_to_read(const struct disk *disk, struct target **out,
                          struct failure *why) MUST_CHECK;
 
+/*
+ * Whether it is not there any more, under its number: asked after an error, which comes before
+ * the kernel has noticed. Takes up to a second when it is there.
+ */
+bool device_is_gone(const struct device_world *world, const struct disk *disk);
+
 /* Flush, allow removal, eject; the target stays open for target_close(). FAIL_IO says why not. */
 bool device_eject(struct target *device, struct failure *why) MUST_CHECK;
 
