@@ -38,12 +38,21 @@ const struct disk *replug_find(const struct replug_stick *stick, const struct re
 	const struct disk *was = stick->was;
 
 	for (size_t i = 0; i < count; i++) {
-		bool is_new = was->sequence ? disks[i].sequence > was->sequence : stick->gone;
+		bool is_new = was->sequence ? disks[i].sequence > stick->newest : stick->gone;
 
 		if (is_new && is_alike(&disks[i], was) && !is_taken(&disks[i], all, all_count))
 			return &disks[i];
 	}
 	return NULL;
+}
+
+void replug_note_newest(struct replug_stick *stick, const struct disk *disks, size_t count)
+{
+	stick->newest = stick->was->sequence;
+	for (size_t i = 0; i < count; i++) {
+		if (disks[i].sequence > stick->newest)
+			stick->newest = disks[i].sequence;
+	}
 }
 
 void replug_note_gone(struct replug_stick *stick, const struct disk *disks, size_t count)
@@ -139,6 +148,19 @@ static size_t count_awaited(const struct replug_stick *sticks, size_t count)
 	return awaited;
 }
 
+/* Where the disks cannot be listed the stick's own diskseq is the highest that is known. */
+static void look_before(struct replug_stick *sticks, size_t count)
+{
+	AUTO_FREE struct disk *disks = NULL;
+	size_t disk_count = 0;
+	struct failure ignored;
+
+	if (!device_survey(&device_world_here, false, &disks, &disk_count, &ignored))
+		disk_count = 0;
+	for (size_t i = 0; i < count; i++)
+		replug_note_newest(&sticks[i], disks, disk_count);
+}
+
 static void ask(const struct replug_stick *sticks, size_t count, struct report *report,
                 int patience)
 {
@@ -185,6 +207,7 @@ void replug_all(struct replug_stick *sticks, size_t count, const struct delivery
 {
 	if (!count_awaited(sticks, count))
 		return;
+	look_before(sticks, count);
 	ask(sticks, count, delivery->report, patience);
 	wait_for_all(sticks, count, delivery, patience);
 	for (size_t i = 0; i < count; i++) {

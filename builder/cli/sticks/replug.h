@@ -12,6 +12,7 @@ enum replug_state { REPLUG_NONE, REPLUG_AWAITED, REPLUG_PROVEN, REPLUG_FAILED };
 struct replug_stick {
 	const struct disk *was; /* as it was written; borrowed */
 	enum replug_state state;
+	uint64_t newest;    /* the highest diskseq of any disk before it was asked for */
 	bool gone;          /* it was seen not to be there */
 	struct disk now;    /* under whatever name, once it is back */
 	struct failure why; /* REPLUG_FAILED */
@@ -19,12 +20,15 @@ struct replug_stick {
 
 /*
  * Which of these disks is the stick, plugged in again; NULL when it is none of them. The same
- * kind, maker, model, serial and size, and a later diskseq: one that was never pulled out is
- * not taken. Where the kernel has no diskseq it must have been gone. One that another of `all`
- * came back as is not taken either: cheap sticks share serials. Pure.
+ * kind, maker, model, serial and size, and a diskseq that no disk had before: one that was never
+ * pulled out is not taken. Where the kernel has no diskseq it must have been gone. One that
+ * another of `all` came back as is not taken either: cheap sticks share serials. Pure.
  */
 const struct disk *replug_find(const struct replug_stick *stick, const struct replug_stick *all,
                                size_t all_count, const struct disk *disks, size_t count);
+
+/* Notes which disks there are before it is asked for. Pure. */
+void replug_note_newest(struct replug_stick *stick, const struct disk *disks, size_t count);
 
 /* Notes whether the stick is gone. Pure. */
 void replug_note_gone(struct replug_stick *stick, const struct disk *disks, size_t count);
