@@ -187,14 +187,36 @@ def initramfs(folder, tree, job, programs=(), files=()):
     return packed
 
 
-def boot_linux(vmlinux, packed, stick):
-    """Boots with the file as a USB stick; everything the guest said."""
+def put_program(folder, *more):
+    """The release build, its data and the tools it runs, for initramfs(): programs and files."""
+    share = pathlib.Path("usr/share/mkrescue-usb")
+    programs = [shutil.which(tool, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+                for tool in ("mkfs.fat", "fsck.fat", "mcopy", "mlabel", "mmd")]
+    (folder / "guest" / share).mkdir(parents=True)
+    (folder / "guest/usr/bin").mkdir(parents=True)
+    gconv = pathlib.Path("/usr/lib/x86_64-linux-gnu/gconv")  # mkfs.fat converts its label
+    (folder / "guest" / gconv.relative_to("/")).mkdir(parents=True)
+    files = [(gconv / name, gconv.relative_to("/") / name)
+             for name in ("gconv-modules.cache", "gconv-modules", "IBM437.so")
+             if (gconv / name).exists()]
+    files += [(ROOT / "vendors", share / "vendors"), (ROOT / "templates", share / "templates"),
+              (RELEASE, "usr/bin/mkrescue-usb"), *more]
+    return programs + [RELEASE], files
+
+
+def usb_stick(number, file, limits=""):
+    """What QEMU wants for one stick."""
+    return ["-drive", f"if=none,id=stick{number},format=raw,cache=unsafe,file={file}{limits}",
+            "-device", f"usb-storage,drive=stick{number},removable=on,serial=RESCUE000{number}"]
+
+
+def boot_linux(vmlinux, packed, stick, *more):
+    """Boots with the file as a USB stick, and with what else QEMU is told; what the guest said."""
     console = Console(
         ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512",
          "-nographic", "-no-reboot", "-net", "none", "-kernel", vmlinux, "-initrd", packed,
          "-append", "console=ttyS0 quiet panic=1", "-device", "qemu-xhci",
-         "-drive", f"if=none,id=stick,format=raw,cache=unsafe,file={stick}",
-         "-device", "usb-storage,drive=stick,removable=on,serial=RESCUE0001"])
+         *usb_stick(1, stick), *more])
     console.until("guest is up")
     said = console.until("guest is done")
     console.process.wait(PATIENCE)
