@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Every command that the README shows is run as it stands there. A loop device stands for
-# /dev/sdb, a sample for the vendor's file, and the cache for the vendor's server.
+# Every command that the README shows is run as it stands there. Loop devices stand for
+# /dev/sdb and /dev/sdc, a sample for the vendor's file, and the cache for the vendor's server.
 load helper
 load cache
 
@@ -8,7 +8,9 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	[ "$(id -u)" -eq 0 ] || skip "only root can make loop devices"
 	truncate -s 320M backing
+	truncate -s 320M second
 	loop=$(losetup --show -f backing 2>/dev/null) || skip "no loop device can be had here"
+	other=$(losetup --show -f second 2>/dev/null) || skip "no second loop device can be had here"
 	cp "$good" miwifi_r3g.bin
 	"$root/scripts/make-sample-firmware" --model-id 17 --out r4a >/dev/null
 	cp r4a/*.bin miwifi_r4a.bin
@@ -25,7 +27,8 @@ setup() {
 		--output-dir) more=(--trust "$PWD/r4a/sample-public.pem") ;;
 		*) more=(--catalog catalog --trust "$key" --trust r3/sample-public.pem --allow-fixed --yes --offline) ;;
 		esac
-		exec "$program" "\${@//\/dev\/sdb/$loop}" "\${more[@]}"
+		given=("\${@//\/dev\/sdb/$loop}")
+		exec "$program" "\${given[@]//\/dev\/sdc/$other}" "\${more[@]}"
 	S
 	chmod +x bin/mkrescue-usb
 	PATH=$PWD/bin:$PATH
@@ -49,6 +52,7 @@ r3_is_cached() {
 
 teardown() {
 	[ -z "$loop" ] || losetup -d "$loop"
+	[ -z "$other" ] || losetup -d "$other"
 }
 
 # The lines of the README's code blocks that begin with $1.

@@ -233,10 +233,58 @@ static void scripts_are_told_that_a_total_is_not_known(void **state)
 	            "\"step\":\"downloading\",\"done\":8000000000,\"total\":8000000000}\n");
 }
 
+/* One of several sticks, off a terminal. */
+static void what_a_part_tells_begins_with_its_device(void **state)
+{
+	struct caught caught;
+	struct report whole;
+	struct report part;
+
+	(void)state;
+	catch_file(&caught, stderr);
+	begin(&whole, false);
+	report_begin_part(&part, &whole, "/dev/sdb");
+	announce(&part, 80 * MB);
+	tell(&part, 80 * MB, 80 * MB);
+	report_warning(&part, "it is warm");
+	release(&caught);
+	assert_string_equal(caught.text, "/dev/sdb: downloading 80.0 MB of 80.0 MB, 2.0 MB/s\n"
+	                                 "mkrescue-usb: warning: /dev/sdb: it is warm\n");
+	catch_file(&caught, stdout);
+	begin(&whole, true);
+	report_begin_part(&part, &whole, "/dev/sdb");
+	announce(&part, 80 * MB);
+	tell(&part, 80 * MB, 80 * MB);
+	release(&caught);
+	assert_says(&caught, "{\"event\":\"progress\",\"device\":\"/dev/sdb\",");
+}
+
+/* What a stick has to say takes the place of the line that sums up, and does not stand in it. */
+static void a_part_ends_the_line_of_the_whole(void **state)
+{
+	struct caught caught;
+	struct report whole;
+	struct report part;
+
+	(void)state;
+	catch_terminal(&caught, 60);
+	begin(&whole, false);
+	report_begin_part(&part, &whole, "/dev/sdb");
+	whole.remark = "3 of 8 sticks done, ";
+	announce(&whole, 100 * MB);
+	tell(&whole, 80 * MB, 100 * MB);
+	report_warning(&part, "it is warm");
+	release(&caught);
+	assert_string_equal(caught.text,
+	                    "\r\033[Kdownloading 3 of 8 sticks done, 80.0 MB of 100.0 MB, 2.0 MB"
+	                    "\r\033[Kmkrescue-usb: warning: /dev/sdb: it is warm\r\n");
+}
+
 TEST_MAIN(TEST(a_terminal_shows_a_bar),
           TEST(a_narrow_terminal_shows_none_and_no_line_goes_on_in_the_next),
           TEST(without_a_total_there_is_neither_an_end_nor_a_bar),
           TEST(there_are_at_most_ten_updates_a_second),
           TEST(off_a_terminal_a_step_is_one_line_when_it_ends),
           TEST(the_rate_is_that_of_what_came_in_this_step),
-          TEST(scripts_are_told_that_a_total_is_not_known))
+          TEST(scripts_are_told_that_a_total_is_not_known),
+          TEST(what_a_part_tells_begins_with_its_device), TEST(a_part_ends_the_line_of_the_whole))

@@ -120,7 +120,7 @@ void scoreboard_begin(struct scoreboard *out, struct report *whole, size_t count
 	*out = (struct scoreboard){
 		.whole = whole,
 		.sticks = mem_zalloc(count, sizeof(*out->sticks)),
-		.places = mem_zalloc(count, sizeof(*out->places)),
+		.places = mem_zalloc(count, sizeof(struct scoreboard_place *)),
 		.count = count,
 	};
 	make_lock(&out->lock);
