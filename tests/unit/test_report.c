@@ -1,6 +1,5 @@
 #include "cli/report.h"
 
-#include <fcntl.h>
 #include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,18 +49,19 @@ static void catch_file(struct caught *caught, FILE *stream)
 	redirect(caught, stream, caught->from);
 }
 
-/* Reads what has come; nothing more is to come. */
+/* Everything that came: a terminal that nobody writes to any more ends, as a file does. */
 static void release(struct caught *caught)
 {
+	size_t used = 0;
 	ssize_t n;
 
 	fflush(caught->stream);
 	lseek(caught->from, 0, SEEK_SET);
-	fcntl(caught->from, F_SETFL, O_NONBLOCK);
-	n = read(caught->from, caught->text, SHOWN - 1);
-	caught->text[n > 0 ? n : 0] = '\0';
 	dup2(caught->before, fileno(caught->stream));
 	close(caught->before);
+	while ((n = read(caught->from, caught->text + used, SHOWN - 1 - used)) > 0)
+		used += (size_t)n;
+	caught->text[used] = '\0';
 	close(caught->from);
 }
 
