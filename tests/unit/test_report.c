@@ -244,17 +244,17 @@ static void what_a_part_tells_begins_with_its_device(void **state)
 	catch_file(&caught, stderr);
 	begin(&whole, false);
 	report_begin_part(&part, &whole, "/dev/sdb");
-	announce(&part, 80 * MB);
-	tell(&part, 80 * MB, 80 * MB);
+	announce(&part, 80 * GB);
+	tell(&part, 80 * GB, 80 * GB);
 	report_warning(&part, "it is warm");
 	release(&caught);
-	assert_string_equal(caught.text, "/dev/sdb: downloading 80.0 MB of 80.0 MB, 2.0 MB/s\n"
+	assert_string_equal(caught.text, "/dev/sdb: downloading 80.0 GB of 80.0 GB, 20.5 MB/s\n"
 	                                 "mkrescue-usb: warning: /dev/sdb: it is warm\n");
 	catch_file(&caught, stdout);
 	begin(&whole, true);
 	report_begin_part(&part, &whole, "/dev/sdb");
-	announce(&part, 80 * MB);
-	tell(&part, 80 * MB, 80 * MB);
+	announce(&part, 80 * GB);
+	tell(&part, 80 * GB, 80 * GB);
 	release(&caught);
 	assert_says(&caught, "{\"event\":\"progress\",\"device\":\"/dev/sdb\",");
 }
@@ -271,12 +271,12 @@ static void a_part_ends_the_line_of_the_whole(void **state)
 	begin(&whole, false);
 	report_begin_part(&part, &whole, "/dev/sdb");
 	whole.remark = "3 of 8 sticks done, ";
-	announce(&whole, 100 * MB);
-	tell(&whole, 80 * MB, 100 * MB);
+	announce(&whole, 100 * GB);
+	tell(&whole, 80 * GB, 100 * GB);
 	report_warning(&part, "it is warm");
 	release(&caught);
 	assert_string_equal(caught.text,
-	                    "\r\033[Kdownloading 3 of 8 sticks done, 80.0 MB of 100.0 MB, 2.0 MB"
+	                    "\r\033[Kdownloading 3 of 8 sticks done, 80.0 GB of 100.0 GB, 20.5 M"
 	                    "\r\033[Kmkrescue-usb: warning: /dev/sdb: it is warm\r\n");
 }
 
