@@ -68,14 +68,18 @@ class Console:
     def __init__(self, command):
         self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.heard = ""
-        self.all = ""
+        self.attach(self.process.stdout.fileno(), self.process.stdin.fileno())
         atexit.register(self.process.kill)
 
+    def attach(self, source, sink):
+        self.source, self.sink = source, sink
+        self.heard = ""
+        self.all = ""
+
     def hear(self, seconds):
-        if not select.select([self.process.stdout], [], [], max(0, seconds))[0]:
+        if not select.select([self.source], [], [], max(0, seconds))[0]:
             return False
-        more = os.read(self.process.stdout.fileno(), 65536).decode("latin1")
+        more = os.read(self.source, 65536).decode("latin1")
         self.heard += more
         self.all += more
         return bool(more)
@@ -91,8 +95,7 @@ class Console:
         return text
 
     def say(self, text):
-        self.process.stdin.write(text.encode())
-        self.process.stdin.flush()
+        os.write(self.sink, text.encode())
 
     def ask(self, line, prompt):
         self.say(line + "\r")
@@ -151,9 +154,9 @@ def copy_program(root, path):
         shutil.copy(os.path.realpath(name), place)
 
 
-def copy_modules(root, tree):
+def copy_modules(root, tree, modules):
     release = next((tree / "lib/modules").iterdir()).name
-    for module in MODULES:
+    for module in modules:
         listed = subprocess.run(["modprobe", "-d", tree, "-S", release, "--show-depends", module],
                                 check=True, capture_output=True, text=True).stdout
         for path in re.findall(r"^insmod (\S+)", listed, re.M):
@@ -165,18 +168,20 @@ def copy_modules(root, tree):
     subprocess.run(["depmod", "-b", root, release], check=True)
 
 
-def initramfs(folder, tree, job, programs=(), files=()):
-    """`files` are pairs: what to copy, and where it is to lie in the guest."""
+def initramfs(folder, tree, job, programs=(), files=(), init=INIT, modules=()):
+    """`files` are pairs: what to copy, and where it is to lie in the guest; `modules` come on
+    top of what a USB stick needs."""
     root = folder / "guest"
     for name in ("bin", "dev", "etc", "proc", "sys", "tmp", "mnt"):
         (root / name).mkdir(parents=True, exist_ok=True)
     shutil.copy("/bin/busybox", root / "bin/busybox")
-    copy_modules(root, tree)
+    copy_modules(root, tree, [*MODULES, *modules])
     for path in programs:
         copy_program(root, path)
     for source, place in files:
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if pathlib.Path(source).is_dir() else shutil.copy)(source, root / place)
-    (root / "init").write_text(INIT)
+    (root / "init").write_text(init)
     (root / "init").chmod(0o755)
     (root / "job").write_text(job)
     packed = folder / "initramfs"
@@ -187,36 +192,43 @@ def initramfs(folder, tree, job, programs=(), files=()):
     return packed
 
 
-def put_program(folder, *more):
-    """The release build, its data and the tools it runs, for initramfs(): programs and files."""
-    share = pathlib.Path("usr/share/mkrescue-usb")
-    programs = [shutil.which(tool, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
-                for tool in ("mkfs.fat", "fsck.fat", "mcopy", "mlabel", "mmd")]
-    (folder / "guest" / share).mkdir(parents=True)
-    (folder / "guest/usr/bin").mkdir(parents=True)
+def tools(*names):
+    """Where these programs are on this computer, root's among them."""
+    path = os.environ["PATH"] + ":/usr/sbin:/sbin"
+    found = {name: shutil.which(name, path=path) for name in names}
+    for name, place in found.items():
+        if not place:
+            skip(f"{name} is not installed")
+    return list(found.values())
+
+
+def installed():
+    """The program and what it stands on, as initramfs() takes them: programs, and files."""
+    if not RELEASE.exists():
+        skip(f"{RELEASE} is not built")
     gconv = pathlib.Path("/usr/lib/x86_64-linux-gnu/gconv")  # mkfs.fat converts its label
-    (folder / "guest" / gconv.relative_to("/")).mkdir(parents=True)
-    files = [(gconv / name, gconv.relative_to("/") / name)
-             for name in ("gconv-modules.cache", "gconv-modules", "IBM437.so")
-             if (gconv / name).exists()]
-    files += [(ROOT / "vendors", share / "vendors"), (ROOT / "templates", share / "templates"),
-              (RELEASE, "usr/bin/mkrescue-usb"), *more]
-    return programs + [RELEASE], files
+    names = ("gconv-modules.cache", "gconv-modules", "IBM437.so")
+    files = [(gconv / name, (gconv / name).relative_to("/"))
+             for name in names if (gconv / name).exists()]
+    share = pathlib.Path("usr/share/mkrescue-usb")
+    files += [(ROOT / name, share / name) for name in ("vendors", "templates")]
+    files += [(RELEASE, "usr/bin/mkrescue-usb")]
+    return tools("mkfs.fat", "fsck.fat", "mcopy", "mlabel", "mmd") + [RELEASE], files
 
 
-def usb_stick(number, file, limits=""):
-    """What QEMU wants for one stick."""
-    return ["-drive", f"if=none,id=stick{number},format=raw,cache=unsafe,file={file}{limits}",
-            "-device", f"usb-storage,drive=stick{number},removable=on,serial=RESCUE000{number}"]
+def linux(vmlinux, packed):
+    """The command that boots it."""
+    return ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512",
+            "-nographic", "-no-reboot", "-net", "none", "-kernel", vmlinux, "-initrd", packed,
+            "-append", "console=ttyS0 quiet panic=1"]
 
 
-def boot_linux(vmlinux, packed, stick, *more):
-    """Boots with the file as a USB stick, and with what else QEMU is told; what the guest said."""
+def boot_linux(vmlinux, packed, stick):
+    """Boots with the file as a USB stick; everything the guest said."""
     console = Console(
-        ["qemu-system-x86_64", "-M", "q35", "-accel", "tcg", "-cpu", "max", "-m", "512",
-         "-nographic", "-no-reboot", "-net", "none", "-kernel", vmlinux, "-initrd", packed,
-         "-append", "console=ttyS0 quiet panic=1", "-device", "qemu-xhci",
-         *usb_stick(1, stick), *more])
+        [*linux(vmlinux, packed), "-device", "qemu-xhci", "-drive",
+         f"if=none,id=stick,format=raw,cache=unsafe,file={stick}", "-device",
+         "usb-storage,drive=stick,removable=on,serial=RESCUE0001"])
     console.until("guest is up")
     said = console.until("guest is done")
     console.process.wait(PATIENCE)
