@@ -9,6 +9,8 @@ import time
 
 import guest
 
+BREATH = 0.005  # seconds between two questions, so that QEMU comes to its work
+
 INIT = """#!/bin/busybox sh
 /bin/busybox --install -s /bin
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin DM_DISABLE_UDEV=1
@@ -170,6 +172,14 @@ class Machine:
             if device.get("qdev", "").split("/")[3:4] == [name]:
                 return device["stats"]["rd_bytes"], device["stats"]["wr_bytes"]
         raise AssertionError(f"no stick {name}")
+
+    def until_counted(self, read, written):
+        """Waits until the guest has read and written so many bytes; how many it read by then."""
+        while True:
+            counted = self.counted()
+            if counted[0] >= read and counted[1] >= written:
+                return counted[0]
+            time.sleep(BREATH)
 
     def end(self):
         self.monitor.ask("quit")

@@ -20,10 +20,21 @@ struct device {
 	uint8_t *bounce; /* what cannot go straight goes through here */
 };
 
+/* The kernel gives a disk that went away the size 0: reads meet its end, writes lack space. */
+static bool is_gone(const struct device *device)
+{
+	const int cause = errno;
+	uint64_t size;
+	bool empty = ioctl(device->fd, BLKGETSIZE64, &size) == 0 && size == 0;
+
+	errno = cause;
+	return empty || cause == ENODEV || cause == ENXIO || cause == ENOMEDIUM;
+}
+
 static bool io_failed(const struct device *device, const char *doing, uint64_t offset,
                       struct failure *why)
 {
-	if (errno == ENODEV || errno == ENXIO || errno == ENOMEDIUM)
+	if (is_gone(device))
 		return fail(why, FAIL_IO, "'%s' was pulled out", device->path);
 	return fail_errno(why, FAIL_IO,
 	                  "%s '%s' failed at byte %" PRIu64
