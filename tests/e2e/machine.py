@@ -166,6 +166,13 @@ class Machine:
     def wait_until_gone(self, device, shell=None):
         (shell or self.side).do(f"while [ -b {device} ]; do :; done")
 
+    def plug_uas(self, node, name, port, serial):
+        self.monitor.ask("device_add", driver="usb-uas", id=name, bus="usb.0", port=port,
+                         serial=serial)
+        self.monitor.ask("device_add", driver="scsi-hd", bus=f"{name}.0", drive=node)
+        self.monitor.ask("qom-set", path=f"/machine/peripheral/{name}", property="attached",
+                         value=True)
+
     def counted(self, name="stick"):
         """Bytes that the guest read from a stick and wrote to it so far."""
         for device in self.monitor.ask("query-blockstats"):
@@ -173,10 +180,10 @@ class Machine:
                 return device["stats"]["rd_bytes"], device["stats"]["wr_bytes"]
         raise AssertionError(f"no stick {name}")
 
-    def until_counted(self, read, written):
+    def until_counted(self, read, written, name="stick"):
         """Waits until the guest has read and written so many bytes; how many it read by then."""
         while True:
-            counted = self.counted()
+            counted = self.counted(name)
             if counted[0] >= read and counted[1] >= written:
                 return counted[0]
             time.sleep(BREATH)
@@ -197,13 +204,18 @@ def blank_file(path, size):
     return path
 
 
-def used_stick(path, size, offset=0):
-    """Somebody's: full of ones where it will be written, and an old partition."""
+def boot_record(*partitions):
+    """Partitions of 0x0C, as first and number of sectors."""
+    entries = b"".join(bytes([0, 1, 1, 0, 0x0C, 1, 1, 0]) + start.to_bytes(4, "little") +
+                       size.to_bytes(4, "little") for start, size in partitions)
+    return bytes(446) + entries.ljust(64, b"\0") + b"\x55\xaa"
+
+
+def used_stick(path, size):
+    """Somebody's: full of ones where it will be written, and a partition."""
     with open(path, "wb") as file:
+        file.write(boot_record((2048, size // 512 - 4096)))
         file.write(b"\xff" * (12 << 20))
-        file.seek(446)
-        file.write(bytes([0, 1, 1, 0, 0x0C, 1, 1, 0]) + (2048).to_bytes(4, "little") +
-                   (size // 512 - 4096).to_bytes(4, "little") + bytes(48) + b"\x55\xaa")
         file.truncate(size)
         file.seek(size - (1 << 20))
         file.write(b"\xff" * (1 << 20))
