@@ -68,10 +68,11 @@ static bool write_zeros(const struct passage *passage, uint64_t offset, size_t s
 	return target_write(passage->stick, offset, passage->piece, size, why);
 }
 
-/* The stick has no partition any more, whatever happens next. */
+/* The stick has no partition any more, whatever happens next: it was read back. */
 static bool blank(const struct passage *passage, struct failure *why)
 {
-	return write_zeros(passage, 0, SECTOR, why) && target_settle(passage->stick, why);
+	return write_zeros(passage, 0, SECTOR, why) && target_settle(passage->stick, why) &&
+	       check_piece(passage, passage->piece, 0, SECTOR, why);
 }
 
 /* An old partition table's copy at the stick's end, where the image does not reach so far. */
@@ -228,13 +229,12 @@ static enum write_state blank_again(const struct passage *passage)
 {
 	struct failure why;
 
-	if (!blank(passage, &why) || check_piece(passage, passage->piece, 0, SECTOR, &why))
-		return WRITE_BLANK;
-	return why.kind == FAIL_VERIFY ? WRITE_UNKNOWN : WRITE_BLANK;
+	return !blank(passage, &why) && why.kind == FAIL_VERIFY ? WRITE_UNKNOWN : WRITE_BLANK;
 }
 
-static bool write_all(const struct passage *passage, const struct write_order *order,
-                      struct write_result *result, struct failure *why)
+/* Everything but what makes it visible. */
+static bool write_unseen(const struct passage *passage, const struct write_order *order,
+                         struct write_result *result, struct failure *why)
 {
 	bool cleared;
 
@@ -244,10 +244,7 @@ static bool write_all(const struct passage *passage, const struct write_order *o
 	if (!write_hidden(passage, order->used, why))
 		return false;
 	result->end_doubtful = !cleared || !end_is_clear(passage, order->used);
-	if (publish(passage, why))
-		return true;
-	result->state = write_blank(passage->stick);
-	return false;
+	return true;
 }
 
 bool write_stick(struct target *stick, const struct write_order *order, struct progress *progress,
@@ -265,12 +262,14 @@ bool write_stick(struct target *stick, const struct write_order *order, struct p
 	if (!blank(&passage, why))
 		return false;
 	result->state = WRITE_BLANK;
-	if (!prepare(&passage, order, why)) {
+	if (!prepare(&passage, order, why) || !write_unseen(&passage, order, result, why)) {
 		result->state = blank_again(&passage);
 		return false;
 	}
-	if (!write_all(&passage, order, result, why))
+	if (!publish(&passage, why)) {
+		result->state = write_blank(stick);
 		return false;
+	}
 	result->state = WRITE_PUBLISHED;
 	return true;
 }
@@ -278,7 +277,8 @@ bool write_stick(struct target *stick, const struct write_order *order, struct p
 enum write_state write_blank(struct target *stick)
 {
 	AUTO_FREE uint8_t *piece = mem_pages(SECTOR);
-	const struct passage passage = { .stick = stick, .piece = piece };
+	AUTO_FREE uint8_t *seen = mem_pages(SECTOR);
+	const struct passage passage = { .stick = stick, .piece = piece, .seen = seen };
 	struct failure ignored;
 
 	return blank(&passage, &ignored) ? WRITE_BLANK : WRITE_UNKNOWN;

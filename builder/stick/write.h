@@ -17,7 +17,7 @@
 /* What became of the stick, for the message after a failure. */
 enum write_state {
 	WRITE_UNTOUCHED, /* nothing was written */
-	WRITE_BLANK,     /* its first sector is blank: no partition is visible */
+	WRITE_BLANK,     /* its first sector was read back blank: no partition is visible */
 	WRITE_UNKNOWN,   /* it could not even be blanked */
 	WRITE_PUBLISHED, /* everything is there, as the image has it */
 };

@@ -31,6 +31,7 @@ struct fake {
 	bool broke;
 	uint64_t flips_at; /* reads of this byte come back changed */
 	int writes_left;   /* then it is unplugged, in the middle of it; negative: never */
+	uint64_t dead_at;  /* this byte is always zero */
 	int writes;
 	bool loses_cache; /* a flush is answered, and nothing reaches the medium */
 };
@@ -47,6 +48,8 @@ static bool fake_read(struct target *target, uint64_t offset, void *data, size_t
 		to[i] = fake->bytes[(offset + i) % fake->real_size];
 	if (offset <= fake->flips_at && fake->flips_at < offset + size)
 		to[fake->flips_at - offset] ^= 1;
+	if (offset <= fake->dead_at && fake->dead_at < offset + size)
+		to[fake->dead_at - offset] = 0;
 	return true;
 }
 
@@ -116,6 +119,7 @@ static struct fake make_fake(uint8_t fill)
 		.real_size = SIZE,
 		.broken_at = UINT64_MAX,
 		.flips_at = UINT64_MAX,
+		.dead_at = UINT64_MAX,
 		.writes_left = -1,
 	};
 
@@ -137,6 +141,7 @@ static struct fake image_fake(uint8_t *image)
 		.bytes = image,
 		.real_size = SIZE,
 		.flips_at = UINT64_MAX,
+		.dead_at = UINT64_MAX,
 		.writes_left = -1,
 	};
 }
@@ -221,19 +226,36 @@ static void expect_failure(struct fake *stick, enum write_state state, enum fail
 static void a_counterfeit_stick_is_caught_and_left_blank(void **state)
 {
 	struct fake stick = make_fake(0);
+	const uint8_t *bytes = stick.bytes;
+	enum write_state what;
+	struct failure why;
 
 	(void)state;
-	stick.real_size = SIZE / 4;
-	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "first at byte");
+	stick.real_size = SIZE / 4; /* what lies beyond it lands on the first sector */
+	assert_false(write_it(&stick, &what, &why));
+	assert_int_equal(what, WRITE_BLANK);
+	assert_int_equal(why.kind, FAIL_VERIFY);
+	assert_non_null(strstr(why.text, "first at byte"));
+	assert_true(is_zero(bytes, SECTOR));
+	free_fake(&stick);
 }
 
-static void a_stick_that_loses_its_cache_is_caught(void **state)
+static void a_stick_that_loses_its_cache_is_caught_at_once_and_not_called_blank(void **state)
 {
 	struct fake stick = make_fake(0xff);
 
 	(void)state;
 	stick.loses_cache = true;
-	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "gave back other bytes");
+	expect_failure(&stick, WRITE_UNKNOWN, FAIL_VERIFY, "first at byte 0:");
+}
+
+static void a_stick_that_is_unplugged_later_was_blank(void **state)
+{
+	struct fake stick = make_fake(0xff);
+
+	(void)state;
+	stick.writes_left = 3;
+	expect_failure(&stick, WRITE_BLANK, FAIL_IO, "unplugged");
 }
 
 static void one_flipped_bit_is_caught_with_its_place(void **state)
@@ -245,7 +267,7 @@ static void one_flipped_bit_is_caught_with_its_place(void **state)
 	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "first at byte 2097229:");
 }
 
-static void a_bit_flipped_in_the_boot_record_blanks_the_stick_again(void **state)
+static void a_bit_lost_in_the_boot_record_blanks_the_stick_again(void **state)
 {
 	struct fake stick = make_fake(0xff);
 	uint8_t *bytes = stick.bytes;
@@ -253,7 +275,7 @@ static void a_bit_flipped_in_the_boot_record_blanks_the_stick_again(void **state
 	struct failure why;
 
 	(void)state;
-	stick.flips_at = 450;
+	stick.dead_at = 446; /* a partition that is not active */
 	assert_false(write_it(&stick, &what, &why));
 	assert_int_equal(what, WRITE_BLANK);
 	assert_true(is_zero(bytes, SECTOR));
@@ -397,9 +419,10 @@ static void an_end_that_cannot_be_written_or_is_not_kept_is_told_and_no_failure(
 TEST_MAIN(TEST(an_honest_stick_holds_exactly_the_image),
           TEST(nothing_else_is_touched_but_a_cleared_last_mib),
           TEST(a_counterfeit_stick_is_caught_and_left_blank),
-          TEST(a_stick_that_loses_its_cache_is_caught),
+          TEST(a_stick_that_loses_its_cache_is_caught_at_once_and_not_called_blank),
+          TEST(a_stick_that_is_unplugged_later_was_blank),
           TEST(one_flipped_bit_is_caught_with_its_place),
-          TEST(a_bit_flipped_in_the_boot_record_blanks_the_stick_again),
+          TEST(a_bit_lost_in_the_boot_record_blanks_the_stick_again),
           TEST(a_bad_sector_leaves_the_stick_blank),
           TEST(a_stick_whose_first_sector_cannot_be_written_is_not_called_blank),
           TEST(the_end_of_an_image_that_reaches_it_is_not_cleared),
