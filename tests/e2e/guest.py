@@ -18,6 +18,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KERNEL = ROOT / "build/kernel"
 RELEASE = ROOT / "build/release/mkrescue-usb"
+LARGE, USED = 1 << 30, 64 << 20  # bytes of a large stick, and what the samples use of it
 PATIENCE = 120  # seconds: an emulated boot on a busy computer
 
 
@@ -57,9 +58,32 @@ def build(image, order, *more):
                    stdout=subprocess.DEVNULL)
 
 
+def proves(image, *options):
+    """Whether `verify` finds on it what its manifest promises. Of a stick larger than images may
+    be, its beginning counts."""
+    image = pathlib.Path(image)
+    if image.stat().st_size > LARGE:
+        beginning = image.with_suffix(".beginning")
+        with open(image, "rb") as whole, open(beginning, "wb") as part:
+            part.write(whole.read(USED))
+            part.truncate(LARGE)
+        image = beginning
+    done = subprocess.run([RELEASE, "verify", "--quiet", "--image", image, *options],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    assert done.returncode in (0, 8), done.stderr
+    return done.returncode == 0
+
+
 def sha256(path, size=None):
     with open(path, "rb") as file:
         return hashlib.sha256(file.read(size) if size else file.read()).hexdigest()
+
+
+def start(command):
+    """A program that ends with the test, if not before."""
+    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL)
+    atexit.register(process.kill)
+    return process
 
 
 class Console:

@@ -14,7 +14,8 @@ BREATH = 0.005  # seconds between two questions, so that QEMU comes to its work
 INIT = """#!/bin/busybox sh
 /bin/busybox --install -s /bin
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin DM_DISABLE_UDEV=1
-mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; mount -t tmpfs tmp /tmp
+mount -t proc proc /proc; mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev; mount -t tmpfs tmp /tmp
 ln -s /proc/self/fd /dev/fd
 mkdir -p /run /dev/disk/by-id
 echo /bin/modprobe >/proc/sys/kernel/modprobe
@@ -52,6 +53,10 @@ class Shell:
         """The exit status of what was started, and what it said."""
         said = self.console.until(r"@status \d+@\r?\n").replace("\r", "")
         return int(re.search(r"@status (\d+)@", said)[1]), said[:said.rindex("@status")]
+
+    def has_ended(self):
+        self.console.hear(0)
+        return "@status" in self.console.heard
 
     def run(self, command):
         self.start(command)
@@ -166,10 +171,12 @@ class Machine:
     def wait_until_gone(self, device, shell=None):
         (shell or self.side).do(f"while [ -b {device} ]; do :; done")
 
-    def plug_uas(self, node, name, port, serial):
-        self.monitor.ask("device_add", driver="usb-uas", id=name, bus="usb.0", port=port,
+    def plug_scsi(self, driver, node, name="stick", port="1", serial="RESCUE0001", **properties):
+        """As a disk behind usb-uas, or behind usb-bot, where properties have an effect."""
+        self.monitor.ask("device_add", driver=driver, id=name, bus="usb.0", port=port,
                          serial=serial)
-        self.monitor.ask("device_add", driver="scsi-hd", bus=f"{name}.0", drive=node)
+        self.monitor.ask("device_add", driver="scsi-hd", bus=f"{name}.0", drive=node,
+                         **properties)
         self.monitor.ask("qom-set", path=f"/machine/peripheral/{name}", property="attached",
                          value=True)
 
@@ -181,10 +188,11 @@ class Machine:
         raise AssertionError(f"no stick {name}")
 
     def until_counted(self, read, written, name="stick"):
-        """Waits until the guest has read and written so many bytes; how many it read by then."""
+        """Waits until the guest has read and written so many bytes, or the command has ended;
+        how many it read by then."""
         while True:
             counted = self.counted(name)
-            if counted[0] >= read and counted[1] >= written:
+            if (counted[0] >= read and counted[1] >= written) or self.shell.has_ended():
                 return counted[0]
             time.sleep(BREATH)
 
@@ -214,7 +222,7 @@ def boot_record(*partitions):
 def used_stick(path, size):
     """Somebody's: full of ones where it will be written, and a partition."""
     with open(path, "wb") as file:
-        file.write(boot_record((2048, size // 512 - 4096)))
+        file.write(boot_record((2048, min(size // 512, 1 << 32) - 4096)))
         file.write(b"\xff" * (12 << 20))
         file.truncate(size)
         file.seek(size - (1 << 20))
