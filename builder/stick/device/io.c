@@ -31,11 +31,16 @@ static bool is_gone(const struct device *device)
 	return empty || cause == ENODEV || cause == ENXIO || cause == ENOMEDIUM;
 }
 
+static bool pulled_out(const struct device *device, struct failure *why)
+{
+	return fail(why, FAIL_IO, "'%s' was pulled out", device->path);
+}
+
 static bool io_failed(const struct device *device, const char *doing, uint64_t offset,
                       struct failure *why)
 {
 	if (is_gone(device))
-		return fail(why, FAIL_IO, "'%s' was pulled out", device->path);
+		return pulled_out(device, why);
 	return fail_errno(why, FAIL_IO,
 	                  "%s '%s' failed at byte %" PRIu64
 	                  "; the stick is failing or was pulled out",
@@ -157,7 +162,13 @@ static bool device_settle(struct target *target, struct failure *why)
 {
 	const struct device *device = (struct device *)target;
 
-	return fsync(device->fd) == 0 || io_failed(device, "flushing", 0, why);
+	if (fsync(device->fd) == 0)
+		return true;
+	if (is_gone(device))
+		return pulled_out(device, why);
+	return fail_errno(why, FAIL_IO,
+	                  "flushing '%s' failed; the stick is failing or was pulled out",
+	                  device->path);
 }
 
 static bool device_clear(struct target *target, enum target_clear way, uint64_t offset,
