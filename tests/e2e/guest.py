@@ -247,12 +247,16 @@ def linux(vmlinux, packed):
             "-append", "console=ttyS0 quiet panic=1"]
 
 
-def boot_linux(vmlinux, packed, stick):
-    """Boots with the file as a USB stick; everything the guest said."""
-    console = Console(
-        [*linux(vmlinux, packed), "-device", "qemu-xhci", "-drive",
-         f"if=none,id=stick,format=raw,cache=unsafe,file={stick}", "-device",
-         "usb-storage,drive=stick,removable=on,serial=RESCUE0001"])
+def usb_stick(number, file, limits=""):
+    """What QEMU wants for one stick."""
+    return ["-drive", f"if=none,id=stick{number},format=raw,cache=unsafe,file={file}{limits}",
+            "-device", f"usb-storage,drive=stick{number},removable=on,serial=RESCUE000{number}"]
+
+
+def boot_linux(vmlinux, packed, stick, *more):
+    """Boots with the file as a USB stick, and with what else QEMU is told; what the guest said."""
+    console = Console([*linux(vmlinux, packed), "-device", "qemu-xhci", *usb_stick(1, stick),
+                       *more])
     console.until("guest is up")
     said = console.until("guest is done")
     console.process.wait(PATIENCE)
