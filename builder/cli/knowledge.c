@@ -60,7 +60,8 @@ static bool load(struct knowledge *out, const struct options *options, catalog_l
 	const struct caller caller = caller_here();
 	struct catalog_request request;
 
-	*out = (struct knowledge){ .whole = mem_zalloc(1, sizeof(*out->whole)) };
+	*out = (struct knowledge){ .keys.apart = true,
+		                   .whole = mem_zalloc(1, sizeof(*out->whole)) };
 	places_find(&out->places, options, &caller);
 	if (!catalog_data(&out->data, why))
 		return false;

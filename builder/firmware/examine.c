@@ -26,11 +26,25 @@ static void add_to_container(struct findings *out, size_t depth, const char *id)
 	snprintf(out->container + used, sizeof(out->container) - used, "%s%s", between, id);
 }
 
+static const char not_firmware[] = "not firmware";
+static const char unknown[] = "unknown";
+
 static const char *name_of(const struct format *format)
 {
 	if (format->id)
 		return format->id;
-	return format->rank == RANK_NOT_FIRMWARE ? "not firmware" : "unknown";
+	return format->rank == RANK_NOT_FIRMWARE ? not_firmware : unknown;
+}
+
+const char *examine_id(const char *text)
+{
+	const struct format *format = format_named(text);
+
+	if (format)
+		return format->id;
+	return strcmp(text, not_firmware) == 0 ? not_firmware
+	       : strcmp(text, unknown) == 0    ? unknown
+	                                       : NULL;
 }
 
 /* One container; `exam->layer` is how deep it lies. */

@@ -41,6 +41,12 @@ void examine_end(struct examination *exam);
 void examine_done(struct examination *exam);
 
 /*
+ * What a container of that name is called in findings: a text that lives as long as the
+ * program. NULL: by no such name.
+ */
+const char *examine_id(const char *text);
+
+/*
  * Looks at what lies in the container being examined; false when it is nothing known,
  * which says nothing against it. Its boards, checks and warnings are added.
  */

@@ -3,16 +3,13 @@
 #include "base/file.h"
 #include "base/job.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "firmware/confined/apart.h"
 #include "firmware/examine.h"
+#include "firmware/nametail.h"
 #include "firmware/snapshot.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-enum { MD5_TAIL = 5 };
 
 #define NOT_SUMMED SIZE_MAX
 
@@ -22,6 +19,8 @@ struct firmware_work {
 	struct examination exam;
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
 	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
+	struct apart apart;
+	bool is_apart; /* only the SHA-256 is computed here: nobody else's word is taken for it */
 };
 
 static void compute(void *context)
@@ -29,37 +28,6 @@ static void compute(void *context)
 	struct firmware_work *work = context;
 
 	sums_run(&work->exam.sums);
-}
-
-/* miwifi_MODEL_firmware_TAIL_VERSION.bin, or _all_: five digits from the end of the MD5. */
-static void find_md5_tail(const char *name, char tail[MD5_TAIL + 1])
-{
-	static const char *const kinds[] = { "_firmware_", "_all_" };
-
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		const char *kind = strcasestr(name, kinds[i]);
-		const char *digits = kind ? kind + strlen(kinds[i]) : "";
-
-		if (strncasecmp(name, "miwifi_", 7) != 0 ||
-		    strspn(digits, "0123456789abcdefABCDEF") != MD5_TAIL || digits[MD5_TAIL] != '_')
-			continue;
-		for (size_t at = 0; at < MD5_TAIL; at++)
-			tail[at] = (char)tolower(digits[at]);
-	}
-}
-
-static void judge_md5_tail(const struct sum *sum, struct examination *exam)
-{
-	const char *stated = sum->context;
-	char hex[2 * SUM_VALUE_MAX + 1];
-	const char *computed = hex + 2 * sum_size(SUM_MD5) - MD5_TAIL;
-
-	text_hex(hex, sum->value, sum_size(SUM_MD5));
-	if (strcmp(stated, computed) == 0)
-		findings_check(exam->findings, "MD5 in the file name", CHECK_OK, "%s", stated);
-	else
-		findings_check(exam->findings, "MD5 in the file name", CHECK_BAD,
-		               "the name says '%s', the MD5 ends with '%s'", stated, computed);
 }
 
 static void add_sha256(struct firmware_work *work, const struct digest *known)
@@ -71,19 +39,33 @@ static void add_sha256(struct firmware_work *work, const struct digest *known)
 		sum_range(sums_add(&work->exam, SUM_SHA256, all), all, 0, all.size);
 }
 
-static void add_md5(struct firmware_work *work, const char *name)
+static void examine_here(struct firmware_work *work)
 {
-	const struct view all = view_of(&work->source);
-	char tail[MD5_TAIL + 1] = "";
-	struct sum *sum;
+	nametail_check(&work->exam, &work->source);
+	examine_structure(&work->exam, &work->source, NULL);
+}
 
-	find_md5_tail(name, tail);
-	if (!tail[0])
-		return;
-	sum = sums_add(&work->exam, SUM_MD5, all);
-	sum_range(sum, all, 0, all.size);
-	sum->context = mem_strdup(tail);
-	sum->judge = judge_md5_tail;
+/* Nothing of what was said before counts any more. */
+static void note_stopped(struct firmware *firmware, struct firmware_work *work)
+{
+	firmware->stopped = true;
+	work->findings = (struct findings){
+		.container = "unknown",
+		.completeness = COMPLETE_UNKNOWN,
+		.completeness_detail = "the part that reads it was stopped",
+	};
+}
+
+static void examine_apart(struct firmware *out, const struct keyring *keys)
+{
+	struct firmware_work *work = out->work;
+
+	switch (apart_begin(&work->apart, out, keys, &work->findings)) {
+	case APART_TOLD: work->is_apart = true; return;
+	case APART_STOPPED: note_stopped(out, work); return;
+	case APART_IMPOSSIBLE: break;
+	}
+	examine_here(work);
 }
 
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
@@ -96,6 +78,7 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 		.size = content->size,
 		.path = mem_strdup(content->path),
 		.name = mem_strdup(content->name),
+		.apart = keys->apart,
 		.work = work,
 	};
 	source_of_file(&work->source, out->fd, out->size);
@@ -103,9 +86,12 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 	add_sha256(work, content->sha256);
 	if (content->sha256)
 		out->sha256 = *content->sha256;
-	add_md5(work, out->name);
-	examine_structure(&work->exam, &work->source, NULL);
+	if (out->apart)
+		examine_apart(out, keys);
+	else
+		examine_here(work);
 	out->findings = work->findings;
+	sums_begin(&work->exam.sums);
 	job_start(&work->job, compute, work);
 }
 
@@ -145,6 +131,15 @@ bool firmware_take_open(struct firmware_content *content, struct failure *why)
 	                          &content->size, why);
 }
 
+static void settle_apart(struct firmware *firmware, struct firmware_work *work)
+{
+	bool unread = false;
+
+	if (!apart_end(&work->apart, &work->findings, &unread))
+		note_stopped(firmware, work);
+	firmware->unread |= unread;
+}
+
 void firmware_settle(struct firmware *firmware)
 {
 	AUTO_FREE struct firmware_work *work = TAKE(firmware->work);
@@ -152,9 +147,12 @@ void firmware_settle(struct firmware *firmware)
 	if (!work)
 		return;
 	job_wait(&work->job);
-	examine_end(&work->exam);
-	firmware->findings = work->findings;
 	firmware->unread = work->exam.sums.failed;
+	if (work->is_apart)
+		settle_apart(firmware, work);
+	else
+		examine_end(&work->exam);
+	firmware->findings = work->findings;
 	if (work->sha256 != NOT_SUMMED)
 		memcpy(firmware->sha256.bytes, work->exam.sums.list[work->sha256].value,
 		       sum_size(SUM_SHA256));

@@ -112,6 +112,8 @@ struct firmware {
 	struct findings findings;
 	struct digest sha256; /* after firmware_settle() */
 	bool unread;          /* after firmware_settle(): not all of it could be read */
+	bool apart;           /* strangers' bytes are read by a confined process */
+	bool stopped;         /* which did not live to tell, or said nonsense */
 	struct firmware_work *work;
 };
 

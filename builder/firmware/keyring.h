@@ -26,6 +26,7 @@ struct public_key {
 struct keyring {
 	struct public_key *keys;
 	size_t count;
+	bool apart; /* files that they are tried on are examined by a confined process */
 };
 
 /* PEM "PUBLIC KEY" text: RSA of 1024 to 8192 bits, or Ed25519. Copies everything. */

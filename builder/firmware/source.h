@@ -16,6 +16,7 @@ struct byte_source {
 	int fd;              /* borrowed; -1: only in memory */
 	const uint8_t *data; /* all of it, where it is in memory; borrowed; else NULL */
 	uint64_t size;
+	int *room;       /* a file that the first to unpack much of it takes; -1 then; NULL: none */
 	uint8_t *window; /* owned */
 	uint64_t window_at;
 	size_t window_size;

@@ -306,8 +306,10 @@ static uint64_t cost_of(const struct sum *sum)
 	}
 }
 
-static void share_out(struct sums *sums, struct share shares[THREADS])
+void sums_begin(struct sums *sums)
 {
+	struct share *shares = mem_zalloc(THREADS, sizeof(*shares));
+
 	for (size_t i = 0; i < sums->count; i++) {
 		struct sum *sum = &sums->list[i];
 		struct share *share = &shares[shares[1].cost < shares[0].cost];
@@ -320,6 +322,7 @@ static void share_out(struct sums *sums, struct share shares[THREADS])
 		share->list[share->count++] = sum;
 		share->cost += cost_of(sum);
 	}
+	sums->shares = shares;
 }
 
 static void finish(struct share *share)
@@ -336,9 +339,11 @@ static void finish(struct share *share)
 
 void sums_run(struct sums *sums)
 {
-	struct share shares[THREADS] = { 0 };
+	struct share *shares;
 
-	share_out(sums, shares);
+	if (!sums->shares)
+		sums_begin(sums);
+	shares = sums->shares;
 	if (shares[1].cost > WORTH_A_THREAD) {
 		job_start(&shares[1].job, compute, &shares[1]);
 		compute(&shares[0]);
@@ -351,6 +356,7 @@ void sums_run(struct sums *sums)
 		sums->failed |= shares[i].failed;
 		finish(&shares[i]);
 	}
+	free(TAKE(sums->shares));
 }
 
 void sums_judge(struct examination *exam)

@@ -110,9 +110,16 @@ uint32_t sum_folded(uint32_t sum);
 struct sums {
 	struct sum *list;
 	size_t count;
-	struct sum spare; /* what sums_add() hands out past SUMS_MAX; never computed */
-	bool failed;      /* the source could not be read to its end */
+	struct sum spare;     /* what sums_add() hands out past SUMS_MAX; never computed */
+	bool failed;          /* the source could not be read to its end */
+	struct share *shares; /* from sums_begin() to the end of sums_run() */
 };
+
+/*
+ * Everything but the work, for a sums_run() that is to go on in a thread: it asks nothing
+ * of OpenSSL then that wants a lock, which a process forked meanwhile would miss.
+ */
+void sums_begin(struct sums *sums);
 
 /* Reads what the sums want, on two threads; stops when the user interrupts. */
 void sums_run(struct sums *sums);

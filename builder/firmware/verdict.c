@@ -13,6 +13,17 @@
 #include <string.h>
 #include <strings.h>
 
+static bool is_told(const struct firmware *firmware, struct failure *why)
+{
+	if (!firmware->stopped)
+		return true;
+	return interrupt_check(why) &&
+	       fail(why, FAIL_FIRMWARE,
+	            "examining '%s' failed: the part that reads it was stopped; the file may be "
+	            "made to attack this program",
+	            firmware->name);
+}
+
 static bool is_complete(const struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
@@ -71,7 +82,7 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	const struct findings *found = &firmware->findings;
 
 	firmware_settle(firmware);
-	if (!is_complete(firmware, why) || !is_undamaged(firmware, why))
+	if (!is_told(firmware, why) || !is_complete(firmware, why) || !is_undamaged(firmware, why))
 		return false;
 	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
 		return fail_unvouched(firmware, "--trust KEY makes another key known", why);
@@ -190,6 +201,8 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 {
 	const struct firmware_accept *accept;
 
+	if (!is_told(firmware, why))
+		return false;
 	if (firmware_is_any(firmware, demand))
 		return true;
 	if (!is_complete(firmware, why))

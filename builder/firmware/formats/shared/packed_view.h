@@ -14,7 +14,9 @@ struct packed_content {
 	struct failure why; /* with a fault */
 };
 
-/* Content up to what the largest image of a stick has. */
+enum { PACKED_VIEW_MAX = 0x7fffffff };
+
+/* Content up to PACKED_VIEW_MAX, what the largest image of a stick has. */
 void packed_view_open(struct view view, struct packed_content *out);
 
 /* How the unpacking went. */

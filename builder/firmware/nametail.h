@@ -1,0 +1,10 @@
+/* nametail - the piece of an MD5 that a vendor writes into its files' names. */
+#ifndef NAMETAIL_H
+#define NAMETAIL_H
+
+#include "firmware/examine.h"
+
+/* Registers the sum, where the name has such a piece. */
+void nametail_check(struct examination *exam, struct byte_source *source);
+
+#endif

@@ -1,0 +1,294 @@
+/* The confined way gives the same answers as the direct one, and believes nobody. */
+#include "firmware/confined/told.h"
+#include "firmware/firmware.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "samples.h"
+
+/* Both of the same type; prints which differ. */
+#define DIFFERS(field) differs(#field, a->field, b->field)
+
+static int differs(const char *field, const char *a, const char *b)
+{
+	if (strcmp(a ? a : "(none)", b ? b : "(none)") == 0)
+		return 0;
+	print_error("%s: '%s', apart '%s'\n", field, a, b);
+	return 1;
+}
+
+static int compare_lists(const struct findings *a, const struct findings *b)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < a->layer_count; i++)
+		wrong += DIFFERS(layers[i]);
+	for (size_t i = 0; i < a->board_count; i++)
+		wrong += DIFFERS(boards[i].code) + DIFFERS(boards[i].name) +
+		         DIFFERS(boards[i].format);
+	for (size_t i = 0; i < a->check_count; i++)
+		wrong += DIFFERS(checks[i].name) + DIFFERS(checks[i].detail) +
+		         (a->checks[i].result != b->checks[i].result);
+	for (size_t i = 0; i < a->warning_count; i++)
+		wrong += DIFFERS(warnings[i]);
+	for (size_t i = 0; i < a->segment_count; i++)
+		wrong += DIFFERS(segments[i].name) + DIFFERS(segments[i].target) +
+		         (a->segments[i].offset != b->segments[i].offset) +
+		         (a->segments[i].size != b->segments[i].size);
+	return wrong;
+}
+
+static int compare_findings(const struct findings *a, const struct findings *b)
+{
+	if (a->layer_count != b->layer_count || a->board_count != b->board_count ||
+	    a->check_count != b->check_count || a->warning_count != b->warning_count ||
+	    a->segment_count != b->segment_count)
+		return 1;
+	return compare_lists(a, b) + DIFFERS(format) + DIFFERS(container) + DIFFERS(version) +
+	       DIFFERS(region) + DIFFERS(completeness_detail) + DIFFERS(never) +
+	       DIFFERS(signature_detail) + DIFFERS(signer) + (a->layer != b->layer) +
+	       (a->content != b->content) + (a->completeness != b->completeness) +
+	       (a->origin != b->origin) + (a->signature != b->signature) +
+	       (a->signature_checkable != b->signature_checkable);
+}
+
+struct answer {
+	struct firmware firmware;
+	struct findings early;
+	struct failure why;
+};
+
+static bool ask(struct answer *out, const char *path, struct keyring *keys, bool apart)
+{
+	bool sound;
+
+	keys->apart = apart;
+	*out = (struct answer){ 0 };
+	if (!firmware_open(&out->firmware, path, keys, &out->why))
+		return false;
+	out->early = out->firmware.findings;
+	sound = firmware_is_sound(&out->firmware, &out->why);
+	assert_false(out->firmware.stopped);
+	return sound;
+}
+
+static int compare_ways(const char *file, struct keyring *keys)
+{
+	AUTO_FREE char *path = mem_printf(SAMPLES "%s", file);
+	struct answer *answers = mem_zalloc(2, sizeof(*answers));
+	struct answer *a = &answers[0];
+	struct answer *b = &answers[1];
+	int wrong = ask(a, path, keys, false) != ask(b, path, keys, true);
+
+	wrong += compare_findings(&a->early, &b->early) +
+	         compare_findings(&a->firmware.findings, &b->firmware.findings) +
+	         DIFFERS(why.text) + !digest_equal(&a->firmware.sha256, &b->firmware.sha256);
+	if (wrong)
+		print_error("in %s\n", file);
+	firmware_done(&a->firmware);
+	firmware_done(&b->firmware);
+	free(answers);
+	return wrong;
+}
+
+static void every_sample_is_the_same_both_ways(void **state)
+{
+	struct samples samples;
+	int wrong = 0;
+
+	(void)state;
+	samples_load(&samples);
+	for (size_t i = 0; i < json_array_size(samples.rows); i++) {
+		const json_t *row = json_array_get(samples.rows, i);
+
+		wrong += compare_ways(json_string_value(json_object_get(row, "file")),
+		                      &samples.keys);
+	}
+	samples_done(&samples);
+	assert_int_equal(wrong, 0);
+}
+
+/* A row that is the same in every run (Knuth, TAOCP 2, 3.3.4, line 26). */
+static uint8_t next_byte(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint8_t)(*state >> 56);
+}
+
+static void assert_ends(const char *text, size_t size)
+{
+	assert_true(strnlen(text, size) < size);
+	for (size_t i = 0; text[i]; i++)
+		assert_true((unsigned char)text[i] >= ' ');
+}
+
+static void assert_possible(const struct findings *found)
+{
+	assert_true(found->layer_count <= LAYER_MAX && found->board_count <= BOARD_MAX &&
+	            found->check_count <= CHECK_MAX && found->segment_count <= SEGMENT_MAX &&
+	            found->warning_count <= WARNING_MAX);
+	assert_ends(found->container, sizeof(found->container));
+	assert_ends(found->never, sizeof(found->never));
+	for (size_t i = 0; i < found->board_count; i++)
+		assert_ends(found->boards[i].code, sizeof(found->boards[i].code));
+	for (size_t i = 0; i < found->check_count; i++)
+		assert_ends(found->checks[i].detail, sizeof(found->checks[i].detail));
+}
+
+static void random_bytes_are_refused_or_harmless(void **state)
+{
+	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct findings *found = mem_zalloc(1, sizeof(*found));
+	uint64_t random = 1;
+	int taken = 0;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		bool unread;
+
+		for (size_t i = 0; i < sizeof(*told); i++)
+			((uint8_t *)told)[i] = round % 2 ? next_byte(&random) : 0;
+		for (int i = 0; i < round / 2; i++)
+			((uint8_t *)told)[(size_t)next_byte(&random) * sizeof(*told) / 256 +
+			                  next_byte(&random) % 64] = next_byte(&random);
+		if (told_read(told, found, &unread)) {
+			assert_possible(found);
+			taken++;
+		}
+	}
+	assert_possible(found);
+	assert_true(taken > 0 && taken < 1000);
+	free(told);
+	free(found);
+}
+
+/* What one lie does to findings that are right otherwise. */
+static bool is_taken(void (*lie)(struct told *told))
+{
+	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct findings *found = mem_zalloc(1, sizeof(*found));
+	bool unread = false;
+	bool taken;
+
+	found->format = "zip";
+	found->layers[0] = "zip";
+	found->layer_count = 1;
+	found->board_count = 1;
+	found->check_count = 1;
+	told_write(told, found, false);
+	lie(told);
+	taken = told_read(told, found, &unread);
+	free(told);
+	free(found);
+	return taken;
+}
+
+static void no_lie(struct told *told)
+{
+	(void)told;
+}
+
+static void unknown_format(struct told *told)
+{
+	memcpy(told->format, "zap", 4);
+}
+
+static void name_that_is_no_format(struct told *told)
+{
+	memcpy(told->format, "unknown", 8);
+}
+
+static void endless_layer(struct told *told)
+{
+	memset(told->layers[0], 'z', TOLD_ID);
+}
+
+static void unknown_board_format(struct told *told)
+{
+	memcpy(told->boards[0], "zap", 4);
+}
+
+static void too_many_boards(struct told *told)
+{
+	told->findings.board_count = BOARD_MAX + 1;
+}
+
+static void too_many_checks(struct told *told)
+{
+	told->findings.check_count = SIZE_MAX;
+}
+
+static void impossible_result(struct told *told)
+{
+	told->findings.checks[0].result = (enum check_result)77;
+}
+
+static void impossible_origin(struct told *told)
+{
+	told->findings.origin = (enum origin) - 1;
+}
+
+static void every_lie_about_numbers_and_formats_is_refused(void **state)
+{
+	(void)state;
+	assert_true(is_taken(no_lie));
+	assert_false(is_taken(unknown_format));
+	assert_false(is_taken(name_that_is_no_format));
+	assert_false(is_taken(endless_layer));
+	assert_false(is_taken(unknown_board_format));
+	assert_false(is_taken(too_many_boards));
+	assert_false(is_taken(too_many_checks));
+	assert_false(is_taken(impossible_result));
+	assert_false(is_taken(impossible_origin));
+}
+
+static void texts_end_and_give_a_terminal_no_orders(void **state)
+{
+	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct findings *found = mem_zalloc(1, sizeof(*found));
+	bool unread = false;
+
+	(void)state;
+	memset(told->findings.never, 'n', sizeof(told->findings.never));
+	memcpy(told->findings.version, "1\033[2J", 6);
+	told->unread = 7;
+	assert_true(told_read(told, found, &unread));
+	assert_true(unread);
+	assert_int_equal(strlen(found->never), sizeof(found->never) - 1);
+	assert_null(strchr(found->version, '\033'));
+	free(told);
+	free(found);
+}
+
+/* A limit that unpacking runs into, as an attack would run into others. Cannot be undone. */
+static void a_file_that_stops_its_reader_is_not_sound(void **state)
+{
+	const struct rlimit little = { 64 << 10, 64 << 10 };
+	const struct firmware_accept any = { FORMAT_ANY, NULL, 0 };
+	const struct firmware_demand demand = { .model = "a router",
+		                                .accepts = &any,
+		                                .accept_count = 1 };
+	const struct keyring keys = { .apart = true };
+	struct firmware firmware;
+	struct failure why = { 0 };
+
+	(void)state;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+	assert_true(firmware_open(&firmware, SAMPLES "disk-mbr.img.gz", &keys, &why));
+	assert_false(firmware_is_sound(&firmware, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	assert_string_equal(why.text, "examining 'disk-mbr.img.gz' failed: the part that reads it "
+	                              "was stopped; the file may be made to attack this program");
+	assert_false(firmware_fits(&firmware, &demand, &why));
+	assert_null(firmware.findings.format);
+	firmware_done(&firmware);
+}
+
+TEST_MAIN(TEST(every_sample_is_the_same_both_ways), TEST(random_bytes_are_refused_or_harmless),
+          TEST(every_lie_about_numbers_and_formats_is_refused),
+          TEST(texts_end_and_give_a_terminal_no_orders),
+          TEST(a_file_that_stops_its_reader_is_not_sound))
