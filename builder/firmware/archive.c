@@ -1,6 +1,6 @@
 /* Vendors pack one image and a text into a ZIP: the image that fits is taken out of it. */
+#include "firmware/confined/unpacking.h"
 #include "firmware/firmware.h"
-#include "firmware/formats/shared/archive_members.h"
 
 #include <string.h>
 
@@ -66,15 +66,15 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 {
 	struct choice choice = { archive, demand, keys, out, 0, { 0 } };
 	char detail[MEMBER_DETAIL];
-	struct byte_source source;
+	const struct members_visit visit = { archive, consider, &choice };
+	enum members_state state;
 	bool good;
 
 	*out = (struct firmware){ .fd = -1 };
-	source_of_file(&source, archive->fd, archive->size);
-	if (members_walk(view_of(&source), consider, &choice, detail) == MEMBERS_CUT)
+	good = members_apart(&visit, &state, detail, why);
+	if (good && state == MEMBERS_CUT)
 		strcpy(detail, "its end is missing");
-	source_done(&source);
-	good = tell(&choice, detail, why);
+	good = good && tell(&choice, detail, why);
 	if (!good)
 		firmware_done(out);
 	return good;

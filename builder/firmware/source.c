@@ -24,6 +24,16 @@ void source_done(struct byte_source *source)
 	*source = (struct byte_source){ .fd = -1 };
 }
 
+int source_room(struct byte_source *source, uint64_t size)
+{
+	int fd = source->room ? *source->room : -1;
+
+	if (fd == -1)
+		return mem_file(size);
+	*source->room = -1;
+	return fd;
+}
+
 bool source_read(const struct byte_source *source, uint64_t at, void *to, size_t size)
 {
 	if (at > source->size || size > source->size - at)

@@ -27,6 +27,9 @@ void source_of_file(struct byte_source *out, int fd, uint64_t size);
 void source_of_memory(struct byte_source *out, const void *data, uint64_t size);
 void source_done(struct byte_source *source);
 
+/* A file without a name for about `size` bytes: the source's room, or a new one; -1 with errno. */
+int source_room(struct byte_source *source, uint64_t size);
+
 /*
  * All `size` bytes or false. For long ranges and for several threads at once; goes past
  * the window.

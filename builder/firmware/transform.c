@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "firmware/confined/unpacking.h"
 #include "firmware/fwtool.h"
 
 #include <errno.h>
@@ -82,9 +83,14 @@ static bool unpack(const struct firmware *firmware, struct transformed *out,
 
 	struct unpacked unpacked;
 
-	if (!unpack_to(&unpacking, out->fd, &unpacked, why))
-		return false;
-	out->size = unpacked.size;
+	if (firmware->apart) {
+		if (!unpack_apart(&unpacking, out->fd, &out->size, why))
+			return false;
+	} else {
+		if (!unpack_to(&unpacking, out->fd, &unpacked, why))
+			return false;
+		out->size = unpacked.size;
+	}
 	return out->size ||
 	       fail(why, FAIL_FIRMWARE, "'%s' holds nothing once it is unpacked", firmware->name);
 }

@@ -5,6 +5,7 @@
 #include "firmware/firmware.h"
 
 #include "base/interrupt.h"
+#include "firmware/confined/unpacking.h"
 #include "firmware/findings.h"
 #include "firmware/formats/format.h"
 
@@ -15,13 +16,7 @@
 
 static bool is_told(const struct firmware *firmware, struct failure *why)
 {
-	if (!firmware->stopped)
-		return true;
-	return interrupt_check(why) &&
-	       fail(why, FAIL_FIRMWARE,
-	            "examining '%s' failed: the part that reads it was stopped; the file may be "
-	            "made to attack this program",
-	            firmware->name);
+	return !firmware->stopped || fail_stopped(firmware->name, why);
 }
 
 static bool is_complete(const struct firmware *firmware, struct failure *why)

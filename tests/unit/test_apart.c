@@ -1,12 +1,13 @@
 /* The confined way gives the same answers as the direct one, and believes nobody. */
 #include "firmware/confined/told.h"
-#include "firmware/firmware.h"
+#include "firmware/transform.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "samples.h"
 
@@ -264,6 +265,76 @@ static void texts_end_and_give_a_terminal_no_orders(void **state)
 	free(found);
 }
 
+static struct digest unpacked_digest(const char *path, bool apart)
+{
+	const struct keyring keys = { .apart = apart };
+	struct transformed out;
+	struct firmware firmware;
+	struct digest digest;
+	struct failure why;
+
+	assert_true(firmware_open(&firmware, path, &keys, &why));
+	assert_true(transform_apply(&firmware, CHANGE_UNPACK, &out, NULL, &why));
+	assert_int_equal(out.size, 614400);
+	digest = out.sha256;
+	transformed_done(&out);
+	firmware_done(&firmware);
+	return digest;
+}
+
+static void what_is_unpacked_is_the_same_both_ways(void **state)
+{
+	static const char *const paths[] = { SAMPLES "disk-mbr.img.gz", SAMPLES "disk-mbr.img.xz" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		struct digest here = unpacked_digest(paths[i], false);
+		struct digest apart = unpacked_digest(paths[i], true);
+
+		assert_true(digest_equal(&here, &apart));
+	}
+}
+
+static void why_a_file_cannot_be_unpacked_is_told(void **state)
+{
+	const struct keyring keys = { .apart = true };
+	struct transformed out;
+	struct firmware firmware;
+	struct failure why;
+
+	(void)state;
+	assert_true(firmware_open(&firmware, SAMPLES "disk-mbr-truncated.img.gz", &keys, &why));
+	assert_false(transform_apply(&firmware, CHANGE_UNPACK, &out, NULL, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	assert_string_equal(why.text, "cannot unpack 'disk-mbr-truncated.img.gz': it is truncated");
+	transformed_done(&out);
+	firmware_done(&firmware);
+}
+
+static void the_one_file_of_a_zip_that_fits_is_taken_out_apart(void **state)
+{
+	static const char *const codes[] = { "18" };
+	static const char *const others[] = { "13" };
+	const struct keyring keys = { .apart = true };
+	struct firmware_accept accept = { "xiaomi-hdr1", codes, 1 };
+	struct firmware_demand demand = { .model = "R4CM", .accepts = &accept, .accept_count = 1 };
+	struct firmware archive;
+	struct firmware firmware;
+	struct failure why;
+
+	(void)state;
+	assert_true(firmware_open(&archive, SAMPLES "vendor.zip", &keys, &why));
+	assert_true(firmware_open_member(&firmware, &archive, &demand, &keys, &why));
+	assert_string_equal(firmware.name, "miwifi_r4cm_test.bin");
+	assert_int_equal(firmware.size, 10672);
+	assert_int_equal(pwrite(firmware.fd, "X", 1, 0), -1);
+	firmware_done(&firmware);
+	accept.codes = others;
+	assert_false(firmware_open_member(&firmware, &archive, &demand, &keys, &why));
+	assert_non_null(strstr(why.text, "no file in 'vendor.zip' fits"));
+	firmware_done(&archive);
+}
+
 /* A limit that unpacking runs into, as an attack would run into others. Cannot be undone. */
 static void a_file_that_stops_its_reader_is_not_sound(void **state)
 {
@@ -273,6 +344,7 @@ static void a_file_that_stops_its_reader_is_not_sound(void **state)
 		                                .accepts = &any,
 		                                .accept_count = 1 };
 	const struct keyring keys = { .apart = true };
+	struct transformed out;
 	struct firmware firmware;
 	struct failure why = { 0 };
 
@@ -285,10 +357,15 @@ static void a_file_that_stops_its_reader_is_not_sound(void **state)
 	                              "was stopped; the file may be made to attack this program");
 	assert_false(firmware_fits(&firmware, &demand, &why));
 	assert_null(firmware.findings.format);
+	assert_false(transform_apply(&firmware, CHANGE_UNPACK, &out, NULL, &why));
+	assert_non_null(strstr(why.text, "was stopped"));
+	transformed_done(&out);
 	firmware_done(&firmware);
 }
 
 TEST_MAIN(TEST(every_sample_is_the_same_both_ways), TEST(random_bytes_are_refused_or_harmless),
           TEST(every_lie_about_numbers_and_formats_is_refused),
           TEST(texts_end_and_give_a_terminal_no_orders),
+          TEST(what_is_unpacked_is_the_same_both_ways), TEST(why_a_file_cannot_be_unpacked_is_told),
+          TEST(the_one_file_of_a_zip_that_fits_is_taken_out_apart),
           TEST(a_file_that_stops_its_reader_is_not_sound))

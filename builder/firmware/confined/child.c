@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,7 +49,7 @@ bool child_start(struct child *out, const struct child_work *work)
 	int ends[2];
 
 	*out = (struct child){ .hears = -1 };
-	if (pipe2(ends, O_CLOEXEC) == -1)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
 		return false;
 	tells = ends[1];
 	wake_openssl();
@@ -78,6 +79,26 @@ void child_tell(const void *bytes, size_t size)
 		from += n;
 		size -= (size_t)n;
 	}
+}
+
+void child_pause(void)
+{
+	uint8_t word;
+	ssize_t n;
+
+	do
+		n = read(CONFINED_TELLS, &word, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		_exit(1);
+}
+
+/* One that is gone is noticed by who hears it. */
+void child_go_on(const struct child *child)
+{
+	const uint8_t word = 0;
+
+	(void)send(child->hears, &word, 1, MSG_NOSIGNAL);
 }
 
 bool child_hear(const struct child *child, void *to, size_t size)

@@ -1,7 +1,7 @@
 /*
  * child - work on a stranger's bytes in a confined process of its own.
  *
- * What the child says comes through a pipe, so that it is here once and no longer changes
+ * What the child says comes through a socket, so that it is here once and no longer changes
  * while it is judged: it may be a lie, and whoever hears it must check every byte. The child
  * shares no memory with anybody.
  */
@@ -15,7 +15,7 @@
 
 struct child {
 	pid_t pid; /* 0: there is none */
-	int hears; /* the end of the pipe that is ours */
+	int hears; /* the end of the socket that is ours */
 };
 
 struct child_work {
@@ -34,6 +34,11 @@ bool child_start(struct child *out, const struct child_work *work);
 
 /* For the child: what the other side hears. Ends the child when nobody listens. */
 void child_tell(const void *bytes, size_t size);
+
+/* For the child: until the other side says child_go_on(). Ends it when nobody does. */
+void child_pause(void);
+
+void child_go_on(const struct child *child);
 
 /* All `size` bytes; false when the child ended before, or the user wants out. */
 bool child_hear(const struct child *child, void *to, size_t size);

@@ -84,6 +84,7 @@ static void name_member(const char *path, char name[MEMBER_NAME])
 
 struct walk {
 	struct archive *archive;
+	struct byte_source *source;
 	bool (*visit)(struct member *, void *context);
 	void *context;
 	uint64_t budget;
@@ -101,7 +102,7 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	if (archive_entry_filetype(entry) != AE_IFREG)
 		return true;
 	name_member(archive_entry_pathname(entry), member.name);
-	member.fd = mem_file(walk->budget);
+	member.fd = source_room(walk->source, walk->budget);
 	good = member.fd != -1 && unpack(walk->archive, &member, &walk->budget, walk->detail);
 	if (good && member.size)
 		walk->enough = !walk->visit(&member, walk->context);
@@ -135,7 +136,12 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 {
 	AUTO_FREE struct archive_source *source = mem_zalloc(1, sizeof(*source));
 	uint64_t ratio_limit = view.size * RATIO_MAX;
-	struct walk walk = { .visit = visit, .context = context, .detail = detail };
+	struct walk walk = {
+		.source = view.source,
+		.visit = visit,
+		.context = context,
+		.detail = detail,
+	};
 	enum members_state state = MEMBERS_REFUSED;
 
 	detail[0] = '\0';

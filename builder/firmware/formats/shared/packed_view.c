@@ -19,21 +19,11 @@ static struct unpacking unpacking_of(struct view view, uint64_t limit)
 	};
 }
 
-static int room_of(const struct byte_source *source)
-{
-	int fd = source->room ? *source->room : -1;
-
-	if (fd == -1)
-		return mem_file(PACKED_VIEW_MAX);
-	*source->room = -1;
-	return fd;
-}
-
 void packed_view_open(struct view view, struct packed_content *out)
 {
 	const struct unpacking unpacking = unpacking_of(view, PACKED_VIEW_MAX);
 
-	*out = (struct packed_content){ .fd = room_of(view.source) };
+	*out = (struct packed_content){ .fd = source_room(view.source, PACKED_VIEW_MAX) };
 	if (out->fd == -1) {
 		out->unpacked.fault = UNPACK_STOPPED;
 		return;
