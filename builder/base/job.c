@@ -1,5 +1,7 @@
 #include "base/job.h"
 
+#include "base/mem.h"
+
 #include <signal.h>
 #include <stddef.h>
 
@@ -24,6 +26,16 @@ void job_start(struct job *job, void (*work)(void *context), void *context)
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!job->running)
 		work(context);
+}
+
+void job_start_beside_forks(struct job *job, void (*work)(void *context), void *context)
+{
+#ifdef HAS_SANITIZER
+	*job = (struct job){ .work = work, .context = context };
+	work(context);
+#else
+	job_start(job, work, context);
+#endif
 }
 
 void job_wait(struct job *job)

@@ -20,6 +20,13 @@ struct job {
 /* Where no thread can be had, the work is done before this returns. */
 void job_start(struct job *job, void (*work)(void *context), void *context);
 
+/*
+ * As job_start(), for work that may go on while the program forks a process that stays this
+ * program. That wants a malloc() that can be forked at any moment: glibc's can, a sanitizer's
+ * cannot, and in builds with one the work is done before this returns.
+ */
+void job_start_beside_forks(struct job *job, void (*work)(void *context), void *context);
+
 /* Returns at once when the job has ended or never began. */
 void job_wait(struct job *job);
 

@@ -14,6 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* AddressSanitizer: its malloc() asks more of the kernel, and cannot be forked beside threads. */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER
+#endif
+#endif
+
 #define AUTO_FREE __attribute__((cleanup(mem_auto_free)))
 #define AUTO_CLOSE __attribute__((cleanup(mem_auto_close)))
 

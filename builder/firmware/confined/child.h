@@ -28,7 +28,8 @@ struct child_work {
 
 /*
  * False where no process can be had. To be called where no other thread begins a digest or
- * touches a key: the child would wait for a lock of OpenSSL's that nobody gives back.
+ * touches a key: the child would wait for a lock of OpenSSL's that nobody gives back. Threads
+ * that go on meanwhile were begun by job_start_beside_forks().
  */
 bool child_start(struct child *out, const struct child_work *work);
 

@@ -17,20 +17,14 @@
 
 enum {
 	NOBODY = 65534,
-	CPU_SECONDS =
-	        600,      /* a gigabyte of xz takes half a minute, ten of them on a slow computer */
-	FILES_MAX = 1100, /* as many as an archive has members, and some */
+	CPU_SECONDS = 600, /* a gigabyte of xz takes half a minute */
+	FILES_MAX = 1100,  /* as many as an archive has members, and some */
 	OUT_OF_THE_WAY = 16,
 };
 
-#if defined(__SANITIZE_ADDRESS__)
-#define LAST_SILENCED STDOUT_FILENO /* a sanitizer's findings are to be seen */
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#ifdef HAS_SANITIZER
 #define LAST_SILENCED STDOUT_FILENO
-#endif
-#endif
-#ifndef LAST_SILENCED
+#else
 #define LAST_SILENCED STDERR_FILENO
 #endif
 

@@ -53,13 +53,6 @@ static const int allowed[] = {
 	SYS_getrandom,
 	SYS_clock_gettime,
 	SYS_gettimeofday,
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_SANITIZER
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_SANITIZER
-#endif
-#endif
 #ifdef HAS_SANITIZER
 	/* the sanitizer's own stacks, and what it asks about limits */
 	SYS_sigaltstack,
