@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "firmware/formats/shared/archive_members.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +22,7 @@ static _Noreturn void be_child(const struct child_work *work, int reads, int tel
 	const struct confinement confinement = { reads, tells, work->writes };
 	struct confined confined;
 
+	members_take_any_name(); /* from files that are out of reach afterwards */
 	if (!confine(&confinement, &confined))
 		_exit(1);
 	work->run(work->context);

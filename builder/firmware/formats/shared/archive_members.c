@@ -10,7 +10,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -160,17 +159,20 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 	return state;
 }
 
-/* libarchive drops names that the locale cannot write: in one of UTF-8 it takes any. */
+locale_t members_take_any_name(void)
+{
+	locale_t any = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+
+	return any ? uselocale(any) : (locale_t)0;
+}
+
 enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
                                 void *context, char detail[MEMBER_DETAIL])
 {
-	locale_t any = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	locale_t before = any ? uselocale(any) : (locale_t)0;
+	locale_t before = members_take_any_name();
 	enum members_state state = walk_in(view, visit, context, detail);
 
-	if (any) {
-		uselocale(before);
-		freelocale(any);
-	}
+	if (before)
+		freelocale(uselocale(before));
 	return state;
 }

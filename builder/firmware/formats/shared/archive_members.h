@@ -10,6 +10,8 @@
 
 #include "firmware/source.h"
 
+#include <locale.h>
+
 enum { MEMBER_NAME = 256, MEMBER_DETAIL = 128, MEMBERS_MAX = 1000 };
 
 struct member {
@@ -23,6 +25,12 @@ enum members_state { MEMBERS_ALL, MEMBERS_CUT, MEMBERS_REFUSED };
 /* Visits until the visitor returns false. `detail` says why members were refused. */
 enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
                                 void *context, char detail[MEMBER_DETAIL]);
+
+/*
+ * libarchive drops names that the locale cannot write: this thread's takes any from now on.
+ * What it was before; 0 where there is no such locale. For a walk where no file can be opened.
+ */
+locale_t members_take_any_name(void);
 
 /* Where the archive ends by its end record; 0: there is none. */
 uint64_t members_end(struct view view);
