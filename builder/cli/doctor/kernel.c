@@ -46,7 +46,7 @@ static void check_mounted(struct checkup *checkup, const char *name, const char 
 		                "'%s' cannot be read: %s", file, strerror(errno));
 }
 
-/* Fences that a program can put around itself. */
+/* Fences around the process that reads firmware files. */
 static void check_fences(struct checkup *checkup)
 {
 	long landlock = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0,
@@ -54,14 +54,20 @@ static void check_fences(struct checkup *checkup)
 	int seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
 
 	if (landlock > 0)
-		checkup_ok(checkup, "landlock", "version %ld", landlock);
+		checkup_ok(checkup, "landlock",
+		           "version %ld: what reads firmware files reaches no other file",
+		           landlock);
 	else
-		checkup_warning(checkup, "landlock", NULL, "the kernel does not offer it: %s",
+		checkup_warning(checkup, "landlock", NULL,
+		                "the kernel does not offer it (%s): what reads firmware files is "
+		                "kept in by the other fences alone",
 		                strerror(errno));
 	if (seccomp >= 0)
-		checkup_ok(checkup, "seccomp", "there");
+		checkup_ok(checkup, "seccomp", "what reads firmware files has few system calls");
 	else
-		checkup_warning(checkup, "seccomp", NULL, "the kernel does not offer it");
+		checkup_warning(checkup, "seccomp", NULL,
+		                "the kernel does not offer it: what reads firmware files is kept "
+		                "in by the other fences alone");
 }
 
 void check_kernel(struct checkup *checkup)
