@@ -129,10 +129,10 @@ only_additions() {
 @test "a name from the stick reaches the terminal cleaned" {
 	build --output stick.img
 	seq 6 >small
-	LC_ALL=C.UTF-8 mcopy -i stick.img@@1048576 small $'::/x\u202ey.txt'
+	LC_ALL=C.UTF-8 mcopy -i stick.img@@1048576 small $'::/x\xe2\x80\xaey.txt' # U+202E
 	run -8 mkrescue verify --image stick.img
 	says "added: /x?y.txt"
-	[[ $output != *$'\u202e'* ]]
+	[[ $output != *$'\xe2\x80\xae'* ]]
 	run -8 mkrescue verify --json --image stick.img
 	says '"/x?y.txt"'
 }
