@@ -52,8 +52,7 @@ cut_by_proxy() {
 	appears proxy.port $!
 	https_proxy=http://127.0.0.1:$(cat proxy.port) run -9 fetcher --sha256 "$sha256" \
 		--tries 1 "$nginx/file"
-	# Older builds of libcurl tell a refused tunnel as a connection that broke.
-	says "the proxy refuses (status 502)" || says "the connection broke"
+	says "the proxy refuses (status 502)"
 	says "give it with --firmware"
 	had=$(stat -c %s store/parts/*[0-9a-f])
 	[ "$had" -gt 0 ]
