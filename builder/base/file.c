@@ -57,6 +57,19 @@ char *file_in(const char *directory, const char *name)
 	return mem_printf("%s/%s", strcmp(directory, "/") == 0 ? "" : directory, name);
 }
 
+bool file_make_parents(const char *path, size_t known, mode_t mode)
+{
+	AUTO_FREE char *part = mem_strdup(path);
+
+	for (char *slash = strchr(part + known, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(part, mode) == -1 && errno != EEXIST)
+			return false;
+		*slash = '/';
+	}
+	return true;
+}
+
 char *file_template_beside(const char *path)
 {
 	const char *name = file_name_in(path);

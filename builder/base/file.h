@@ -19,6 +19,12 @@ const char *file_name_in(const char *path);
 /* "/x" and "a" make "/x/a", "/" and "a" make "/a". Owned. */
 char *file_in(const char *directory, const char *name);
 
+/*
+ * The folders in front of the path's last part, those that begin within its first `known`
+ * bytes taken as there. False with errno; one that is there already is no failure.
+ */
+bool file_make_parents(const char *path, size_t known, mode_t mode);
+
 /* For mkostemp() and mkdtemp(): a hidden name beside the path. A long name is cut. Owned. */
 char *file_template_beside(const char *path);
 

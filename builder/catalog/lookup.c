@@ -76,6 +76,15 @@ bool recipe_takes(const struct recipe *recipe, const char *format, const char *c
 	return false;
 }
 
+const struct wanted_file *recipe_file_named(const struct recipe *recipe, const char *name)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (recipe->files[i].name && strcmp(recipe->files[i].name, name) == 0)
+			return &recipe->files[i];
+	}
+	return NULL;
+}
+
 bool recipe_same_router(const struct recipe *a, const struct recipe *b)
 {
 	return a->label && b->label && strcasecmp(a->label, b->label) == 0;

@@ -197,6 +197,9 @@ bool recipe_is_built(const struct recipe *recipe);
 /* Whether some file of it may be of this format with this board code. */
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);
 
+/* The file of exactly that name; NULL when it wants none. */
+const struct wanted_file *recipe_file_named(const struct recipe *recipe, const char *name);
+
 /* Whether both are for the same router: there may be several ways to rescue one. */
 bool recipe_same_router(const struct recipe *a, const struct recipe *b);
 

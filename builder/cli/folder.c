@@ -117,24 +117,14 @@ static bool begin(struct folder *folder, struct failure *why)
 	       errno == EOPNOTSUPP || fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
 }
 
-/* The folders in front of a file's name, which a few routers ask for. */
-static void make_parents(const struct folder *folder, const char *name)
-{
-	for (const char *slash = name; (slash = strchr(slash, '/')); slash++) {
-		AUTO_FREE char *parent =
-		        mem_printf("%s/%.*s", folder->temporary, (int)(slash - name), name);
-
-		mkdir(parent, FOLDER_MODE);
-	}
-}
-
 static int create(const struct folder *folder, const char *name, struct failure *why)
 {
 	AUTO_FREE char *path = mem_printf("%s/%s", folder->temporary, name);
-	int fd;
+	int fd = -1;
 
-	make_parents(folder, name);
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	/* A few routers ask for names with folders in front. */
+	if (file_make_parents(path, strlen(folder->temporary) + 1, FOLDER_MODE))
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		(void)fail_errno(why, FAIL_IO, "cannot create '%s' in the folder", name);
 	return fd;

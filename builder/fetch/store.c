@@ -1,5 +1,6 @@
 #include "fetch/store.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "fetch/part.h"
 #include "fetch/storefile.h"
@@ -27,24 +28,11 @@ char *store_default_path(const char *cache_home, const char *home)
 	return NULL;
 }
 
-static bool make_parents(const char *path)
-{
-	AUTO_FREE char *part = mem_strdup(path);
-
-	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(part, 0700) == -1 && errno != EEXIST)
-			return false;
-		*slash = '/';
-	}
-	return true;
-}
-
 static bool open_folders(struct store *store)
 {
 	AUTO_CLOSE int root = -1;
 
-	if (make_parents(store->path))
+	if (file_make_parents(store->path, 1, 0700))
 		root = storefile_folder(AT_FDCWD, store->path);
 	if (root == -1)
 		return false;

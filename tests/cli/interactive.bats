@@ -2,24 +2,7 @@
 # What a person at a terminal is asked.
 load helper
 load recipes
-
-# at_terminal STATUS SCRIPT: the expect script talks to the program spawned with $words.
-at_terminal() {
-	command -v expect >/dev/null || skip "expect is not installed"
-	run expect -c "
-		set timeout 30
-		spawn $words
-		expect_before timeout { exit 99 }
-		$2
-		expect eof
-		catch wait result
-		exit [lindex \$result 3]"
-	[ "$status" -eq "$1" ] || {
-		echo "status $status"
-		echo "$output"
-		return 1
-	}
-}
+load terminal
 
 @test "what is missing is asked for, vendor, model, firmware and target" {
 	words="$program --trust $key"

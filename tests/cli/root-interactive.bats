@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What a person is asked before a disk is wiped.
 load helper
+load terminal
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -17,19 +18,8 @@ teardown() {
 
 # answering STATUS QUESTION ANSWER [OPTION]
 answering() {
-	run expect -c "
-		set timeout 60
-		spawn $program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed $4
-		expect_before timeout { exit 99 }
-		expect {$2}; send \"$3\"
-		expect eof
-		catch wait result
-		exit [lindex \$result 3]"
-	[ "$status" -eq "$1" ] || {
-		echo "status $status"
-		echo "$output"
-		return 1
-	}
+	words="$program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed $4"
+	patience=60 at_terminal "$1" "expect {$2}; send \"$3\""
 }
 
 is_untouched() {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Several sticks at once, on loop devices: --allow-fixed stands for "removable or on USB".
 load helper
+load terminal
 
 SIZE=320M
 
@@ -268,21 +269,8 @@ signal.pause()' "${loops[7]}" >held 3>&- &
 
 # answering STATUS ANSWER: what a person types when asked for the names of the first two.
 answering() {
-	command -v expect >/dev/null || skip "expect is not installed"
-	run expect -c "
-		set timeout 60
-		spawn $program --vendor xiaomi --firmware $good --trust $key --allow-fixed \
-			${devices[*]:0:4}
-		expect_before timeout { exit 99 }
-		expect {type the names of all}; send \"$2\"
-		expect eof
-		catch wait result
-		exit [lindex \$result 3]"
-	[ "$status" -eq "$1" ] || {
-		echo "status $status"
-		echo "$output"
-		return 1
-	}
+	words="$program --vendor xiaomi --firmware $good --trust $key --allow-fixed ${devices[*]:0:4}"
+	patience=60 at_terminal "$1" "expect {type the names of all}; send \"$2\""
 }
 
 @test "a person is shown all disks and types all names" {

@@ -79,6 +79,17 @@ start_nginx() {
 	return 1
 }
 
+# start_signed_world SERIES...: with a key by signify-openbsd for each.
+start_signed_world() {
+	local series
+	command -v signify-openbsd >/dev/null || skip "signify-openbsd is not installed"
+	start_world
+	start_nginx
+	for series; do
+		(cd "$world" && signify-openbsd -G -n -p "$series.pub" -s "$series.sec")
+	done
+}
+
 stop_world() {
 	local pid
 	[ ! -e "$BATS_FILE_TMPDIR/nginx.pid" ] || kill "$(cat "$BATS_FILE_TMPDIR/nginx.pid")"

@@ -4,12 +4,7 @@ load helper
 load ../cli/recipes
 
 setup_file() {
-	command -v signify-openbsd >/dev/null || skip "signify-openbsd is not installed"
-	start_world
-	start_nginx
-	for series in 22.03 23.05 24.10; do
-		(cd "$world" && signify-openbsd -G -n -p $series.pub -s $series.sec)
-	done
+	start_signed_world 22.03 23.05 24.10
 }
 
 teardown_file() {

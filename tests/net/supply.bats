@@ -2,18 +2,14 @@
 # The program itself: a stick from firmware that nobody brought.
 load helper
 load ../cli/recipes
+load ../cli/terminal
 
 setup_file() {
-	command -v signify-openbsd >/dev/null || skip "signify-openbsd is not installed"
-	start_world
-	start_nginx
+	start_signed_world 24.10 other
 	"$root/scripts/make-sample-firmware" --out "$world/sample" >/dev/null
 	cp "$world/sample/"*.bin "$world/www/signed.bin"
 	cp "$root/tests/data/firmware/uimage-legacy-mips.bin" "$world/www/kernel.bin"
 	echo "<!DOCTYPE html><html><body>Not found</body></html>" >"$world/www/page.bin"
-	for series in 24.10 other; do
-		(cd "$world" && signify-openbsd -G -n -p $series.pub -s $series.sec)
-	done
 }
 
 teardown_file() {
@@ -226,20 +222,14 @@ elsewhere() {
 }
 
 @test "at a terminal the model is asked for by its label, and its firmware is fetched" {
-	command -v expect >/dev/null || skip "expect is not installed"
 	stick xiaomi-hdr1 "$(at "$nginx/signed.bin")"
-	run -0 expect -c "
-		set timeout 30
-		spawn ${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --trust $trust
-		expect_before timeout { exit 99 }
+	words="${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --trust $trust"
+	at_terminal 0 "
 		expect {a1           Acme A1: A1}
 		expect {Which model is it?}; send \"a1\r\"
 		expect {Fetched 'signed.bin'}
 		expect {to which image file?}; send \"stick.img\r\"
-		expect {Proven}
-		expect eof
-		catch wait result
-		exit [lindex \$result 3]"
+		expect {Proven}"
 	holds "$signed"
 }
 

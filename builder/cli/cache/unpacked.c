@@ -24,21 +24,6 @@ static bool cannot_write(const char *path, struct failure *why)
 	return fail_errno(why, FAIL_IO, "cannot write '%s'", path);
 }
 
-/* The folders between `top` and the file `path` below it. */
-static bool make_folders(const char *top, const char *path)
-{
-	AUTO_FREE char *part = mem_strdup(path);
-
-	for (char *slash = strchr(part + strlen(top) + 1, '/'); slash;
-	     slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (mkdir(part, 0777) == -1 && errno != EEXIST)
-			return false;
-		*slash = '/';
-	}
-	return true;
-}
-
 static bool put_file(const char *folder, const struct bundle_file *file, struct failure *why)
 {
 	AUTO_FREE char *path = file_in(folder, file->path);
@@ -46,7 +31,7 @@ static bool put_file(const char *folder, const struct bundle_file *file, struct 
 
 	if (!interrupt_check(why))
 		return false;
-	if (!make_folders(folder, path))
+	if (!file_make_parents(path, strlen(folder) + 1, 0777))
 		return cannot_write(path, why);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 	return (fd != -1 && file_write_at(fd, 0, file->data, file->size) && fsync(fd) == 0) ||

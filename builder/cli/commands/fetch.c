@@ -4,6 +4,7 @@
 #include "cli/cache/permitted.h"
 #include "cli/commands/commands.h"
 #include "cli/supply/openwrtsource.h"
+#include "cli/supply/words.h"
 
 #include <stdio.h>
 
@@ -20,15 +21,12 @@ static bool add_word(struct supply *supply, const struct recipe *recipe, size_t 
 		.wanted = recipe->file_count == 1 ? &recipe->files[0] : NULL,
 	};
 
-	if (has_sha256 && !digest_from_hex(options->sha256.items[i], &sha256))
-		return fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits",
-		            options->sha256.items[i]);
-	if (openwrtsource_is(word.text))
-		return openwrtsource_fetch(supply, &word, out, why);
-	if (sources_is_address(word.text))
-		return sources_fetch_address(supply, &word, out, why);
-	return fail(why, FAIL_USAGE, "'%s' is not an address; a file need not be fetched",
-	            word.text);
+	if (has_sha256 && !word_digest(options->sha256.items[i], &sha256, why))
+		return false;
+	if (!word_is_remote(word.text))
+		return fail(why, FAIL_USAGE, "'%s' is not an address; a file need not be fetched",
+		            word.text);
+	return word_fetch(supply, &word, out, why);
 }
 
 static bool fetch_words(struct supply *supply, const struct recipe *recipe, struct sourced *out,
@@ -81,11 +79,9 @@ static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, str
 
 	if (supply->options->firmware.count)
 		good = fetch_words(supply, recipe, &sourced, why);
-	else if (digests->count && !digest_from_hex(digests->items[0], &sha256))
-		good = fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits",
-		            digests->items[0]);
 	else
-		good = sources_fetch_known(supply, recipe, digests->count ? &sha256 : NULL,
+		good = (!digests->count || word_digest(digests->items[0], &sha256, why)) &&
+		       sources_fetch_known(supply, recipe, digests->count ? &sha256 : NULL,
 		                           &sourced, why);
 	report_end_line(supply->report);
 	for (size_t i = 0; good && i < sourced.count; i++)

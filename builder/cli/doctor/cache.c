@@ -1,8 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/doctor/checks.h"
-#include "cli/lookup/places.h"
-#include "fetch/store.h"
+#include "cli/lookup/home.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,13 +98,8 @@ static void check_folder(struct checkup *checkup, const char *path, const struct
 
 void check_cache(struct checkup *checkup)
 {
-	const struct caller caller = caller_here();
-	const struct owner owner = {
-		.differs = caller.owner != FOLDER_ANYBODY,
-		.uid = caller.owner,
-		.gid = caller.group,
-	};
-	AUTO_FREE char *path = store_default_path(caller.cache, caller.home);
+	struct owner owner;
+	AUTO_FREE char *path = home_cache(&owner);
 
 	if (path)
 		check_folder(checkup, path, &owner);

@@ -3,15 +3,22 @@
 #include "base/mem.h"
 #include "cli/lookup/places.h"
 
-bool home_store(struct store *out, struct failure *why)
+char *home_cache(struct owner *owner)
 {
 	const struct caller caller = caller_here();
-	const struct owner owner = {
+
+	*owner = (struct owner){
 		.differs = caller.owner != FOLDER_ANYBODY,
 		.uid = caller.owner,
 		.gid = caller.group,
 	};
-	AUTO_FREE char *path = store_default_path(caller.cache, caller.home);
+	return store_default_path(caller.cache, caller.home);
+}
+
+bool home_store(struct store *out, struct failure *why)
+{
+	struct owner owner;
+	AUTO_FREE char *path = home_cache(&owner);
 
 	*out = (struct store){ 0 };
 	if (!path)

@@ -2,26 +2,22 @@
 #include "base/mem.h"
 #include "cli/order/files.h"
 #include "cli/supply/openwrtsource.h"
+#include "cli/supply/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-static bool is_remote(const char *word)
-{
-	return sources_is_address(word) || openwrtsource_is(word);
-}
-
 static bool is_file(const struct order_file *file)
 {
-	return !is_remote(file->path) || access(file->path, F_OK) == 0;
+	return !word_is_remote(file->path) || access(file->path, F_OK) == 0;
 }
 
 /* A name with '=' in it is a file where there is one, or an address, else NAME=FILE. */
 static const char *split(struct order_files *files, size_t index, const char *path)
 {
-	const bool is_whole = is_remote(path) || access(path, F_OK) == 0;
+	const bool is_whole = word_is_remote(path) || access(path, F_OK) == 0;
 	const char *equals = is_whole ? NULL : strchr(path, '=');
 
 	if (!equals)
@@ -67,9 +63,8 @@ bool files_add_digests(struct order_files *files, const struct option_list *dige
 	for (size_t i = 0; i < digests->count; i++) {
 		struct digest sha256;
 
-		if (!digest_from_hex(digests->items[i], &sha256))
-			return fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits",
-			            digests->items[i]);
+		if (!word_digest(digests->items[i], &sha256, why))
+			return false;
 		if (i >= files->given_count && i > 0)
 			return fail(why, FAIL_USAGE, "there are more --sha256 than --firmware");
 		if (i < files->given_count) {
@@ -134,8 +129,7 @@ static bool fetch_word(const struct order_file *file, struct supply *supply,
 		.wanted = place_of(file, recipe),
 	};
 
-	return openwrtsource_is(file->path) ? openwrtsource_fetch(supply, &word, out, why)
-	                                    : sources_fetch_address(supply, &word, out, why);
+	return word_fetch(supply, &word, out, why);
 }
 
 static bool fetch_all(const struct order_files *files, struct supply *supply,

@@ -23,13 +23,7 @@ static const struct wanted_file *place_beside(const struct supply_order *order, 
 	if (!order->wanted || !order->wanted->name)
 		return NULL;
 	name = mem_printf("%s%s", order->wanted->name, ending);
-	for (size_t i = 0; i < order->recipe->file_count; i++) {
-		const struct wanted_file *wanted = &order->recipe->files[i];
-
-		if (wanted->name && strcmp(wanted->name, name) == 0)
-			return wanted;
-	}
-	return NULL;
+	return recipe_file_named(order->recipe, name);
 }
 
 static bool fetch_text_beside(struct supply *supply, const char *address, struct neighbour *out,

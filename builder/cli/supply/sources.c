@@ -82,14 +82,12 @@ static size_t count_required(const struct recipe *recipe)
 static const struct wanted_file *wanted_of(const struct recipe *recipe,
                                            const struct known_download *download)
 {
-	const char *name = file_name_in(download->url);
+	const struct wanted_file *named = recipe_file_named(recipe, file_name_in(download->url));
 
 	if (!is_file(download) || !recipe->file_count)
 		return NULL;
-	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (recipe->files[i].name && strcmp(recipe->files[i].name, name) == 0)
-			return &recipe->files[i];
-	}
+	if (named)
+		return named;
 	return count_required(recipe) <= 1 ? &recipe->files[0] : NULL;
 }
 
