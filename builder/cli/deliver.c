@@ -1,9 +1,9 @@
 #include "cli/deliver.h"
 
 #include "cli/sticks/pulled.h"
-#include "stick/plan.h"
-#include "stick/verify.h"
-#include "stick/write.h"
+#include "stick/image/plan.h"
+#include "stick/proof/verify.h"
+#include "stick/write/write.h"
 
 /* A failure ends with what became of the stick: that is the user's next question. */
 static bool tell_state(const struct disk *disk, enum write_state state, struct failure *why)

@@ -6,8 +6,8 @@
 
 #include "cli/report.h"
 #include "stick/device/device.h"
-#include "stick/imagefile.h"
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
+#include "stick/medium/imagefile.h"
 
 struct delivery {
 	struct target *image;

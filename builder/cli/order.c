@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "cli/order/locked.h"
-#include "stick/imagefile.h"
+#include "stick/medium/imagefile.h"
 
 #include <stdio.h>
 #include <stdlib.h>

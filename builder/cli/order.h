@@ -12,7 +12,7 @@
 #include "cli/order/layout.h"
 #include "cli/report.h"
 #include "cli/sticks/sticks.h"
-#include "stick/image.h"
+#include "stick/image/image.h"
 
 struct order {
 	const struct options *options;

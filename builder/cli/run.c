@@ -10,10 +10,10 @@
 #include "cli/sticks/assent.h"
 #include "cli/sticks/fleet.h"
 #include "cli/tell.h"
-#include "stick/hashing.h"
-#include "stick/image.h"
-#include "stick/imagefile.h"
-#include "stick/verify.h"
+#include "stick/image/image.h"
+#include "stick/medium/hashing.h"
+#include "stick/medium/imagefile.h"
+#include "stick/proof/verify.h"
 
 #include <inttypes.h>
 

@@ -7,7 +7,7 @@
 #include "cli/order/files.h"
 #include "cli/report.h"
 #include "stick/device/device.h"
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
 
 /* What a plan or a result is about. */
 struct story {

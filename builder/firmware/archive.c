@@ -1,6 +1,6 @@
 /* Vendors pack one image and a text into a ZIP: the image that fits is taken out of it. */
-#include "firmware/confined/unpacking.h"
 #include "firmware/firmware.h"
+#include "firmware/sandbox/unpack.h"
 
 #include <string.h>
 

@@ -3,10 +3,10 @@
 #include "base/file.h"
 #include "base/job.h"
 #include "base/mem.h"
-#include "firmware/confined/apart.h"
-#include "firmware/examine.h"
-#include "firmware/nametail.h"
-#include "firmware/snapshot.h"
+#include "firmware/examine/examine.h"
+#include "firmware/examine/name_checksum.h"
+#include "firmware/examine/snapshot.h"
+#include "firmware/sandbox/sandbox.h"
 
 #include <stdlib.h>
 #include <string.h>

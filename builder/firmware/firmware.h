@@ -15,7 +15,7 @@
 
 #include "base/digest.h"
 #include "base/fail.h"
-#include "firmware/keyring.h"
+#include "firmware/examine/keyring.h"
 
 enum { FIRMWARE_SIZE_MAX = 1 << 30 }; /* no known loader takes more, no layout holds more */
 

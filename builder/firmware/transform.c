@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "firmware/confined/unpacking.h"
-#include "firmware/fwtool.h"
+#include "firmware/examine/fwtool.h"
+#include "firmware/sandbox/unpack.h"
 
 #include <errno.h>
 #include <sys/sendfile.h>

@@ -5,9 +5,9 @@
 #include "firmware/firmware.h"
 
 #include "base/interrupt.h"
-#include "firmware/confined/unpacking.h"
-#include "firmware/findings.h"
-#include "firmware/formats/format.h"
+#include "firmware/examine/findings.h"
+#include "firmware/examine/format.h"
+#include "firmware/sandbox/unpack.h"
 
 #include <inttypes.h>
 #include <stdio.h>

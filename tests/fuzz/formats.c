@@ -1,5 +1,5 @@
 /* formats ids | dictionary: the formats' ids, or their magics as libFuzzer's -dict wants them. */
-#include "firmware/formats/format.h"
+#include "firmware/examine/format.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "stick/plan.h"
+#include "stick/image/plan.h"
 #include "stick/proof/compare.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * Any file of a stranger, recognised, taken apart and summed; checksums pass. With
  * MKRESCUE_FUZZ_FORMAT=ID in the environment it is that format whatever its magic.
  */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
  * and written again it must be readable again. The last line with its checksum is
  * not checked in this build: no fuzzer guesses one.
  */
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
 
 #include "base/mem.h"
 

@@ -2,7 +2,7 @@
  * What a confined process tells after it was taken over: right findings with any bytes in
  * any places. The input is a row of edits, a place in two bytes and a value in one.
  */
-#include "firmware/confined/told.h"
+#include "firmware/sandbox/reply.h"
 
 #include "base/mem.h"
 

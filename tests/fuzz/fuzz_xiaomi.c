@@ -1,5 +1,5 @@
 /* A firmware file of a stranger: recognised, parsed, checked and judged; checksums pass. */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/firmware.h"
 
 #include <stddef.h>

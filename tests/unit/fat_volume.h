@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "memory_target.h"
 #include "stick/fatread/fatread.h"
-#include "stick/plan.h"
+#include "stick/image/plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

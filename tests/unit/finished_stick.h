@@ -2,7 +2,7 @@
 #ifndef FINISHED_STICK_H
 #define FINISHED_STICK_H
 
-#include "stick/image.h"
+#include "stick/image/image.h"
 #include "stick/proof/diagnosis.h"
 
 #include <sys/mman.h>

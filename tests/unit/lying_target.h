@@ -5,7 +5,7 @@
 #ifndef LYING_TARGET_H
 #define LYING_TARGET_H
 
-#include "stick/target.h"
+#include "stick/medium/target.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "firmware/examine/sums.h"
 #include "firmware/firmware.h"
-#include "firmware/sums.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -3,7 +3,7 @@
 #define SAMPLES_H
 
 #include "base/json.h"
-#include "firmware/keyring.h"
+#include "firmware/examine/keyring.h"
 
 #include "test.h"
 

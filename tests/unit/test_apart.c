@@ -1,5 +1,5 @@
 /* The confined way gives the same answers as the direct one, and believes nobody. */
-#include "firmware/confined/told.h"
+#include "firmware/sandbox/reply.h"
 #include "firmware/transform.h"
 
 #include "base/mem.h"

@@ -1,7 +1,7 @@
-#include "stick/capacity/capacity.h"
+#include "stick/write/capacity.h"
 
 #include "base/mem.h"
-#include "stick/capacity/probe.h"
+#include "stick/write/probe.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* What a confined process can still do, asked of one. */
-#include "firmware/confined/child.h"
+#include "firmware/sandbox/process.h"
 
 #include "base/job.h"
 #include "base/mem.h"

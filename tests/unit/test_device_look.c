@@ -1,7 +1,7 @@
 #include "stick/device/device.h"
 
 #include "base/bytes.h"
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
 
 #include <dirent.h>
 #include <sys/sysmacros.h>

@@ -1,5 +1,5 @@
 /* A bundle: a store in a tar file, and back. */
-#include "fetch/bundle.h"
+#include "fetch/bundle/bundle.h"
 #include "fetch/part.h"
 
 #include "base/mem.h"

@@ -1,5 +1,5 @@
 /* Bundles that strangers made, by what they do and what is then said. */
-#include "fetch/bundle.h"
+#include "fetch/bundle/bundle.h"
 
 #include "base/mem.h"
 

@@ -1,10 +1,10 @@
-#include "stick/image.h"
+#include "stick/image/image.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "stick/fatread/fatread.h"
-#include "stick/hashing.h"
-#include "stick/verify.h"
+#include "stick/medium/hashing.h"
+#include "stick/proof/verify.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "stick/imagefile.h"
+#include "stick/medium/imagefile.h"
 
 #include "base/mem.h"
 

@@ -3,7 +3,7 @@
 #define TEST_KEY_H
 
 #include "base/text.h"
-#include "firmware/keyring.h"
+#include "firmware/examine/keyring.h"
 
 #include <openssl/evp.h>
 

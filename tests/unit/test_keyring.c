@@ -1,4 +1,4 @@
-#include "firmware/keyring.h"
+#include "firmware/examine/keyring.h"
 
 #include "base/json.h"
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
 
 #include "base/mem.h"
 

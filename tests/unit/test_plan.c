@@ -1,4 +1,4 @@
-#include "stick/plan.h"
+#include "stick/image/plan.h"
 
 #include <string.h>
 

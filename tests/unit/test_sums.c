@@ -1,8 +1,8 @@
-#include "firmware/sums.h"
+#include "firmware/examine/sums.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "stick/verify.h"
+#include "stick/proof/verify.h"
 
 #include "fat_volume.h"
 

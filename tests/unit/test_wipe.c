@@ -1,7 +1,7 @@
-#include "stick/wipe.h"
+#include "stick/write/wipe.h"
 
 #include "base/mem.h"
-#include "stick/plan.h"
+#include "stick/image/plan.h"
 
 #include "test.h"
 

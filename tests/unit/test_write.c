@@ -1,6 +1,6 @@
-#include "stick/write.h"
+#include "stick/write/write.h"
 
-#include "stick/plan.h"
+#include "stick/image/plan.h"
 
 #include <stdlib.h>
 #include <string.h>

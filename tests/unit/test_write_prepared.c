@@ -1,6 +1,6 @@
 /* What may be done to a stick before the image: its capacity checked, all of it wiped. */
-#include "stick/plan.h"
-#include "stick/write.h"
+#include "stick/image/plan.h"
+#include "stick/write/write.h"
 
 #include "test.h"
 

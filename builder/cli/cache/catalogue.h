@@ -3,7 +3,7 @@
 #define CACHE_CATALOGUE_H
 
 #include "cli/lookup/places.h"
-#include "fetch/bundle.h"
+#include "fetch/bundle/bundle.h"
 
 /* What the folders are called in an export; the user's own are "own-1", "own-2" ... */
 #define CATALOGUE_VENDORS "vendors"

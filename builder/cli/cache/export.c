@@ -5,7 +5,7 @@
 #include "cli/cache/permitted.h"
 #include "cli/knowledge.h"
 #include "cli/supply/openwrtsource.h"
-#include "stick/imagefile.h"
+#include "stick/medium/imagefile.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef CACHE_UNPACKED_H
 #define CACHE_UNPACKED_H
 
-#include "fetch/bundle.h"
+#include "fetch/bundle/bundle.h"
 
 /*
  * Writes the files of a bundle that was read into a folder named by its manifest, which

@@ -3,7 +3,7 @@
 #include "catalog/review.h"
 #include "cli/commands/commands.h"
 #include "cli/knowledge.h"
-#include "firmware/formats/format.h"
+#include "firmware/examine/format.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
-#include "stick/verify.h"
+#include "stick/proof/verify.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "cli/commands/commands.h"
 #include "stick/device/device.h"
-#include "stick/hashing.h"
-#include "stick/imagefile.h"
+#include "stick/medium/hashing.h"
+#include "stick/medium/imagefile.h"
 #include "stick/proof/diagnosis.h"
 
 #include <stdio.h>

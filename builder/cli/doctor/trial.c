@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "stick/image.h"
-#include "stick/verify.h"
+#include "stick/image/image.h"
+#include "stick/proof/verify.h"
 
 static const char content[] = "a trial\n";
 

@@ -3,7 +3,7 @@
 #define ORDER_CARD_H
 
 #include "cli/order.h"
-#include "stick/imagefile.h"
+#include "stick/medium/imagefile.h"
 
 /*
  * Writes the card beside its name, so that what can fail fails before anything else is

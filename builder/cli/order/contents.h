@@ -3,8 +3,8 @@
 #define ORDER_CONTENTS_H
 
 #include "cli/order/files.h"
-#include "stick/manifest.h"
-#include "stick/plan.h"
+#include "stick/image/manifest.h"
+#include "stick/image/plan.h"
 
 struct contents {
 	struct plan_file *planned; /* for plan_make(); owned */

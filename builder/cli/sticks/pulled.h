@@ -7,7 +7,7 @@
 
 #include "base/progress.h"
 #include "stick/device/device.h"
-#include "stick/write.h"
+#include "stick/write/write.h"
 
 /* Hands progress on and remembers it. */
 struct pulled_watch {

@@ -2,8 +2,8 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "stick/verify.h"
-#include "stick/write.h"
+#include "stick/proof/verify.h"
+#include "stick/write/write.h"
 
 #include <stdlib.h>
 #include <string.h>

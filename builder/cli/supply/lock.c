@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "stick/imagefile.h"
+#include "stick/medium/imagefile.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef BUNDLE_LIST_H
 #define BUNDLE_LIST_H
 
-#include "fetch/bundle.h"
+#include "fetch/bundle/bundle.h"
 
 #define BUNDLE_MANIFEST "manifest.json"
 

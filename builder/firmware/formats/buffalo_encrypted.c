@@ -14,8 +14,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/examine.h"
-#include "firmware/snapshot.h"
+#include "firmware/examine/examine.h"
+#include "firmware/examine/snapshot.h"
 
 #include <stdio.h>
 #include <string.h>

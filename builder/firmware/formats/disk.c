@@ -8,7 +8,7 @@
  * size, 88 their CRC-32} (UEFI 2.10, 5.3). Sectors of 512 bytes.
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 
 #include <inttypes.h>

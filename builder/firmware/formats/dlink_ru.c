@@ -3,7 +3,7 @@
  * and all before it, -4 00 C0 FF EE (openwrt/firmware-utils@d21804ad src/sign_dlink_ru.c).
  * The salt is the device's own.
  */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 enum { TRAILER = 20 };
 

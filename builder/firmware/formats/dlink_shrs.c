@@ -6,7 +6,7 @@
  * (openwrt/firmware-utils@d21804ad src/dlink-sge-image.c).
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 
 enum { HEADER = 1756, KNOWN = 220, SHA512_AT = 156, FOOT = 5 };

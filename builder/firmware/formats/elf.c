@@ -5,7 +5,7 @@
  * may follow.
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>

@@ -6,7 +6,7 @@
  * begun with zero; Linux include/uapi/linux/jffs2.h).
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 #include <inttypes.h>
 #include <string.h>

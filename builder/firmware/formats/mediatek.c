@@ -13,7 +13,7 @@
  *   here on, 44 size of the signature
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 
 #include <string.h>

@@ -5,9 +5,9 @@
  */
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/packed_view.h"
-#include "firmware/formats/shared/tar.h"
+#include "firmware/formats/shared/tar_member.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * Magics as in openwrt/firmware-utils@d21804ad, onekey-sec/unblob@d5870cac,
  * ReFirmLabs/binwalk@4b09fca2 and the specifications of the file systems and archives.
  */
-#include "firmware/formats/format.h"
+#include "firmware/examine/format.h"
 
 #define NAMED(name, text, ...) \
 	&(const struct format) \

@@ -6,7 +6,7 @@
  *
  * openwrt/firmware-utils@d21804ad src/mkdniimg.c
  */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 #include "firmware/formats/shared/text_lines.h"
 

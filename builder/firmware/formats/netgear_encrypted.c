@@ -9,7 +9,7 @@
  */
 #include "base/bytes.h"
 #include "base/text.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 #include "firmware/formats/shared/segments.h"
 

@@ -3,7 +3,7 @@
  * file, text, and erased flash.
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * gzip (RFC 1952), xz, Zstandard (RFC 8878) and bzip2 around something else. Each has a
  * checksum of its own that unpacking proves. OpenWrt's records may follow.
  */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/packed_view.h"
 
 static void parse(struct view file, struct examination *exam)

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * ("sqsh" is the big endian form of older versions.)
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 enum { SUPERBLOCK = 96, VERSION = 4, TABLES_AT = 48, LOG_MIN = 12, LOG_MAX = 20 };
 

@@ -3,10 +3,10 @@
  * sysupgrade-BOARD with CONTROL ("BOARD=..."), kernel, root and perhaps dtb
  * (openwrt/openwrt scripts/sysupgrade-tar.sh). Headers have a sum, contents have none.
  */
-#include "firmware/formats/shared/tar.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
+#include "firmware/formats/shared/tar_member.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -12,7 +12,7 @@
  */
 #include "base/bytes.h"
 #include "base/text.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 #include "firmware/formats/shared/tplink_meta.h"
 

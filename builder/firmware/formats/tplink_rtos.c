@@ -5,7 +5,7 @@
  * ReFirmLabs/binwalk@0eb397ba src/structures/tplink.rs
  */
 #include "base/bytes.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>

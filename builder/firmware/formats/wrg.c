@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 
 enum { WRG = 96, WRGG = 160, SIGNATURE = 32, WRGG_TEXT = 16 };

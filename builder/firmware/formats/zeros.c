@@ -3,7 +3,7 @@
  * are: they skip the room of their own header (openwrt/openwrt target/linux/ramips,
  * "pad-extra 128k").
  */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 enum { ZEROS = 128 << 10 };
 

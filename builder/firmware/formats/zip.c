@@ -4,7 +4,7 @@
  * Read by libarchive from the central directory. What is inside is unpacked within
  * limits, into files without a name; no path of the archive is ever used.
  */
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 #include "firmware/formats/shared/archive_members.h"
 
 #include <inttypes.h>

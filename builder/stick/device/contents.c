@@ -1,7 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "stick/device/survey.h"
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
 
 #include <blkid/blkid.h>
 #include <ctype.h>

@@ -11,7 +11,7 @@
 #define DEVICE_H
 
 #include "base/fail.h"
-#include "stick/target.h"
+#include "stick/medium/target.h"
 
 #include <sys/types.h>
 

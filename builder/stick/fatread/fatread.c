@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "stick/fatread/directory.h"
 #include "stick/fatread/table.h"
-#include "stick/hashing.h"
+#include "stick/medium/hashing.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -12,7 +12,7 @@
 
 #include "base/digest.h"
 #include "base/progress.h"
-#include "stick/target.h"
+#include "stick/medium/target.h"
 
 enum { FAT_NAME = 256 * 3 }; /* a long name of 255 UTF-16 units as UTF-8 */
 

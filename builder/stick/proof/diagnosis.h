@@ -10,7 +10,7 @@
 #include "base/layout.h"
 #include "base/progress.h"
 #include "stick/proof/difference.h"
-#include "stick/verify.h"
+#include "stick/proof/verify.h"
 
 struct diagnosis_request {
 	struct target *target;

@@ -3,8 +3,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "stick/hashing.h"
-#include "stick/imagefile.h"
+#include "stick/medium/hashing.h"
+#include "stick/medium/imagefile.h"
 #include "stick/proof/hints.h"
 
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 #ifndef EXPECTED_H
 #define EXPECTED_H
 
-#include "stick/image.h"
+#include "stick/image/image.h"
 #include "stick/proof/map.h"
 
 /* Must stay where it is. The content of the image's files is zeros. */

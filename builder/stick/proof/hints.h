@@ -8,7 +8,7 @@
 #define HINTS_H
 
 #include "base/layout.h"
-#include "stick/plan.h"
+#include "stick/image/plan.h"
 #include "stick/proof/tree.h"
 
 struct hint {

@@ -8,7 +8,7 @@
 
 #include "stick/fatread/fatread.h"
 #include "stick/fatread/table.h"
-#include "stick/manifest.h"
+#include "stick/image/manifest.h"
 
 struct tree_node {
 	char *path; /* "/", "/boot", "/boot/root_uImage" */

@@ -5,8 +5,8 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "firmware/examine/snapshot.h"
 #include "firmware/formats/shared/archive_source.h"
-#include "firmware/snapshot.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -8,7 +8,7 @@
 #ifndef ARCHIVE_MEMBERS_H
 #define ARCHIVE_MEMBERS_H
 
-#include "firmware/source.h"
+#include "firmware/examine/source.h"
 
 #include <locale.h>
 

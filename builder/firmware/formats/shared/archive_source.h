@@ -2,7 +2,7 @@
 #ifndef ARCHIVE_SOURCE_H
 #define ARCHIVE_SOURCE_H
 
-#include "firmware/source.h"
+#include "firmware/examine/source.h"
 
 enum { ARCHIVE_PIECE = 64 << 10 };
 

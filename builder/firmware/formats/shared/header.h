@@ -2,7 +2,7 @@
 #ifndef HEADER_H
 #define HEADER_H
 
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 /* The bytes of a header; false when the file ends within it, which is said. */
 bool header_read(struct view file, void *to, size_t size, struct examination *exam);

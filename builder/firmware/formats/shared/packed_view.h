@@ -5,8 +5,8 @@
 #define PACKED_VIEW_H
 
 #include "base/codec/unpack.h"
-#include "firmware/findings.h"
-#include "firmware/source.h"
+#include "firmware/examine/findings.h"
+#include "firmware/examine/source.h"
 
 struct packed_content {
 	int fd; /* the caller's; -1 where nothing came out whole */

@@ -4,7 +4,7 @@
 #ifndef SEGMENTS_H
 #define SEGMENTS_H
 
-#include "firmware/findings.h"
+#include "firmware/examine/findings.h"
 
 /* `offset` counts from the start of the source; what does not fit into the list is left out. */
 void segment_tell(struct findings *out, const char *name, uint64_t offset, uint64_t size,

@@ -7,7 +7,7 @@
 #ifndef TPLINK_META_H
 #define TPLINK_META_H
 
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 enum { TPLINK_MD5_SIZE = 16, TPLINK_SUMMED_FROM = 0x14 };
 

@@ -11,7 +11,7 @@
 #ifndef UIMAGE_ASUS_H
 #define UIMAGE_ASUS_H
 
-#include "firmware/examine.h"
+#include "firmware/examine/examine.h"
 
 /* False when the header is not ASUS'. `size` is the uImage header's. */
 bool uimage_asus(struct view file, const uint8_t header[64], uint32_t size,

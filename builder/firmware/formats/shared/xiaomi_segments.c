@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/findings.h"
+#include "firmware/examine/findings.h"
 
 #include <inttypes.h>
 #include <stdio.h>

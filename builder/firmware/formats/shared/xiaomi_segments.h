@@ -8,8 +8,8 @@
 #ifndef XIAOMI_SEGMENTS_H
 #define XIAOMI_SEGMENTS_H
 
-#include "firmware/findings.h"
-#include "firmware/source.h"
+#include "firmware/examine/findings.h"
+#include "firmware/examine/source.h"
 
 enum { XIAOMI_SLOTS_MIN = 8 };
 

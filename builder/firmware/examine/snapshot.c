@@ -1,0 +1,122 @@
+#include "firmware/examine/snapshot.h"
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE = 16 << 20 };
+
+static bool fail_size(struct failure *why, enum fail_kind kind, const char *path, uint64_t limit)
+{
+	char most[TEXT_SIZE];
+
+	text_size(most, limit);
+	return fail(why, kind, "'%s' is too big: no such file has more than %s", path, most);
+}
+
+static bool judge_file(const char *path, const struct stat *file, uint64_t limit,
+                       enum fail_kind kind, struct failure *why)
+{
+	if (S_ISDIR(file->st_mode))
+		return fail(why, kind, "'%s' is a directory; name the file in it", path);
+	if (!S_ISREG(file->st_mode))
+		return fail(why, kind, "'%s' is not a regular file", path);
+	if (file->st_size == 0)
+		return fail(why, kind, "'%s' is empty", path);
+	if ((uint64_t)file->st_size > limit)
+		return fail_size(why, kind, path, limit);
+	return true;
+}
+
+bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
+                  uint64_t *out_size, struct failure *why)
+{
+	/* Without O_NONBLOCK a FIFO would wait here for somebody to write into it. */
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat file;
+
+	if (fd == -1 || fstat(fd, &file) == -1)
+		return fail_errno(why, kind, "cannot open '%s'", path);
+	if (!judge_file(path, &file, limit, kind, why))
+		return false;
+	*out_fd = mem_take_fd(&fd);
+	*out_size = (uint64_t)file.st_size;
+	return true;
+}
+
+/* The file may grow or shrink meanwhile: what was read is what counts. */
+static bool copy(const char *path, int from, int to, uint64_t limit, uint64_t *size,
+                 struct failure *why)
+{
+	ssize_t moved;
+
+	*size = 0;
+	do {
+		if (!interrupt_check(why))
+			return false;
+		moved = sendfile(to, from, NULL, PIECE);
+		if (moved == -1 && errno != EINTR)
+			return fail_errno(why, FAIL_IO, "cannot copy '%s'", path);
+		*size += moved > 0 ? (uint64_t)moved : 0;
+		if (*size > limit)
+			return fail_size(why, FAIL_FIRMWARE, path, limit);
+	} while (moved != 0);
+	if (*size == 0)
+		return fail(why, FAIL_FIRMWARE, "'%s' is empty", path);
+	return true;
+}
+
+/* From here on the copy cannot change; a disk file has no seals and gets a reading descriptor. */
+static bool freeze(int *fd)
+{
+	char self[32];
+	int reader;
+
+	if (fcntl(*fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+		return lseek(*fd, 0, SEEK_SET) == 0;
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", *fd);
+	reader = open(self, O_RDONLY | O_CLOEXEC);
+	if (reader == -1)
+		return false;
+	close(*fd);
+	*fd = reader;
+	return true;
+}
+
+bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
+                   struct failure *why)
+{
+	AUTO_CLOSE int from = -1;
+	uint64_t size = 0;
+
+	return open_regular(path, limit, FAIL_FIRMWARE, &from, &size, why) &&
+	       snapshot_take_open(from, path, limit, out_fd, out_size, why);
+}
+
+bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
+                        struct failure *why)
+{
+	AUTO_CLOSE int to = -1;
+	struct stat file;
+
+	if (fstat(from, &file) == -1)
+		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
+	to = mem_file((uint64_t)file.st_size);
+	if (to == -1)
+		return fail_errno(why, FAIL_IO, "no room for a copy of '%s'", path);
+	if (!copy(path, from, to, limit, out_size, why))
+		return false;
+	if (!freeze(&to))
+		return fail_errno(why, FAIL_IO, "cannot keep a copy of '%s'", path);
+	*out_fd = mem_take_fd(&to);
+	return true;
+}

@@ -1,0 +1,393 @@
+#include "firmware/examine/sums.h"
+
+#include "base/interrupt.h"
+#include "base/job.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "firmware/examine/examine.h"
+#include "firmware/examine/findings.h"
+#include "firmware/examine/summing.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECE = 256 << 10, THREADS = 2, WORTH_A_THREAD = 1 << 20 };
+
+uint32_t sum_number(const struct sum *sum)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < sum_size(sum->kind) && i < 4; i++)
+		number = number << 8 | sum->value[i];
+	return number;
+}
+
+struct sum *sums_add(struct examination *exam, enum sum_kind kind, struct view view)
+{
+	struct sums *sums = &exam->sums;
+	struct sum *sum;
+
+	if (sums->count == SUMS_MAX) {
+		sums->spare.source = view.source;
+		return &sums->spare;
+	}
+	sums->list = mem_grow(sums->list, sums->count, sizeof(*sums->list));
+	sum = &sums->list[sums->count++];
+	*sum = (struct sum){
+		.kind = kind,
+		.source = view.source,
+		.layer = exam->layer,
+		.speaker = exam->findings->speaker,
+	};
+	sum->computed = true;
+	return sum;
+}
+
+static struct sum_piece *add_piece(struct sum *sum)
+{
+	struct sum_piece *piece;
+
+	sum->pieces = mem_grow(sum->pieces, sum->piece_count, sizeof(*sum->pieces));
+	piece = &sum->pieces[sum->piece_count++];
+	*piece = (struct sum_piece){ 0 };
+	return piece;
+}
+
+/* Where the last range ended: pieces come in the order of the file. */
+static uint64_t end_so_far(const struct sum *sum)
+{
+	for (size_t i = sum->piece_count; i--;) {
+		if (!sum->pieces[i].is_given)
+			return sum->pieces[i].at + sum->pieces[i].size;
+	}
+	return 0;
+}
+
+void sum_range(struct sum *sum, struct view view, uint64_t offset, uint64_t size)
+{
+	uint64_t before = end_so_far(sum);
+	struct sum_piece *piece;
+
+	if (offset > view.size || size > view.size - offset || view.at + offset < before) {
+		sum->computed = false;
+		return;
+	}
+	piece = add_piece(sum);
+	piece->at = view.at + offset;
+	piece->size = size;
+}
+
+void sum_given(struct sum *sum, const void *bytes, size_t size)
+{
+	struct sum_piece *piece = add_piece(sum);
+
+	if (size > sizeof(piece->bytes)) {
+		sum->computed = false;
+		return;
+	}
+	piece->is_given = true;
+	piece->size = size;
+	memcpy(piece->bytes, bytes, size);
+}
+
+void sum_zeros(struct sum *sum, size_t size)
+{
+	static const uint8_t zeros[SUM_INLINE_MAX];
+
+	while (size > sizeof(zeros)) {
+		sum_given(sum, zeros, sizeof(zeros));
+		size -= sizeof(zeros);
+	}
+	sum_given(sum, zeros, size);
+}
+
+void sum_range_without(struct sum *sum, struct view view, uint64_t offset, uint64_t size,
+                       uint64_t field, size_t field_size)
+{
+	uint64_t after = field + field_size;
+
+	sum_range(sum, view, offset, field - offset);
+	sum_zeros(sum, field_size);
+	sum_range(sum, view, after, offset + size - after);
+}
+
+void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
+                      uint32_t stored)
+{
+	findings_check(exam->findings, sum->name,
+	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
+	               "the file says %0*" PRIx32 ", its content has %0*" PRIx32, digits, stored,
+	               digits, seen);
+}
+
+static void judge_expected(const struct sum *sum, struct examination *exam)
+{
+	struct findings *out = exam->findings;
+	size_t size = sum_size(sum->kind);
+	size_t shown = size < 8 ? size : 8;
+	char stored[17];
+	char seen[17];
+
+	text_hex(stored, sum->expected, shown);
+	text_hex(seen, sum->value, shown);
+	if (!sum->computed)
+		findings_check(out, sum->name, CHECK_BAD, "it covers bytes that do not exist");
+	else if (sum->unproven)
+		examine_unproven(exam, sum->name, "the file says %s, its content has %s", stored,
+		                 seen);
+	else if (AGREES(memcmp(sum->value, sum->expected, size) == 0))
+		findings_check(out, sum->name, CHECK_OK, "%s%s", stored, shown < size ? "..." : "");
+	else
+		findings_check(out, sum->name, CHECK_BAD, "the file says %s, its content has %s",
+		               stored, seen);
+}
+
+void sum_expect(struct sum *sum, const char *name, const void *stored)
+{
+	snprintf(sum->name, sizeof(sum->name), "%s", name);
+	memcpy(sum->expected, stored, sum_size(sum->kind));
+	sum->judge = judge_expected;
+}
+
+void sum_expect32(struct sum *sum, const char *name, uint32_t stored)
+{
+	uint8_t bytes[4];
+	size_t size = sum_size(sum->kind);
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(stored >> 8 * (3 - i));
+	sum_expect(sum, name, bytes + sizeof(bytes) - (size < 4 ? size : 4));
+}
+
+/* The sums that one thread computes, and the memory it reads into. */
+struct share {
+	struct job job;
+	struct sum **list;
+	size_t count;
+	uint64_t cost;
+	uint8_t *piece;
+	uint8_t *copy; /* for filters */
+	bool failed;
+};
+
+static void take(struct share *share, struct sum *sum, const uint8_t *data, size_t size)
+{
+	struct summing *work = sum->work;
+
+	if (sum->filter) {
+		memcpy(share->copy, data, size);
+		sum->filter(sum->filter_state, work->done, share->copy, size);
+		data = share->copy;
+	}
+	summing_add(work, sum->kind, data, size);
+}
+
+/* Bytes that stand for others come in as soon as their turn is there. */
+static const struct sum_piece *current_piece(struct share *share, struct sum *sum)
+{
+	struct summing *work = sum->work;
+
+	for (; work->next < sum->piece_count; work->next++, work->taken = 0) {
+		const struct sum_piece *piece = &sum->pieces[work->next];
+
+		if (piece->is_given)
+			take(share, sum, piece->bytes, (size_t)piece->size);
+		else if (work->taken < piece->size)
+			return piece;
+	}
+	return NULL;
+}
+
+static void feed(struct share *share, struct sum *sum, uint64_t at, const uint8_t *data,
+                 size_t size)
+{
+	struct summing *work = sum->work;
+	const struct sum_piece *piece;
+
+	while ((piece = current_piece(share, sum))) {
+		uint64_t start = piece->at + work->taken;
+		uint64_t rest = piece->size - work->taken;
+		size_t skip;
+		size_t use;
+
+		if (start >= at + size)
+			return;
+		skip = (size_t)(start - at);
+		use = rest < size - skip ? (size_t)rest : size - skip;
+		take(share, sum, data + skip, use);
+		work->taken += use;
+	}
+}
+
+/* The next byte that any sum over this source still wants; UINT64_MAX: none. */
+static uint64_t wanted_from(struct share *share, const struct byte_source *source)
+{
+	uint64_t first = UINT64_MAX;
+
+	for (size_t i = 0; i < share->count; i++) {
+		struct sum *sum = share->list[i];
+		const struct sum_piece *piece;
+		uint64_t start;
+
+		if (sum->source != source)
+			continue;
+		piece = current_piece(share, sum);
+		start = piece ? piece->at + ((struct summing *)sum->work)->taken : UINT64_MAX;
+		first = start < first ? start : first;
+	}
+	return first;
+}
+
+/* The bytes at `at`, from memory or read into the share's own; NULL: not to be had. */
+static const uint8_t *piece_at(const struct share *share, const struct byte_source *source,
+                               uint64_t at, size_t size)
+{
+	if (source->data)
+		return source->data + at;
+	return source_read(source, at, share->piece, size) ? share->piece : NULL;
+}
+
+static void feed_all(struct share *share, const struct byte_source *source, uint64_t at,
+                     const uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < share->count; i++) {
+		if (share->list[i]->source == source)
+			feed(share, share->list[i], at, data, size);
+	}
+}
+
+static bool pass_over(struct share *share, const struct byte_source *source)
+{
+	uint64_t at;
+
+	while ((at = wanted_from(share, source)) != UINT64_MAX) {
+		uint64_t rest = source->size - at;
+		size_t size = rest < PIECE ? (size_t)rest : PIECE;
+		const uint8_t *data = piece_at(share, source, at, size);
+
+		if (!data || interrupt_requested())
+			return false;
+		feed_all(share, source, at, data, size);
+	}
+	return true;
+}
+
+static void compute(void *context)
+{
+	struct share *share = context;
+
+	if (!share->count)
+		return;
+	share->piece = mem_pages(PIECE);
+	share->copy = mem_pages(PIECE);
+	for (size_t i = 0; i < share->count && !share->failed; i++)
+		share->failed = !pass_over(share, share->list[i]->source);
+	free(share->piece);
+	free(share->copy);
+}
+
+static uint64_t cost_of(const struct sum *sum)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < sum->piece_count; i++)
+		bytes += sum->pieces[i].size;
+	switch (sum->kind) {
+	case SUM_CRC_POSIX:
+	case SUM_MD5:
+	case SUM_SHA384:
+	case SUM_SHA512: return bytes * 3;
+	case SUM_SHA256:
+	case SUM_SHA1:
+	case SUM_NETGEAR: return bytes * 2;
+	default: return bytes;
+	}
+}
+
+void sums_begin(struct sums *sums)
+{
+	struct share *shares = mem_zalloc(THREADS, sizeof(*shares));
+
+	for (size_t i = 0; i < sums->count; i++) {
+		struct sum *sum = &sums->list[i];
+		struct share *share = &shares[shares[1].cost < shares[0].cost];
+
+		if (!sum->computed)
+			continue;
+		sum->work = mem_zalloc(1, sizeof(struct summing));
+		summing_begin(sum->work, sum->kind);
+		share->list = mem_grow(share->list, share->count, sizeof(struct sum *));
+		share->list[share->count++] = sum;
+		share->cost += cost_of(sum);
+	}
+	sums->shares = shares;
+}
+
+static void finish(struct share *share)
+{
+	for (size_t i = 0; i < share->count; i++) {
+		struct sum *sum = share->list[i];
+
+		summing_end(sum->work, sum->kind, sum->value);
+		free(sum->work);
+		sum->work = NULL;
+	}
+	free(share->list);
+}
+
+void sums_run(struct sums *sums)
+{
+	struct share *shares;
+
+	if (!sums->shares)
+		sums_begin(sums);
+	shares = sums->shares;
+	if (shares[1].cost > WORTH_A_THREAD) {
+		job_start(&shares[1].job, compute, &shares[1]);
+		compute(&shares[0]);
+		job_wait(&shares[1].job);
+	} else {
+		compute(&shares[0]);
+		compute(&shares[1]);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		sums->failed |= shares[i].failed;
+		finish(&shares[i]);
+	}
+	free(TAKE(sums->shares));
+}
+
+void sums_judge(struct examination *exam)
+{
+	size_t layer = exam->layer;
+
+	if (exam->sums.spare.source)
+		findings_check(exam->findings, "further checksums", CHECK_UNKNOWN,
+		               "there are more of them than any known firmware has");
+	for (size_t i = 0; i < exam->sums.count; i++) {
+		const struct sum *sum = &exam->sums.list[i];
+
+		exam->layer = sum->layer;
+		exam->findings->layer = sum->layer;
+		exam->findings->speaker = sum->speaker;
+		if (sum->judge)
+			sum->judge(sum, exam);
+	}
+	exam->layer = layer;
+	exam->findings->layer = 0;
+	exam->findings->speaker = NULL;
+}
+
+void sums_done(struct sums *sums)
+{
+	for (size_t i = 0; i < sums->count; i++) {
+		free(sums->list[i].pieces);
+		free(sums->list[i].filter_state);
+		free(sums->list[i].context);
+	}
+	free(sums->list);
+	free(sums->spare.pieces);
+	*sums = (struct sums){ 0 };
+}

@@ -1,0 +1,178 @@
+#include "firmware/sandbox/seccomp.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && !defined(__ILP32__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
+
+#ifdef ARCHITECTURE
+
+enum { PROGRAM_MAX = 256 };
+
+/* Whatever their arguments are. */
+static const int allowed[] = {
+	/* what is open */
+	SYS_read,
+	SYS_pread64,
+	SYS_lseek,
+	SYS_close,
+	SYS_memfd_create,
+	/* memory */
+	SYS_brk,
+	SYS_munmap,
+	SYS_mremap,
+	SYS_madvise,
+	/* threads */
+	SYS_futex,
+	SYS_set_robust_list,
+	SYS_rseq,
+	SYS_gettid,
+	SYS_getpid,
+	SYS_sched_yield,
+	SYS_sched_getaffinity,
+	SYS_rt_sigprocmask,
+	SYS_rt_sigreturn,
+	SYS_restart_syscall,
+	SYS_exit,
+	SYS_exit_group,
+	/* OpenSSL */
+	SYS_getrandom,
+	SYS_clock_gettime,
+	SYS_gettimeofday,
+#ifdef HAS_SANITIZER
+	/* the sanitizer's own stacks, and what it asks about limits */
+	SYS_sigaltstack,
+	SYS_prlimit64,
+#endif
+};
+
+struct program {
+	struct sock_filter code[PROGRAM_MAX];
+	unsigned short size;
+};
+
+static void add(struct program *program, struct sock_filter instruction)
+{
+	if (program->size < PROGRAM_MAX)
+		program->code[program->size++] = instruction;
+}
+
+static void load(struct program *program, size_t offset)
+{
+	add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
+}
+
+/* The lower half: none of the arguments looked at has more. */
+static void load_argument(struct program *program, size_t which)
+{
+	load(program, offsetof(struct seccomp_data, args) + which * sizeof(uint64_t));
+}
+
+static void answer(struct program *program, uint32_t action)
+{
+	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
+}
+
+static const uint32_t refusal = SECCOMP_RET_ERRNO | ENOSYS;
+
+/* The next `length` instructions are for this call alone; they end with an answer. */
+static void begin_rule(struct program *program, int call, uint8_t length)
+{
+	load(program, offsetof(struct seccomp_data, nr));
+	add(program,
+	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, length));
+}
+
+static void allow(struct program *program, int call)
+{
+	begin_rule(program, call, 1);
+	answer(program, SECCOMP_RET_ALLOW);
+}
+
+/* Only with that bit in the argument. */
+static void allow_with(struct program *program, int call, size_t which, uint32_t bit)
+{
+	begin_rule(program, call, 4);
+	load_argument(program, which);
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bit, 0, 1));
+	answer(program, SECCOMP_RET_ALLOW);
+	answer(program, refusal);
+}
+
+/* A call on every descriptor but one. */
+static void allow_but_on(struct program *program, int call, int fd)
+{
+	begin_rule(program, call, 4);
+	load_argument(program, 0);
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)fd, 1, 0));
+	answer(program, SECCOMP_RET_ALLOW);
+	answer(program, refusal);
+}
+
+/* mmap() with memory of nobody else's, and neither it nor mprotect() for code. */
+static void allow_memory(struct program *program)
+{
+	const struct sock_filter is_code = BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1);
+
+	begin_rule(program, SYS_mprotect, 4);
+	load_argument(program, 2);
+	add(program, is_code);
+	answer(program, refusal);
+	answer(program, SECCOMP_RET_ALLOW);
+	begin_rule(program, SYS_mmap, 3);
+	load_argument(program, 2);
+	add(program, is_code);
+	answer(program, refusal);
+	allow_with(program, SYS_mmap, 3, MAP_ANONYMOUS);
+}
+
+static void write_program(struct program *out, int reads)
+{
+	out->size = 0;
+	load(out, offsetof(struct seccomp_data, arch));
+	add(out, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
+	answer(out, SECCOMP_RET_KILL_PROCESS);
+	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
+		allow(out, allowed[i]);
+	allow_memory(out);
+	allow_with(out, SYS_clone, 0, CLONE_THREAD); /* clone3() hides its flags */
+	allow_but_on(out, SYS_write, reads);
+	allow_but_on(out, SYS_pwrite64, reads);
+	allow_but_on(out, SYS_ftruncate, reads);
+	answer(out, refusal);
+}
+
+bool filter_install(int reads)
+{
+	struct program program;
+	struct sock_fprog given = { .filter = program.code };
+
+	write_program(&program, reads);
+	given.len = program.size;
+	return program.size < PROGRAM_MAX &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &given) == 0;
+}
+
+#else
+
+bool filter_install(int reads)
+{
+	(void)reads;
+	return false;
+}
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * unpack - compressed files and archives, unpacked by a confined process.
+ *
+ * The files it fills are made here, and are looked at when it is over or waits. What they
+ * hold is the word of a process that may have been taken over, as the packed file is.
+ */
+#ifndef SANDBOX_UNPACK_H
+#define SANDBOX_UNPACK_H
+
+#include "base/codec/unpack.h"
+#include "firmware/firmware.h"
+#include "firmware/formats/shared/archive_members.h"
+
+/* The sentence for a process that did not live to tell, or said nonsense. Returns false. */
+bool fail_stopped(const char *name, struct failure *why);
+
+/* As unpack_to(), from a file; *size is the content's. Fails as fail_stopped() too. */
+bool unpack_apart(const struct unpacking *unpacking, int to, uint64_t *size,
+                  struct failure *why) MUST_CHECK;
+
+struct members_visit {
+	const struct firmware *archive;
+	bool (*visit)(struct member *, void *context);
+	void *context;
+};
+
+/*
+ * As members_walk() over a whole file, apart where that file is; a member is then a snapshot
+ * that nobody changes. False, and *why is filled, where there was no walk to its end.
+ */
+bool members_apart(const struct members_visit *visit, enum members_state *state,
+                   char detail[MEMBER_DETAIL], struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * image - a plan carried out in memory: boot record, gap, manifest and partition,
+ * or a whole-disk image as it is.
+ *
+ * mkfs.fat and mtools work on a memory file that holds the file system alone and
+ * never see a device. They do not report errors reliably, so any word on stderr
+ * is a failure, and fsck.fat and our own reader judge what they made.
+ */
+#ifndef IMAGE_H
+#define IMAGE_H
+
+#include "base/job.h"
+#include "stick/image/manifest.h"
+#include "stick/image/plan.h"
+#include "stick/medium/target.h"
+
+enum { IMAGE_PATH = 32 };
+
+struct image {
+	struct target target; /* reads the image; first, so that an image is a target */
+	uint8_t *head;        /* the first MiB */
+	uint64_t head_size;
+	const uint8_t *rest; /* what follows it, in `map` */
+	int content_fd;      /* the file system or disk image, from offset 0; holes are zeros */
+	void *map;           /* the same */
+	uint64_t map_size;
+	bool has_manifest;
+	uint64_t used;         /* end of the used range: what must reach a medium */
+	char path[IMAGE_PATH]; /* how other programs open the file system */
+	struct job fsck;       /* judges beside our own reader */
+	bool sound;            /* after the job: its verdict, and why not */
+	struct failure unsound;
+	struct job hash;      /* begins as soon as only the manifest is missing */
+	bool hashed;          /* after the job: whether there is a digest, and why not */
+	struct digest sha256; /* of the used range without a manifest */
+	struct failure unhashed;
+};
+
+/*
+ * A file system of a layout's usual size, made beside other work before it is known
+ * whether the plan will want it.
+ */
+struct image_start {
+	struct job job;
+	const struct layout *layout; /* NULL: none was started */
+	int fd;
+	bool made;
+	struct failure why;
+};
+
+/*
+ * Only for a layout whose size is known beforehand; does nothing for the others.
+ * mkfs.fat runs until image_build() takes its work, or image_start_done() drops it.
+ */
+void image_start(struct image_start *out, const struct layout *layout);
+void image_start_done(struct image_start *start);
+
+/*
+ * Builds the partition and has it judged. `start` may be a zeroed one. *out must stay where
+ * it is: fsck.fat still judges, and the digest is computed, beside the caller. image_done()
+ * frees it; accepts a zeroed one.
+ */
+bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
+                 struct failure *why) MUST_CHECK;
+
+/*
+ * Only a sound image is sealed: completes manifest->length and, where the layout has room for
+ * it, ->sha256, and puts it there. The image is final after that.
+ */
+bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
+
+/* Gives memory back: from then on only the first MiB can be read. */
+void image_release(struct image *image);
+
+void image_done(struct image *image);
+
+#endif

@@ -1,0 +1,111 @@
+#include "stick/medium/compress.h"
+
+#include "base/bytes.h"
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "stick/image/image.h"
+#include "stick/medium/imagefile.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 20 };
+
+static const struct {
+	const char *suffix;
+	int filter;
+	const char *options;
+} kinds[] = {
+	[COMPRESSION_NONE] = { NULL, ARCHIVE_FILTER_NONE, NULL },
+	[COMPRESSION_GZIP] = { ".gz", ARCHIVE_FILTER_GZIP, "!timestamp" },
+	[COMPRESSION_XZ] = { ".xz", ARCHIVE_FILTER_XZ, "compression-level=4" },
+	[COMPRESSION_ZSTD] = { ".zst", ARCHIVE_FILTER_ZSTD, "" },
+};
+
+enum compression compression_of_name(const char *path)
+{
+	size_t length = strlen(path);
+
+	for (size_t i = COMPRESSION_NONE + 1; i < ARRAY_LEN(kinds); i++) {
+		size_t suffix = strlen(kinds[i].suffix);
+
+		if (length > suffix && strcasecmp(path + length - suffix, kinds[i].suffix) == 0)
+			return (enum compression)i;
+	}
+	return COMPRESSION_NONE;
+}
+
+static bool archive_said(struct archive *archive, const char *doing, const char *path,
+                         struct failure *why)
+{
+	const char *text = archive_error_string(archive);
+
+	return fail(why, FAIL_IO, "%s '%s': %s", doing, path, text ? text : "unknown error");
+}
+
+static bool begin_packing(struct archive *archive, int fd, enum compression compression,
+                          uint64_t size)
+{
+	struct archive_entry *entry = archive_entry_new();
+	bool good = entry && archive_write_set_format_raw(archive) == ARCHIVE_OK &&
+	            archive_write_add_filter(archive, kinds[compression].filter) == ARCHIVE_OK &&
+	            archive_write_set_options(archive, kinds[compression].options) == ARCHIVE_OK &&
+	            archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK &&
+	            archive_write_open_fd(archive, fd) == ARCHIVE_OK;
+
+	if (good) {
+		archive_entry_set_filetype(entry, AE_IFREG);
+		archive_entry_set_size(entry, (la_int64_t)size);
+		good = archive_write_header(archive, entry) == ARCHIVE_OK;
+	}
+	archive_entry_free(entry);
+	return good;
+}
+
+/* Past the used range an image is zeros, which need not be read. */
+static bool read_piece(struct target *image, uint64_t used, uint64_t offset, uint8_t *piece,
+                       size_t size, struct failure *why)
+{
+	size_t known = 0;
+
+	if (offset < used)
+		known = used - offset < size ? (size_t)(used - offset) : size;
+	memset(piece + known, 0, size - known);
+	return !known || target_read(image, offset, piece, known, why);
+}
+
+static bool pack(struct archive *archive, const char *path, struct target *image, uint64_t used,
+                 struct progress *progress, struct failure *why)
+{
+	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
+
+	for (uint64_t done = 0; done < image->size;) {
+		uint64_t left = image->size - done;
+		size_t now = left < PIECE ? (size_t)left : PIECE;
+
+		if (!interrupt_check(why) || !read_piece(image, used, done, piece, now, why))
+			return false;
+		if (archive_write_data(archive, piece, now) != (la_ssize_t)now)
+			return archive_said(archive, "writing", path, why);
+		done += now;
+		progress_report(progress, "compressing", done, image->size);
+	}
+	return archive_write_close(archive) == ARCHIVE_OK ||
+	       archive_said(archive, "writing", path, why);
+}
+
+bool compress_to(int fd, const char *path, struct target *image, uint64_t used,
+                 struct progress *progress, struct failure *why)
+{
+	struct archive *archive = archive_write_new();
+	bool good = begin_packing(archive, fd, compression_of_name(path), image->size)
+	                    ? pack(archive, path, image, used, progress, why)
+	                    : archive_said(archive, "compressing", path, why);
+
+	archive_write_free(archive);
+	return good;
+}

@@ -1,0 +1,20 @@
+/*
+ * compress - image files packed as .gz (RFC 1952), .xz or .zst (RFC 8878), by libarchive.
+ *
+ * Repeatable: no time, no name, one thread. base/codec/unpack.h goes the other way.
+ */
+#ifndef COMPRESS_H
+#define COMPRESS_H
+
+#include "base/codec/unpack.h"
+#include "base/progress.h"
+#include "stick/medium/target.h"
+
+/* By the name's last part, in any case; of those that are written. */
+enum compression compression_of_name(const char *path);
+
+/* The first `used` bytes of the image, then zeros up to its size, packed as `path` is named. */
+bool compress_to(int fd, const char *path, struct target *image, uint64_t used,
+                 struct progress *progress, struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * imagefile - images as files: written complete or not at all, and read back.
+ *
+ * A plain name gives a sparse file; .gz, .xz and .zst are compressed by
+ * libarchive, the same bytes every time.
+ */
+#ifndef IMAGEFILE_H
+#define IMAGEFILE_H
+
+#include "base/progress.h"
+#include "stick/medium/target.h"
+
+enum { IMAGEFILE_SIZE_MAX = 0x7fffffff }; /* of an image once unpacked; layouts end at 1 GiB */
+
+/*
+ * Refusals (FAIL_REFUSED) that need no image yet: a device, a directory, an
+ * existing file without `force`.
+ */
+bool imagefile_check(const char *path, bool force, struct failure *why) MUST_CHECK;
+
+/* Bytes [from, to) of an image that may still change. */
+struct imagefile_gap {
+	uint64_t from;
+	uint64_t to;
+};
+
+/* A file on its way: complete under a temporary name beside the final one. */
+struct imagefile {
+	char *path;
+	char *temporary; /* NULL once published */
+	int fd;
+	bool is_ahead; /* all but the gap is written already */
+	struct imagefile_gap gap;
+	uint64_t size; /* what a complete file has */
+	bool force;
+};
+
+/* imagefile_done() removes what is not published, and accepts a zeroed one. */
+bool imagefile_begin(struct imagefile *out, const char *path, bool force,
+                     struct failure *why) MUST_CHECK;
+
+/*
+ * Optional: writes all of the first `used` bytes but the gap, which lies within them. Does
+ * nothing for a compressed file, which is written from its beginning: see ->is_ahead.
+ */
+bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
+                           uint64_t used, struct progress *progress,
+                           struct failure *why) MUST_CHECK;
+
+/*
+ * Writes the first `used` bytes of the image, of a file that is ahead only the gap; zeros
+ * follow up to the image's size and, in a plain file, take no room.
+ */
+bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
+                     struct progress *progress, struct failure *why) MUST_CHECK;
+
+/*
+ * The rename: the one moment at which the file appears, whole and on its disk: a crash
+ * leaves it as it was written or not at all. FAIL_IO when it is not as long as what was
+ * written, or when the disk does not take it.
+ */
+bool imagefile_publish(struct imagefile *file, struct failure *why) MUST_CHECK;
+
+void imagefile_done(struct imagefile *file);
+
+/*
+ * An image file as a read-only target, compressed ones unpacked into memory.
+ * Untrusted. FAIL_IO when it cannot be read, FAIL_VERIFY when it is no image:
+ * empty, broken compression, or larger than IMAGEFILE_SIZE_MAX.
+ * The name stays borrowed.
+ */
+bool imagefile_open(const char *path, struct target **out, struct progress *progress,
+                    struct failure *why) MUST_CHECK;
+
+#endif
