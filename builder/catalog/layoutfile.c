@@ -1,12 +1,13 @@
 #include "catalog/layoutfile.h"
 
 #include "base/mem.h"
+#include "base/units.h"
 
 #include <string.h>
 
-enum { MIB = 1 << 20, CLUSTER_MIN = 512, CLUSTER_MAX = 32 << 10, RESERVED_MAX = 0xffff };
+enum { CLUSTER_MIN = 512, CLUSTER_MAX = 32 << 10, RESERVED_MAX = 0xffff };
 /* What a superfloppy needs before its first FAT: the manifest ends at 1 MiB. */
-enum { RESERVED_WITH_MANIFEST = MIB / 512 };
+enum { RESERVED_WITH_MANIFEST = MIB / SECTOR };
 static const uint64_t partition_limit = UINT64_C(1) << 30;
 static const uint64_t full_limit = UINT64_C(64) << 30;
 

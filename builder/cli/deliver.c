@@ -108,7 +108,7 @@ static bool compare(const struct file_delivery *file, const struct delivery *del
 static bool open_written(struct file_delivery *file, const struct delivery *delivery,
                          struct failure *why)
 {
-	return file->written || imagefile_open(file->file.temporary, &file->written,
+	return file->written || imagefile_open(file->image.file.temporary, &file->written,
 	                                       &delivery->report->progress, why);
 }
 
@@ -126,11 +126,11 @@ bool deliver_ahead(struct file_delivery *file, const struct delivery *delivery, 
 	const struct imagefile_gap gap = gap_of(delivery, used);
 
 	*file = (struct file_delivery){ 0 };
-	if (!imagefile_begin(&file->file, path, delivery->options->force, why) ||
-	    !imagefile_write_ahead(&file->file, delivery->image, gap, used,
+	if (!newfile_begin(&file->image.file, path, delivery->options->force, why) ||
+	    !imagefile_write_ahead(&file->image, delivery->image, gap, used,
 	                           &delivery->report->progress, why))
 		return false;
-	if (!file->file.is_ahead)
+	if (!file->image.is_ahead)
 		return true;
 	file->is_ahead = open_written(file, delivery, why) &&
 	                 compare(file, delivery, 0, gap.from, why) &&
@@ -148,7 +148,7 @@ bool deliver_proof_ahead(const struct file_delivery *file, const struct delivery
 static bool prove_rest(const struct file_delivery *file, const struct delivery *delivery,
                        struct failure *why)
 {
-	const struct imagefile_gap gap = file->file.gap;
+	const struct imagefile_gap gap = file->image.gap;
 
 	if (file->is_ahead)
 		return compare(file, delivery, gap.from, gap.to, why);
@@ -159,14 +159,14 @@ static bool prove_rest(const struct file_delivery *file, const struct delivery *
 bool deliver_to_file(struct file_delivery *file, const struct delivery *delivery,
                      struct failure *why)
 {
-	return imagefile_write(&file->file, delivery->image, delivery->manifest->length,
+	return imagefile_write(&file->image, delivery->image, delivery->manifest->length,
 	                       &delivery->report->progress, why) &&
 	       open_written(file, delivery, why) && prove_rest(file, delivery, why) &&
-	       imagefile_publish(&file->file, why);
+	       newfile_publish(&file->image.file, why);
 }
 
 void deliver_done(struct file_delivery *file)
 {
 	target_close(file->written);
-	imagefile_done(&file->file);
+	newfile_done(&file->image.file);
 }

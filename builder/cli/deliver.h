@@ -29,7 +29,7 @@ bool deliver_to_device(const struct delivery *delivery, const struct disk *disk,
 
 /* An image file on its way. */
 struct file_delivery {
-	struct imagefile file;
+	struct imagefile image;
 	struct target *written; /* the same, for reading */
 	bool is_ahead;          /* all but the manifest is written, read back and compared */
 };

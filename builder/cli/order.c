@@ -1,8 +1,8 @@
 #include "cli/order.h"
 
 #include "base/mem.h"
+#include "base/newfile.h"
 #include "cli/order/locked.h"
-#include "stick/medium/imagefile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +83,7 @@ bool order_spares_files(const struct order *order, const char *path, struct fail
 static bool check_output(const struct order *order, struct failure *why)
 {
 	return order_spares_files(order, order->output, why) &&
-	       imagefile_check(order->output, order->options->force, why);
+	       newfile_check(order->output, order->options->force, why);
 }
 
 static bool check_sticks(struct order *order, struct report *report, struct failure *why)

@@ -215,7 +215,7 @@ static bool build_stick(struct order *order, struct report *report, struct failu
 static bool build(const struct options *options, struct report *report, struct failure *why)
 {
 	struct order order = { 0 };
-	struct imagefile card = { 0 };
+	struct newfile card = { 0 };
 	bool ready =
 	        order_complete(&order, options, report, why) && ordercard_begin(&card, &order, why);
 	bool good = ready ? (options->output_dir
@@ -224,7 +224,7 @@ static bool build(const struct options *options, struct report *report, struct f
 	                            ordercard_publish(&card, &order, report, why)
 	                  : nothing_changed(why);
 
-	imagefile_done(&card);
+	newfile_done(&card);
 	order_done(&order);
 	return good;
 }

@@ -69,11 +69,11 @@ static bool make_file(const struct place *place, bool force, struct failure *why
 {
 	struct memory image = { { &memory_ops, "image", SIZE }, place->bytes };
 	struct imagefile file = { 0 };
-	bool good = imagefile_begin(&file, place->path, force, why) &&
+	bool good = newfile_begin(&file.file, place->path, force, why) &&
 	            imagefile_write(&file, &image.target, USED, NULL, why) &&
-	            imagefile_publish(&file, why);
+	            newfile_publish(&file.file, why);
 
-	imagefile_done(&file);
+	newfile_done(&file.file);
 	return good;
 }
 
@@ -150,12 +150,12 @@ static void assert_not_replaced(void (*appear)(const char *path))
 	struct imagefile file = { 0 };
 	struct failure why;
 
-	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(newfile_begin(&file.file, place.path, false, &why));
 	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
 	appear(place.path);
-	assert_false(imagefile_publish(&file, &why));
+	assert_false(newfile_publish(&file.file, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
-	imagefile_done(&file);
+	newfile_done(&file.file);
 	leave_place(&place);
 }
 
@@ -190,12 +190,12 @@ static void what_is_in_the_gap_may_change_until_the_rest_is_written(void **state
 
 	(void)state;
 	memset(place.bytes + gap.from, 'x', gap.to - gap.from);
-	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(newfile_begin(&file.file, place.path, false, &why));
 	assert_true(imagefile_write_ahead(&file, &image.target, gap, USED, NULL, &why));
 	memset(place.bytes + gap.from, 'y', gap.to - gap.from);
 	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
-	assert_true(imagefile_publish(&file, &why));
-	imagefile_done(&file);
+	assert_true(newfile_publish(&file.file, &why));
+	newfile_done(&file.file);
 	assert_reads_back(&place);
 	leave_place(&place);
 }
@@ -209,14 +209,14 @@ static void assert_wrong_size_is_noticed(const char *name, off_t change)
 	struct failure why;
 	struct stat st;
 
-	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(newfile_begin(&file.file, place.path, false, &why));
 	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
-	assert_return_code(stat(file.temporary, &st), 0);
-	assert_return_code(truncate(file.temporary, st.st_size + change), 0);
-	assert_false(imagefile_publish(&file, &why));
+	assert_return_code(stat(file.file.temporary, &st), 0);
+	assert_return_code(truncate(file.file.temporary, st.st_size + change), 0);
+	assert_false(newfile_publish(&file.file, &why));
 	assert_int_equal(why.kind, FAIL_IO);
 	assert_non_null(strstr(why.text, "another program"));
-	imagefile_done(&file);
+	newfile_done(&file.file);
 	leave_place(&place);
 }
 
@@ -252,10 +252,10 @@ static void what_is_not_published_leaves_nothing_behind(void **state)
 	struct failure why;
 
 	(void)state;
-	assert_true(imagefile_begin(&file, place.path, false, &why));
+	assert_true(newfile_begin(&file.file, place.path, false, &why));
 	assert_true(imagefile_write(&file, &image.target, USED, NULL, &why));
 	assert_int_not_equal(access(place.path, F_OK), 0);
-	imagefile_done(&file);
+	newfile_done(&file.file);
 	leave_place(&place);
 }
 
@@ -293,12 +293,12 @@ static void devices_and_folders_are_no_image_files(void **state)
 	struct failure why;
 
 	(void)state;
-	assert_false(imagefile_check("/dev/null", true, &why));
+	assert_false(newfile_check("/dev/null", true, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
 	assert_non_null(strstr(why.text, "--device"));
-	assert_false(imagefile_check("/dev/sdzz9", true, &why));
+	assert_false(newfile_check("/dev/sdzz9", true, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
-	assert_false(imagefile_check("/tmp", true, &why));
+	assert_false(newfile_check("/tmp", true, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
 }
 

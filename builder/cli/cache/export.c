@@ -1,11 +1,11 @@
 #include "cli/cache/actions.h"
 
+#include "base/newfile.h"
 #include "base/text.h"
 #include "cli/cache/catalogue.h"
 #include "cli/cache/permitted.h"
 #include "cli/knowledge.h"
 #include "cli/supply/openwrtsource.h"
-#include "stick/medium/imagefile.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -64,13 +64,13 @@ static void tell(const struct cache_work *work, const struct bundle *bundle, uin
 }
 
 /* For sudo it is the calling user's, where the file system knows users. */
-static void give_to_owner(const struct imagefile *file, const struct owner *owner)
+static void give_to_owner(const struct newfile *file, const struct owner *owner)
 {
 	if (owner->differs && fchown(file->fd, owner->uid, owner->gid) == -1)
 		return;
 }
 
-static bool put(const struct cache_work *work, struct imagefile *file, struct bundle *bundle,
+static bool put(const struct cache_work *work, struct newfile *file, struct bundle *bundle,
                 struct failure *why)
 {
 	const struct bundle_work writing = {
@@ -82,21 +82,21 @@ static bool put(const struct cache_work *work, struct imagefile *file, struct bu
 
 	give_to_owner(file, &work->store.owner);
 	return bundle_write(&writing, bundle, "mkrescue-usb " MKRESCUE_VERSION, &file->size, why) &&
-	       imagefile_publish(file, why);
+	       newfile_publish(file, why);
 }
 
 static bool make(const struct cache_work *work, const struct knowledge *knowledge,
                  struct bundle *bundle, struct failure *why)
 {
-	struct imagefile file = { 0 };
+	struct newfile file = { 0 };
 	bool good;
 
 	good = catalogue_add(bundle, knowledge->data, &knowledge->places, why) &&
-	       imagefile_begin(&file, work->file, work->options->force, why) &&
+	       newfile_begin(&file, work->file, work->options->force, why) &&
 	       put(work, &file, bundle, why);
 	if (good)
 		tell(work, bundle, file.size, warn(work, &knowledge->catalog, bundle));
-	imagefile_done(&file);
+	newfile_done(&file);
 	return good;
 }
 
@@ -104,7 +104,7 @@ bool cache_export(const struct cache_work *work, struct failure *why)
 {
 	struct knowledge knowledge = { 0 };
 	struct bundle bundle = { 0 };
-	bool good = imagefile_check(work->file, work->options->force, why) &&
+	bool good = newfile_check(work->file, work->options->force, why) &&
 	            knowledge_load(&knowledge, work->options, why) &&
 	            bundle_of_store(&work->store, &bundle, why) &&
 	            make(work, &knowledge, &bundle, why);

@@ -7,11 +7,11 @@
 static bool make_page(const struct guide_card *card, const struct options *options,
                       struct report *report, struct failure *why)
 {
-	struct imagefile file = { 0 };
+	struct newfile file = { 0 };
 	bool good = cardfile_make(&file, card, options->html, options->force, why) &&
-	            imagefile_publish(&file, why);
+	            newfile_publish(&file, why);
 
-	imagefile_done(&file);
+	newfile_done(&file);
 	if (good)
 		report_note(report, "The card: %s", options->html);
 	return good;

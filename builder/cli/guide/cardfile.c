@@ -38,12 +38,12 @@ bool cardfile_put(int fd, const char *name, const struct guide_card *card, struc
 	return good;
 }
 
-bool cardfile_make(struct imagefile *out, const struct guide_card *card, const char *path,
-                   bool force, struct failure *why)
+bool cardfile_make(struct newfile *out, const struct guide_card *card, const char *path, bool force,
+                   struct failure *why)
 {
 	off_t end;
 
-	if (!imagefile_begin(out, path, force, why) || !cardfile_put(out->fd, path, card, why))
+	if (!newfile_begin(out, path, force, why) || !cardfile_put(out->fd, path, card, why))
 		return false;
 	end = lseek(out->fd, 0, SEEK_CUR);
 	out->size = (uint64_t)end;

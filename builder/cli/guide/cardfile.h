@@ -2,18 +2,18 @@
 #ifndef GUIDE_CARDFILE_H
 #define GUIDE_CARDFILE_H
 
+#include "base/newfile.h"
 #include "cli/guide.h"
-#include "stick/medium/imagefile.h"
 
 /* HTML when the name ends in ".html" or ".htm", else text. */
 bool cardfile_put(int fd, const char *name, const struct guide_card *card,
                   struct failure *why) MUST_CHECK;
 
 /*
- * A card on its way to `path`: imagefile_publish() gives it its name, imagefile_done()
+ * A card on its way to `path`: newfile_publish() gives it its name, newfile_done()
  * removes it otherwise. FAIL_REFUSED for an existing file without `force`.
  */
-bool cardfile_make(struct imagefile *out, const struct guide_card *card, const char *path,
-                   bool force, struct failure *why) MUST_CHECK;
+bool cardfile_make(struct newfile *out, const struct guide_card *card, const char *path, bool force,
+                   struct failure *why) MUST_CHECK;
 
 #endif

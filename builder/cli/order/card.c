@@ -25,7 +25,7 @@ static bool same_place(const char *a, const char *b)
 	return strcmp(first, second) == 0;
 }
 
-bool ordercard_begin(struct imagefile *out, const struct order *order, struct failure *why)
+bool ordercard_begin(struct newfile *out, const struct order *order, struct failure *why)
 {
 	const struct options *options = order->options;
 	const struct guide_card card = { .recipe = order->recipe };
@@ -38,18 +38,18 @@ bool ordercard_begin(struct imagefile *out, const struct order *order, struct fa
 	if (!order_spares_files(order, options->guide, why))
 		return false;
 	if (options->dry_run)
-		return imagefile_check(options->guide, options->force, why);
+		return newfile_check(options->guide, options->force, why);
 	return cardfile_make(out, &card, options->guide, options->force, why);
 }
 
-bool ordercard_publish(struct imagefile *card, const struct order *order, struct report *report,
+bool ordercard_publish(struct newfile *card, const struct order *order, struct report *report,
                        struct failure *why)
 {
 	const char *path = order->options->guide;
 
 	if (!path || order->options->dry_run)
 		return true;
-	if (!imagefile_publish(card, why))
+	if (!newfile_publish(card, why))
 		return false;
 	report_note(report, "The card: %s", path);
 	return true;

@@ -2,16 +2,16 @@
 #ifndef ORDER_CARD_H
 #define ORDER_CARD_H
 
+#include "base/newfile.h"
 #include "cli/order.h"
-#include "stick/medium/imagefile.h"
 
 /*
  * Writes the card beside its name, so that what can fail fails before anything else is
  * written; with --dry-run it is only checked. Without --guide both do nothing.
  */
-bool ordercard_begin(struct imagefile *out, const struct order *order,
+bool ordercard_begin(struct newfile *out, const struct order *order,
                      struct failure *why) MUST_CHECK;
-bool ordercard_publish(struct imagefile *card, const struct order *order, struct report *report,
+bool ordercard_publish(struct newfile *card, const struct order *order, struct report *report,
                        struct failure *why) MUST_CHECK;
 
 #endif

@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/newfile.h"
 #include "base/text.h"
-#include "stick/medium/imagefile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,18 +167,18 @@ bool lock_write(const struct lock *lock, const char *path, struct failure *why)
 	json_t *json = json_of(lock);
 	AUTO_FREE char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
 	AUTO_FREE char *lines = text ? mem_printf("%s\n", text) : NULL;
-	struct imagefile file = { 0 };
+	struct newfile file = { 0 };
 	bool good;
 
 	json_decref(json);
 	if (!lines)
 		return fail(why, FAIL_USAGE, "a name in '%s' would not be UTF-8", path);
-	good = imagefile_begin(&file, path, true, why);
+	good = newfile_begin(&file, path, true, why);
 	file.size = strlen(lines);
 	if (good && !file_write_at(file.fd, 0, lines, strlen(lines)))
 		good = fail_errno(why, FAIL_IO, "cannot write '%s'", path);
-	good = good && imagefile_publish(&file, why);
-	imagefile_done(&file);
+	good = good && newfile_publish(&file, why);
+	newfile_done(&file);
 	return good;
 }
 

@@ -8,6 +8,7 @@
  * size, 88 their CRC-32} (UEFI 2.10, 5.3). Sectors of 512 bytes.
  */
 #include "base/bytes.h"
+#include "base/units.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 
@@ -16,7 +17,6 @@
 #include <string.h>
 
 enum {
-	SECTOR = 512,
 	TABLE_AT = 446,
 	ENTRIES = 4,
 	ENTRY = 16,

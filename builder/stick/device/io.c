@@ -1,6 +1,7 @@
 #include "stick/device/io.h"
 
 #include "base/mem.h"
+#include "base/units.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 /* O_DIRECT wants whole sectors at sector boundaries in aligned memory. */
-enum { SECTOR_SIZE = 512, BOUNCE = 1 << 20 };
+enum { BOUNCE = MIB };
 
 struct device {
 	struct target target; /* first, so that a target is a device */
@@ -87,8 +88,7 @@ static bool write_sectors(const struct device *device, uint64_t offset, const ui
 
 static bool is_aligned(uint64_t offset, const void *data, size_t size)
 {
-	return offset % SECTOR_SIZE == 0 && size % SECTOR_SIZE == 0 &&
-	       (uintptr_t)data % MEM_PAGE == 0;
+	return offset % SECTOR == 0 && size % SECTOR == 0 && (uintptr_t)data % MEM_PAGE == 0;
 }
 
 /* A part of an unaligned request: whole sectors around it, as many as the bounce buffer holds. */
@@ -101,12 +101,12 @@ struct part {
 
 static struct part next_part(uint64_t offset, size_t size)
 {
-	size_t skip = (size_t)(offset % SECTOR_SIZE);
+	size_t skip = (size_t)(offset % SECTOR);
 	size_t bytes = size < BOUNCE - skip ? size : BOUNCE - skip;
 
 	return (struct part){
 		.start = offset - skip,
-		.size = (skip + bytes + SECTOR_SIZE - 1) / SECTOR_SIZE * SECTOR_SIZE,
+		.size = (skip + bytes + SECTOR - 1) / SECTOR * SECTOR,
 		.skip = skip,
 		.bytes = bytes,
 	};

@@ -10,10 +10,11 @@
 
 #include "base/fail.h"
 #include "base/layout.h"
+#include "base/units.h"
 
 #include <stddef.h>
 
-enum { SECTOR = 512, MIB = 1 << 20, LABEL_MAX = 11 };
+enum { LABEL_MAX = 11 };
 
 /* Fixed, so that equal input gives an equal image; not zero, or Windows writes one. */
 enum { PLAN_VOLUME_ID = 0x4d524553 };

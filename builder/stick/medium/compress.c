@@ -3,8 +3,7 @@
 #include "base/bytes.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "stick/image/image.h"
-#include "stick/medium/imagefile.h"
+#include "base/units.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -13,7 +12,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 20 };
+enum { PIECE = MIB };
 
 static const struct {
 	const char *suffix;

@@ -2,12 +2,13 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/units.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Large enough for a stick to be fast, small enough to stay in a processor's cache. */
-enum { PIECE = 1 << 20 };
+enum { PIECE = MIB };
 
 static void take(struct hashing *hashing, const uint8_t *data, size_t size)
 {

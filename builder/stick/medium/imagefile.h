@@ -7,16 +7,11 @@
 #ifndef IMAGEFILE_H
 #define IMAGEFILE_H
 
+#include "base/newfile.h"
 #include "base/progress.h"
 #include "stick/medium/target.h"
 
 enum { IMAGEFILE_SIZE_MAX = 0x7fffffff }; /* of an image once unpacked; layouts end at 1 GiB */
-
-/*
- * Refusals (FAIL_REFUSED) that need no image yet: a device, a directory, an
- * existing file without `force`.
- */
-bool imagefile_check(const char *path, bool force, struct failure *why) MUST_CHECK;
 
 /* Bytes [from, to) of an image that may still change. */
 struct imagefile_gap {
@@ -24,20 +19,12 @@ struct imagefile_gap {
 	uint64_t to;
 };
 
-/* A file on its way: complete under a temporary name beside the final one. */
+/* An image on its way to its name: newfile_begin() and newfile_publish() are the caller's. */
 struct imagefile {
-	char *path;
-	char *temporary; /* NULL once published */
-	int fd;
+	struct newfile file;
 	bool is_ahead; /* all but the gap is written already */
 	struct imagefile_gap gap;
-	uint64_t size; /* what a complete file has */
-	bool force;
 };
-
-/* imagefile_done() removes what is not published, and accepts a zeroed one. */
-bool imagefile_begin(struct imagefile *out, const char *path, bool force,
-                     struct failure *why) MUST_CHECK;
 
 /*
  * Optional: writes all of the first `used` bytes but the gap, which lies within them. Does
@@ -53,15 +40,6 @@ bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct 
  */
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why) MUST_CHECK;
-
-/*
- * The rename: the one moment at which the file appears, whole and on its disk: a crash
- * leaves it as it was written or not at all. FAIL_IO when it is not as long as what was
- * written, or when the disk does not take it.
- */
-bool imagefile_publish(struct imagefile *file, struct failure *why) MUST_CHECK;
-
-void imagefile_done(struct imagefile *file);
 
 /*
  * An image file as a read-only target, compressed ones unpacked into memory.

@@ -10,7 +10,9 @@
 #define STAMP_H
 
 #include "base/fail.h"
-#include "stick/image/plan.h"
+#include "base/units.h"
+
+#include <stdint.h>
 
 enum { STAMP_NONCE = 16 };
 

@@ -1,0 +1,124 @@
+#include "base/newfile.h"
+
+#include "base/file.h"
+#include "base/interrupt.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MODE = 0666 };
+
+/* A mistyped device name must not become a file in /dev. */
+static bool check_new_name(const char *path, struct failure *why)
+{
+	return strncmp(path, "/dev/", 5) != 0 || strncmp(path, "/dev/shm/", 9) == 0 ||
+	       fail(why, FAIL_REFUSED, "'%s' cannot be a new file; a device is given with --device",
+	            path);
+}
+
+bool newfile_check(const char *path, bool force, struct failure *why)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return check_new_name(path, why);
+	if (S_ISLNK(st.st_mode) && stat(path, &st) < 0)
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a link that leads nowhere; remove it or name another file",
+		            path);
+	if (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode))
+		return fail(why, FAIL_REFUSED, "'%s' is a device; to write to it use --device '%s'",
+		            path, path);
+	if (!S_ISREG(st.st_mode))
+		return fail(why, FAIL_REFUSED, "'%s' exists and is not a file", path);
+	if (!force)
+		return fail(why, FAIL_REFUSED, "'%s' exists already; --force replaces it", path);
+	return true;
+}
+
+static bool create_temporary(struct newfile *file, struct failure *why)
+{
+	file->temporary = file_template_beside(file->path);
+	file->fd = mkostemp(file->temporary, O_CLOEXEC);
+	if (file->fd < 0) {
+		free(file->temporary);
+		file->temporary = NULL;
+		return fail_errno(why, FAIL_IO, "cannot create a file beside '%s'", file->path);
+	}
+	/* Network and foreign file systems may not know permissions: then the file has others. */
+	if (fchmod(file->fd, file_usual_mode(FILE_MODE)) == 0 || errno == EPERM ||
+	    errno == EOPNOTSUPP)
+		return true;
+	return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
+}
+
+bool newfile_begin(struct newfile *out, const char *path, bool force, struct failure *why)
+{
+	*out = (struct newfile){ .path = mem_strdup(path), .fd = -1, .force = force };
+	return newfile_check(path, force, why) && create_temporary(out, why);
+}
+
+/* Else a crash may leave the name, and holes behind it. */
+static bool flush(const struct newfile *file, struct failure *why)
+{
+	return fdatasync(file->fd) == 0 || errno == EINVAL /* is kept nowhere, or at once */ ||
+	       fail_errno(why, FAIL_IO, "writing '%s' to its disk", file->path);
+}
+
+/* Somebody else may have cut it, or added to it, while it had its temporary name. */
+static bool check_size(const struct newfile *file, struct failure *why)
+{
+	struct stat st;
+
+	if (fstat(file->fd, &st) < 0)
+		return fail_errno(why, FAIL_IO, "looking at '%s'", file->temporary);
+	return (uint64_t)st.st_size == file->size ||
+	       fail(why, FAIL_IO,
+	            "'%s' has %lld bytes instead of the %llu that were written: another program "
+	            "changed it, start again",
+	            file->temporary, (long long)st.st_size, (unsigned long long)file->size);
+}
+
+/* Without --force nothing is replaced, not even what appeared in the meantime. */
+static bool give_name(const struct newfile *file, struct failure *why)
+{
+	unsigned flags = file->force ? 0 : RENAME_NOREPLACE;
+
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, flags) == 0)
+		return true;
+	/* exFAT, NFS and others cannot promise that: there a last look has to do. */
+	if (errno == EEXIST || errno == EINVAL) {
+		if (!newfile_check(file->path, file->force, why))
+			return false;
+		if (rename(file->temporary, file->path) == 0)
+			return true;
+	}
+	return fail_errno(why, FAIL_IO, "cannot give '%s' its name", file->path);
+}
+
+bool newfile_publish(struct newfile *file, struct failure *why)
+{
+	if (!flush(file, why) || !interrupt_check(why) || !check_size(file, why) ||
+	    !give_name(file, why))
+		return false;
+	free(file->temporary);
+	file->temporary = NULL;
+	return true;
+}
+
+void newfile_done(struct newfile *file)
+{
+	if (file->temporary)
+		unlink(file->temporary);
+	if (file->path)
+		mem_auto_close(&file->fd);
+	free(file->temporary);
+	free(file->path);
+	*file = (struct newfile){ 0 };
+}
