@@ -4,8 +4,8 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "cli/folder/previous.h"
-#include "cli/guide/cardfile.h"
 #include "cli/tell.h"
+#include "guide/cardfile.h"
 
 #include <ctype.h>
 #include <errno.h>

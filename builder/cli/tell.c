@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/guide.h"
+#include "guide/guide.h"
 
 #include <stdio.h>
 

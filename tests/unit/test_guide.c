@@ -1,11 +1,11 @@
-#include "cli/guide.h"
+#include "guide/guide.h"
 
 #include "base/mem.h"
 #include "catalog/catalog.h"
-#include "cli/guide/html.h"
-#include "cli/guide/label.h"
-#include "cli/guide/lamp.h"
-#include "cli/guide/words.h"
+#include "guide/html.h"
+#include "guide/label.h"
+#include "guide/lamp.h"
+#include "guide/words.h"
 
 #include <ctype.h>
 #include <stdlib.h>

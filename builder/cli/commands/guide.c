@@ -1,8 +1,8 @@
-#include "cli/guide.h"
+#include "guide/guide.h"
 
 #include "cli/commands/commands.h"
-#include "cli/guide/cardfile.h"
 #include "cli/knowledge.h"
+#include "guide/cardfile.h"
 
 static bool make_page(const struct guide_card *card, const struct options *options,
                       struct report *report, struct failure *why)

@@ -1,9 +1,9 @@
 #include "base/mem.h"
 #include "cli/commands/commands.h"
-#include "cli/guide.h"
 #include "cli/knowledge.h"
 #include "cli/listing.h"
 #include "cli/lookup/selection.h"
+#include "guide/guide.h"
 
 #include <stdio.h>
 

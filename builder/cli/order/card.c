@@ -1,7 +1,7 @@
 #include "cli/order/card.h"
 
 #include "base/mem.h"
-#include "cli/guide/cardfile.h"
+#include "guide/cardfile.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "cli/order/method.h"
 
-#include "cli/guide.h"
 #include "cli/order/files.h"
+#include "guide/guide.h"
 
 /* Whether the router takes a file over the network, and it is known which. */
 static bool takes_folder(const struct recipe *recipe)

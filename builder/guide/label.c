@@ -1,7 +1,7 @@
-#include "cli/guide/label.h"
+#include "guide/label.h"
 
 #include "base/mem.h"
-#include "cli/guide/html.h"
+#include "guide/html.h"
 
 #include <stdbool.h>
 #include <string.h>

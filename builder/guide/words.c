@@ -1,4 +1,4 @@
-#include "cli/guide/words.h"
+#include "guide/words.h"
 
 #include "base/file.h"
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-#include "cli/guide/cardfile.h"
+#include "guide/cardfile.h"
 
 #include "base/mem.h"
 

@@ -1,8 +1,8 @@
-#include "cli/guide/timeline.h"
+#include "guide/timeline.h"
 
-#include "cli/guide/html.h"
-#include "cli/guide/label.h"
-#include "cli/guide/lamp.h"
+#include "guide/html.h"
+#include "guide/label.h"
+#include "guide/lamp.h"
 
 #include <inttypes.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "cli/guide.h"
+#include "guide/guide.h"
 
 static json_t *text(const char *value)
 {

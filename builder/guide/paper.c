@@ -1,4 +1,4 @@
-#include "cli/guide/paper.h"
+#include "guide/paper.h"
 
 #include "base/mem.h"
 #include "base/text.h"

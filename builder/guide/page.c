@@ -1,11 +1,11 @@
 /* The card as a page: what stands at each place of templates/guide/card.html. */
 #include "base/mem.h"
 #include "catalog/catalog.h"
-#include "cli/guide.h"
-#include "cli/guide/html.h"
-#include "cli/guide/lamp.h"
-#include "cli/guide/timeline.h"
-#include "cli/guide/words.h"
+#include "guide/guide.h"
+#include "guide/html.h"
+#include "guide/lamp.h"
+#include "guide/timeline.h"
+#include "guide/words.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #define GUIDE_PARTS_H
 
 #include "catalog/recipe.h"
-#include "cli/guide/paper.h"
+#include "guide/paper.h"
 
 /* The steps and what the lights mean. */
 void parts_steps(const struct paper *paper, const struct recipe *recipe);

@@ -1,4 +1,4 @@
-#include "cli/guide/lamp.h"
+#include "guide/lamp.h"
 
 #include "base/mem.h"
 

@@ -1,4 +1,4 @@
-#include "cli/guide/html.h"
+#include "guide/html.h"
 
 #include "base/mem.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
-#include "cli/guide/parts.h"
+#include "guide/parts.h"
 
 #include "base/mem.h"
-#include "cli/guide/words.h"
+#include "guide/words.h"
 
 #include <inttypes.h>
 

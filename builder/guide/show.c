@@ -1,8 +1,8 @@
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/guide.h"
-#include "cli/guide/parts.h"
-#include "cli/guide/words.h"
+#include "guide/guide.h"
+#include "guide/parts.h"
+#include "guide/words.h"
 
 #include <inttypes.h>
 

@@ -3,7 +3,7 @@
 #define GUIDE_CARDFILE_H
 
 #include "base/newfile.h"
-#include "cli/guide.h"
+#include "guide/guide.h"
 
 /* HTML when the name ends in ".html" or ".htm", else text. */
 bool cardfile_put(int fd, const char *name, const struct guide_card *card,

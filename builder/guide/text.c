@@ -1,7 +1,7 @@
 #include "base/mem.h"
-#include "cli/guide.h"
-#include "cli/guide/parts.h"
-#include "cli/guide/words.h"
+#include "guide/guide.h"
+#include "guide/parts.h"
+#include "guide/words.h"
 
 void guide_conditions(const struct recipe *recipe, FILE *to)
 {
