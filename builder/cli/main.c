@@ -1,7 +1,7 @@
 /* mkrescue-usb - makes a stick that a dead router's boot loader reads, and proves it. */
 #include "base/interrupt.h"
-#include "cli/options.h"
-#include "cli/report.h"
+#include "cli/options/options.h"
+#include "cli/output/report.h"
 #include "cli/run.h"
 
 #include <fcntl.h>

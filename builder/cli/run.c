@@ -1,15 +1,15 @@
 #include "cli/run.h"
 
+#include "app/folder/rescue_folder.h"
+#include "app/order/card.h"
+#include "app/order/locked.h"
+#include "app/order/order.h"
+#include "app/sticks/batch.h"
+#include "app/sticks/confirm.h"
+#include "app/sticks/deliver.h"
 #include "base/job.h"
 #include "cli/commands/commands.h"
-#include "cli/deliver.h"
-#include "cli/folder.h"
-#include "cli/order.h"
-#include "cli/order/card.h"
-#include "cli/order/locked.h"
-#include "cli/sticks/assent.h"
-#include "cli/sticks/fleet.h"
-#include "cli/tell.h"
+#include "cli/output/tell.h"
 #include "stick/image/image.h"
 #include "stick/medium/hashing.h"
 #include "stick/medium/imagefile.h"
@@ -218,9 +218,9 @@ static bool build(const struct options *options, struct report *report, struct f
 	struct newfile card = { 0 };
 	bool ready =
 	        order_complete(&order, options, report, why) && ordercard_begin(&card, &order, why);
-	bool good = ready ? (options->output_dir
-	                             ? folder_make(&order, report, why) || nothing_changed(why)
-	                             : build_stick(&order, report, why)) &&
+	bool good = ready ? (options->output_dir ? rescue_folder_make(&order, report, why) ||
+	                                                   nothing_changed(why)
+	                                         : build_stick(&order, report, why)) &&
 	                            ordercard_publish(&card, &order, report, why)
 	                  : nothing_changed(why);
 

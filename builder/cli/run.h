@@ -2,7 +2,7 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "cli/report.h"
+#include "cli/output/report.h"
 
 bool run(const struct options *options, struct report *report, struct failure *why) MUST_CHECK;
 

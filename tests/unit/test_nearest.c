@@ -1,4 +1,4 @@
-#include "cli/lookup/nearest.h"
+#include "app/knowledge/nearest.h"
 
 #include "base/mem.h"
 

@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +145,7 @@ static void help_names_every_command_and_option(void **state)
 {
 	char names[][32] = {
 #define VERB(name, operands, least, most, help) #name,
-#include "cli/verbs.def"
+#include "cli/options/verbs.def"
 #undef VERB
 	};
 	char *text = NULL;

@@ -1,4 +1,4 @@
-#include "cli/doctor/packages.h"
+#include "app/doctor/packages.h"
 
 #include "base/mem.h"
 

@@ -1,4 +1,4 @@
-#include "cli/lookup/places.h"
+#include "app/knowledge/search_path.h"
 
 #include "base/mem.h"
 

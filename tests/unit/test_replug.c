@@ -1,4 +1,4 @@
-#include "cli/sticks/replug.h"
+#include "app/sticks/replug.h"
 
 #include "test.h"
 

@@ -1,4 +1,4 @@
-#include "cli/sticks/scoreboard.h"
+#include "cli/output/batch_progress.h"
 
 #include "test.h"
 

@@ -1,6 +1,6 @@
-#include "cli/sticks/assent.h"
-#include "cli/sticks/pulled.h"
-#include "cli/sticks/sticks.h"
+#include "app/sticks/confirm.h"
+#include "app/sticks/removal.h"
+#include "app/sticks/sticks.h"
 
 #include <sys/sysmacros.h>
 

@@ -1,7 +1,7 @@
+#include "app/cache/actions.h"
+#include "app/knowledge/home.h"
 #include "base/mem.h"
-#include "cli/cache/actions.h"
 #include "cli/commands/commands.h"
-#include "cli/lookup/home.h"
 
 #include <string.h>
 

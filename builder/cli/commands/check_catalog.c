@@ -1,8 +1,8 @@
+#include "app/knowledge/knowledge.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "catalog/review.h"
 #include "cli/commands/commands.h"
-#include "cli/knowledge.h"
 #include "firmware/examine/format.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
-#include "cli/report.h"
+#include "cli/output/report.h"
 
 bool command_fetch(const struct options *options, struct report *report,
                    struct failure *why) MUST_CHECK;

@@ -1,7 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
-#include "cli/listing.h"
+#include "cli/output/table.h"
 #include "stick/device/device.h"
 
 #include <stdio.h>

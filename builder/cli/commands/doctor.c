@@ -1,5 +1,5 @@
+#include "app/doctor/checks.h"
 #include "cli/commands/commands.h"
-#include "cli/doctor/checks.h"
 
 bool command_doctor(const struct options *options, struct report *report, struct failure *why)
 {

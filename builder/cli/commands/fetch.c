@@ -1,10 +1,10 @@
+#include "app/cache/permitted.h"
+#include "app/sources/openwrt_source.h"
+#include "app/sources/words.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/ask.h"
-#include "cli/cache/permitted.h"
 #include "cli/commands/commands.h"
-#include "cli/supply/openwrtsource.h"
-#include "cli/supply/words.h"
+#include "cli/prompt/ask.h"
 
 #include <stdio.h>
 

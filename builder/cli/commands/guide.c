@@ -1,7 +1,7 @@
 #include "guide/guide.h"
 
+#include "app/knowledge/knowledge.h"
 #include "cli/commands/commands.h"
-#include "cli/knowledge.h"
 #include "guide/cardfile.h"
 
 static bool make_page(const struct guide_card *card, const struct options *options,

@@ -1,7 +1,7 @@
+#include "app/knowledge/matching_recipes.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
-#include "cli/lookup/served.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
+#include "app/knowledge/knowledge.h"
+#include "app/knowledge/selection.h"
 #include "base/mem.h"
 #include "cli/commands/commands.h"
-#include "cli/knowledge.h"
-#include "cli/listing.h"
-#include "cli/lookup/selection.h"
+#include "cli/output/table.h"
 #include "guide/guide.h"
 
 #include <stdio.h>

@@ -1,0 +1,53 @@
+#include "app/doctor/checks.h"
+#include "app/knowledge/knowledge.h"
+
+static size_t count_models(const struct catalog *catalog)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < catalog->vendor_count; i++)
+		count += catalog->vendors[i].recipe_count;
+	return count;
+}
+
+/* The advice is in the failure: it names the file, and the place in it. */
+static void check_all(struct checkup *checkup, const struct knowledge *knowledge, bool loaded,
+                      const struct failure *why)
+{
+	const struct catalog *catalog = &knowledge->catalog;
+
+	if (loaded)
+		checkup_ok(checkup, "catalogue",
+		           "%zu models of %zu vendors, %zu layouts, %zu keys, from '%s'",
+		           count_models(catalog), catalog->vendor_count, catalog->layout_count,
+		           catalog->key_count, knowledge->data);
+	else
+		checkup_missing(checkup, "catalogue",
+		                knowledge->data ? "correct the file; 'mkrescue-usb check-catalog "
+		                                  "DIR' tells everything that is wrong in a folder"
+		                                : "install the program anew, with its data",
+		                "%s", why->text);
+}
+
+static void check_own(struct checkup *checkup, const char *own)
+{
+	if (!own)
+		checkup_warning(checkup, "own recipes",
+		                "set HOME, or XDG_CONFIG_HOME, to use recipes of your own",
+		                "nobody says where they would be");
+	else if (folder_is_empty(own))
+		checkup_ok(checkup, "own recipes", "none in '%s'", own);
+	else
+		checkup_ok(checkup, "own recipes", "from '%s'", own);
+}
+
+void check_catalogue(struct checkup *checkup, const struct options *options)
+{
+	struct knowledge knowledge;
+	struct failure why;
+	bool loaded = knowledge_load(&knowledge, options, &why);
+
+	check_all(checkup, &knowledge, loaded, &why);
+	check_own(checkup, knowledge.places.own);
+	knowledge_done(&knowledge);
+}

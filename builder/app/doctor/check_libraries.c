@@ -1,0 +1,102 @@
+#include "app/doctor/checks.h"
+#include "app/doctor/packages.h"
+#include "base/mem.h"
+
+#include <archive.h>
+#include <blkid.h>
+#include <curl/curl.h>
+#include <libmount.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+static bool speaks_https(const curl_version_info_data *curl)
+{
+	for (const char *const *name = curl->protocols; *name; name++) {
+		if (strcmp(*name, "https") == 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_curl(struct checkup *checkup)
+{
+	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+
+	if (speaks_https(curl)) {
+		checkup_ok(checkup, "libcurl", "%s with %s", curl->version, curl->ssl_version);
+		return;
+	}
+	checkup_warning(checkup, "libcurl", "install a libcurl that speaks https",
+	                "%s has no TLS: nothing can be downloaded", curl->version);
+}
+
+static bool has_digest(const char *name)
+{
+	EVP_MD *digest = EVP_MD_fetch(NULL, name, NULL);
+	bool found = digest != NULL;
+
+	EVP_MD_free(digest);
+	return found;
+}
+
+/* Where rules for authorities are in force, old digests are switched off. */
+static void check_openssl(struct checkup *checkup)
+{
+	const char *version = OpenSSL_version(OPENSSL_VERSION);
+
+	if (!has_digest("SHA256"))
+		checkup_missing(checkup, "openssl", "repair OpenSSL and its configuration",
+		                "%s cannot compute SHA-256", version);
+	else if (!has_digest("MD5") || !has_digest("SHA1"))
+		checkup_warning(checkup, "openssl",
+		                "allow MD5 and SHA-1 in OpenSSL's configuration: many formats have "
+		                "no other checksum",
+		                "%s cannot compute MD5 or SHA-1", version);
+	else
+		checkup_ok(checkup, "openssl", "%s", version);
+}
+
+/* One that runs other programs to unpack says so by a warning. */
+static void check_archive(struct checkup *checkup)
+{
+	struct archive *archive = archive_read_new();
+	bool whole = archive && archive_read_support_filter_gzip(archive) == ARCHIVE_OK &&
+	             archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
+	             archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
+	             archive_read_support_format_zip(archive) == ARCHIVE_OK &&
+	             archive_read_support_format_tar(archive) == ARCHIVE_OK;
+
+	archive_read_free(archive);
+	if (whole)
+		checkup_ok(checkup, "libarchive", "%s", archive_version_details());
+	else
+		checkup_warning(checkup, "libarchive",
+		                "install a libarchive with zlib, liblzma and libzstd",
+		                "%s cannot read gzip, xz, zstd, ZIP and tar all by itself",
+		                archive_version_details());
+}
+
+static void check_others(struct checkup *checkup)
+{
+	const char *blkid = NULL;
+	const char *mount = NULL;
+
+	blkid_get_library_version(&blkid, NULL);
+	mnt_get_library_version(&mount);
+	checkup_ok(checkup, "libblkid", "%s", blkid ? blkid : "of an unknown version");
+	checkup_ok(checkup, "libmount", "%s", mount ? mount : "of an unknown version");
+#if JANSSON_VERSION_HEX >= 0x020d00
+	checkup_ok(checkup, "jansson", "%s", jansson_version_str());
+#else
+	checkup_ok(checkup, "jansson", "%s", JANSSON_VERSION);
+#endif
+}
+
+void check_libraries(struct checkup *checkup)
+{
+	check_curl(checkup);
+	check_openssl(checkup);
+	check_archive(checkup);
+	check_others(checkup);
+}

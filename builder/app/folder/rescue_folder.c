@@ -1,0 +1,284 @@
+#include "app/folder/rescue_folder.h"
+
+#include "app/folder/previous.h"
+#include "base/file.h"
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "cli/output/tell.h"
+#include "guide/cardfile.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MODE = 0666, FOLDER_MODE = 0777, NAME_MAX_KEPT = 200 };
+
+/* A folder on its way. */
+struct rescue_folder {
+	const struct order *order;
+	char *path;
+	char *temporary; /* beside it; NULL once it has its name, or before it exists */
+	struct manifest_file *listed;
+	struct manifest manifest; /* what is told of it */
+	char **texts;             /* which that points to */
+	size_t text_count;
+};
+
+enum { TEXTS_A_FILE = 3 };
+
+static char *keep(struct rescue_folder *folder, char *text)
+{
+	return folder->texts[folder->text_count++] = text;
+}
+
+/* A file whose name does not matter keeps its own, without what no shell or server likes. */
+static char *own_name(const struct order_file *file)
+{
+	char *name = mem_printf("%.*s", NAME_MAX_KEPT, file->firmware.name);
+	char *dot;
+
+	for (char *c = name; *c; c++) {
+		if (!isalnum((unsigned char)*c) && !strchr("._-+", *c))
+			*c = '_';
+	}
+	if (name[0] == '.' || name[0] == '-')
+		name[0] = '_';
+	dot = strrchr(name, '.');
+	if (file->content.changed && file->wanted->transform == TRANSFORM_UNPACK && dot)
+		*dot = '\0';
+	return name;
+}
+
+static char *name_of(const struct order_file *file)
+{
+	const struct wanted_file *wanted = file->wanted;
+	AUTO_FREE char *path = NULL;
+
+	if (!wanted->name)
+		return own_name(file);
+	path = file_in(wanted->directory, wanted->name);
+	return mem_strdup(path + 1);
+}
+
+static void promise(struct rescue_folder *folder)
+{
+	const struct order_files *files = &folder->order->files;
+
+	folder->texts = mem_zalloc(1 + TEXTS_A_FILE * files->given_count, sizeof(char *));
+	folder->listed = mem_zalloc(files->given_count, sizeof(*folder->listed));
+	for (size_t i = 0; i < files->given_count; i++) {
+		const struct order_file *file = files->wanted[i];
+
+		folder->listed[i] = (struct manifest_file){
+			.path = keep(folder, name_of(file)),
+			.size = file->content.size,
+			.sha256 = *files_sha256(file),
+			.address = keep(folder, contents_address(file)),
+			.vouched = keep(folder, files_vouched(file)),
+		};
+	}
+	folder->manifest = (struct manifest){
+		.recipe = keep(folder,
+		               mem_printf("%s/%s", files->recipe->vendor, files->recipe->model)),
+		.files = folder->listed,
+		.file_count = files->given_count,
+	};
+}
+
+static void rescue_folder_done(struct rescue_folder *folder)
+{
+	if (folder->temporary)
+		previous_remove(folder->temporary);
+	for (size_t i = 0; i < folder->text_count; i++)
+		free(folder->texts[i]);
+	free(folder->texts);
+	free(folder->listed);
+	free(folder->temporary);
+	free(folder->path);
+}
+
+static bool begin(struct rescue_folder *folder, struct failure *why)
+{
+	char *name = file_template_beside(folder->path);
+
+	if (!mkdtemp(name)) {
+		free(name);
+		return fail_errno(why, FAIL_IO, "cannot create a folder beside '%s'", folder->path);
+	}
+	folder->temporary = name;
+	return chmod(name, file_usual_mode(FOLDER_MODE)) == 0 || errno == EPERM ||
+	       errno == EOPNOTSUPP || fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
+}
+
+static int create(const struct rescue_folder *folder, const char *name, struct failure *why)
+{
+	AUTO_FREE char *path = mem_printf("%s/%s", folder->temporary, name);
+	int fd = -1;
+
+	/* A few routers ask for names with folders in front. */
+	if (file_make_parents(path, strlen(folder->temporary) + 1, FOLDER_MODE))
+		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+	if (fd < 0)
+		(void)fail_errno(why, FAIL_IO, "cannot create '%s' in the folder", name);
+	return fd;
+}
+
+/* Read back from the disk, where it can be: what is cached was never doubtful. */
+static bool prove(int fd, const struct manifest_file *file, struct failure *why)
+{
+	struct digest digest;
+	void *map;
+
+	if (fsync(fd) < 0)
+		return fail_errno(why, FAIL_IO, "writing '%s'", file->path);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	map = mmap(NULL, file->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
+		return fail_errno(why, FAIL_IO, "reading back '%s'", file->path);
+	digest = digest_of(DIGEST_SHA256, (struct bytes){ map, file->size });
+	munmap(map, file->size);
+	return digest_equal(&digest, &file->sha256) ||
+	       fail(why, FAIL_VERIFY, "'%s' does not hold what was written", file->path);
+}
+
+static bool put_file(const struct rescue_folder *folder, size_t i, struct failure *why)
+{
+	const struct manifest_file *file = &folder->listed[i];
+	const int from = folder->order->files.wanted[i]->content.fd;
+	AUTO_CLOSE int fd = create(folder, file->path, why);
+	off_t at = 0;
+
+	if (fd < 0)
+		return false;
+	while ((uint64_t)at < file->size) {
+		ssize_t n = sendfile(fd, from, &at, (size_t)(file->size - (uint64_t)at));
+
+		if (!interrupt_check(why))
+			return false;
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return fail_errno(why, FAIL_IO, "writing '%s'", file->path);
+	}
+	return prove(fd, file, why);
+}
+
+static bool put_sums(const struct rescue_folder *folder, struct failure *why)
+{
+	AUTO_CLOSE int fd = create(folder, FOLDER_SUMS, why);
+
+	for (size_t i = 0; fd >= 0 && i < folder->manifest.file_count; i++) {
+		char hex[DIGEST_HEX];
+
+		digest_to_hex(&folder->listed[i].sha256, hex);
+		if (dprintf(fd, "%s  %s\n", hex, folder->listed[i].path) < 0)
+			return fail_errno(why, FAIL_IO, "writing '" FOLDER_SUMS "'");
+	}
+	return fd >= 0 && (fsync(fd) == 0 || fail_errno(why, FAIL_IO, "writing '" FOLDER_SUMS "'"));
+}
+
+static bool put_card(const struct rescue_folder *folder, const char *name, struct failure *why)
+{
+	const struct guide_card card = {
+		.recipe = folder->order->recipe,
+		.file = folder->listed[0].path,
+	};
+	AUTO_CLOSE int fd = create(folder, name, why);
+
+	return fd >= 0 && cardfile_put(fd, name, &card, why);
+}
+
+static bool fill(struct rescue_folder *folder, struct failure *why)
+{
+	if (!begin(folder, why))
+		return false;
+	for (size_t i = 0; i < folder->manifest.file_count; i++) {
+		if (!put_file(folder, i, why))
+			return false;
+	}
+	return put_sums(folder, why) && put_card(folder, FOLDER_PAGE, why) &&
+	       put_card(folder, FOLDER_CARD, why);
+}
+
+static void forget_temporary(struct rescue_folder *folder)
+{
+	free(folder->temporary);
+	folder->temporary = NULL;
+}
+
+/* The old folder took the new one's place: it goes, unless somebody put something into it. */
+static bool let_go(struct rescue_folder *folder, struct failure *why)
+{
+	if (previous_may_go(folder->temporary, true, why))
+		return true;
+	forget_temporary(folder);
+	return false;
+}
+
+/* An empty folder gives way to a rename; one that is full changes places and is removed. */
+static bool publish(struct rescue_folder *folder, bool force, struct failure *why)
+{
+	if (!previous_may_go(folder->path, force, why))
+		return false;
+	if (rename(folder->temporary, folder->path) == 0) {
+		forget_temporary(folder);
+		return true;
+	}
+	if (force && (errno == ENOTEMPTY || errno == EEXIST) &&
+	    renameat2(AT_FDCWD, folder->temporary, AT_FDCWD, folder->path, RENAME_EXCHANGE) == 0)
+		return let_go(folder, why);
+	return fail_errno(why, FAIL_IO, "cannot give '%s' its name", folder->path);
+}
+
+static bool deliver(struct rescue_folder *folder, struct report *report, struct failure *why)
+{
+	const struct options *options = folder->order->options;
+	const struct story story = {
+		.manifest = &folder->manifest,
+		.recipe = folder->order->recipe,
+		.files = &folder->order->files,
+		.output = folder->path,
+	};
+
+	tell_plan(report, &story);
+	if (options->dry_run) {
+		tell_dry_run(report, &story);
+		return true;
+	}
+	if (!fill(folder, why) || !publish(folder, options->force, why))
+		return false;
+	tell_result(report, &story, NULL, NULL);
+	return true;
+}
+
+/* A slash at the end is no part of the name. */
+static char *path_of(const char *typed)
+{
+	size_t length = strlen(typed);
+
+	while (length > 1 && typed[length - 1] == '/')
+		length--;
+	return mem_printf("%.*s", (int)length, typed);
+}
+
+bool rescue_folder_make(struct order *order, struct report *report, struct failure *why)
+{
+	struct rescue_folder folder = { .order = order,
+		                        .path = path_of(order->options->output_dir) };
+	struct order_files *files = &order->files;
+	bool good = previous_may_go(folder.path, order->options->force, why) &&
+	            files_assign(files, order->recipe, false, why) &&
+	            files_transform(files, &report->progress, why) && files_check(files, why);
+
+	if (good) {
+		promise(&folder);
+		good = deliver(&folder, report, why);
+	}
+	rescue_folder_done(&folder);
+	return good;
+}

@@ -1,0 +1,223 @@
+#include "app/knowledge/knowledge.h"
+
+#include "app/knowledge/nearest.h"
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key, struct failure *why)
+{
+	const struct key_figures figures = {
+		.name = key->name,
+		.use = key->use,
+		.modulus = key->modulus,
+		.exponent = key->exponent,
+		.key = key->key,
+		.usign_id = key->usign_id,
+	};
+
+	if (keyring_add_figures(keys, &figures, why))
+		return true;
+	why->kind = FAIL_CATALOG;
+	return false;
+}
+
+static struct catalog_request request_of(const struct knowledge *knowledge, const char *vendor)
+{
+	return (struct catalog_request){
+		.data = knowledge->data,
+		.places = knowledge->places.items,
+		.place_count = knowledge->places.count,
+		.vendor = vendor,
+	};
+}
+
+static bool add_keys(struct knowledge *knowledge, const struct options *options,
+                     struct failure *why)
+{
+	const struct catalog *catalog = &knowledge->catalog;
+
+	for (size_t i = 0; i < catalog->key_count; i++) {
+		if (!knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
+			return false;
+	}
+	for (size_t i = 0; i < options->trust.count; i++) {
+		if (!keyring_add_file(&knowledge->keys, options->trust.items[i], why))
+			return false;
+	}
+	return true;
+}
+
+/* How much of the catalogue is read. */
+typedef bool catalog_loader(struct catalog *out, const struct catalog_request *request,
+                            struct failure *why);
+
+static bool load(struct knowledge *out, const struct options *options, catalog_loader *load_part,
+                 struct failure *why)
+{
+	const struct caller caller = caller_here();
+	struct catalog_request request;
+
+	*out = (struct knowledge){ .keys.apart = true,
+		                   .whole = mem_zalloc(1, sizeof(*out->whole)) };
+	places_find(&out->places, options, &caller);
+	if (!catalog_data(&out->data, why))
+		return false;
+	request = request_of(out, options_vendor(options));
+	return load_part(&out->catalog, &request, why) && add_keys(out, options, why);
+}
+
+bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	return load(out, options, catalog_load, why);
+}
+
+bool knowledge_load_keys(struct knowledge *out, const struct options *options, struct failure *why)
+{
+	return load(out, options, catalog_load_keys, why);
+}
+
+bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)
+{
+	const struct catalog_request request = request_of(knowledge, NULL);
+
+	return !knowledge->catalog.partial || knowledge->whole->vendor_count ||
+	       catalog_load(knowledge->whole, &request, why);
+}
+
+void knowledge_done(struct knowledge *knowledge)
+{
+	keyring_done(&knowledge->keys);
+	catalog_done(&knowledge->catalog);
+	if (knowledge->whole)
+		catalog_done(knowledge->whole);
+	free(knowledge->whole);
+	free(knowledge->data);
+	places_done(&knowledge->places);
+}
+
+const struct catalog *knowledge_everything(const struct knowledge *knowledge)
+{
+	struct failure ignored; /* what was asked for is there: somebody else's file is broken */
+
+	return knowledge->catalog.partial && knowledge_complete(knowledge, &ignored)
+	               ? knowledge->whole
+	               : &knowledge->catalog;
+}
+
+bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
+                      const struct vendor **out, struct failure *why)
+{
+	AUTO_FREE char *question = NULL;
+	struct nearest nearest;
+
+	*out = catalog_vendor(&knowledge->catalog, name);
+	if (*out)
+		return true;
+	nearest_vendors(&nearest, name, knowledge_everything(knowledge));
+	question = nearest_question(&nearest);
+	return fail(why, FAIL_USAGE,
+	            "there is no vendor '%s'%s; 'mkrescue-usb list' lists all vendors", name,
+	            question);
+}
+
+/* " (it is one of netgear's)", for a model of that name elsewhere; else empty. To be freed. */
+static char *owner_of(const struct catalog *catalog, const char *model)
+{
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		if (catalog_recipe(&catalog->vendors[i], model))
+			return mem_printf(" (it is one of %s's)", catalog->vendors[i].name);
+	}
+	return mem_strdup("");
+}
+
+bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *vendor,
+                      const char *model, const struct recipe **out, struct failure *why)
+{
+	AUTO_FREE char *question = NULL;
+	AUTO_FREE char *owner = NULL;
+	struct nearest nearest;
+
+	*out = catalog_recipe(vendor, model);
+	if (*out)
+		return true;
+	nearest_models(&nearest, model, vendor);
+	question = nearest_question(&nearest);
+	owner = owner_of(knowledge_everything(knowledge), model);
+	return fail(why, FAIL_USAGE,
+	            "vendor '%s' has no model '%s'%s%s; 'mkrescue-usb list %s' lists all its "
+	            "models",
+	            vendor->name, model, owner, question, vendor->name);
+}
+
+/* "a, b, c" */
+static char *layout_names(const struct catalog *catalog)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return mem_strdup("");
+	for (size_t i = 0; i < catalog->layout_count; i++)
+		fprintf(out, "%s%s", i ? ", " : "", catalog->layouts[i].name);
+	fclose(out);
+	return text;
+}
+
+bool knowledge_layout(const struct knowledge *knowledge, const char *name,
+                      const struct layout **out, struct failure *why)
+{
+	AUTO_FREE char *known = layout_names(&knowledge->catalog);
+
+	*out = catalog_layout(&knowledge->catalog, name);
+	return *out || fail(why, FAIL_USAGE, "there is no layout '%s'; there is: %s", name, known);
+}
+
+const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, const char *name)
+{
+	AUTO_FREE char *vendor_name_only = mem_strdup(name);
+	char *slash = strchr(vendor_name_only, '/');
+	const struct vendor *vendor;
+
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	vendor = catalog_vendor(&knowledge->catalog, vendor_name_only);
+	return vendor ? catalog_recipe(vendor, slash + 1) : NULL;
+}
+
+static const char *find_code(const struct catalog *catalog, const char *format, const char *code)
+{
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		const char *model = catalog_code_model(&catalog->vendors[i], format, code);
+
+		if (model)
+			return model;
+	}
+	return NULL;
+}
+
+static const char *find_model(const struct catalog *catalog, const char *format, const char *code)
+{
+	const char *model = find_code(catalog, format, code);
+	const char *revision = strrchr(code, ' ');
+	AUTO_FREE char *without = NULL;
+
+	if (model || !revision)
+		return model;
+	without = mem_printf("%.*s", (int)(revision - code), code);
+	return find_code(catalog, format, without);
+}
+
+/* The vendor that was asked for most likely knows; reading all others takes its time. */
+const char *knowledge_code_model(const void *knowledge_pointer, const char *format,
+                                 const char *code)
+{
+	const struct knowledge *knowledge = knowledge_pointer;
+	const char *model = find_model(&knowledge->catalog, format, code);
+
+	return model ? model : find_model(knowledge_everything(knowledge), format, code);
+}

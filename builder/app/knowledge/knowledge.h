@@ -1,0 +1,51 @@
+/* knowledge - what the program knows before it looks at anything: catalogue and public keys. */
+#ifndef KNOWLEDGE_H
+#define KNOWLEDGE_H
+
+#include "app/knowledge/search_path.h"
+#include "catalog/catalog.h"
+#include "cli/options/options.h"
+#include "firmware/firmware.h"
+
+struct knowledge {
+	struct catalog catalog; /* perhaps only the part that the options name a vendor of */
+	struct keyring keys;    /* the vendors' and the --trust ones */
+	char *data;             /* where the program's own data lies */
+	struct places places;
+	struct catalog *whole; /* everything, once it was needed */
+};
+
+bool knowledge_load(struct knowledge *out, const struct options *options,
+                    struct failure *why) MUST_CHECK;
+/* Only the keys; the catalogue follows by knowledge_complete(). */
+bool knowledge_load_keys(struct knowledge *out, const struct options *options,
+                         struct failure *why) MUST_CHECK;
+bool knowledge_complete(const struct knowledge *knowledge, struct failure *why) MUST_CHECK;
+
+/* A key of the catalogue becomes one that signatures are tried with. */
+bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key,
+                       struct failure *why) MUST_CHECK;
+
+void knowledge_done(struct knowledge *knowledge);
+
+/* All vendors, read now if need be: for what is beyond the vendor the options name. */
+const struct catalog *knowledge_everything(const struct knowledge *knowledge);
+
+/* FAIL_USAGE names what may have been meant instead. */
+bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
+                      const struct vendor **out, struct failure *why) MUST_CHECK;
+bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *vendor,
+                      const char *model, const struct recipe **out, struct failure *why) MUST_CHECK;
+bool knowledge_layout(const struct knowledge *knowledge, const char *name,
+                      const struct layout **out, struct failure *why) MUST_CHECK;
+
+/* "xiaomi/r3g", as manifests name recipes; NULL when the catalogue has no such recipe. */
+const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, const char *name);
+
+/*
+ * The model a board code stands for, by any vendor's table: firmware_demand's code_model.
+ * A code may end with a revision, behind a blank, that the table leaves out.
+ */
+const char *knowledge_code_model(const void *knowledge, const char *format, const char *code);
+
+#endif

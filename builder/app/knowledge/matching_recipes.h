@@ -1,0 +1,24 @@
+/* matching_recipes - which rescues of the catalogue a firmware file is good for. */
+#ifndef MATCHING_RECIPES_H
+#define MATCHING_RECIPES_H
+
+#include "app/knowledge/knowledge.h"
+
+/* One file of one recipe that this firmware may become. */
+struct served {
+	const struct recipe *recipe;
+	const struct wanted_file *file;
+};
+
+struct served_list {
+	struct served *items; /* free() them; the recipes are the catalogue's */
+	size_t count;
+};
+
+/* Only where a board code says so: a format alone would fit too many. */
+struct served_list served_by(const struct knowledge *knowledge, const struct findings *findings);
+
+/* The smallest of the limits that are known, in bytes; 0 when none is. */
+uint64_t served_size_limit(const struct served_list *served);
+
+#endif

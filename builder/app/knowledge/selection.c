@@ -1,0 +1,217 @@
+#include "app/knowledge/selection.h"
+
+#include "app/knowledge/nearest.h"
+#include "base/mem.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD = 64, BOARD = 128 };
+
+bool selection_make(struct selection *out, const struct options *options,
+                    const struct vendor *vendor, struct failure *why)
+{
+	AUTO_FREE char *known = NULL;
+
+	*out = (struct selection){ vendor, options->search, options->board, options->method };
+	if (!out->method)
+		return true;
+	known = mem_strdup(method_name(0));
+	for (int i = 0; i <= METHOD_NONE; i++) {
+		AUTO_FREE char *before = TAKE(known);
+
+		if (strcmp(method_name(i), out->method) == 0)
+			return true;
+		known = i ? mem_printf("%s, %s", before, method_name(i)) : TAKE(before);
+	}
+	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s", out->method, known);
+}
+
+bool selection_is_search(const struct selection *selection)
+{
+	return selection->words || selection->board || selection->method;
+}
+
+static char plain(char letter)
+{
+	unsigned char byte = (unsigned char)letter;
+
+	if (byte < 0x80 && !isalnum(byte))
+		return ' ';
+	return (char)tolower(byte);
+}
+
+/* A name twice, each time on a line: "\narcher c7 v5\narcherc7v5". */
+static void put_name(FILE *to, const char *name)
+{
+	fputc('\n', to);
+	for (const char *s = name; *s; s++)
+		fputc(plain(*s), to);
+	fputc('\n', to);
+	for (const char *s = name; *s; s++) {
+		if (plain(*s) != ' ')
+			fputc(plain(*s), to);
+	}
+}
+
+static void put_names(FILE *to, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		put_name(to, names[i]);
+}
+
+/* All that a search looks at. To be freed. */
+static char *text_of(const struct vendor *vendor, const struct recipe *recipe)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&text, &size);
+
+	if (!to)
+		return mem_strdup("");
+	put_name(to, vendor->name);
+	put_name(to, vendor->title);
+	put_names(to, vendor->aliases, vendor->alias_count);
+	put_name(to, recipe->model);
+	put_name(to, recipe->title);
+	put_name(to, recipe->label);
+	put_names(to, recipe->aliases, recipe->alias_count);
+	put_names(to, recipe->boards, recipe->board_count);
+	fclose(to);
+	return text;
+}
+
+static bool has_word(const char *text, const char *word, bool anywhere)
+{
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+		if (anywhere || at[-1] == ' ' || at[-1] == '\n')
+			return true;
+	}
+	return false;
+}
+
+/* The next word of *words, made plain; moves *words behind it. Empty at the end. */
+static void next_word(const char **words, char word[WORD])
+{
+	size_t used = 0;
+
+	while (**words && plain(**words) == ' ')
+		++*words;
+	for (; **words && plain(**words) != ' '; ++*words) {
+		if (used + 1 < WORD)
+			word[used++] = plain(**words);
+	}
+	word[used] = '\0';
+}
+
+static bool has_words(const struct vendor *vendor, const struct recipe *recipe, const char *words,
+                      bool anywhere)
+{
+	AUTO_FREE char *text = text_of(vendor, recipe);
+	char word[WORD];
+
+	for (next_word(&words, word); word[0]; next_word(&words, word)) {
+		if (!has_word(text, word, anywhere))
+			return false;
+	}
+	return true;
+}
+
+/* "xiaomi,mi-router-3g" is what a running router says, "xiaomi_mi-router-3g" what files say. */
+static void spell_board(char out[BOARD], const char *board)
+{
+	snprintf(out, BOARD, "%s", board);
+	for (char *s = out; *s; s++) {
+		*s = (char)tolower((unsigned char)*s);
+		if (*s == ',')
+			*s = '_';
+	}
+}
+
+static bool has_board(const struct recipe *recipe, const char *board)
+{
+	char wanted[BOARD];
+	char known[BOARD];
+
+	spell_board(wanted, board);
+	for (size_t i = 0; i < recipe->board_count; i++) {
+		spell_board(known, recipe->boards[i]);
+		if (strcmp(known, wanted) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool fits(const struct selection *selection, const struct vendor *vendor,
+                 const struct recipe *recipe, bool anywhere)
+{
+	if (selection->vendor && selection->vendor != vendor)
+		return false;
+	if (selection->method && strcmp(method_name(recipe->method), selection->method) != 0)
+		return false;
+	if (selection->board && !has_board(recipe, selection->board))
+		return false;
+	return !selection->words || has_words(vendor, recipe, selection->words, anywhere);
+}
+
+static size_t find(const struct selection *selection, const struct catalog *catalog,
+                   const struct recipe **found, bool anywhere)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		const struct vendor *vendor = &catalog->vendors[i];
+
+		for (size_t j = 0; j < vendor->recipe_count; j++) {
+			if (fits(selection, vendor, &vendor->recipes[j], anywhere))
+				found[count++] = &vendor->recipes[j];
+		}
+	}
+	return count;
+}
+
+size_t selection_find(const struct selection *selection, const struct catalog *catalog,
+                      const struct recipe **found)
+{
+	size_t count = find(selection, catalog, found, false);
+
+	return count || !selection->words ? count : find(selection, catalog, found, true);
+}
+
+/* What was typed is measured against names with the vendor's in front and without. */
+static void consider(struct nearest *nearest, const struct selection *selection,
+                     const struct recipe *recipe)
+{
+	AUTO_FREE char *name = mem_printf("%s %s", recipe->vendor, recipe->model);
+
+	if (selection->board) {
+		for (size_t i = 0; i < recipe->board_count; i++)
+			nearest_try(nearest, recipe->boards[i], recipe->boards[i]);
+		return;
+	}
+	nearest_try(nearest, name, name);
+	nearest_recipe(nearest, recipe, name);
+}
+
+bool selection_nothing(const struct selection *selection, const struct catalog *catalog,
+                       struct failure *why)
+{
+	const char *typed = selection->board ? selection->board : selection->words;
+	AUTO_FREE char *question = NULL;
+	struct nearest nearest;
+
+	nearest_begin(&nearest, typed ? typed : "");
+	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		const struct vendor *vendor = &catalog->vendors[i];
+
+		for (size_t j = 0; j < vendor->recipe_count; j++)
+			consider(&nearest, selection, &vendor->recipes[j]);
+	}
+	question = nearest_question(&nearest);
+	return fail(why, FAIL_USAGE,
+	            "no model in the catalogue fits what was searched for%s%s%s%s; 'mkrescue-usb "
+	            "list' lists all vendors",
+	            typed ? ": '" : "", typed ? typed : "", typed ? "'" : "", question);
+}

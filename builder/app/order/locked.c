@@ -1,0 +1,140 @@
+#include "app/order/locked.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { DATE = 16 };
+
+const char *locked_path(const struct options *options)
+{
+	return options->lock_file ? options->lock_file : LOCK_FILE;
+}
+
+bool locked_read(struct order *order, struct failure *why)
+{
+	const struct options *options = order->options;
+
+	if (options->output_dir)
+		return fail(why, FAIL_USAGE,
+		            "--locked is for sticks and their images, not for --output-dir");
+	return lock_read(&order->lock, locked_path(options), why);
+}
+
+void locked_adopt(struct order *order)
+{
+	struct order_files *files = &order->files;
+
+	for (size_t i = 0; i < files->given_count; i++) {
+		struct provenance *provenance = &files->wanted[i]->provenance;
+		const struct wanted_file *wanted = files->wanted[i]->wanted;
+		AUTO_FREE char *path = file_in(wanted->directory, wanted->name);
+		const struct lock_file *file = lock_file_at(&order->lock, path);
+
+		if (!file)
+			continue;
+		free(provenance->locked);
+		free(provenance->locked_origin);
+		free(provenance->address);
+		provenance->trust = TRUST_PINNED;
+		provenance->locked = mem_strdup(file->vouched);
+		provenance->locked_origin = mem_strdup(file->origin);
+		provenance->address = file->address_count ? mem_strdup(file->addresses[0]) : NULL;
+	}
+}
+
+static bool differs(const struct order *order, const char *what, const char *is, const char *locked,
+                    struct failure *why)
+{
+	return fail(why, FAIL_VERIFY, "'%s' locks another %s: '%s', and here it is '%s'",
+	            locked_path(order->options), what, locked, is);
+}
+
+static bool file_agrees(const struct order *order, const struct manifest_file *file,
+                        struct failure *why)
+{
+	const struct lock_file *locked = lock_file_at(&order->lock, file->path);
+	char hex[DIGEST_HEX];
+
+	digest_to_hex(&file->sha256, hex);
+	if (!locked)
+		return fail(why, FAIL_VERIFY, "'%s' locks no file '%s'",
+		            locked_path(order->options), file->path);
+	return strcmp(locked->content, hex) == 0 ||
+	       differs(order, file->path, hex, locked->content, why);
+}
+
+bool locked_agrees(const struct order *order, struct failure *why)
+{
+	const struct manifest *manifest = &order->contents.manifest;
+	const struct lock *lock = &order->lock;
+
+	if (strcmp(lock->recipe, manifest->recipe) != 0)
+		return differs(order, "recipe", manifest->recipe, lock->recipe, why);
+	if (strcmp(lock->layout, manifest->layout) != 0)
+		return differs(order, "layout", manifest->layout, lock->layout, why);
+	if (lock->file_count != manifest->file_count)
+		return fail(why, FAIL_VERIFY, "'%s' locks %zu files, and here there are %zu",
+		            locked_path(order->options), lock->file_count, manifest->file_count);
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		if (!file_agrees(order, &manifest->files[i], why))
+			return false;
+	}
+	return true;
+}
+
+/* The texts of one file that nobody else keeps. */
+struct line {
+	char sha256[DIGEST_HEX];
+	char content[DIGEST_HEX];
+	const char *address;
+};
+
+static struct lock_file line_of(const struct order_file *file, const struct manifest_file *promise,
+                                const char *date, struct line *line)
+{
+	const struct provenance *provenance = &file->provenance;
+	const struct digest *found = file->was_archive ? &file->archive : &file->firmware.sha256;
+
+	digest_to_hex(found, line->sha256);
+	digest_to_hex(&promise->sha256, line->content);
+	line->address = provenance->address;
+	return (struct lock_file){
+		.path = promise->path,
+		.name = file->firmware.name,
+		.addresses = &line->address,
+		.address_count = line->address ? 1 : 0,
+		.size = file->was_archive ? file->archive_size : file->firmware.size,
+		.sha256 = line->sha256,
+		.content = line->content,
+		.trust = trust_name(provenance_trust(provenance, &file->firmware)),
+		.seen = date,
+	};
+}
+
+bool locked_write(const struct order *order, struct failure *why)
+{
+	const struct manifest *manifest = &order->contents.manifest;
+	const size_t count = manifest->file_count;
+	AUTO_FREE struct line *lines = mem_zalloc(count, sizeof(*lines));
+	AUTO_FREE struct lock_file *files = mem_zalloc(count, sizeof(*files));
+	const struct lock lock = { .program = manifest->program,
+		                   .recipe = manifest->recipe,
+		                   .layout = manifest->layout,
+		                   .files = files,
+		                   .file_count = count };
+	const time_t now = time(NULL);
+	struct tm day;
+	char date[DATE];
+
+	strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&now, &day));
+	for (size_t i = 0; i < count; i++) {
+		files[i] = line_of(order->files.wanted[i], &manifest->files[i], date, &lines[i]);
+		files[i].vouched = manifest->files[i].vouched;
+		files[i].origin = manifest->files[i].origin;
+	}
+	return lock_write(&lock, locked_path(order->options), why);
+}

@@ -1,0 +1,82 @@
+#include "app/order/method.h"
+
+#include "app/order/inputs.h"
+#include "guide/guide.h"
+
+/* Whether the router takes a file over the network, and it is known which. */
+static bool takes_folder(const struct recipe *recipe)
+{
+	switch (recipe->method) {
+	case METHOD_TFTP_SERVE:
+	case METHOD_BOOTP_TFTP_SERVE:
+	case METHOD_TFTP_PUT:
+	case METHOD_HTTP_POST:
+	case METHOD_NMRP:
+	case METHOD_NETINSTALL:
+	case METHOD_FTP_EVA: return recipe->file_count && !recipe->not_built;
+	default: return false;
+	}
+}
+
+static bool fail_not_built(const struct recipe *recipe, struct failure *why)
+{
+	return fail(why, FAIL_USAGE,
+	            "this program makes no stick for '%s': %s; 'mkrescue-usb guide %s %s' "
+	            "tells what to do",
+	            recipe->title, recipe->not_built, recipe->vendor, recipe->model);
+}
+
+static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
+{
+	return fail(why, FAIL_USAGE,
+	            "no stick rescues '%s' (method: %s; how sure: %s, %s; %s'mkrescue-usb guide %s "
+	            "%s' tells the steps): %s",
+	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
+	            recipe->confidence_basis,
+	            takes_folder(recipe) ? "--output-dir DIR makes the folder with its files, "
+	                                 : "",
+	            recipe->vendor, recipe->model,
+	            recipe->instead ? recipe->instead : "no way is known");
+}
+
+static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
+{
+	const char *instead = recipe->instead ? recipe->instead : "no way is known";
+
+	return fail(why, FAIL_USAGE, "no folder of files rescues '%s' (method: %s): %s",
+	            recipe->title, method_name(recipe->method),
+	            recipe_is_built(recipe)
+	                    ? "--output FILE or --device DEV makes its stick or card"
+	                    : instead);
+}
+
+static bool fail_unfit(const struct recipe *recipe, const struct options *options,
+                       struct failure *why)
+{
+	const struct guide_card card = { .recipe = recipe };
+
+	if (!options->quiet) {
+		guide_card_text(&card, stderr);
+		fputc('\n', stderr);
+	}
+	if (recipe->not_built)
+		return fail_not_built(recipe, why);
+	return options->output_dir ? fail_no_folder(recipe, why) : fail_no_stick(recipe, why);
+}
+
+bool method_helps(const struct recipe *recipe, const struct options *options, struct failure *why)
+{
+	if (!(options->output_dir ? takes_folder(recipe) : recipe_is_built(recipe)))
+		return fail_unfit(recipe, options, why);
+	if (recipe->confidence == CONFIDENCE_INFERRED && !options->accept_unproven)
+		return fail(why, FAIL_USAGE,
+		            "that this %s rescues '%s' is only inferred (%s); "
+		            "--accept-unproven makes it all the same",
+		            options->output_dir ? "folder" : "stick", recipe->title,
+		            recipe->confidence_basis);
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (!recipe->files[i].optional && !place_may_be_made(&recipe->files[i], why))
+			return false;
+	}
+	return true;
+}

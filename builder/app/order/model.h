@@ -1,0 +1,14 @@
+/* model - which model it is for, when nobody said: by what the files themselves tell. */
+#ifndef ORDER_MODEL_H
+#define ORDER_MODEL_H
+
+#include "app/order/inputs.h"
+
+/* The recipe whose board code one of the files has; NULL when none tells. */
+const struct recipe *model_of_files(const struct vendor *vendor, const struct order_files *files);
+
+/* Whether the first file could be for any stick of this vendor: FAIL_FIRMWARE says why not. */
+bool model_may_be_any(const struct vendor *vendor, const struct order_files *files,
+                      struct failure *why) MUST_CHECK;
+
+#endif

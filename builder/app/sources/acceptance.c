@@ -1,0 +1,168 @@
+#include "app/sources/acceptance.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { MD5_TAIL = 5, PIECE = 1 << 16 };
+
+static struct digest md5_of(const struct stored *content)
+{
+	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+	struct digest_stream stream;
+
+	digest_begin(&stream, DIGEST_MD5);
+	for (uint64_t at = 0; at < content->size; at += PIECE) {
+		const uint64_t left = content->size - at;
+		const size_t size = left < PIECE ? (size_t)left : PIECE;
+
+		if (file_read_at(content->fd, at, piece, size))
+			digest_add(&stream, piece, size);
+	}
+	return digest_end(&stream);
+}
+
+static bool has_md5_tail(const struct stored *content, const struct known_download *download,
+                         struct failure *why)
+{
+	const char *tail = download ? download->md5_tail : NULL;
+	char hex[2 * DIGEST_MAX + 1];
+	const char *holds = hex + 2 * digest_size(DIGEST_MD5) - MD5_TAIL;
+	struct digest md5;
+
+	if (!tail)
+		return true;
+	md5 = md5_of(content);
+	text_hex(hex, md5.bytes, digest_size(DIGEST_MD5));
+	return strcmp(holds, tail) == 0 ||
+	       fail(why, FAIL_FIRMWARE, "its MD5 ends in '%s' and should end in '%s'", holds, tail);
+}
+
+/* The vendor's own keys, and those that the user trusts; NULL: it is not known. */
+static const struct public_key *key_of(const struct judging *judging)
+{
+	const struct keyring *keys = &judging->supply->knowledge->keys;
+	const struct supply_order *order = judging->order;
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct public_key *key = &keys->keys[i];
+		const bool is_theirs = !key->use || (order->recipe &&
+		                                     strcmp(key->use, order->recipe->vendor) == 0);
+
+		if (key->is_ed25519 && is_theirs &&
+		    memcmp(key->usign_id, order->signature->id, USIGN_ID) == 0)
+			return key;
+	}
+	return NULL;
+}
+
+static bool verifies(const struct public_key *key, const struct stored *content,
+                     const struct usign *signature)
+{
+	void *data = mmap(NULL, content->size, PROT_READ, MAP_PRIVATE, content->fd, 0);
+	bool good;
+
+	if (data == MAP_FAILED)
+		return false;
+	good = public_key_verifies(key, (struct bytes){ data, content->size }, signature->data);
+	munmap(data, content->size);
+	return good;
+}
+
+static bool is_signed_beside(const struct judging *judging, const struct stored *content,
+                             struct failure *why)
+{
+	struct provenance *provenance = &judging->order->provenance;
+	const struct public_key *key = judging->order->signature ? key_of(judging) : NULL;
+
+	if (!key)
+		return true;
+	if (!verifies(key, content, judging->order->signature))
+		return fail(why, FAIL_FIRMWARE,
+		            "the signature beside it names the key '%s' and does not fit: one of "
+		            "them was altered",
+		            key->name);
+	if (provenance->trust > TRUST_SIGNATURE) {
+		free(provenance->voucher);
+		provenance->trust = TRUST_SIGNATURE;
+		provenance->voucher = mem_printf("signature beside it, by %s", key->name);
+	}
+	return true;
+}
+
+static bool is_signed(const struct judging *judging, const struct firmware *firmware,
+                      struct failure *why)
+{
+	return !judging->must_be_signed || firmware->findings.signature == SIGNATURE_VALID ||
+	       trust_suffices(judging->order->provenance.trust) ||
+	       fail(why, FAIL_FIRMWARE,
+	            "no known key signed '%s', and http proves nothing; give its SHA-256 with "
+	            "--sha256, or download it by other means and give it with --firmware",
+	            firmware->name);
+}
+
+static void note_trust(struct supply_order *order, const struct firmware *firmware)
+{
+	const struct findings *findings = &firmware->findings;
+	const bool is_signed = findings->signature == SIGNATURE_VALID;
+
+	order->judged = provenance_trust(&order->provenance, firmware);
+	text_clean(order->signer, sizeof(order->signer), is_signed ? findings->signer : "");
+}
+
+static bool suits_recipe(const struct judging *judging, struct firmware *firmware,
+                         struct failure *why)
+{
+	const struct supply_order *order = judging->order;
+	const struct recipe *recipe = order->recipe;
+	struct provenance provenance = order->provenance;
+	struct place_verdict verdict;
+	const struct place place = {
+		.recipe = recipe,
+		.wanted = order->wanted,
+		.knowledge = judging->supply->knowledge,
+		.options = judging->supply->options,
+		.raw = recipe->layout && strcmp(recipe->layout, "raw") == 0,
+	};
+
+	/* The store has compared the digest; a file out of an archive has another one. */
+	provenance.has_sha256 = false;
+	return (!firmware_is_archive(firmware) || place_take_out(&place, firmware, why)) &&
+	       place_suits(&place, firmware, &provenance, &verdict, why);
+}
+
+bool judge_content(void *context, const struct stored *content, struct failure *why)
+{
+	const struct judging *judging = context;
+	const struct firmware_content file = {
+		.fd = fcntl(content->fd, F_DUPFD_CLOEXEC, 0),
+		.size = content->size,
+		.path = judging->name,
+		.name = judging->name,
+		.sha256 = &content->sha256,
+	};
+	struct firmware firmware;
+	bool good;
+
+	if (file.fd == -1)
+		return fail_errno(why, FAIL_IO, "cannot examine '%s'", judging->name);
+	if (content->size == 0) {
+		mem_auto_close(&file.fd);
+		return fail(why, FAIL_FIRMWARE, "it is empty");
+	}
+	firmware_open_content(&firmware, &file, &judging->supply->knowledge->keys);
+	firmware_settle(&firmware);
+	good = has_md5_tail(content, judging->order->provenance.download, why) &&
+	       is_signed_beside(judging, content, why) && is_signed(judging, &firmware, why) &&
+	       (judging->order->recipe ? suits_recipe(judging, &firmware, why)
+	                               : firmware_is_sound(&firmware, why));
+	note_trust(judging->order, &firmware);
+	firmware_done(&firmware);
+	return good;
+}

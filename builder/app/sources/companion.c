@@ -1,0 +1,153 @@
+#include "app/sources/companion.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT_MAX = 4096, BESIDE_MAX = 2 };
+
+/* One file beside: fetched, and its text. */
+struct neighbour {
+	const struct wanted_file *wanted; /* its place on the medium, or NULL */
+	struct supplied supplied;
+	char text[TEXT_MAX + 1];
+};
+
+/* "omnia.tar.gz.sha256" where the recipe wants it beside "omnia.tar.gz". */
+static const struct wanted_file *place_beside(const struct supply_order *order, const char *ending)
+{
+	AUTO_FREE char *name = NULL;
+
+	if (!order->wanted || !order->wanted->name)
+		return NULL;
+	name = mem_printf("%s%s", order->wanted->name, ending);
+	return recipe_file_named(order->recipe, name);
+}
+
+static bool fetch_text_beside(struct supply *supply, const char *address, struct neighbour *out,
+                              struct failure *why)
+{
+	const char *const addresses[] = { address, NULL };
+	struct fetch_order order = supply_terms(supply);
+	struct stored *object = &out->supplied.object;
+	struct fetched fetched;
+
+	order.what = file_name_in(address);
+	order.addresses = addresses;
+	order.limits.size = TEXT_MAX;
+	order.progress = NULL;
+	if (!supply_open_store(supply, why) || !fetch_file(&supply->store, &order, &fetched, why))
+		return false;
+	*object = fetched.object;
+	out->supplied.was_fetched = fetched.address != NULL;
+	out->supplied.name = mem_strdup(order.what);
+	out->supplied.provenance = (struct provenance){ .address = mem_strdup(address),
+		                                        .has_sha256 = true,
+		                                        .sha256 = object->sha256 };
+	return (object->size <= TEXT_MAX &&
+	        file_read_at(object->fd, 0, out->text, (size_t)object->size)) ||
+	       fail(why, FAIL_FIRMWARE, "'%s' cannot be read", address);
+}
+
+/* A line of sha256sum, or the digits alone. */
+static bool use_sum(const char *address, const char *text, struct supply_order *order,
+                    struct failure *why)
+{
+	struct provenance *provenance = &order->provenance;
+	AUTO_FREE char *digits = mem_printf("%.*s", (int)strcspn(text, " \t\r\n"), text);
+	struct digest sha256;
+
+	if (!digest_from_hex(digits, &sha256))
+		return fail(why, FAIL_FIRMWARE, "'%s' is no SHA-256 sum", address);
+	if (provenance->has_sha256)
+		return digest_equal(&sha256, &provenance->sha256) ||
+		       fail(why, FAIL_FIRMWARE,
+		            "'%s' is the sum of another file than the one that was ordered",
+		            address);
+	provenance->has_sha256 = true;
+	provenance->sha256 = sha256;
+	provenance->voucher = mem_strdup("https, and the SHA-256 published beside it");
+	return true;
+}
+
+struct neighbourhood {
+	struct neighbour items[BESIDE_MAX];
+	size_t count;
+	struct usign signature;
+};
+
+static bool use(struct supply *supply, struct neighbourhood *all, const struct neighbour *one,
+                struct supply_order *order, struct failure *why)
+{
+	const struct bytes text = { (const uint8_t *)one->text, one->supplied.object.size };
+	const char *address = one->supplied.provenance.address;
+
+	if (strcmp(address + strlen(address) - 4, ".sig") != 0)
+		return use_sum(address, one->text, order, why);
+	if (usign_parse(text, ED25519_SIGNATURE, &all->signature))
+		order->signature = &all->signature;
+	else
+		report_note(supply->report, "'%s' is of a kind that cannot be checked here",
+		            address);
+	return true;
+}
+
+/* What is not there is told, and does without. */
+static bool get_all(struct supply *supply, struct supply_order *order, struct neighbourhood *out,
+                    struct failure *why)
+{
+	const struct known_download *download = order->provenance.download;
+
+	for (size_t i = 0; download && i < download->beside_count && i < BESIDE_MAX; i++) {
+		struct neighbour *one = &out->items[out->count];
+		AUTO_FREE char *address = mem_printf("%s%s", download->url, download->beside[i]);
+
+		*one = (struct neighbour){ .supplied = { .object = { .fd = -1 } } };
+		one->wanted = place_beside(order, download->beside[i]);
+		if (fetch_text_beside(supply, address, one, why)) {
+			out->count++;
+			if (!use(supply, out, one, order, why))
+				return false;
+			continue;
+		}
+		supplied_done(&one->supplied);
+		if (why->kind != FAIL_NETWORK)
+			return false;
+		report_warning(supply->report, "%s", why->text);
+	}
+	return true;
+}
+
+/* They are worth what the file is worth that they belong to. */
+static void put_beside(struct neighbourhood *all, const struct supplied *file, struct sourced *out)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct neighbour *one = &all->items[i];
+
+		if (!one->wanted)
+			continue;
+		one->supplied.provenance.trust = file->provenance.trust;
+		one->supplied.provenance.download = file->provenance.download;
+		sourced_add(out, one->wanted, &one->supplied);
+	}
+}
+
+bool beside_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
+                  struct failure *why)
+{
+	struct neighbourhood all = { 0 };
+	struct supplied file = { .object = { .fd = -1 } };
+	bool good = get_all(supply, order, &all, why) && supply_fetch(supply, order, &file, why);
+
+	if (good) {
+		put_beside(&all, &file, out);
+		sourced_add(out, order->wanted, &file);
+	} else {
+		provenance_done(&order->provenance);
+	}
+	for (size_t i = 0; i < all.count; i++)
+		supplied_done(&all.items[i].supplied);
+	return good;
+}

@@ -1,0 +1,242 @@
+#include "app/sources/lock.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/newfile.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { VERSION = 1, TEXT_MAX = 1024, FILES_MAX = 64 };
+
+#define TEXT(name_) \
+	{ \
+		.name = #name_, .kind = JSON_TEXT, .required = true, \
+		.offset = offsetof(struct lock_file, name_) \
+	}
+
+static const struct json_member file_members[] = {
+	TEXT(path),
+	TEXT(name),
+	{ .name = "addresses",
+	  .kind = JSON_TEXTS,
+	  .offset = offsetof(struct lock_file, addresses),
+	  .count_offset = offsetof(struct lock_file, address_count) },
+	{ .name = "size",
+	  .kind = JSON_NUMBER,
+	  .required = true,
+	  .offset = offsetof(struct lock_file, size) },
+	TEXT(sha256),
+	TEXT(content),
+	TEXT(trust),
+	TEXT(vouched),
+	TEXT(origin),
+	TEXT(seen),
+};
+
+static const struct json_shape file_shape = { file_members, ARRAY_LEN(file_members),
+	                                      sizeof(struct lock_file) };
+
+#define MEMBER(name_, kind_) \
+	{ \
+		.name = #name_, .kind = (kind_), .required = true, \
+		.offset = offsetof(struct lock, name_) \
+	}
+
+static const struct json_member members[] = {
+	MEMBER(version, JSON_NUMBER),
+	MEMBER(program, JSON_TEXT),
+	MEMBER(recipe, JSON_TEXT),
+	MEMBER(layout, JSON_TEXT),
+	{ .name = "files",
+	  .kind = JSON_MANY,
+	  .required = true,
+	  .offset = offsetof(struct lock, files),
+	  .count_offset = offsetof(struct lock, file_count),
+	  .shape = &file_shape },
+};
+
+static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct lock) };
+
+/* The texts end up on terminals and in manifests. */
+static bool is_plain(const char *text)
+{
+	return strlen(text) < TEXT_MAX && text_is_harmless(text);
+}
+
+static const char *flaw_of(const struct lock_file *file)
+{
+	struct digest digest;
+	enum trust trust;
+
+	if (!is_plain(file->path) || !is_plain(file->name) || !is_plain(file->vouched) ||
+	    !is_plain(file->origin))
+		return "a text of it is too long or not printable";
+	if (!digest_from_hex(file->sha256, &digest) || !digest_from_hex(file->content, &digest))
+		return "a SHA-256 of it has not 64 digits";
+	if (!trust_named(file->trust, &trust))
+		return "who vouched for a file is not said as this program says it";
+	for (size_t i = 0; i < file->address_count; i++) {
+		if (!is_plain(file->addresses[i]) || !sources_is_address(file->addresses[i]))
+			return "an address of it is none";
+	}
+	return NULL;
+}
+
+static bool check(const struct lock *lock, const char *path, struct failure *why)
+{
+	const char *flaw = NULL;
+
+	if (lock->version != VERSION)
+		flaw = "it is of another version of this program";
+	else if (!lock->file_count || lock->file_count > FILES_MAX || !is_plain(lock->recipe))
+		flaw = "it names no file, or too many";
+	for (size_t i = 0; !flaw && i < lock->file_count; i++)
+		flaw = flaw_of(&lock->files[i]);
+	return !flaw ||
+	       fail(why, FAIL_USAGE, "'%s' is no lock file that can be built: %s", path, flaw);
+}
+
+/* Takes the document over. */
+static bool take(struct lock *out, json_t *json, const char *name, struct failure *why)
+{
+	if (!json_bind(json, &shape, name, FAIL_USAGE, out, why)) {
+		json_decref(json);
+		return false;
+	}
+	out->document = json;
+	if (check(out, name, why))
+		return true;
+	lock_done(out);
+	return false;
+}
+
+bool lock_read(struct lock *out, const char *path, struct failure *why)
+{
+	json_t *json;
+
+	*out = (struct lock){ 0 };
+	return json_read_file(path, FAIL_USAGE, &json, why) && take(out, json, path, why);
+}
+
+bool lock_parse(struct lock *out, const char *text, size_t size, const char *name,
+                struct failure *why)
+{
+	json_t *json;
+
+	*out = (struct lock){ 0 };
+	return json_read_text(text, size, name, FAIL_USAGE, &json, why) &&
+	       take(out, json, name, why);
+}
+
+void lock_done(struct lock *lock)
+{
+	if (!lock->document)
+		return;
+	json_release(&shape, lock);
+	json_decref(lock->document);
+	*lock = (struct lock){ 0 };
+}
+
+static json_t *json_of(const struct lock *lock)
+{
+	json_t *files = json_array();
+
+	for (size_t i = 0; i < lock->file_count; i++) {
+		const struct lock_file *file = &lock->files[i];
+		json_t *addresses = json_array();
+
+		for (size_t j = 0; j < file->address_count; j++)
+			json_array_append_new(addresses, json_string(file->addresses[j]));
+		json_array_append_new(
+		        files,
+		        json_pack("{s:s, s:s, s:s, s:o, s:I, s:s, s:s, s:s, s:s, s:s}", "origin",
+		                  file->origin, "path", file->path, "name", file->name, "addresses",
+		                  addresses, "size", (json_int_t)file->size, "sha256", file->sha256,
+		                  "content", file->content, "trust", file->trust, "vouched",
+		                  file->vouched, "seen", file->seen));
+	}
+	return json_pack("{s:i, s:s, s:s, s:s, s:o}", "version", VERSION, "program", lock->program,
+	                 "recipe", lock->recipe, "layout", lock->layout, "files", files);
+}
+
+bool lock_write(const struct lock *lock, const char *path, struct failure *why)
+{
+	json_t *json = json_of(lock);
+	AUTO_FREE char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
+	AUTO_FREE char *lines = text ? mem_printf("%s\n", text) : NULL;
+	struct newfile file = { 0 };
+	bool good;
+
+	json_decref(json);
+	if (!lines)
+		return fail(why, FAIL_USAGE, "a name in '%s' would not be UTF-8", path);
+	good = newfile_begin(&file, path, true, why);
+	file.size = strlen(lines);
+	if (good && !file_write_at(file.fd, 0, lines, strlen(lines)))
+		good = fail_errno(why, FAIL_IO, "cannot write '%s'", path);
+	good = good && newfile_publish(&file, why);
+	newfile_done(&file);
+	return good;
+}
+
+static const struct wanted_file *wanted_at(const struct recipe *recipe, const char *path)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct wanted_file *wanted = &recipe->files[i];
+		AUTO_FREE char *place = file_in(wanted->directory, wanted->name);
+
+		if (strcmp(place, path) == 0)
+			return wanted;
+	}
+	return NULL;
+}
+
+static bool fetch_one(const struct lock_file *file, struct supply *supply,
+                      const struct recipe *recipe, struct sourced *out, struct failure *why)
+{
+	const char **addresses = mem_zalloc(file->address_count + 1, sizeof(*addresses));
+	struct supplied supplied;
+	struct supply_order order = {
+		.recipe = recipe,
+		.wanted = wanted_at(recipe, file->path),
+		.addresses = addresses,
+		.name = file->name,
+		.size = file->size,
+		.provenance = { .trust = TRUST_PINNED, .has_sha256 = true },
+	};
+	bool good;
+
+	for (size_t i = 0; i < file->address_count; i++)
+		addresses[i] = file->addresses[i];
+	good = digest_from_hex(file->sha256, &order.provenance.sha256) &&
+	       (order.wanted ||
+	        fail(why, FAIL_VERIFY, "the lock file wants '%s', which '%s' does not have",
+	             file->path, recipe->title)) &&
+	       supply_fetch(supply, &order, &supplied, why);
+	free(addresses);
+	if (good)
+		sourced_add(out, order.wanted, &supplied);
+	return good;
+}
+
+bool lock_fetch(const struct lock *lock, struct supply *supply, const struct recipe *recipe,
+                struct sourced *out, struct failure *why)
+{
+	for (size_t i = 0; i < lock->file_count; i++) {
+		if (!fetch_one(&lock->files[i], supply, recipe, out, why))
+			return false;
+	}
+	return true;
+}
+
+const struct lock_file *lock_file_at(const struct lock *lock, const char *path)
+{
+	for (size_t i = 0; i < lock->file_count; i++) {
+		if (strcmp(lock->files[i].path, path) == 0)
+			return &lock->files[i];
+	}
+	return NULL;
+}

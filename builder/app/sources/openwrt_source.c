@@ -1,0 +1,236 @@
+#include "app/sources/openwrt_source.h"
+
+#include "base/mem.h"
+#include "fetch/openwrt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX "openwrt:"
+
+bool openwrtsource_is(const char *word)
+{
+	return strncmp(word, PREFIX, strlen(PREFIX)) == 0;
+}
+
+const char *openwrtsource_mirror(const struct options *options)
+{
+	const char *mirror = getenv("MKRESCUE_OPENWRT_URL");
+
+	if (options->openwrt_mirror)
+		return options->openwrt_mirror;
+	return mirror && mirror[0] ? mirror : OPENWRT_SERVER;
+}
+
+static bool is_of_series(const struct public_key *key, const char *series)
+{
+	const char *name = strncmp(key->name, "openwrt-", 8) == 0 ? key->name + 8 : "";
+
+	return key->use && strcmp(key->use, "openwrt") == 0 && strcmp(name, series) == 0;
+}
+
+/* A key of --trust counts for the sums that name it, whatever the series. */
+static enum openwrt_verdict verify(const void *context, const char *series,
+                                   const struct usign *signature, struct bytes message,
+                                   const char **key_name)
+{
+	const struct keyring *keyring = context;
+	bool has_key = false;
+
+	for (size_t i = 0; i < keyring->count; i++) {
+		const struct public_key *key = &keyring->keys[i];
+		const bool is_named =
+		        key->is_ed25519 && memcmp(key->usign_id, signature->id, USIGN_ID) == 0;
+		const bool is_for_it =
+		        is_of_series(key, series) || (key->class == KEY_TRUSTED && is_named);
+
+		has_key = has_key || is_for_it;
+		if (!is_for_it || !is_named || !public_key_verifies(key, message, signature->data))
+			continue;
+		*key_name = key->name;
+		return OPENWRT_SIGNED;
+	}
+	return has_key ? OPENWRT_FORGED : OPENWRT_UNKNOWN_KEY;
+}
+
+/* "24.10.2:x86/64": what the word says, taken apart. */
+struct parts {
+	char *version;
+	char *where; /* NULL: nothing */
+};
+
+static struct parts take_apart(const char *word)
+{
+	const char *version = word + strlen(PREFIX);
+	const char *colon = strchr(version, ':');
+
+	if (!colon)
+		return (struct parts){ mem_strdup(version), NULL };
+	return (struct parts){ mem_printf("%.*s", (int)(colon - version), version),
+		               mem_strdup(colon + 1) };
+}
+
+/* A list that ends with NULL; free() it. */
+static const char **list_of(const char *const *items, size_t count)
+{
+	const char **list = mem_zalloc(count + 1, sizeof(*list));
+
+	for (size_t i = 0; i < count; i++)
+		list[i] = items[i];
+	return list;
+}
+
+static bool is_board(const struct recipe *recipe, const char *name)
+{
+	for (size_t i = 0; i < recipe->board_count; i++) {
+		if (board_code_equal(recipe->boards[i], name))
+			return true;
+	}
+	return recipe->board_count == 0;
+}
+
+/* Boards by the recipe; what stands behind the version narrows them down. */
+static bool set_place(const struct recipe *recipe, const char *where, struct openwrt_wish *wish,
+                      const char ***boards, struct failure *why)
+{
+	const bool is_target = where && strchr(where, '/');
+	const bool is_named = where && !is_target;
+
+	if (is_named && !is_board(recipe, where))
+		return fail(why, FAIL_USAGE,
+		            "'%s' is not a board of '%s'; 'mkrescue-usb show %s %s' "
+		            "tells what OpenWrt calls it",
+		            where, recipe->title, recipe->vendor, recipe->model);
+	if (!is_named && !recipe->board_count)
+		return fail(why, FAIL_USAGE,
+		            "what OpenWrt calls '%s' is not known here; say its board behind the "
+		            "version: openwrt:VERSION:BOARD",
+		            recipe->title);
+	*boards = is_named ? list_of(&where, 1) : list_of(recipe->boards, recipe->board_count);
+	wish->boards = *boards;
+	wish->target = is_target ? where : NULL;
+	return true;
+}
+
+/* "kernel" images are of little use here unless they bring a system that runs in memory. */
+static const char *const *filesystems_for(const struct wanted_file *wanted)
+{
+	static const char *const in_memory[] = { "initramfs", "squashfs", "ext4", NULL };
+	static const char *const on_flash[] = { "squashfs", "initramfs", "ext4", NULL };
+
+	for (size_t i = 0; i < wanted->image_type_count; i++) {
+		if (strcmp(wanted->image_types[i], "kernel") == 0)
+			return in_memory;
+	}
+	return on_flash;
+}
+
+static bool find(struct supply *supply, const struct parts *parts, const struct source_word *word,
+                 struct openwrt_image *out, struct failure *why)
+{
+	const struct wanted_file *wanted = word->wanted;
+	const struct fetch_order like = supply_terms(supply);
+	const struct openwrt_fetching fetching =
+	        openwrt_fetch_from(openwrtsource_mirror(supply->options), &supply->store, &like);
+	const struct openwrt_keys keys = { verify, &supply->knowledge->keys,
+		                           supply->options->accept_unsigned };
+	AUTO_FREE const char **types = list_of(wanted->image_types, wanted->image_type_count);
+	AUTO_FREE const char **boards = NULL;
+	struct openwrt_wish wish = {
+		.version = parts->version,
+		.types = types,
+		.filesystems = filesystems_for(wanted),
+		.ending = wanted->name && wanted->transform == TRANSFORM_NONE
+		                  ? strrchr(wanted->name, '.')
+		                  : NULL,
+	};
+
+	return set_place(word->recipe, parts->where, &wish, &boards, why) &&
+	       supply_open_store(supply, why) &&
+	       openwrt_find(&fetching.source, &keys, &wish, out, why);
+}
+
+/* What was imported need not have come over https: then unsigned sums say nothing. */
+static struct provenance provenance_of(const struct openwrt_image *image, bool offline)
+{
+	const bool is_signed = image->key[0] != '\0';
+	const enum trust unsigned_trust = offline ? TRUST_NONE : TRUST_TLS;
+
+	return (struct provenance){
+		.trust = is_signed ? TRUST_SIGNED_SUMS : unsigned_trust,
+		.voucher = is_signed ? mem_printf("the sums of OpenWrt %s, signed by %s",
+		                                  image->version, image->key)
+		                     : mem_printf("https, and the sums of OpenWrt %s, signed by a "
+		                                  "key that is not known here",
+		                                  image->version),
+		.boards = mem_strdup(image->boards),
+		.has_sha256 = true,
+		.sha256 = image->sha256,
+	};
+}
+
+static bool fetch_image(struct supply *supply, const struct source_word *word,
+                        const struct openwrt_image *image, struct sourced *out, struct failure *why)
+{
+	const char *const addresses[] = { image->address, NULL };
+	struct supplied file;
+	struct supply_order order = {
+		.recipe = word->recipe,
+		.wanted = word->wanted,
+		.addresses = addresses,
+		.size = image->size,
+		.provenance = provenance_of(image, supply->options->offline),
+	};
+
+	if (image->is_latest)
+		report_note(supply->report,
+		            "The latest release of OpenWrt is %s, as its unsigned list says.",
+		            image->version);
+	if (!provenance_add_digest(&order.provenance, word->sha256, image->name, why) ||
+	    !supply_fetch(supply, &order, &file, why)) {
+		provenance_done(&order.provenance);
+		return false;
+	}
+	sourced_add(out, word->wanted, &file);
+	return true;
+}
+
+static bool fetch_one(struct supply *supply, const struct parts *parts,
+                      const struct source_word *word, struct sourced *out, struct failure *why)
+{
+	struct openwrt_image image = { 0 };
+	bool good = find(supply, parts, word, &image, why) &&
+	            fetch_image(supply, word, &image, out, why);
+
+	openwrt_image_done(&image);
+	return good;
+}
+
+static bool is_wanted(const struct source_word *word, const struct wanted_file *file)
+{
+	return file->image_type_count && (!word->wanted || word->wanted == file);
+}
+
+bool openwrtsource_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+                         struct failure *why)
+{
+	const struct recipe *recipe = word->recipe;
+	struct parts parts = take_apart(word->text);
+	struct source_word one = *word;
+	bool good = true;
+	size_t count = 0;
+
+	for (size_t i = 0; good && i < recipe->file_count; i++) {
+		one.wanted = &recipe->files[i];
+		if (!is_wanted(word, one.wanted))
+			continue;
+		count++;
+		good = fetch_one(supply, &parts, &one, out, why);
+	}
+	free(parts.version);
+	free(parts.where);
+	return count ? good
+	             : fail(why, FAIL_USAGE,
+	                    "no image of OpenWrt is what the rescue of '%s' takes: %s",
+	                    recipe->title, recipe->file_count ? recipe->files[0].what : "no file");
+}

@@ -1,0 +1,24 @@
+/*
+ * openwrt_source - OpenWrt's images as a recipe's files: "openwrt:24.10.2", "openwrt:latest",
+ * and behind a second colon a target or board where a recipe alone does not tell.
+ */
+#ifndef OPENWRT_SOURCE_H
+#define OPENWRT_SOURCE_H
+
+#include "app/sources/sources.h"
+
+#define OPENWRT_SERVER "https://downloads.openwrt.org"
+
+bool openwrtsource_is(const char *word);
+
+/* The server that is asked: --openwrt-mirror, MKRESCUE_OPENWRT_URL, or OpenWrt's own. */
+const char *openwrtsource_mirror(const struct options *options);
+
+/*
+ * Every file of the recipe that is an image of OpenWrt's, or only word->wanted. Fails as
+ * openwrt_find() and supply_fetch(), and with FAIL_USAGE when none is.
+ */
+bool openwrtsource_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+                         struct failure *why) MUST_CHECK;
+
+#endif

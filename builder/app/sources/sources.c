@@ -1,0 +1,300 @@
+#include "app/sources/sources.h"
+
+#include "app/sources/companion.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void sourced_done(struct sourced *sourced)
+{
+	for (size_t i = 0; i < sourced->count; i++)
+		supplied_done(&sourced->files[i].supplied);
+	free(sourced->files);
+	*sourced = (struct sourced){ 0 };
+}
+
+void sourced_add(struct sourced *sourced, const struct wanted_file *wanted,
+                 struct supplied *supplied)
+{
+	sourced->files = mem_grow(sourced->files, sourced->count, sizeof(*sourced->files));
+	sourced->files[sourced->count++] = (struct sourced_file){ wanted, *supplied };
+	*supplied = (struct supplied){ .object = { .fd = -1 } };
+}
+
+bool sources_is_address(const char *word)
+{
+	return strncmp(word, "https://", 8) == 0 || strncmp(word, "http://", 7) == 0;
+}
+
+/* What ends in a slash is a page to look at. */
+static bool is_file(const struct known_download *download)
+{
+	return download->url[strlen(download->url) - 1] != '/';
+}
+
+static bool is_channel(const struct known_download *download, const char *channel)
+{
+	return channel ? download->channel && strcmp(download->channel, channel) == 0
+	               : !download->channel;
+}
+
+bool sources_known(const struct recipe *recipe, bool with_developer)
+{
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		const struct known_download *download = &recipe->downloads[i];
+
+		if (is_file(download) && (with_developer || !is_channel(download, "developer")))
+			return true;
+	}
+	return false;
+}
+
+static enum trust trust_by(const char *address, const struct known_download *download)
+{
+	if (strncmp(address, "https:", 6) == 0)
+		return TRUST_TLS;
+	return download && download->md5_tail ? TRUST_MD5_TAIL : TRUST_NONE;
+}
+
+static struct provenance provenance_by(const char *address, const struct known_download *download)
+{
+	struct provenance out = { .trust = trust_by(address, download), .download = download };
+
+	if (download && download->sha256 && digest_from_hex(download->sha256, &out.sha256)) {
+		out.has_sha256 = true;
+		out.trust = TRUST_PINNED;
+	}
+	return out;
+}
+
+static size_t count_required(const struct recipe *recipe)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < recipe->file_count; i++)
+		count += !recipe->files[i].optional;
+	return count;
+}
+
+/* A list of addresses is one file's; where a recipe wants several, the names tell whose. */
+static const struct wanted_file *wanted_of(const struct recipe *recipe,
+                                           const struct known_download *download)
+{
+	const struct wanted_file *named = recipe_file_named(recipe, file_name_in(download->url));
+
+	if (!is_file(download) || !recipe->file_count)
+		return NULL;
+	if (named)
+		return named;
+	return count_required(recipe) <= 1 ? &recipe->files[0] : NULL;
+}
+
+/* The candidates for one place, in the order they are tried. */
+struct choice {
+	const struct recipe *recipe;
+	const struct wanted_file *wanted;
+	const struct digest *sha256; /* what the user says of it, or NULL */
+	const struct known_download **list;
+	size_t count;
+	size_t developer_count; /* left out */
+};
+
+/* One attempt, with what lies beside. */
+static bool fetch_download(struct supply *supply, const struct choice *choice,
+                           const struct known_download *download, struct sourced *out,
+                           struct failure *why)
+{
+	const char *const addresses[] = { download->url, NULL };
+	struct supply_order order = {
+		.recipe = choice->recipe,
+		.wanted = choice->wanted,
+		.addresses = addresses,
+		.size = download->size,
+		.is_settled = download->md5_tail != NULL,
+		.provenance = provenance_by(download->url, download),
+	};
+
+	return provenance_add_digest(&order.provenance, choice->sha256, download->url, why) &&
+	       beside_fetch(supply, &order, out, why);
+}
+
+static void add_channel(struct choice *choice, const char *channel)
+{
+	const struct recipe *recipe = choice->recipe;
+
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		const struct known_download *download = &recipe->downloads[i];
+
+		if (wanted_of(recipe, download) == choice->wanted && is_channel(download, channel))
+			choice->list[choice->count++] = download;
+	}
+}
+
+/* A developer build is never chosen unless the user says so. */
+static struct choice choose(const struct recipe *recipe, const struct wanted_file *wanted,
+                            bool accept_developer)
+{
+	struct choice out = {
+		.recipe = recipe,
+		.wanted = wanted,
+		.list = mem_zalloc(recipe->download_count + 1, sizeof(struct known_download *)),
+	};
+
+	add_channel(&out, "stable");
+	add_channel(&out, NULL);
+	out.developer_count = out.count;
+	add_channel(&out, "developer");
+	out.developer_count = out.count - out.developer_count;
+	if (!accept_developer)
+		out.count -= out.developer_count;
+	return out;
+}
+
+static bool nothing_known(const struct choice *choice, struct failure *why)
+{
+	const struct wanted_file *wanted = choice->wanted;
+	const char *title = choice->recipe->title;
+
+	if (choice->developer_count)
+		return fail(
+		        why, FAIL_USAGE,
+		        "only developer builds are known for '%s'; --accept-developer takes one, "
+		        "--firmware FILE your own file",
+		        title);
+	return fail(why, FAIL_USAGE,
+	            "no address is known where '%s' for '%s' could be fetched%s%s%s; give it with "
+	            "--firmware FILE%s",
+	            place_title(wanted), title, wanted->from ? " (it comes from: " : "",
+	            wanted->from ? wanted->from : "", wanted->from ? ")" : "",
+	            wanted->image_type_count && choice->recipe->board_count
+	                    ? ", or take OpenWrt's image with --firmware openwrt:VERSION"
+	                    : "");
+}
+
+static bool may_go_on(const struct failure *why)
+{
+	return why->kind == FAIL_NETWORK || why->kind == FAIL_FIRMWARE;
+}
+
+/* What went wrong at the addresses that were tried. */
+struct troubles {
+	char *text; /* owned */
+	enum fail_kind kind;
+};
+
+/* The wrong content somewhere weighs more than a dead address. */
+static void add_trouble(struct troubles *troubles, const struct failure *why)
+{
+	AUTO_FREE char *before = troubles->text;
+
+	troubles->text = before ? mem_printf("%s; %s", before, why->text) : mem_strdup(why->text);
+	if (why->kind == FAIL_FIRMWARE)
+		troubles->kind = FAIL_FIRMWARE;
+}
+
+static bool fail_everywhere(const struct troubles *troubles, const char *from, struct failure *why)
+{
+	return fail(why, troubles->kind,
+	            "%s; look for it at the vendor's%s%s%s, and give it with --firmware FILE",
+	            troubles->text, from ? " (" : "", from ? from : "", from ? ")" : "");
+}
+
+static bool fetch_any(struct supply *supply, const struct choice *choice, struct sourced *out,
+                      struct failure *why)
+{
+	struct troubles troubles = { .kind = FAIL_NETWORK };
+	bool fetched = false;
+
+	for (size_t i = 0; !fetched && i < choice->count; i++) {
+		fetched = fetch_download(supply, choice, choice->list[i], out, why);
+		if (!fetched && !may_go_on(why))
+			break;
+		if (!fetched)
+			add_trouble(&troubles, why);
+	}
+	if (!fetched && may_go_on(why))
+		fetched = fail_everywhere(&troubles, choice->wanted->from, why);
+	free(troubles.text);
+	return fetched;
+}
+
+static bool fetch_place(struct supply *supply, const struct recipe *recipe,
+                        const struct wanted_file *wanted, const struct digest *sha256,
+                        struct sourced *out, struct failure *why)
+{
+	struct choice choice = choose(recipe, wanted, supply->options->accept_developer);
+	bool good;
+
+	choice.sha256 = sha256;
+	good = choice.count ? fetch_any(supply, &choice, out, why)
+	                    : wanted->optional || nothing_known(&choice, why);
+
+	free(choice.list);
+	return good;
+}
+
+static bool has_file(const struct sourced *sourced, const struct wanted_file *wanted)
+{
+	for (size_t i = 0; i < sourced->count; i++) {
+		if (sourced->files[i].wanted == wanted)
+			return true;
+	}
+	return false;
+}
+
+bool sources_fetch_known(struct supply *supply, const struct recipe *recipe,
+                         const struct digest *sha256, struct sourced *out, struct failure *why)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct wanted_file *wanted = &recipe->files[i];
+
+		if (!has_file(out, wanted) &&
+		    !fetch_place(supply, recipe, wanted, i ? NULL : sha256, out, why))
+			return false;
+	}
+	return true;
+}
+
+/* What the catalogue says of an address that was typed; NULL when it says nothing. */
+static const struct known_download *find_download(const struct recipe *recipe, const char *address)
+{
+	for (size_t i = 0; recipe && i < recipe->download_count; i++) {
+		if (strcmp(recipe->downloads[i].url, address) == 0)
+			return &recipe->downloads[i];
+	}
+	return NULL;
+}
+
+/* "https://user:password@server/...": it would end up in notes and messages. */
+static bool has_password(const char *address)
+{
+	const char *server = strstr(address, "://") + 3;
+	const size_t length = strcspn(server, "/?#");
+
+	return memchr(server, '@', length) != NULL;
+}
+
+bool sources_fetch_address(struct supply *supply, const struct source_word *word,
+                           struct sourced *out, struct failure *why)
+{
+	const char *const addresses[] = { word->text, NULL };
+	const struct known_download *download = find_download(word->recipe, word->text);
+	struct supply_order order = {
+		.recipe = word->wanted ? word->recipe : NULL,
+		.wanted = word->wanted,
+		.addresses = addresses,
+		.advice = "download it by other means, and give it with --firmware FILE",
+		.is_settled = download && download->md5_tail,
+		.provenance = provenance_by(word->text, download),
+	};
+
+	if (has_password(word->text))
+		return fail(
+		        why, FAIL_USAGE,
+		        "an address with a password in it is not used; download the file by other "
+		        "means, and give it with --firmware FILE");
+	return provenance_add_digest(&order.provenance, word->sha256, word->text, why) &&
+	       beside_fetch(supply, &order, out, why);
+}

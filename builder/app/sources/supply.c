@@ -1,0 +1,160 @@
+#include "app/sources/supply.h"
+
+#include "app/knowledge/home.h"
+#include "app/sources/acceptance.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_SHOWN = 128 };
+
+struct supply supply_for(const struct options *options, const struct knowledge *knowledge,
+                         struct report *report)
+{
+	return (struct supply){ .options = options, .knowledge = knowledge, .report = report };
+}
+
+bool supply_open_store(struct supply *supply, struct failure *why)
+{
+	supply->is_open = supply->is_open || home_store(&supply->store, why);
+	return supply->is_open;
+}
+
+void supply_done(struct supply *supply)
+{
+	if (supply->is_open)
+		store_done(&supply->store);
+	*supply = (struct supply){ 0 };
+}
+
+struct fetch_order supply_terms(const struct supply *supply)
+{
+	return (struct fetch_order){
+		.offline = supply->options->offline,
+		.limits = download_usual_limits(),
+		.progress = &supply->report->progress,
+	};
+}
+
+/* "miwifi_r3g.bin" of an address; what stands behind '?' or '#' is no part of a name. */
+static char *name_in(const char *address)
+{
+	AUTO_FREE char *path = mem_printf("%.*s", (int)strcspn(address, "?#"), address);
+	char name[NAME_SHOWN];
+
+	text_clean(name, sizeof(name), file_name_in(path));
+	return mem_strdup(name[0] ? name : "firmware");
+}
+
+static bool is_http(const char *address)
+{
+	return strncmp(address, "http://", 7) == 0;
+}
+
+static void tell(const struct supply *supply, const struct supplied *supplied)
+{
+	char size[TEXT_SIZE];
+
+	text_size(size, supplied->object.size);
+	if (supplied->was_fetched)
+		report_note(supply->report, "Fetched '%s' (%s) from %s", supplied->name, size,
+		            supplied->provenance.address);
+	else
+		report_detail(supply->report, "'%s' (%s) is in the cache", supplied->name, size);
+}
+
+/* What is unpacked later may be larger or smaller on its way. */
+static uint64_t ceiling_for(const struct wanted_file *wanted, uint64_t usual)
+{
+	return wanted && wanted->size_max && wanted->transform == TRANSFORM_NONE ? wanted->size_max
+	                                                                         : usual;
+}
+
+static bool fetch(struct supply *supply, struct supply_order *order, const char *name,
+                  struct fetched *out, struct failure *why)
+{
+	AUTO_FREE char *what = order->recipe ? mem_printf("%s of '%s'", place_title(order->wanted),
+	                                                  order->recipe->title)
+	                                     : mem_strdup("the firmware");
+	struct judging judging = { supply, order, name, false };
+	struct fetch_order fetch = supply_terms(supply);
+
+	judging.must_be_signed = order->addresses[0] && is_http(order->addresses[0]) &&
+	                         !trust_suffices(order->provenance.trust);
+	fetch.what = what;
+	fetch.addresses = order->addresses;
+	fetch.advice = order->advice;
+	fetch.sha256 = order->provenance.has_sha256 ? &order->provenance.sha256 : NULL;
+	fetch.size = order->size;
+	fetch.limits.size = ceiling_for(order->wanted, fetch.limits.size);
+	fetch.judge = judge_content;
+	fetch.context = &judging;
+	fetch.judge_proves = judging.must_be_signed;
+	fetch.is_settled = order->is_settled;
+	return supply_open_store(supply, why) && fetch_file(&supply->store, &fetch, out, why);
+}
+
+/* That it came over https is known of what was fetched here, not of what was imported. */
+static void doubt(struct provenance *provenance, const struct fetched *fetched)
+{
+	if (!fetched->is_hearsay || trust_suffices(provenance->trust))
+		return;
+	provenance->trust = TRUST_NONE;
+	free(provenance->voucher);
+	provenance->voucher = NULL;
+}
+
+bool supply_fetch(struct supply *supply, struct supply_order *order, struct supplied *out,
+                  struct failure *why)
+{
+	const char *address = order->addresses[0];
+	AUTO_FREE char *name = order->name ? mem_strdup(order->name) : name_in(address);
+	struct fetched fetched;
+
+	*out = (struct supplied){ .object = { .fd = -1 } };
+	/* The first one, wherever it came from: the same file says the same of itself. */
+	order->provenance.address = address ? mem_strdup(address) : NULL;
+	if (!fetch(supply, order, name, &fetched, why)) {
+		provenance_done(&order->provenance);
+		return false;
+	}
+	if (fetched.was_damaged)
+		report_warning(supply->report, "'%s' was damaged in the cache; it was fetched anew",
+		               name);
+	*out = (struct supplied){
+		.object = fetched.object,
+		.was_fetched = fetched.address != NULL,
+		.name = TAKE(name),
+		.provenance = order->provenance,
+		.judged = order->judged,
+	};
+	memcpy(out->signer, order->signer, sizeof(out->signer));
+	order->provenance = (struct provenance){ 0 };
+	doubt(&out->provenance, &fetched);
+	out->provenance.sha256 = out->object.sha256;
+	out->provenance.has_sha256 = true;
+	tell(supply, out);
+	return true;
+}
+
+void supplied_done(struct supplied *supplied)
+{
+	stored_done(&supplied->object);
+	free(supplied->name);
+	provenance_done(&supplied->provenance);
+	*supplied = (struct supplied){ .object = { .fd = -1 } };
+}
+
+bool supply_take(const struct supply *supply, const struct stored *object, const char *name,
+                 char **path, struct firmware_content *out, struct failure *why)
+{
+	char hex[DIGEST_HEX];
+
+	digest_to_hex(&object->sha256, hex);
+	*path = mem_printf("%s/sha256/%.2s/%s", supply->store.path, hex, hex);
+	*out = (struct firmware_content){ .fd = object->fd, .path = *path, .name = name };
+	return firmware_take_open(out, why);
+}

@@ -1,0 +1,68 @@
+/*
+ * supply - files that the user did not bring: from the store or from their address, judged
+ * before they enter the store, with what vouches for them.
+ */
+#ifndef SUPPLY_H
+#define SUPPLY_H
+
+#include "app/sources/slot.h"
+#include "base/codec/usign.h"
+#include "cli/output/report.h"
+#include "fetch/fetch.h"
+
+/* Who fetches. Everything but the store is borrowed. */
+struct supply {
+	const struct options *options;
+	const struct knowledge *knowledge;
+	struct report *report;
+	struct store store;
+	bool is_open;
+};
+
+/* The store is opened when it is needed first. supply_done() accepts a zeroed one. */
+struct supply supply_for(const struct options *options, const struct knowledge *knowledge,
+                         struct report *report);
+bool supply_open_store(struct supply *supply, struct failure *why) MUST_CHECK;
+void supply_done(struct supply *supply);
+
+/* Time, limits, progress and offline, as everything is fetched here. */
+struct fetch_order supply_terms(const struct supply *supply);
+
+/* One file to be fetched. */
+struct supply_order {
+	const struct recipe *recipe;      /* NULL: not known yet, any firmware will do */
+	const struct wanted_file *wanted; /* with the recipe */
+	const char *const *addresses;     /* ends with NULL; none: it can only be in the cache */
+	const char *name;                 /* NULL: as the address calls it */
+	const char *advice;               /* what to do when no address has it, or NULL */
+	uint64_t size;                    /* bytes; 0: not known */
+	bool is_settled;                  /* as in fetch/fetch.h */
+	const struct usign *signature;    /* that lies beside it, or NULL */
+	struct provenance provenance;     /* what is known before; the address is not in it */
+	/* By the judge: the better of provenance and the file's own signature. */
+	enum trust judged;
+	char signer[96];
+};
+
+struct supplied {
+	struct stored object;
+	bool was_fetched; /* now, and not earlier */
+	char *name;       /* what the address calls it; owned */
+	struct provenance provenance;
+	enum trust judged; /* as in the order */
+	char signer[96];   /* who signed the file itself; "": nobody known */
+};
+
+/*
+ * Fails as fetch_file(), with FAIL_FIRMWARE when nothing that suffices vouches for the file.
+ * Takes over order->provenance. supplied_done() accepts a zeroed one.
+ */
+bool supply_fetch(struct supply *supply, struct supply_order *order, struct supplied *out,
+                  struct failure *why) MUST_CHECK;
+void supplied_done(struct supplied *supplied);
+
+/* A private snapshot, with its names in messages; *path is owned, the name is borrowed. */
+bool supply_take(const struct supply *supply, const struct stored *object, const char *name,
+                 char **path, struct firmware_content *out, struct failure *why) MUST_CHECK;
+
+#endif

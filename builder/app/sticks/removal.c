@@ -1,0 +1,62 @@
+#include "app/sticks/removal.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+static void note(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	struct pulled_watch *watch = (struct pulled_watch *)progress;
+
+	watch->step = step;
+	watch->done = done;
+	watch->total = total;
+	progress_report(watch->next, step, done, total);
+}
+
+void pulled_watch_begin(struct pulled_watch *watch, struct progress *next)
+{
+	*watch = (struct pulled_watch){ .progress = { .report = note }, .next = next };
+}
+
+/* Nobody can blank it any more, and nobody has to: sector 0 was blanked first. */
+static bool tell_blank(const struct pulled_watch *watch, const struct disk *disk,
+                       struct failure *why)
+{
+	char done[TEXT_SIZE];
+	char total[TEXT_SIZE];
+
+	text_size(done, watch->done);
+	text_size(total, watch->total);
+	if (watch->step && strcmp(watch->step, "writing") == 0)
+		return fail(why, FAIL_IO,
+		            "'%s' was pulled out after %s of %s; it is left blank, for its first "
+		            "sector is written last: plug it in and start again",
+		            disk->path, done, total);
+	return fail(why, FAIL_IO,
+	            "'%s' was pulled out %s; it is left blank, for its first sector is written "
+	            "last: plug it in and start again",
+	            disk->path, watch->step ? "before it was proven" : "at the beginning");
+}
+
+bool pulled_tell(const struct pulled_watch *watch, const struct disk *disk, enum write_state state,
+                 struct failure *why)
+{
+	switch (state) {
+	case WRITE_BLANK: return tell_blank(watch, disk, why);
+	case WRITE_UNTOUCHED:
+		return fail(why, FAIL_IO, "'%s' was pulled out; nothing was changed on it",
+		            disk->path);
+	case WRITE_UNKNOWN:
+	case WRITE_PUBLISHED: break;
+	}
+	if (!watch->step)
+		return fail(why, FAIL_IO,
+		            "'%s' was pulled out in the moment in which it was to be blanked: it "
+		            "holds what it held before, or is blank; start again",
+		            disk->path);
+	return fail(why, FAIL_IO,
+	            "'%s' was pulled out in the moment in which it was finished: it is blank, or "
+	            "complete; 'mkrescue-usb verify' tells which",
+	            disk->path);
+}

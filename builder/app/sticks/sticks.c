@@ -1,0 +1,218 @@
+#include "app/sticks/sticks.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/prompt/ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+bool sticks_wanted(const struct options *options)
+{
+	return options->device.count || options->all_usb;
+}
+
+bool sticks_usable(const struct options *options, struct failure *why)
+{
+	if (options->device.count && options->all_usb)
+		return fail(why, FAIL_USAGE, "--device and --all-usb exclude one another");
+	if (options->replug && (options->output || options->output_dir))
+		return fail(why, FAIL_USAGE, "--replug is for sticks: a file cannot be pulled out");
+	return true;
+}
+
+static void add_disk(struct sticks *sticks, const struct disk *disk)
+{
+	sticks->disks = mem_grow(sticks->disks, sticks->count, sizeof(*sticks->disks));
+	sticks->disks[sticks->count++] = *disk;
+}
+
+static bool look_at_named(struct sticks *out, const struct option_list *named, struct failure *why)
+{
+	for (size_t i = 0; i < named->count; i++) {
+		struct disk disk;
+
+		if (!device_look(&device_world_here, named->items[i], &disk, why))
+			return false;
+		add_disk(out, &disk);
+	}
+	return true;
+}
+
+/* Only USB disks are looked into: no byte of any other is read. */
+static bool look_at_usb(struct sticks *out, struct failure *why)
+{
+	AUTO_FREE struct disk *disks = NULL;
+	size_t count = 0;
+
+	if (!device_survey(&device_world_here, false, &disks, &count, why))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct disk disk;
+
+		if (!disks[i].usb || !disks[i].size)
+			continue; /* a reader's empty slot is no stick to anybody */
+		if (!device_look(&device_world_here, disks[i].path, &disk, why))
+			return false;
+		add_disk(out, &disk);
+	}
+	return true;
+}
+
+static bool look(struct sticks *out, const struct sticks_rules *rules, struct failure *why)
+{
+	*out = (struct sticks){ 0 };
+	if (rules->options->all_usb ? look_at_usb(out, why) : look_at_named(out, rules->named, why))
+		return true;
+	sticks_done(out);
+	return false;
+}
+
+bool sticks_differ(const struct sticks *sticks, const struct option_list *named,
+                   struct failure *why)
+{
+	for (size_t i = 0; i < sticks->count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (sticks->disks[i].number == sticks->disks[j].number)
+				return fail(why, FAIL_REFUSED,
+				            "'%s' and '%s' are the same disk; nothing was changed",
+				            named->items[j], named->items[i]);
+		}
+	}
+	return true;
+}
+
+static void add_reasons(struct reasons *to, const struct reasons *from)
+{
+	for (size_t i = 0; i < from->count && to->count < REASON_MAX; i++)
+		memcpy(to->text[to->count++], from->text[i], REASON_TEXT);
+}
+
+void sticks_left_out(const struct disk *disk, const struct device_terms *terms, struct reasons *out)
+{
+	struct reasons doubts;
+
+	out->count = 0;
+	if (!disk->usb)
+		snprintf(out->text[out->count++], REASON_TEXT, "it is not on USB");
+	device_refusals(disk, terms, &doubts);
+	add_reasons(out, &doubts);
+	device_doubts(disk, &doubts);
+	add_reasons(out, &doubts);
+}
+
+static void tell_left_out(struct report *report, const struct disk *disk,
+                          const struct reasons *reasons)
+{
+	char title[DEVICE_TITLE];
+
+	device_title(disk, title);
+	for (size_t i = 0; i < reasons->count; i++)
+		report_note(report, "--all-usb leaves out %s (%s): %s", disk->path, title,
+		            reasons->text[i]);
+}
+
+/* The terms with each source's place in turn; the first reason against the disk counts. */
+static bool check_disk(const struct disk *disk, const struct sticks_rules *rules,
+                       struct failure *why)
+{
+	struct device_terms terms = rules->terms;
+
+	for (size_t i = 0; i < rules->sources->count; i++) {
+		struct stat st;
+
+		terms.firmware_device = stat(rules->sources->items[i], &st) == 0 ? st.st_dev : 0;
+		if (!device_check(disk, &terms, why))
+			return false;
+	}
+	return true;
+}
+
+void sticks_add_refusal(struct failure *why, const struct failure *more, size_t before)
+{
+	const struct failure so_far = *why;
+
+	if (before)
+		fail(why, so_far.kind, "%s; %s", so_far.text, more->text);
+	else
+		*why = *more;
+}
+
+static bool check_named(const struct sticks *sticks, const struct sticks_rules *rules,
+                        struct failure *why)
+{
+	size_t refused = 0;
+
+	for (size_t i = 0; i < sticks->count; i++) {
+		struct failure here;
+
+		if (!check_disk(&sticks->disks[i], rules, &here))
+			sticks_add_refusal(why, &here, refused++);
+	}
+	return refused == 0;
+}
+
+/* Takes out those that --all-usb does not mean. */
+static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules,
+                         struct report *report, struct failure *why)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sticks->count; i++) {
+		struct reasons reasons;
+		struct failure refusal;
+
+		sticks_left_out(&sticks->disks[i], &rules->terms, &reasons);
+		if (!reasons.count && !check_disk(&sticks->disks[i], rules, &refusal))
+			snprintf(reasons.text[reasons.count++], REASON_TEXT, "%.*s",
+			         REASON_TEXT - 1, refusal.text);
+		if (reasons.count)
+			tell_left_out(report, &sticks->disks[i], &reasons);
+		else
+			sticks->disks[kept++] = sticks->disks[i];
+	}
+	sticks->count = kept;
+	return kept || fail(why, FAIL_REFUSED,
+	                    "no USB stick is plugged in that may be written without a doubt; "
+	                    "'mkrescue-usb devices' lists all disks");
+}
+
+bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct report *report,
+                   struct failure *why)
+{
+	const struct options *options = rules->options;
+	struct sticks_rules full = *rules;
+	bool good;
+
+	full.terms.allow_fixed = options->allow_fixed;
+	full.terms.unmount_allowed = options->unmount || (ask_possible() && !options->yes);
+	if (!look(out, rules, why))
+		return false;
+	good = options->all_usb
+	               ? keep_obvious(out, &full, report, why)
+	               : sticks_differ(out, rules->named, why) && check_named(out, &full, why);
+	if (!good)
+		sticks_done(out);
+	return good;
+}
+
+bool sticks_smallest(const struct sticks_rules *rules, uint64_t *out, struct failure *why)
+{
+	struct sticks sticks;
+
+	*out = 0;
+	if (!look(&sticks, rules, why))
+		return false;
+	for (size_t i = 0; i < sticks.count; i++)
+		*out = i == 0 || sticks.disks[i].size < *out ? sticks.disks[i].size : *out;
+	sticks_done(&sticks);
+	return true;
+}
+
+void sticks_done(struct sticks *sticks)
+{
+	free(sticks->disks);
+	*sticks = (struct sticks){ 0 };
+}

@@ -1,0 +1,327 @@
+#include "cli/output/report.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum {
+	MESSAGE = 1024,
+	USUAL_WIDTH = 80,      /* columns */
+	LINE_BESIDE_STEP = 69, /* columns: a bar, four long numbers, and a free one */
+	BAR_CELLS = 20,
+	BAR_SIZE = BAR_CELLS + sizeof("[] "),
+};
+
+static const double least_interval = 0.1; /* seconds: at most ten updates a second */
+
+/* Nothing where there is one thread alone. */
+static void take_turn(const struct report *report)
+{
+	if (report->lock)
+		pthread_mutex_lock(report->lock);
+}
+
+static void end_turn(const struct report *report)
+{
+	if (report->lock)
+		pthread_mutex_unlock(report->lock);
+}
+
+static double seconds_since(const struct timespec *then)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+void report_end_line(struct report *report)
+{
+	if (report->live && report->step)
+		fputs("\r\033[K", stderr);
+	report->step = NULL;
+}
+
+/* Where nobody says how wide the terminal is, as wide as usual. */
+static size_t terminal_width(void)
+{
+	struct winsize window;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == -1 || window.ws_col == 0)
+		return USUAL_WIDTH;
+	return window.ws_col;
+}
+
+static const char *remark(const struct report *report)
+{
+	return report->remark ? report->remark : "";
+}
+
+/* "[########------------] "; nothing where a line with it could be too long. */
+static void make_bar(char out[BAR_SIZE], const struct report *report, uint64_t done, uint64_t total)
+{
+	const size_t width = terminal_width();
+	size_t filled;
+
+	out[0] = '\0';
+	if (!report->live || !total || width < USUAL_WIDTH ||
+	    width < strlen(report->step) + strlen(remark(report)) + LINE_BESIDE_STEP)
+		return;
+	filled = done < total ? (size_t)((double)done / (double)total * BAR_CELLS) : BAR_CELLS;
+	memcpy(out, "[--------------------] ", BAR_SIZE);
+	memset(out + 1, '#', filled);
+}
+
+/* ", 1 s left"; nothing where that cannot be known. */
+static void make_left(char out[TEXT_SIZE], double rate, uint64_t done, uint64_t total)
+{
+	out[0] = '\0';
+	if (done < total && rate > 0)
+		snprintf(out, TEXT_SIZE, ", %.0f s left", (double)(total - done) / rate);
+}
+
+/*
+ * "writing [########------------] 8.4 MB of 13.1 MB, 19.8 MB/s, 1 s left", or "downloading
+ * 3.2 MB, 1.1 MB/s"; no percentage, which would promise an end.
+ */
+static void make_line(char line[MESSAGE], const struct report *report, uint64_t done,
+                      uint64_t total)
+{
+	double seconds = seconds_since(&report->step_began);
+	double rate = seconds > 0 ? (double)(done - report->step_from) / seconds : 0;
+	char sizes[3][TEXT_SIZE];
+	char left[TEXT_SIZE];
+	char bar[BAR_SIZE];
+
+	text_size(sizes[0], done);
+	text_size(sizes[1], total);
+	text_size(sizes[2], (uint64_t)rate);
+	make_bar(bar, report, done, total);
+	make_left(left, rate, done, total);
+	snprintf(line, MESSAGE, "%s %s%s%s%s%s, %s/s%s", report->step, remark(report), bar,
+	         sizes[0], total ? " of " : "", total ? sizes[1] : "", sizes[2], left);
+}
+
+/* A line that went on in the next one could not be taken back. */
+static void show_line(const struct report *report, uint64_t done, uint64_t total)
+{
+	char line[MESSAGE];
+
+	make_line(line, report, done, total);
+	if (report->live)
+		fprintf(stderr, "\r\033[K%.*s", (int)terminal_width() - 1, line);
+	else
+		fprintf(stderr, "%s%s%s\n", report->device ? report->device : "",
+		        report->device ? ": " : "", line);
+	fflush(stderr);
+}
+
+static void show_event(struct report *report, uint64_t done, uint64_t total)
+{
+	json_t *end = total ? json_integer((json_int_t)total) : json_null();
+
+	report_event(report, "progress",
+	             json_pack("{s:s, s:I, s:o}", "step", report->step, "done", (json_int_t)done,
+	                       "total", end));
+}
+
+/* The same step again is another one when it had ended, or begins anew. */
+static void follow_step(struct report *report, const char *step, uint64_t done)
+{
+	if (!report->step || strcmp(report->step, step) != 0 || report->step_ended ||
+	    done < report->step_done) {
+		report_end_line(report);
+		report->step = step;
+		report->step_from = done;
+		clock_gettime(CLOCK_MONOTONIC, &report->step_began);
+		report->last_shown = report->step_began;
+	}
+}
+
+/* Off a terminal one line a step is enough: when it ends. */
+void report_step(struct report *report, const char *step, uint64_t done, uint64_t total)
+{
+	bool ends = total && done >= total;
+
+	follow_step(report, step, done);
+	report->step_done = done;
+	report->step_ended = ends;
+	if (report->quiet || (!ends && seconds_since(&report->last_shown) < least_interval))
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &report->last_shown);
+	if (report->json)
+		show_event(report, done, total);
+	else if (report->live || ends)
+		show_line(report, done, total);
+}
+
+static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	report_step((struct report *)progress, step, done, total);
+}
+
+void report_begin_part(struct report *part, struct report *whole, const char *device)
+{
+	*part = (struct report){
+		.progress = { .report = watch },
+		.json = whole->json,
+		.quiet = whole->quiet,
+		.verbose = whole->verbose,
+		.device = device,
+		.whole = whole,
+		.lock = whole->lock,
+	};
+}
+
+void report_begin(struct report *report, const struct options *options)
+{
+	*report = (struct report){
+		.progress = { .report = watch },
+		.json = options->json,
+		.quiet = options->quiet,
+		.verbose = options->verbose,
+		.live = isatty(STDERR_FILENO) && !options->json,
+	};
+}
+
+/* Texts of strangers in it mean what they were, and control no terminal. */
+static void put_line(const json_t *line)
+{
+	AUTO_FREE char *dumped = json_dumps(line, JSON_COMPACT);
+	AUTO_FREE char *shown = dumped ? text_json(dumped) : NULL;
+
+	if (!shown)
+		return;
+	puts(shown);
+	fflush(stdout);
+}
+
+json_t *report_json(const char *text)
+{
+	const size_t size = text ? strlen(text) + 1 : 1;
+	AUTO_FREE char *clean = mem_zalloc(1, size);
+
+	if (!text)
+		return json_null();
+	text_clean(clean, size, text);
+	return json_string(clean);
+}
+
+void report_event(struct report *report, const char *event, json_t *fields)
+{
+	json_t *line = json_pack("{s:s}", "event", event);
+
+	if (report->json && line && fields) {
+		if (report->device)
+			json_object_set_new(line, "device", json_string(report->device));
+		json_object_update(line, fields);
+		take_turn(report);
+		put_line(line);
+		end_turn(report);
+	}
+	json_decref(line);
+	json_decref(fields);
+}
+
+static void PRINTF_LIKE(3, 0)
+        say(struct report *report, const char *prefix, const char *fmt, va_list args)
+{
+	char text[MESSAGE];
+	char clean[MESSAGE];
+	size_t indent;
+
+	vsnprintf(text, sizeof(text), fmt, args);
+	indent = strspn(text, " ");
+	text_clean(clean, sizeof(clean), text + indent);
+	take_turn(report);
+	report_end_line(report->whole ? report->whole : report);
+	fflush(stdout); /* keeps the order when both go to one terminal */
+	fprintf(stderr, "%s%s%s%*s%s\n", prefix, report->device ? report->device : "",
+	        report->device ? ": " : "", (int)indent, "", clean);
+	end_turn(report);
+}
+
+void report_warning(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(report, "mkrescue-usb: warning: ", fmt, args);
+	va_end(args);
+}
+
+void report_subject(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(report, "", fmt, args);
+	va_end(args);
+}
+
+void report_note(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	if (report->quiet)
+		return;
+	va_start(args, fmt);
+	say(report, "", fmt, args);
+	va_end(args);
+}
+
+void report_detail(struct report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!report->verbose)
+		return;
+	va_start(args, fmt);
+	say(report, "", fmt, args);
+	va_end(args);
+}
+
+const char *report_kind(enum fail_kind kind)
+{
+	switch (kind) {
+	case FAIL_MEMORY: return "memory";
+	case FAIL_USAGE: return "usage";
+	case FAIL_CATALOG: return "catalog";
+	case FAIL_FIRMWARE: return "firmware";
+	case FAIL_REFUSED: return "refused";
+	case FAIL_TOOL: return "tool";
+	case FAIL_IO: return "io";
+	case FAIL_VERIFY: return "verify";
+	case FAIL_NETWORK: return "network";
+	case FAIL_INTERRUPTED: return "interrupted";
+	}
+	return "unknown";
+}
+
+void report_failure(struct report *report, const struct failure *why)
+{
+	char clean[sizeof(why->text)];
+
+	/* Names of files, and what tools said, may hold anything. */
+	text_clean(clean, sizeof(clean), why->text);
+	report_end_line(report);
+	fflush(stdout);
+	report_event(report, "failure",
+	             json_pack("{s:s, s:i, s:s}", "kind", report_kind(why->kind), "status",
+	                       (int)why->kind, "message", clean));
+	fprintf(stderr, "mkrescue-usb: %s\n", clean);
+}
+
+bool report_finish(struct report *report, struct failure *why)
+{
+	report_end_line(report);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return fail_errno(why, FAIL_IO, "cannot write the result");
+}

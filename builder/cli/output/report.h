@@ -1,0 +1,86 @@
+/*
+ * report - everything the user reads: text on a terminal, JSON lines for scripts.
+ *
+ * Results go to stdout, everything else to stderr. With --json every line on
+ * stdout is one object with an "event": "plan", "progress", "problem", "replug", "result",
+ * "summary" or "failure".
+ *
+ * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
+ * is one line, when it ends. One whose total is 0 has no known end.
+ *
+ * One thread tells at a time. Where several sticks are written at once each has a report of its
+ * own, and they share a lock.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "base/fail.h"
+#include "base/progress.h"
+#include "cli/options/options.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <time.h>
+
+struct report {
+	struct progress progress; /* first, so that a report is what long steps report to */
+	bool json;
+	bool quiet;
+	bool verbose;
+	bool live;          /* stderr is a terminal: one line that changes */
+	const char *step;   /* the one being shown, or NULL */
+	uint64_t step_from; /* bytes that were there when it began */
+	uint64_t step_done; /* bytes, as last told */
+	bool step_ended;
+	struct timespec step_began;
+	struct timespec last_shown;
+	const char *remark; /* stands before a step's figures; or NULL */
+
+	/* Of one stick of several, else NULL: */
+	const char *device;    /* what everything told is about */
+	struct report *whole;  /* has the terminal's line */
+	pthread_mutex_t *lock; /* recursive; the whole has it too, while there are parts */
+};
+
+void report_begin(struct report *report, const struct options *options);
+
+/* The report of one stick of several. The texts and the whole are borrowed. */
+void report_begin_part(struct report *part, struct report *whole, const char *device);
+
+/* What report->progress does: for one who stands before it. */
+void report_step(struct report *report, const char *step, uint64_t done, uint64_t total);
+
+/* Ends a progress line that is still open. */
+void report_end_line(struct report *report);
+
+/*
+ * A text that may hold anything (a path, an address) for an event, cleaned: JSON has no way
+ * to write what is not UTF-8, and json_pack() would make nothing of the whole event. NULL
+ * is null.
+ */
+json_t *report_json(const char *text);
+
+/* One JSON object on stdout; nothing without --json. Takes the reference. */
+void report_event(struct report *report, const char *event, json_t *fields);
+
+/* On stderr, also with --quiet and --json: what the user should know. */
+void report_warning(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* On stderr, also with --quiet: what a question is about. */
+void report_subject(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* On stderr, not with --quiet. */
+void report_note(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* On stderr, only with --verbose: what the program does, for whoever wants to follow it. */
+void report_detail(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+void report_failure(struct report *report, const struct failure *why);
+
+/* The kind in one word, as scripts read it. */
+const char *report_kind(enum fail_kind kind);
+
+/* False when stdout could not take what was written: a full disk, a closed pipe. */
+bool report_finish(struct report *report, struct failure *why) MUST_CHECK;
+
+#endif
