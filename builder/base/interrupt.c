@@ -40,3 +40,12 @@ bool interrupt_check(struct failure *why)
 		return fail(why, FAIL_INTERRUPTED, "interrupted");
 	return true;
 }
+
+bool interrupt_nothing_changed(struct failure *why)
+{
+	const struct failure cause = *why;
+
+	if (cause.kind == FAIL_INTERRUPTED)
+		fail(why, cause.kind, "%s; nothing was changed", cause.text);
+	return false;
+}

@@ -17,4 +17,7 @@ bool interrupt_requested(void);
 /* Fails with FAIL_INTERRUPTED once the user wants out. */
 bool interrupt_check(struct failure *why) MUST_CHECK;
 
+/* False; adds to an interruption that nothing was changed: that is the user's first question. */
+bool interrupt_nothing_changed(struct failure *why);
+
 #endif

@@ -3,6 +3,7 @@
 #include "cli/options/options.h"
 #include "cli/output/report.h"
 #include "cli/run.h"
+#include "cli/talk.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	interrupt_watch();
 	good = options_parse(&options, argc, argv, &why);
-	report_begin(&report, &options);
+	talk_begin(&report, &options);
 	good = good && act(&options, &report, &why);
 	if (!good)
 		report_failure(&report, &why);

@@ -1,4 +1,4 @@
-/* run - the whole program on one page: every command, in the order its steps happen. */
+/* run - dispatch: each command by its name. */
 #ifndef RUN_H
 #define RUN_H
 

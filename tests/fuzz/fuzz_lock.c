@@ -1,5 +1,5 @@
 /* The input is a lock file: what is taken from it is fit for terminals, manifests and fetching. */
-#include "app/sources/lock.h"
+#include "app/sources/lock_file.h"
 
 #include "base/text.h"
 

@@ -80,9 +80,9 @@ static void assert_vendor(const char *line, const char *vendor)
 
 	assert_true(parse(line, &options, &why));
 	if (vendor)
-		assert_string_equal(options_vendor(&options), vendor);
+		assert_string_equal(options_request(&options).router.vendor, vendor);
 	else
-		assert_null(options_vendor(&options));
+		assert_null(options_request(&options).router.vendor);
 	options_done(&options);
 }
 

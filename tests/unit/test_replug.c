@@ -151,17 +151,16 @@ static void two_that_are_alike_are_not_found_in_one(void **state)
 
 static void patience_has_an_end(void **state)
 {
-	const struct options options = { .json = true };
+	const struct ui_calls calls = { 0 };
+	struct ui ui = { .calls = &calls };
 	const struct disk was = { .path = "/dev/sdb", .sequence = UINT64_MAX };
 	struct replug_stick sticks[] = {
 		{ .was = &was, .state = REPLUG_AWAITED },
 		{ .was = &was, .state = REPLUG_NONE },
 	};
-	struct report report;
-	const struct delivery delivery = { .options = &options, .report = &report };
+	const struct delivery delivery = { .ui = &ui };
 
 	(void)state;
-	report_begin(&report, &options);
 	replug_all(sticks, 2, &delivery, 0);
 	assert_int_equal(sticks[0].state, REPLUG_FAILED);
 	assert_int_equal(sticks[0].why.kind, FAIL_VERIFY);

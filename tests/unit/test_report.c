@@ -69,14 +69,14 @@ static void begin(struct report *report, bool json)
 {
 	const struct options options = { .json = json };
 
-	report_begin(report, &options);
+	report_begin(report, NULL, &options);
 }
 
 /* As if the last update were long ago. */
 static void tell(struct report *report, uint64_t done, uint64_t total)
 {
 	report->last_shown.tv_sec -= 1;
-	progress_report(&report->progress, "downloading", done, total);
+	progress_report(&report->ui.progress, "downloading", done, total);
 }
 
 /* The step began long ago: what is shown is the same for the three seconds that follow. */
@@ -87,7 +87,7 @@ static void let_time_pass(struct report *report)
 
 static void announce(struct report *report, uint64_t total)
 {
-	progress_report(&report->progress, "downloading", 0, total);
+	progress_report(&report->ui.progress, "downloading", 0, total);
 	let_time_pass(report);
 }
 
@@ -170,7 +170,7 @@ static void there_are_at_most_ten_updates_a_second(void **state)
 	announce(&report, 0);
 	began = seconds_now();
 	for (uint64_t i = 0; i < 100; i++)
-		progress_report(&report.progress, "downloading", i, 0);
+		progress_report(&report.ui.progress, "downloading", i, 0);
 	began = seconds_now() - began;
 	release(&caught);
 	for (const char *c = caught.text; *c; c++)
@@ -204,7 +204,7 @@ static void the_rate_is_that_of_what_came_in_this_step(void **state)
 	begin(&report, false);
 	announce(&report, 100 * GB);
 	tell(&report, 100 * GB, 100 * GB);
-	progress_report(&report.progress, "downloading", 60 * GB, 100 * GB);
+	progress_report(&report.ui.progress, "downloading", 60 * GB, 100 * GB);
 	let_time_pass(&report);
 	tell(&report, 100 * GB, 100 * GB);
 	tell(&report, 90 * GB, 200 * GB);

@@ -106,7 +106,7 @@ static void all_usb_leaves_out_every_disk_that_is_not_on_usb(void **state)
 static void one_disk_under_two_names_is_found_out(void **state)
 {
 	const char *paths[] = { "/dev/sdb", "/dev/sdc", "/dev/disk/by-id/usb-SanDisk" };
-	const struct option_list named = { paths, 3 };
+	const struct strings named = { paths, 3 };
 	struct disk disks[3] = { a_stick(), a_stick(), a_stick() };
 	const struct sticks sticks = { disks, 3 };
 	struct failure why;
@@ -127,15 +127,15 @@ static void a_person_types_each_name_once_and_no_other(void **state)
 	const struct sticks sticks = { disks, 3 };
 
 	(void)state;
-	assert_true(assent_names_all(&sticks, "sdb sdc sdd"));
-	assert_true(assent_names_all(&sticks, " sdd,sdb,  sdc "));
-	assert_false(assent_names_all(&sticks, "sdb sdc"));
-	assert_false(assent_names_all(&sticks, "sdb sdc sdc"));
-	assert_false(assent_names_all(&sticks, "sdb sdc sdd sde"));
-	assert_false(assent_names_all(&sticks, "sdb sdc sdd sdd"));
-	assert_false(assent_names_all(&sticks, "sdb sdc sd"));
-	assert_false(assent_names_all(&sticks, ""));
-	assert_false(assent_names_all(&sticks, "yes"));
+	assert_true(confirm_names_all(&sticks, "sdb sdc sdd"));
+	assert_true(confirm_names_all(&sticks, " sdd,sdb,  sdc "));
+	assert_false(confirm_names_all(&sticks, "sdb sdc"));
+	assert_false(confirm_names_all(&sticks, "sdb sdc sdc"));
+	assert_false(confirm_names_all(&sticks, "sdb sdc sdd sde"));
+	assert_false(confirm_names_all(&sticks, "sdb sdc sdd sdd"));
+	assert_false(confirm_names_all(&sticks, "sdb sdc sd"));
+	assert_false(confirm_names_all(&sticks, ""));
+	assert_false(confirm_names_all(&sticks, "yes"));
 }
 
 static void a_disk_is_gone_when_another_has_its_number_or_its_medium_is_out(void **state)

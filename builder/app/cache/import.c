@@ -1,27 +1,17 @@
-#include "app/cache/actions.h"
+#include "app/cache/import.h"
 
 #include "app/cache/export_files.h"
 #include "app/cache/unpacked.h"
 #include "base/mem.h"
-#include "base/text.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What came of it. */
-struct imported {
-	size_t is_new;
-	size_t addresses;
-	size_t kept;     /* addresses that keep standing for something else */
-	char *catalogue; /* owned: the folder it was unpacked to; NULL: it is this program's */
-};
-
 struct keeper {
-	const struct cache_work *work;
+	struct ui *ui;
+	const char *path;
 	size_t count;
 };
 
@@ -30,10 +20,10 @@ static void tell_kept(void *context, const char *address)
 	struct keeper *keeper = context;
 
 	keeper->count++;
-	report_warning(keeper->work->report,
-	               "'%s' stands for another file in this cache, and still does; what '%s' "
-	               "says is not taken over",
-	               address, keeper->work->file);
+	ui_warning(keeper->ui,
+	           "'%s' stands for another file in this cache, and still does; what '%s' "
+	           "says is not taken over",
+	           address, keeper->path);
 }
 
 /* Not even a look is had into what is no file: opening a device can have effects. */
@@ -53,7 +43,7 @@ static int open_file(const char *path, struct failure *why)
 }
 
 /* What this program would put into an export; without its places where they cannot be read. */
-static bool is_ours(const struct cache_work *work, const struct bundle *bundle)
+static bool is_ours(const struct request *request, const struct bundle *bundle)
 {
 	const struct caller caller = caller_here();
 	struct bundle ours = { 0 };
@@ -62,7 +52,7 @@ static bool is_ours(const struct cache_work *work, const struct bundle *bundle)
 	struct failure no_matter; /* then it is unpacked, though it may be the same */
 	bool equal;
 
-	places_find(&places, work->options, &caller);
+	places_find(&places, &request->router.catalogs, &caller);
 	equal = catalog_data(&data, &no_matter) &&
 	        catalogue_add(&ours, data, &places, &no_matter) && catalogue_equal(&ours, bundle);
 	places_done(&places);
@@ -70,91 +60,45 @@ static bool is_ours(const struct cache_work *work, const struct bundle *bundle)
 	return equal;
 }
 
-/* Every folder but the templates, which no option takes. */
-static void tell_folders(const struct cache_work *work, const char *folder,
-                         const struct bundle *bundle)
+static bool take_over(const struct store *store, const struct request *request,
+                      struct keeper *keeper, struct imported *out, struct failure *why)
 {
-	char last[BUNDLE_PATH_MAX + 1] = "";
-
-	for (size_t i = 0; i < bundle->file_count; i++) {
-		const char *path = bundle->files[i].path;
-		const size_t length = strcspn(path, "/");
-
-		if (!path[length] || (strncmp(path, last, length) == 0 && !last[length]) ||
-		    strncmp(path, CATALOGUE_TEMPLATES "/", length + 1) == 0)
-			continue;
-		snprintf(last, sizeof(last), "%.*s", (int)length, path);
-		report_note(work->report, "  --catalog '%s/%s'", folder, last);
-	}
-}
-
-static void tell_catalogue(const struct cache_work *work, const struct bundle *bundle,
-                           const struct imported *imported)
-{
-	if (!imported->catalogue) {
-		report_note(work->report,
-		            "Its catalogue is the one this program has: nothing more is needed.");
-		return;
-	}
-	report_note(work->report, "Its catalogue is not the one this program has. To use it, add:");
-	tell_folders(work, imported->catalogue, bundle);
-	report_note(work->report,
-	            "It brings public keys whose signatures count then: use it only when you "
-	            "trust who made it.");
-}
-
-static void tell(const struct cache_work *work, const struct bundle *bundle,
-                 const struct imported *imported)
-{
-	report_end_line(work->report);
-	report_event(work->report, "result",
-	             json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "file", report_json(work->file),
-	                       "objects", (json_int_t)bundle->object_count, "new",
-	                       (json_int_t)imported->is_new, "addresses",
-	                       (json_int_t)imported->addresses, "addresses_kept",
-	                       (json_int_t)imported->kept, "catalogue",
-	                       report_json(imported->catalogue)));
-	if (work->options->json)
-		return;
-	printf("Imported %zu object%s, %zu of them new.\n", bundle->object_count,
-	       bundle->object_count == 1 ? "" : "s", imported->is_new);
-	tell_catalogue(work, bundle, imported);
-}
-
-static bool take_over(const struct cache_work *work, const struct bundle *bundle,
-                      struct imported *out, struct failure *why)
-{
-	struct keeper keeper = { .work = work };
-	const struct bundle_kept kept = { tell_kept, &keeper };
+	const struct bundle_kept kept = { tell_kept, keeper };
+	const struct bundle *bundle = &out->bundle;
 
 	for (size_t i = 0; i < bundle->object_count; i++)
-		out->is_new += bundle->objects[i].is_new;
-	if (!bundle_remember(bundle, &work->store, &kept, &out->addresses, why))
+		out->objects_new += bundle->objects[i].is_new;
+	if (!bundle_remember(bundle, store, &kept, &out->addresses, why))
 		return false;
-	out->kept = keeper.count;
-	return !bundle->file_count || is_ours(work, bundle) ||
-	       unpacked_put(&work->store, bundle, &out->catalogue, why);
+	out->addresses_kept = keeper->count;
+	return !bundle->file_count || is_ours(request, bundle) ||
+	       unpacked_put(store, bundle, &out->catalogue, why);
 }
 
-bool cache_import(const struct cache_work *work, struct failure *why)
+bool cache_import(const struct store *store, const char *path, const struct request *request,
+                  struct ui *ui, struct imported *out, struct failure *why)
 {
-	AUTO_CLOSE int fd = open_file(work->file, why);
+	AUTO_CLOSE int fd = open_file(path, why);
 	const struct bundle_work reading = {
-		.store = &work->store,
+		.store = store,
 		.fd = fd,
-		.name = work->file,
-		.progress = &work->report->progress,
+		.name = path,
+		.progress = &ui->progress,
 	};
-	struct imported imported = { 0 };
-	struct bundle bundle;
-	bool good;
+	struct keeper keeper = { ui, path, 0 };
 
-	if (fd == -1 || !bundle_read(&reading, &bundle, why))
+	*out = (struct imported){ 0 };
+	if (fd == -1 || !bundle_read(&reading, &out->bundle, why))
 		return false;
-	good = take_over(work, &bundle, &imported, why);
-	if (good)
-		tell(work, &bundle, &imported);
-	mem_auto_free(&imported.catalogue);
-	bundle_done(&bundle);
-	return good;
+	if (take_over(store, request, &keeper, out, why))
+		return true;
+	imported_done(out);
+	return false;
+}
+
+void imported_done(struct imported *imported)
+{
+	free(imported->catalogue);
+	bundle_done(&imported->bundle);
+	*imported = (struct imported){ 0 };
 }

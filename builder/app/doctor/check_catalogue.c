@@ -41,11 +41,11 @@ static void check_own(struct checkup *checkup, const char *own)
 		checkup_ok(checkup, "own recipes", "from '%s'", own);
 }
 
-void check_catalogue(struct checkup *checkup, const struct options *options)
+void check_catalogue(struct checkup *checkup, const struct request *request)
 {
 	struct knowledge knowledge;
 	struct failure why;
-	bool loaded = knowledge_load(&knowledge, options, &why);
+	bool loaded = knowledge_load(&knowledge, request, &why);
 
 	check_all(checkup, &knowledge, loaded, &why);
 	check_own(checkup, knowledge.places.own);

@@ -1,6 +1,8 @@
 #include "app/doctor/checks.h"
+
 #include "app/doctor/packages.h"
 #include "base/mem.h"
+#include <jansson.h>
 
 #include <archive.h>
 #include <blkid.h>

@@ -6,6 +6,7 @@
 #define DOCTOR_CHECKS_H
 
 #include "app/doctor/checkup.h"
+#include "app/request.h"
 
 /* mkfs.fat, fsck.fat and mtools: where they are, their versions, and whether they can make a stick.
  */
@@ -21,7 +22,7 @@ void check_rights(struct checkup *checkup);
 void check_kernel(struct checkup *checkup);
 
 /* The program's own, and recipes of the user's. */
-void check_catalogue(struct checkup *checkup, const struct options *options);
+void check_catalogue(struct checkup *checkup, const struct request *request);
 
 void check_cache(struct checkup *checkup);
 

@@ -7,10 +7,10 @@
 #ifndef CHECKUP_H
 #define CHECKUP_H
 
-#include "cli/output/report.h"
+#include "app/ui.h"
 
 struct checkup {
-	struct report *report;
+	struct ui *ui;
 	size_t missing;
 };
 

@@ -1,10 +1,11 @@
 #include "app/folder/rescue_folder.h"
 
+#include "app/event.h"
 #include "app/folder/previous.h"
+#include "app/summary.h"
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "cli/output/tell.h"
 #include "guide/cardfile.h"
 
 #include <ctype.h>
@@ -80,7 +81,7 @@ static void promise(struct rescue_folder *folder)
 			.path = keep(folder, name_of(file)),
 			.size = file->content.size,
 			.sha256 = *files_sha256(file),
-			.address = keep(folder, contents_address(file)),
+			.address = keep(folder, files_address(file)),
 			.vouched = keep(folder, files_vouched(file)),
 		};
 	}
@@ -235,24 +236,31 @@ static bool publish(struct rescue_folder *folder, bool force, struct failure *wh
 	return fail_errno(why, FAIL_IO, "cannot give '%s' its name", folder->path);
 }
 
-static bool deliver(struct rescue_folder *folder, struct report *report, struct failure *why)
+static void tell(const struct rescue_folder *folder, enum ui_event_kind kind, struct ui *ui)
 {
-	const struct options *options = folder->order->options;
-	const struct story story = {
+	const struct summary summary = {
 		.manifest = &folder->manifest,
 		.recipe = folder->order->recipe,
 		.files = &folder->order->files,
 		.output = folder->path,
 	};
 
-	tell_plan(report, &story);
-	if (options->dry_run) {
-		tell_dry_run(report, &story);
+	ui_event(ui, &(struct ui_event){ .kind = kind, .job = { .summary = &summary } });
+}
+
+static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *why)
+{
+	const struct request *request = &folder->order->request;
+
+	promise(folder);
+	tell(folder, EVENT_PLAN, ui);
+	if (request->consent.dry_run) {
+		tell(folder, EVENT_DRY_RUN, ui);
 		return true;
 	}
-	if (!fill(folder, why) || !publish(folder, options->force, why))
+	if (!fill(folder, why) || !publish(folder, request->target.replace, why))
 		return false;
-	tell_result(report, &story, NULL, NULL);
+	tell(folder, EVENT_RESULT, ui);
 	return true;
 }
 
@@ -266,19 +274,14 @@ static char *path_of(const char *typed)
 	return mem_printf("%.*s", (int)length, typed);
 }
 
-bool rescue_folder_make(struct order *order, struct report *report, struct failure *why)
+bool rescue_folder_make(struct order *order, struct ui *ui, struct failure *why)
 {
-	struct rescue_folder folder = { .order = order,
-		                        .path = path_of(order->options->output_dir) };
-	struct order_files *files = &order->files;
-	bool good = previous_may_go(folder.path, order->options->force, why) &&
-	            files_assign(files, order->recipe, false, why) &&
-	            files_transform(files, &report->progress, why) && files_check(files, why);
+	const struct request_target *target = &order->request.target;
+	struct rescue_folder folder = { .order = order, .path = path_of(target->output_dir) };
+	bool good = previous_may_go(folder.path, target->replace, why) &&
+	            order_prepare_files(order, false, &ui->progress, why) &&
+	            order_check_files(order, why) && make(&folder, ui, why);
 
-	if (good) {
-		promise(&folder);
-		good = deliver(&folder, report, why);
-	}
 	rescue_folder_done(&folder);
 	return good;
 }

@@ -10,10 +10,10 @@
 #include "app/order/order.h"
 
 /*
- * After order_complete(), with --output-dir: checks the files as for a stick, writes the
- * folder beside its name, reads it back and gives it its name. With --dry-run it only
+ * After order_find_target(), for request.target.output_dir: checks the files as for a stick, writes
+ * the folder beside its name, reads it back and gives it its name. With consent.dry_run it only
  * checks. FAIL_REFUSED for an existing folder that may not be replaced.
  */
-bool rescue_folder_make(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
+bool rescue_folder_make(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 
 #endif

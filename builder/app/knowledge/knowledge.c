@@ -34,7 +34,7 @@ static struct catalog_request request_of(const struct knowledge *knowledge, cons
 	};
 }
 
-static bool add_keys(struct knowledge *knowledge, const struct options *options,
+static bool add_keys(struct knowledge *knowledge, const struct request *request,
                      struct failure *why)
 {
 	const struct catalog *catalog = &knowledge->catalog;
@@ -43,8 +43,8 @@ static bool add_keys(struct knowledge *knowledge, const struct options *options,
 		if (!knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
 			return false;
 	}
-	for (size_t i = 0; i < options->trust.count; i++) {
-		if (!keyring_add_file(&knowledge->keys, options->trust.items[i], why))
+	for (size_t i = 0; i < request->firmware.trusted.count; i++) {
+		if (!keyring_add_file(&knowledge->keys, request->firmware.trusted.items[i], why))
 			return false;
 	}
 	return true;
@@ -54,29 +54,29 @@ static bool add_keys(struct knowledge *knowledge, const struct options *options,
 typedef bool catalog_loader(struct catalog *out, const struct catalog_request *request,
                             struct failure *why);
 
-static bool load(struct knowledge *out, const struct options *options, catalog_loader *load_part,
+static bool load(struct knowledge *out, const struct request *request, catalog_loader *load_part,
                  struct failure *why)
 {
 	const struct caller caller = caller_here();
-	struct catalog_request request;
+	struct catalog_request reading;
 
 	*out = (struct knowledge){ .keys.apart = true,
 		                   .whole = mem_zalloc(1, sizeof(*out->whole)) };
-	places_find(&out->places, options, &caller);
+	places_find(&out->places, &request->router.catalogs, &caller);
 	if (!catalog_data(&out->data, why))
 		return false;
-	request = request_of(out, options_vendor(options));
-	return load_part(&out->catalog, &request, why) && add_keys(out, options, why);
+	reading = request_of(out, request->router.vendor);
+	return load_part(&out->catalog, &reading, why) && add_keys(out, request, why);
 }
 
-bool knowledge_load(struct knowledge *out, const struct options *options, struct failure *why)
+bool knowledge_load(struct knowledge *out, const struct request *request, struct failure *why)
 {
-	return load(out, options, catalog_load, why);
+	return load(out, request, catalog_load, why);
 }
 
-bool knowledge_load_keys(struct knowledge *out, const struct options *options, struct failure *why)
+bool knowledge_load_keys(struct knowledge *out, const struct request *request, struct failure *why)
 {
-	return load(out, options, catalog_load_keys, why);
+	return load(out, request, catalog_load_keys, why);
 }
 
 bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)

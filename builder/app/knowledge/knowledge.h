@@ -3,8 +3,8 @@
 #define KNOWLEDGE_H
 
 #include "app/knowledge/search_path.h"
+#include "app/request.h"
 #include "catalog/catalog.h"
-#include "cli/options/options.h"
 #include "firmware/firmware.h"
 
 struct knowledge {
@@ -15,10 +15,10 @@ struct knowledge {
 	struct catalog *whole; /* everything, once it was needed */
 };
 
-bool knowledge_load(struct knowledge *out, const struct options *options,
+bool knowledge_load(struct knowledge *out, const struct request *request,
                     struct failure *why) MUST_CHECK;
 /* Only the keys; the catalogue follows by knowledge_complete(). */
-bool knowledge_load_keys(struct knowledge *out, const struct options *options,
+bool knowledge_load_keys(struct knowledge *out, const struct request *request,
                          struct failure *why) MUST_CHECK;
 bool knowledge_complete(const struct knowledge *knowledge, struct failure *why) MUST_CHECK;
 

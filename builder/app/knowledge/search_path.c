@@ -39,10 +39,8 @@ struct caller caller_here(void)
 	};
 }
 
-void places_find(struct places *out, const struct options *options, const struct caller *caller)
+void places_find(struct places *out, const struct strings *given, const struct caller *caller)
 {
-	const struct option_list *given = &options->catalog;
-
 	*out = (struct places){ .items = mem_zalloc(given->count + 1, sizeof(*out->items)) };
 	for (; out->count < given->count; out->count++)
 		out->items[out->count] =

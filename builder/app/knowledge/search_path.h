@@ -5,8 +5,8 @@
 #ifndef SEARCH_PATH_H
 #define SEARCH_PATH_H
 
+#include "app/request.h"
 #include "catalog/catalog.h"
-#include "cli/options/options.h"
 
 #include <sys/types.h>
 
@@ -27,7 +27,8 @@ struct caller {
 
 struct caller caller_here(void);
 
-void places_find(struct places *out, const struct options *options, const struct caller *caller);
+/* `given` come first: --catalog. */
+void places_find(struct places *out, const struct strings *given, const struct caller *caller);
 void places_done(struct places *places);
 
 #endif

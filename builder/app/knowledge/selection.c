@@ -10,23 +10,22 @@
 
 enum { WORD = 64, BOARD = 128 };
 
-bool selection_make(struct selection *out, const struct options *options,
-                    const struct vendor *vendor, struct failure *why)
+bool selection_check(const struct selection *selection, struct failure *why)
 {
 	AUTO_FREE char *known = NULL;
 
-	*out = (struct selection){ vendor, options->search, options->board, options->method };
-	if (!out->method)
+	if (!selection->method)
 		return true;
 	known = mem_strdup(method_name(0));
 	for (int i = 0; i <= METHOD_NONE; i++) {
 		AUTO_FREE char *before = TAKE(known);
 
-		if (strcmp(method_name(i), out->method) == 0)
+		if (strcmp(method_name(i), selection->method) == 0)
 			return true;
 		known = i ? mem_printf("%s, %s", before, method_name(i)) : TAKE(before);
 	}
-	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s", out->method, known);
+	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s", selection->method,
+	            known);
 }
 
 bool selection_is_search(const struct selection *selection)

@@ -2,8 +2,8 @@
 #ifndef SELECTION_H
 #define SELECTION_H
 
+#include "app/request.h"
 #include "catalog/catalog.h"
-#include "cli/options/options.h"
 
 /* What a model must be like; NULL: anything. */
 struct selection {
@@ -14,8 +14,7 @@ struct selection {
 };
 
 /* FAIL_USAGE for a method that does not exist. */
-bool selection_make(struct selection *out, const struct options *options,
-                    const struct vendor *vendor, struct failure *why) MUST_CHECK;
+bool selection_check(const struct selection *selection, struct failure *why) MUST_CHECK;
 
 /* Whether anything is asked for beyond the vendor. */
 bool selection_is_search(const struct selection *selection);

@@ -27,30 +27,30 @@ static bool same_place(const char *a, const char *b)
 
 bool ordercard_begin(struct newfile *out, const struct order *order, struct failure *why)
 {
-	const struct options *options = order->options;
+	const struct request *request = &order->request;
 	const struct guide_card card = { .recipe = order->recipe };
 
-	if (!options->guide)
+	if (!request->target.card)
 		return true;
-	if (order->output && same_place(options->guide, order->output))
+	if (request->target.output && same_place(request->target.card, request->target.output))
 		return fail(why, FAIL_USAGE, "'%s' cannot be both the image and its card",
-		            options->guide);
-	if (!order_spares_files(order, options->guide, why))
+		            request->target.card);
+	if (!order_spares_files(order, request->target.card, why))
 		return false;
-	if (options->dry_run)
-		return newfile_check(options->guide, options->force, why);
-	return cardfile_make(out, &card, options->guide, options->force, why);
+	if (request->consent.dry_run)
+		return newfile_check(request->target.card, request->target.replace, why);
+	return cardfile_make(out, &card, request->target.card, request->target.replace, why);
 }
 
-bool ordercard_publish(struct newfile *card, const struct order *order, struct report *report,
+bool ordercard_publish(struct newfile *card, const struct order *order, struct ui *ui,
                        struct failure *why)
 {
-	const char *path = order->options->guide;
+	const char *path = order->request.target.card;
 
-	if (!path || order->options->dry_run)
+	if (!path || order->request.consent.dry_run)
 		return true;
 	if (!newfile_publish(card, why))
 		return false;
-	report_note(report, "The card: %s", path);
+	ui_note(ui, "The card: %s", path);
 	return true;
 }

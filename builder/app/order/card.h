@@ -11,7 +11,7 @@
  */
 bool ordercard_begin(struct newfile *out, const struct order *order,
                      struct failure *why) MUST_CHECK;
-bool ordercard_publish(struct newfile *card, const struct order *order, struct report *report,
+bool ordercard_publish(struct newfile *card, const struct order *order, struct ui *ui,
                        struct failure *why) MUST_CHECK;
 
 #endif

@@ -9,13 +9,15 @@
 #include <string.h>
 #include <strings.h>
 
+enum { ADDRESS_MAX = 1000 };
+
 static struct place place_for(const struct order_files *files, const struct wanted_file *wanted)
 {
 	return (struct place){
 		.recipe = files->recipe,
 		.wanted = wanted,
 		.knowledge = files->knowledge,
-		.options = files->options,
+		.request = files->request,
 		.raw = files->raw,
 	};
 }
@@ -355,4 +357,15 @@ char *files_vouched(const struct order_file *file)
 		return TAKE(given);
 	return mem_printf("%s%s", given,
 	                  file->content.changed ? " (of the file before it was changed)" : "");
+}
+
+/* What stands behind '?' may be a secret, and is no part of where a file is. */
+char *files_address(const struct order_file *file)
+{
+	const char *address = file->provenance.address;
+	const size_t length = address ? strcspn(address, "?#") : 0;
+
+	return length && length < ADDRESS_MAX && text_is_harmless(address)
+	               ? mem_printf("%.*s", (int)length, address)
+	               : NULL;
 }

@@ -10,7 +10,7 @@
 #define ORDER_INPUTS_H
 
 #include "app/knowledge/knowledge.h"
-#include "app/sources/lock.h"
+#include "app/sources/lock_file.h"
 #include "app/sources/slot.h"
 #include "base/job.h"
 
@@ -42,7 +42,7 @@ struct order_files {
 	const struct recipe *recipe;
 	bool raw; /* for a disk image: what is packed is unpacked, whatever the recipe says */
 	const struct knowledge *knowledge;
-	const struct options *options;
+	const struct request *request;
 	struct digest sha256; /* what the user says of the first one, when no file is given */
 	bool has_sha256;
 };
@@ -55,7 +55,7 @@ struct order_files {
 void files_start(struct order_files *out, const char *const *words, size_t count);
 
 /* The digests of --sha256; FAIL_USAGE when one is none, or too many are there. */
-bool files_add_digests(struct order_files *files, const struct option_list *digests,
+bool files_add_digests(struct order_files *files, const struct strings *digests,
                        struct failure *why) MUST_CHECK;
 
 /* Whether something has to be fetched: a word that is no file, or no word at all. */
@@ -72,7 +72,7 @@ bool files_fetch(struct order_files *files, struct supply *supply, const struct 
 
 /* Opens what was taken; fails as firmware_take(). */
 bool files_open(struct order_files *files, const struct knowledge *knowledge,
-                const struct options *options, struct failure *why) MUST_CHECK;
+                const struct request *request, struct failure *why) MUST_CHECK;
 
 /* Gives the snapshots back, once an image holds the content. */
 void files_release(struct order_files *files);
@@ -95,6 +95,9 @@ bool files_check(struct order_files *files, struct failure *why) MUST_CHECK;
 
 /* "signature by xiaomi-system", "checksums only: ..."; who vouches for a file. Owned. */
 char *files_vouched(const struct order_file *file);
+
+/* The address of a file as anybody may see it; NULL: the user brought it. Owned. */
+char *files_address(const struct order_file *file);
 
 /* What was computed after files_check(): the SHA-256 of the content. */
 const struct digest *files_sha256(const struct order_file *file);

@@ -9,19 +9,17 @@
 
 enum { DATE = 16 };
 
-const char *locked_path(const struct options *options)
+const char *locked_path(const struct request_firmware *firmware)
 {
-	return options->lock_file ? options->lock_file : LOCK_FILE;
+	return firmware->lock_file ? firmware->lock_file : LOCK_FILE;
 }
 
 bool locked_read(struct order *order, struct failure *why)
 {
-	const struct options *options = order->options;
-
-	if (options->output_dir)
+	if (order->request.target.output_dir)
 		return fail(why, FAIL_USAGE,
 		            "--locked is for sticks and their images, not for --output-dir");
-	return lock_read(&order->lock, locked_path(options), why);
+	return lock_read(&order->lock, locked_path(&order->request.firmware), why);
 }
 
 void locked_adopt(struct order *order)
@@ -50,7 +48,7 @@ static bool differs(const struct order *order, const char *what, const char *is,
                     struct failure *why)
 {
 	return fail(why, FAIL_VERIFY, "'%s' locks another %s: '%s', and here it is '%s'",
-	            locked_path(order->options), what, locked, is);
+	            locked_path(&order->request.firmware), what, locked, is);
 }
 
 static bool file_agrees(const struct order *order, const struct manifest_file *file,
@@ -62,14 +60,13 @@ static bool file_agrees(const struct order *order, const struct manifest_file *f
 	digest_to_hex(&file->sha256, hex);
 	if (!locked)
 		return fail(why, FAIL_VERIFY, "'%s' locks no file '%s'",
-		            locked_path(order->options), file->path);
+		            locked_path(&order->request.firmware), file->path);
 	return strcmp(locked->content, hex) == 0 ||
 	       differs(order, file->path, hex, locked->content, why);
 }
 
-bool locked_agrees(const struct order *order, struct failure *why)
+bool locked_agrees(const struct order *order, const struct manifest *manifest, struct failure *why)
 {
-	const struct manifest *manifest = &order->contents.manifest;
 	const struct lock *lock = &order->lock;
 
 	if (strcmp(lock->recipe, manifest->recipe) != 0)
@@ -78,7 +75,8 @@ bool locked_agrees(const struct order *order, struct failure *why)
 		return differs(order, "layout", manifest->layout, lock->layout, why);
 	if (lock->file_count != manifest->file_count)
 		return fail(why, FAIL_VERIFY, "'%s' locks %zu files, and here there are %zu",
-		            locked_path(order->options), lock->file_count, manifest->file_count);
+		            locked_path(&order->request.firmware), lock->file_count,
+		            manifest->file_count);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		if (!file_agrees(order, &manifest->files[i], why))
 			return false;
@@ -115,9 +113,8 @@ static struct lock_file line_of(const struct order_file *file, const struct mani
 	};
 }
 
-bool locked_write(const struct order *order, struct failure *why)
+bool locked_write(const struct order *order, const struct manifest *manifest, struct failure *why)
 {
-	const struct manifest *manifest = &order->contents.manifest;
 	const size_t count = manifest->file_count;
 	AUTO_FREE struct line *lines = mem_zalloc(count, sizeof(*lines));
 	AUTO_FREE struct lock_file *files = mem_zalloc(count, sizeof(*files));
@@ -136,5 +133,5 @@ bool locked_write(const struct order *order, struct failure *why)
 		files[i].vouched = manifest->files[i].vouched;
 		files[i].origin = manifest->files[i].origin;
 	}
-	return lock_write(&lock, locked_path(order->options), why);
+	return lock_write(&lock, locked_path(&order->request.firmware), why);
 }

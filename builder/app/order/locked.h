@@ -3,9 +3,10 @@
 #define ORDER_LOCKED_H
 
 #include "app/order/order.h"
+#include "stick/image/manifest.h"
 
 /* --lock-file, or its usual name here. */
-const char *locked_path(const struct options *options);
+const char *locked_path(const struct request_firmware *firmware);
 
 /* The lock file of --locked, before anything else is decided. FAIL_USAGE, and when the options
  * name another vendor or model than it. */
@@ -15,9 +16,11 @@ bool locked_read(struct order *order, struct failure *why) MUST_CHECK;
 void locked_adopt(struct order *order);
 
 /* After the contents are known: FAIL_VERIFY names the first difference. */
-bool locked_agrees(const struct order *order, struct failure *why) MUST_CHECK;
+bool locked_agrees(const struct order *order, const struct manifest *manifest,
+                   struct failure *why) MUST_CHECK;
 
 /* The lock file for an order whose files are checked. */
-bool locked_write(const struct order *order, struct failure *why) MUST_CHECK;
+bool locked_write(const struct order *order, const struct manifest *manifest,
+                  struct failure *why) MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
 #include "app/order/method.h"
 
-#include "app/order/inputs.h"
-#include "guide/guide.h"
+#include "app/event.h"
+#include "app/sources/slot.h"
 
 /* Whether the router takes a file over the network, and it is known which. */
 static bool takes_folder(const struct recipe *recipe)
@@ -50,29 +50,26 @@ static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
 	                    : instead);
 }
 
-static bool fail_unfit(const struct recipe *recipe, const struct options *options,
+static bool fail_unfit(const struct recipe *recipe, const struct request *request, struct ui *ui,
                        struct failure *why)
 {
-	const struct guide_card card = { .recipe = recipe };
-
-	if (!options->quiet) {
-		guide_card_text(&card, stderr);
-		fputc('\n', stderr);
-	}
+	ui_event(ui, &(struct ui_event){ .kind = EVENT_INSTEAD, .instead = recipe });
 	if (recipe->not_built)
 		return fail_not_built(recipe, why);
-	return options->output_dir ? fail_no_folder(recipe, why) : fail_no_stick(recipe, why);
+	return request->target.output_dir ? fail_no_folder(recipe, why)
+	                                  : fail_no_stick(recipe, why);
 }
 
-bool method_helps(const struct recipe *recipe, const struct options *options, struct failure *why)
+bool method_helps(const struct recipe *recipe, const struct request *request, struct ui *ui,
+                  struct failure *why)
 {
-	if (!(options->output_dir ? takes_folder(recipe) : recipe_is_built(recipe)))
-		return fail_unfit(recipe, options, why);
-	if (recipe->confidence == CONFIDENCE_INFERRED && !options->accept_unproven)
+	if (!(request->target.output_dir ? takes_folder(recipe) : recipe_is_built(recipe)))
+		return fail_unfit(recipe, request, ui, why);
+	if (recipe->confidence == CONFIDENCE_INFERRED && !request->firmware.accept_unproven)
 		return fail(why, FAIL_USAGE,
 		            "that this %s rescues '%s' is only inferred (%s); "
 		            "--accept-unproven makes it all the same",
-		            options->output_dir ? "folder" : "stick", recipe->title,
+		            request->target.output_dir ? "folder" : "stick", recipe->title,
 		            recipe->confidence_basis);
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		if (!recipe->files[i].optional && !place_may_be_made(&recipe->files[i], why))

@@ -1,7 +1,8 @@
 /* The given files, from their paths until they are given back. */
 #include "app/order/inputs.h"
+#include "app/sources/catalog_source.h"
 #include "app/sources/openwrt_source.h"
-#include "app/sources/words.h"
+#include "app/sources/remote.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -11,13 +12,13 @@
 
 static bool is_file(const struct order_file *file)
 {
-	return !word_is_remote(file->path) || access(file->path, F_OK) == 0;
+	return !remote_is(file->path) || access(file->path, F_OK) == 0;
 }
 
 /* A name with '=' in it is a file where there is one, or an address, else NAME=FILE. */
 static const char *split(struct order_files *files, size_t index, const char *path)
 {
-	const bool is_whole = word_is_remote(path) || access(path, F_OK) == 0;
+	const bool is_whole = remote_is(path) || access(path, F_OK) == 0;
 	const char *equals = is_whole ? NULL : strchr(path, '=');
 
 	if (!equals)
@@ -57,13 +58,13 @@ void files_start(struct order_files *out, const char *const *words, size_t count
 	job_start(&out->taking, take_all, out);
 }
 
-bool files_add_digests(struct order_files *files, const struct option_list *digests,
+bool files_add_digests(struct order_files *files, const struct strings *digests,
                        struct failure *why)
 {
 	for (size_t i = 0; i < digests->count; i++) {
 		struct digest sha256;
 
-		if (!word_digest(digests->items[i], &sha256, why))
+		if (!remote_digest(digests->items[i], &sha256, why))
 			return false;
 		if (i >= files->given_count && i > 0)
 			return fail(why, FAIL_USAGE, "there are more --sha256 than --firmware");
@@ -129,7 +130,7 @@ static bool fetch_word(const struct order_file *file, struct supply *supply,
 		.wanted = place_of(file, recipe),
 	};
 
-	return word_fetch(supply, &word, out, why);
+	return remote_fetch(supply, &word, out, why);
 }
 
 static bool fetch_all(const struct order_files *files, struct supply *supply,
@@ -139,8 +140,8 @@ static bool fetch_all(const struct order_files *files, struct supply *supply,
 	if (!files->given_count && lock)
 		return lock_fetch(lock, supply, recipe, out, why);
 	if (!files->given_count)
-		return sources_fetch_known(supply, recipe,
-		                           files->has_sha256 ? &files->sha256 : NULL, out, why);
+		return catalog_source_fetch(supply, recipe,
+		                            files->has_sha256 ? &files->sha256 : NULL, out, why);
 	for (size_t i = 0; i < files->given_count; i++) {
 		if (!is_file(&files->given[i]) &&
 		    !fetch_word(&files->given[i], supply, recipe, out, why))
@@ -199,10 +200,10 @@ bool files_fetch(struct order_files *files, struct supply *supply, const struct 
 }
 
 bool files_open(struct order_files *files, const struct knowledge *knowledge,
-                const struct options *options, struct failure *why)
+                const struct request *request, struct failure *why)
 {
 	files->knowledge = knowledge;
-	files->options = options;
+	files->request = request;
 	if (!wait_for_files(files, why))
 		return false;
 	for (size_t i = 0; i < files->given_count; i++) {

@@ -1,64 +1,69 @@
 /*
- * order - what is to be made, step by step from what was typed to a plan.
+ * order - which router, and the checked files for it: what a stick, a folder and a rescue over
+ * the network have in common.
  *
- * Everything here decides; nothing writes.
+ * Everything here decides; nothing writes but the cache of downloads. The functions are called
+ * in the order in which they stand here; one that fails ends it.
  */
 #ifndef ORDER_H
 #define ORDER_H
 
 #include "app/knowledge/knowledge.h"
 #include "app/order/inputs.h"
-#include "app/sticks/contents.h"
-#include "app/sticks/layout_choice.h"
-#include "app/sticks/sticks.h"
-#include "cli/output/report.h"
-#include "stick/image/image.h"
+#include "app/request.h"
+#include "app/ui.h"
 
 struct order {
-	const struct options *options;
+	struct request request; /* as it was made, completed by answers and a lock file */
 	struct knowledge knowledge;
 	const struct vendor *vendor;
-	const struct recipe *recipe;
-	const char *vendor_name; /* as typed, asked for, or locked; NULL: not yet */
-	const char *model_name;
-	struct option_list devices; /* as named; borrowed */
-	const char *asked_device;   /* the one of them that was asked for */
-	const char *output;         /* or NULL: to sticks, or a folder */
-	char **answers;             /* what was asked for, owned */
-	size_t answer_count;
-	const char **asked_files; /* those of them that are files, as after --firmware */
-	size_t asked_file_count;
-	struct supply supply; /* what is not there is fetched by it */
-	struct lock lock;     /* with --locked */
-	char *locked_vendor;  /* of the lock's recipe, owned; the model stands in lock.recipe */
+	const struct recipe *recipe; /* NULL until it is known */
+	struct supply supply;        /* fetches what nobody brought */
+	struct lock lock;            /* with request.firmware.locked */
 	struct order_files files;
-	struct layout_choice layout;
-	struct contents contents;
-	struct image_start start; /* the layout that is likely wanted, under way */
-	struct plan plan;
-	struct sticks sticks; /* none when the target is a file or folder */
+
+	/* What the completed request borrows: */
+	char **texts;
+	size_t text_count;
+	struct strings asked_files;
+	const char *asked_device;
 };
 
 /*
- * Vendor, model, firmware and, unless the command has none, target: from the options, else
- * asked for, else FAIL_USAGE. Firmware that nobody brought is fetched.
+ * The vendor, and the model as far as it is named or must be known before files are: from the
+ * request, the lock file, or a person. `needs_target` is false where nothing will be written.
+ * FAIL_USAGE names everything that is missing at once.
  */
-bool order_complete(struct order *order, const struct options *options, struct report *report,
-                    struct failure *why) MUST_CHECK;
+bool order_begin(struct order *order, const struct request *request, bool needs_target,
+                 struct ui *ui, struct failure *why) MUST_CHECK;
 
-/* Every file has its place and fits by its header, the layout is known, the plan adds up. */
-bool order_plan(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
+/* The files, fetched where nobody brought them, and the model that they are for. */
+bool order_open_files(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 
-/* The target may be written. */
-bool order_check_target(struct order *order, struct report *report, struct failure *why) MUST_CHECK;
+/* The target, from the request or a person. */
+bool order_find_target(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
+
+/*
+ * Each file gets its slot in the recipe, fits it by its header, and is changed into what the
+ * router reads. `raw`: for a disk image, where packed files are unpacked.
+ */
+bool order_prepare_files(struct order *order, bool raw, struct progress *progress,
+                         struct failure *why) MUST_CHECK;
+
+/* Every check of every file: their checksums have been computed meanwhile. */
+bool order_check_files(struct order *order, struct failure *why) MUST_CHECK;
 
 /* FAIL_REFUSED when `path`, which is to be written, is one of the given files. */
 bool order_spares_files(const struct order *order, const char *path,
                         struct failure *why) MUST_CHECK;
 
-/* Every check of the files; then the manifest says what vouches for them. */
-bool order_check_firmware(struct order *order, struct failure *why) MUST_CHECK;
-
+/* Accepts a zeroed one. */
 void order_done(struct order *order);
+
+/* Keeps a text as long as the order; returns it. */
+const char *order_keep(struct order *order, char *text);
+
+/* FAIL_USAGE with all that is missing, and what there is to choose from. */
+bool order_fail_missing(const struct order *order, bool needs_target, struct failure *why);
 
 #endif

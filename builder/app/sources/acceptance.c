@@ -127,7 +127,7 @@ static bool suits_recipe(const struct judging *judging, struct firmware *firmwar
 		.recipe = recipe,
 		.wanted = order->wanted,
 		.knowledge = judging->supply->knowledge,
-		.options = judging->supply->options,
+		.request = judging->supply->request,
 		.raw = recipe->layout && strcmp(recipe->layout, "raw") == 0,
 	};
 
@@ -137,7 +137,7 @@ static bool suits_recipe(const struct judging *judging, struct firmware *firmwar
 	       place_suits(&place, firmware, &provenance, &verdict, why);
 }
 
-bool judge_content(void *context, const struct stored *content, struct failure *why)
+bool acceptance_check(void *context, const struct stored *content, struct failure *why)
 {
 	const struct judging *judging = context;
 	const struct firmware_content file = {

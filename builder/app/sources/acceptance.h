@@ -13,6 +13,6 @@ struct judging {
 };
 
 /* As fetch_order's judge; the context is a struct judging. */
-bool judge_content(void *context, const struct stored *content, struct failure *why) MUST_CHECK;
+bool acceptance_check(void *context, const struct stored *content, struct failure *why) MUST_CHECK;
 
 #endif

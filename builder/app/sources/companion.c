@@ -89,8 +89,7 @@ static bool use(struct supply *supply, struct neighbourhood *all, const struct n
 	if (usign_parse(text, ED25519_SIGNATURE, &all->signature))
 		order->signature = &all->signature;
 	else
-		report_note(supply->report, "'%s' is of a kind that cannot be checked here",
-		            address);
+		ui_note(supply->ui, "'%s' is of a kind that cannot be checked here", address);
 	return true;
 }
 
@@ -115,7 +114,7 @@ static bool get_all(struct supply *supply, struct supply_order *order, struct ne
 		supplied_done(&one->supplied);
 		if (why->kind != FAIL_NETWORK)
 			return false;
-		report_warning(supply->report, "%s", why->text);
+		ui_warning(supply->ui, "%s", why->text);
 	}
 	return true;
 }
@@ -134,8 +133,8 @@ static void put_beside(struct neighbourhood *all, const struct supplied *file, s
 	}
 }
 
-bool beside_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
-                  struct failure *why)
+bool companion_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
+                     struct failure *why)
 {
 	struct neighbourhood all = { 0 };
 	struct supplied file = { .object = { .fd = -1 } };

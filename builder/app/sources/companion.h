@@ -5,10 +5,10 @@
 #ifndef COMPANION_H
 #define COMPANION_H
 
-#include "app/sources/sources.h"
+#include "app/sources/supply.h"
 
 /* As supply_fetch(), with what the catalogue says lies beside; behind what is in *out. */
-bool beside_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
-                  struct failure *why) MUST_CHECK;
+bool companion_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
+                     struct failure *why) MUST_CHECK;
 
 #endif

@@ -13,12 +13,12 @@ bool openwrtsource_is(const char *word)
 	return strncmp(word, PREFIX, strlen(PREFIX)) == 0;
 }
 
-const char *openwrtsource_mirror(const struct options *options)
+const char *openwrtsource_mirror(const struct request_firmware *firmware)
 {
 	const char *mirror = getenv("MKRESCUE_OPENWRT_URL");
 
-	if (options->openwrt_mirror)
-		return options->openwrt_mirror;
+	if (firmware->openwrt_mirror)
+		return firmware->openwrt_mirror;
 	return mirror && mirror[0] ? mirror : OPENWRT_SERVER;
 }
 
@@ -130,10 +130,10 @@ static bool find(struct supply *supply, const struct parts *parts, const struct 
 {
 	const struct wanted_file *wanted = word->wanted;
 	const struct fetch_order like = supply_terms(supply);
-	const struct openwrt_fetching fetching =
-	        openwrt_fetch_from(openwrtsource_mirror(supply->options), &supply->store, &like);
+	const struct openwrt_fetching fetching = openwrt_fetch_from(
+	        openwrtsource_mirror(&supply->request->firmware), &supply->store, &like);
 	const struct openwrt_keys keys = { verify, &supply->knowledge->keys,
-		                           supply->options->accept_unsigned };
+		                           supply->request->firmware.accept_unsigned };
 	AUTO_FREE const char **types = list_of(wanted->image_types, wanted->image_type_count);
 	AUTO_FREE const char **boards = NULL;
 	struct openwrt_wish wish = {
@@ -179,13 +179,13 @@ static bool fetch_image(struct supply *supply, const struct source_word *word,
 		.wanted = word->wanted,
 		.addresses = addresses,
 		.size = image->size,
-		.provenance = provenance_of(image, supply->options->offline),
+		.provenance = provenance_of(image, supply->request->firmware.offline),
 	};
 
 	if (image->is_latest)
-		report_note(supply->report,
-		            "The latest release of OpenWrt is %s, as its unsigned list says.",
-		            image->version);
+		ui_note(supply->ui,
+		        "The latest release of OpenWrt is %s, as its unsigned list says.",
+		        image->version);
 	if (!provenance_add_digest(&order.provenance, word->sha256, image->name, why) ||
 	    !supply_fetch(supply, &order, &file, why)) {
 		provenance_done(&order.provenance);

@@ -5,14 +5,14 @@
 #ifndef OPENWRT_SOURCE_H
 #define OPENWRT_SOURCE_H
 
-#include "app/sources/sources.h"
+#include "app/sources/supply.h"
 
 #define OPENWRT_SERVER "https://downloads.openwrt.org"
 
 bool openwrtsource_is(const char *word);
 
 /* The server that is asked: --openwrt-mirror, MKRESCUE_OPENWRT_URL, or OpenWrt's own. */
-const char *openwrtsource_mirror(const struct options *options);
+const char *openwrtsource_mirror(const struct request_firmware *firmware);
 
 /*
  * Every file of the recipe that is an image of OpenWrt's, or only word->wanted. Fails as

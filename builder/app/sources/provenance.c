@@ -141,3 +141,21 @@ char *provenance_remarks(const struct provenance *provenance)
 	                  from->seen ? "last seen there on " : "never tried by us",
 	                  from->seen ? from->seen : "");
 }
+
+static enum trust trust_by(const char *address, const struct known_download *download)
+{
+	if (strncmp(address, "https:", 6) == 0)
+		return TRUST_TLS;
+	return download && download->md5_tail ? TRUST_MD5_TAIL : TRUST_NONE;
+}
+
+struct provenance provenance_of_address(const char *address, const struct known_download *download)
+{
+	struct provenance out = { .trust = trust_by(address, download), .download = download };
+
+	if (download && download->sha256 && digest_from_hex(download->sha256, &out.sha256)) {
+		out.has_sha256 = true;
+		out.trust = TRUST_PINNED;
+	}
+	return out;
+}

@@ -42,6 +42,9 @@ struct provenance {
 /* Frees what it owns; accepts one that is all zeros. */
 void provenance_done(struct provenance *provenance);
 
+/* What is known of a file before it is fetched: its address, and what the catalogue says of it. */
+struct provenance provenance_of_address(const char *address, const struct known_download *download);
+
 /* A digest that the user gave, or NULL. FAIL_FIRMWARE when another one is known already. */
 bool provenance_add_digest(struct provenance *provenance, const struct digest *sha256,
                            const char *name, struct failure *why) MUST_CHECK;

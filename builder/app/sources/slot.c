@@ -64,7 +64,7 @@ static struct firmware_demand demand_of(const struct place *place, const struct 
 		.size_max = change == CHANGE_NONE ? wanted->size_max : 0,
 		.unpacked = change == CHANGE_UNPACK || has_zeros(firmware),
 		.beside = wanted != place->recipe->files,
-		.accept_unsigned = place->options->accept_unsigned,
+		.accept_unsigned = place->request->firmware.accept_unsigned,
 		.code_model = knowledge_code_model,
 		.context = place->knowledge,
 	};
@@ -101,7 +101,7 @@ static bool is_vouched_for(const struct place *place, const struct firmware *fir
 
 	if (vouched)
 		return true;
-	verdict->unsigned_accepted = place->options->accept_unsigned;
+	verdict->unsigned_accepted = place->request->firmware.accept_unsigned;
 	return verdict->unsigned_accepted ||
 	       fail(why, FAIL_FIRMWARE,
 	            "nothing but %s vouches for '%s'; --accept-unsigned takes it all the same",

@@ -14,7 +14,7 @@ struct place {
 	const struct recipe *recipe;
 	const struct wanted_file *wanted; /* one of the recipe's */
 	const struct knowledge *knowledge;
-	const struct options *options;
+	const struct request *request;
 	bool raw; /* for a disk image: what is packed is unpacked, whatever the recipe says */
 };
 

@@ -11,10 +11,10 @@
 
 enum { NAME_SHOWN = 128 };
 
-struct supply supply_for(const struct options *options, const struct knowledge *knowledge,
-                         struct report *report)
+struct supply supply_for(const struct request *request, const struct knowledge *knowledge,
+                         struct ui *ui)
 {
-	return (struct supply){ .options = options, .knowledge = knowledge, .report = report };
+	return (struct supply){ .request = request, .knowledge = knowledge, .ui = ui };
 }
 
 bool supply_open_store(struct supply *supply, struct failure *why)
@@ -33,9 +33,9 @@ void supply_done(struct supply *supply)
 struct fetch_order supply_terms(const struct supply *supply)
 {
 	return (struct fetch_order){
-		.offline = supply->options->offline,
+		.offline = supply->request->firmware.offline,
 		.limits = download_usual_limits(),
-		.progress = &supply->report->progress,
+		.progress = &supply->ui->progress,
 	};
 }
 
@@ -60,10 +60,10 @@ static void tell(const struct supply *supply, const struct supplied *supplied)
 
 	text_size(size, supplied->object.size);
 	if (supplied->was_fetched)
-		report_note(supply->report, "Fetched '%s' (%s) from %s", supplied->name, size,
-		            supplied->provenance.address);
+		ui_note(supply->ui, "Fetched '%s' (%s) from %s", supplied->name, size,
+		        supplied->provenance.address);
 	else
-		report_detail(supply->report, "'%s' (%s) is in the cache", supplied->name, size);
+		ui_detail(supply->ui, "'%s' (%s) is in the cache", supplied->name, size);
 }
 
 /* What is unpacked later may be larger or smaller on its way. */
@@ -90,7 +90,7 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	fetch.sha256 = order->provenance.has_sha256 ? &order->provenance.sha256 : NULL;
 	fetch.size = order->size;
 	fetch.limits.size = ceiling_for(order->wanted, fetch.limits.size);
-	fetch.judge = judge_content;
+	fetch.judge = acceptance_check;
 	fetch.context = &judging;
 	fetch.judge_proves = judging.must_be_signed;
 	fetch.is_settled = order->is_settled;
@@ -122,8 +122,7 @@ bool supply_fetch(struct supply *supply, struct supply_order *order, struct supp
 		return false;
 	}
 	if (fetched.was_damaged)
-		report_warning(supply->report, "'%s' was damaged in the cache; it was fetched anew",
-		               name);
+		ui_warning(supply->ui, "'%s' was damaged in the cache; it was fetched anew", name);
 	*out = (struct supplied){
 		.object = fetched.object,
 		.was_fetched = fetched.address != NULL,
@@ -145,6 +144,22 @@ void supplied_done(struct supplied *supplied)
 	stored_done(&supplied->object);
 	free(supplied->name);
 	provenance_done(&supplied->provenance);
+	*supplied = (struct supplied){ .object = { .fd = -1 } };
+}
+
+void sourced_done(struct sourced *sourced)
+{
+	for (size_t i = 0; i < sourced->count; i++)
+		supplied_done(&sourced->files[i].supplied);
+	free(sourced->files);
+	*sourced = (struct sourced){ 0 };
+}
+
+void sourced_add(struct sourced *sourced, const struct wanted_file *wanted,
+                 struct supplied *supplied)
+{
+	sourced->files = mem_grow(sourced->files, sourced->count, sizeof(*sourced->files));
+	sourced->files[sourced->count++] = (struct sourced_file){ wanted, *supplied };
 	*supplied = (struct supplied){ .object = { .fd = -1 } };
 }
 

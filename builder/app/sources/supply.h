@@ -6,22 +6,22 @@
 #define SUPPLY_H
 
 #include "app/sources/slot.h"
+#include "app/ui.h"
 #include "base/codec/usign.h"
-#include "cli/output/report.h"
 #include "fetch/fetch.h"
 
 /* Who fetches. Everything but the store is borrowed. */
 struct supply {
-	const struct options *options;
+	const struct request *request;
 	const struct knowledge *knowledge;
-	struct report *report;
+	struct ui *ui;
 	struct store store;
 	bool is_open;
 };
 
 /* The store is opened when it is needed first. supply_done() accepts a zeroed one. */
-struct supply supply_for(const struct options *options, const struct knowledge *knowledge,
-                         struct report *report);
+struct supply supply_for(const struct request *request, const struct knowledge *knowledge,
+                         struct ui *ui);
 bool supply_open_store(struct supply *supply, struct failure *why) MUST_CHECK;
 void supply_done(struct supply *supply);
 
@@ -64,5 +64,28 @@ void supplied_done(struct supplied *supplied);
 /* A private snapshot, with its names in messages; *path is owned, the name is borrowed. */
 bool supply_take(const struct supply *supply, const struct stored *object, const char *name,
                  char **path, struct firmware_content *out, struct failure *why) MUST_CHECK;
+
+/* Files that were fetched, each with its place. */
+struct sourced {
+	struct sourced_file {
+		const struct wanted_file *wanted; /* NULL: nobody knows yet */
+		struct supplied supplied;
+	} * files;
+	size_t count;
+};
+
+/* Takes the file over. */
+void sourced_add(struct sourced *sourced, const struct wanted_file *wanted,
+                 struct supplied *supplied);
+/* Accepts a zeroed one. */
+void sourced_done(struct sourced *sourced);
+
+/* A word of the command line that is an address, and what goes with it. */
+struct source_word {
+	const char *text;                 /* "https://..." or "openwrt:24.10.2" */
+	const struct digest *sha256;      /* as the user gave it, or NULL */
+	const struct recipe *recipe;      /* NULL: not known yet */
+	const struct wanted_file *wanted; /* NULL: not known */
+};
 
 #endif

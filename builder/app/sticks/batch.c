@@ -1,9 +1,9 @@
 #include "app/sticks/batch.h"
 
+#include "app/event.h"
+#include "app/sticks/deliver_device.h"
 #include "base/mem.h"
-#include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static bool is_one(const struct fleet *fleet)
@@ -19,7 +19,7 @@ static void begin_stick(struct fleet *fleet, size_t i)
 	stick->delivery = *fleet->delivery;
 	stick->disk = &fleet->sticks_chosen->disks[i];
 	if (!is_one(fleet))
-		stick->delivery.report = scoreboard_report(&fleet->board, i, stick->disk->path);
+		stick->delivery.ui = ui_part(fleet->delivery->ui, i);
 }
 
 bool fleet_open(struct fleet *out, const struct delivery *delivery, const struct sticks *sticks,
@@ -31,14 +31,18 @@ bool fleet_open(struct fleet *out, const struct delivery *delivery, const struct
 		.delivery = delivery,
 		.sticks_chosen = sticks,
 		.sticks = mem_zalloc(sticks->count, sizeof(*out->sticks)),
+		.names = mem_zalloc(sticks->count, sizeof(*out->names)),
 		.count = sticks->count,
 	};
-	if (!is_one(out))
-		scoreboard_begin(&out->board, delivery->report, out->count);
+	for (size_t i = 0; i < out->count; i++)
+		out->names[i] = sticks->disks[i].path;
+	out->has_parts = !is_one(out);
+	if (out->has_parts)
+		ui_begin_parts(delivery->ui, out->names, out->count);
 	for (size_t i = 0; i < out->count; i++)
 		begin_stick(out, i);
 	for (size_t i = 0; good && i < out->count; i++)
-		good = deliver_open(out->sticks[i].disk, &out->sticks[i].target, why);
+		good = deliver_device_open(out->sticks[i].disk, &out->sticks[i].target, why);
 	if (!good && !is_one(out)) {
 		const struct failure cause = *why;
 
@@ -47,15 +51,22 @@ bool fleet_open(struct fleet *out, const struct delivery *delivery, const struct
 	return good;
 }
 
-static void deliver(void *context)
+static void end_parts(struct fleet *fleet)
+{
+	if (fleet->has_parts)
+		ui_end_parts(fleet->delivery->ui);
+	fleet->has_parts = false;
+}
+
+static void deliver_one(void *context)
 {
 	struct fleet_stick *stick = context;
 	struct fleet *fleet = stick->fleet;
 
-	stick->good = deliver_to_device(&stick->delivery, stick->disk, TAKE(stick->target),
-	                                &stick->ejected, &stick->why);
+	stick->good = deliver_device(&stick->delivery, stick->disk, TAKE(stick->target),
+	                             &stick->ejected, &stick->why);
 	if (!is_one(fleet))
-		scoreboard_end(&fleet->board, (size_t)(stick - fleet->sticks), stick->good);
+		ui_end_part(fleet->delivery->ui, (size_t)(stick - fleet->sticks), stick->good);
 }
 
 /* In the order given, and only those that are right so far. */
@@ -79,15 +90,15 @@ static void replug(struct fleet *fleet)
 void fleet_deliver(struct fleet *fleet)
 {
 	if (is_one(fleet)) {
-		deliver(&fleet->sticks[0]);
+		deliver_one(&fleet->sticks[0]);
 	} else {
 		for (size_t i = 0; i < fleet->count; i++)
-			job_start(&fleet->sticks[i].job, deliver, &fleet->sticks[i]);
+			job_start(&fleet->sticks[i].job, deliver_one, &fleet->sticks[i]);
 		for (size_t i = 0; i < fleet->count; i++)
 			job_wait(&fleet->sticks[i].job);
-		scoreboard_done(&fleet->board);
+		end_parts(fleet);
 	}
-	if (fleet->delivery->options->replug)
+	if (fleet->delivery->terms->replug)
 		replug(fleet);
 }
 
@@ -105,71 +116,42 @@ static struct outcome outcome_of(const struct fleet *fleet, size_t i)
 	};
 }
 
-static json_t *failed_json(const struct outcome *outcomes, size_t count)
-{
-	json_t *failed = json_array();
-
-	for (size_t i = 0; i < count; i++) {
-		const struct failure *why = outcomes[i].why;
-		char clean[sizeof(why->text)];
-
-		if (!why)
-			continue;
-		text_clean(clean, sizeof(clean), why->text);
-		json_array_append_new(failed, json_pack("{s:s, s:s, s:i, s:s}", "device",
-		                                        outcomes[i].disk->path, "kind",
-		                                        report_kind(why->kind), "status",
-		                                        (int)why->kind, "message", clean));
-	}
-	return failed;
-}
-
 /* The first failure in the order given counts; each was told with its reason. */
-static bool sum_up(struct report *report, const struct outcome *outcomes, size_t count,
-                   struct failure *why)
+static bool sum_up(const struct outcome *outcomes, size_t count, struct failure *why)
 {
 	AUTO_FREE char *names = mem_strdup("");
 	const struct failure *first = NULL;
 	size_t proven = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct failure *failed = outcomes[i].why;
-		char *longer;
+		AUTO_FREE char *before = NULL;
 
-		proven += !failed;
-		if (!failed)
+		proven += !outcomes[i].why;
+		if (!outcomes[i].why)
 			continue;
-		report_subject(report, "Failed: %s: %s", outcomes[i].disk->path, failed->text);
-		longer = mem_printf("%s%s'%s'", names, first ? ", " : "", outcomes[i].disk->path);
-		free(names);
-		names = longer;
-		first = first ? first : failed;
+		before = TAKE(names);
+		names = mem_printf("%s%s'%s'", before, first ? ", " : "", outcomes[i].disk->path);
+		first = first ? first : outcomes[i].why;
 	}
-	report_event(report, "summary",
-	             json_pack("{s:I, s:I, s:o}", "sticks", (json_int_t)count, "proven",
-	                       (json_int_t)proven, "failed", failed_json(outcomes, count)));
-	if (first)
-		return fail(why, first->kind, "%zu of %zu sticks are proven; failed: %s", proven,
-		            count, names);
-	if (!report->json)
-		printf("All %zu sticks are proven.\n", count);
-	return true;
+	return !first || fail(why, first->kind, "%zu of %zu sticks are proven; failed: %s", proven,
+	                      count, names);
 }
 
-bool fleet_tell(const struct fleet *fleet, const struct story *story, const struct digest *used,
+bool fleet_tell(const struct fleet *fleet, const struct summary *summary, const struct digest *used,
                 struct failure *why)
 {
-	struct report *report = fleet->delivery->report;
 	AUTO_FREE struct outcome *outcomes = mem_zalloc(fleet->count, sizeof(*outcomes));
+	const struct ui_event event = {
+		.kind = is_one(fleet) ? EVENT_RESULT : EVENT_RESULTS,
+		.job = { summary, used, outcomes, fleet->count },
+	};
 
 	for (size_t i = 0; i < fleet->count; i++)
 		outcomes[i] = outcome_of(fleet, i);
-	if (!is_one(fleet)) {
-		tell_results(report, story, used, outcomes, fleet->count);
-		return sum_up(report, outcomes, fleet->count, why);
-	}
-	if (!outcomes[0].why || outcomes[0].replugged)
-		tell_result(report, story, used, &outcomes[0]);
+	if (!is_one(fleet) || !outcomes[0].why || outcomes[0].replugged)
+		ui_event(fleet->delivery->ui, &event);
+	if (!is_one(fleet))
+		return sum_up(outcomes, fleet->count, why);
 	if (outcomes[0].why)
 		*why = *outcomes[0].why;
 	return !outcomes[0].why;
@@ -177,10 +159,11 @@ bool fleet_tell(const struct fleet *fleet, const struct story *story, const stru
 
 void fleet_done(struct fleet *fleet)
 {
-	scoreboard_done(&fleet->board);
+	end_parts(fleet);
 	for (size_t i = 0; i < fleet->count; i++)
 		target_close(fleet->sticks[i].target);
 	free(fleet->replugs);
 	free(fleet->sticks);
+	free(fleet->names);
 	*fleet = (struct fleet){ 0 };
 }

@@ -8,14 +8,13 @@
 
 #include "app/sticks/replug.h"
 #include "app/sticks/sticks.h"
+#include "app/summary.h"
 #include "base/job.h"
-#include "cli/output/batch_progress.h"
-#include "cli/output/tell.h"
 
 struct fleet_stick {
 	struct job job;
 	struct fleet *fleet;
-	struct delivery delivery; /* as the fleet's, with a report of its own */
+	struct delivery delivery; /* as the fleet's, with a ui of its own */
 	const struct disk *disk;
 	struct target *target;
 	bool good;
@@ -28,8 +27,9 @@ struct fleet {
 	const struct sticks *sticks_chosen;
 	struct fleet_stick *sticks;
 	struct replug_stick *replugs; /* with --replug */
+	const char **names;           /* of the disks */
 	size_t count;
-	struct scoreboard board; /* of several */
+	bool has_parts; /* several: each has a ui of its own */
 };
 
 /*
@@ -44,9 +44,9 @@ void fleet_deliver(struct fleet *fleet);
 
 /*
  * The result of each, and of several the sum. False with the first failure's kind when not all
- * are proven. `story` and `used` as for tell_result().
+ * are proven. `used` is the SHA-256 of the used range, or NULL.
  */
-bool fleet_tell(const struct fleet *fleet, const struct story *story, const struct digest *used,
+bool fleet_tell(const struct fleet *fleet, const struct summary *summary, const struct digest *used,
                 struct failure *why) MUST_CHECK;
 
 void fleet_done(struct fleet *fleet);

@@ -1,12 +1,121 @@
 #include "app/sticks/confirm.h"
 
-#include "app/sticks/confirm_one.h"
 #include "base/mem.h"
-#include "cli/prompt/ask.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static char *join_reasons(const struct reasons *reasons)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return mem_strdup("it is not obviously a stick");
+	for (size_t i = 0; i < reasons->count; i++)
+		fprintf(out, "%s%s", i ? "; " : "", reasons->text[i]);
+	fclose(out);
+	return text;
+}
+
+static void describe(struct ui *ui, const struct disk *disk)
+{
+	char title[DEVICE_TITLE];
+	char size[TEXT_SIZE];
+
+	device_title(disk, title);
+	text_size(size, disk->size);
+	ui_subject(ui, "%s: %s %s, %s%s%s", disk->path, disk->kind, title, size,
+	           disk->serial[0] ? ", serial " : "", disk->serial);
+	for (size_t i = 0; i < disk->content_count; i++)
+		ui_subject(ui, "  holds: %s %s%s%s%s", disk->contents[i].where,
+		           disk->contents[i].type, disk->contents[i].label[0] ? " \"" : "",
+		           disk->contents[i].label, disk->contents[i].label[0] ? "\"" : "");
+	for (size_t i = 0; i < disk->mount_count; i++)
+		ui_subject(ui, "  mounted at %s: it will be unmounted", disk->mounts[i].path);
+}
+
+/* Only the phrase itself will do. */
+static bool type_it(struct ui *ui, const char *what, const char *phrase, struct failure *why)
+{
+	AUTO_FREE char *text = mem_printf(
+	        "EVERYTHING on this disk will be lost. To go on type its %s, %s:", what, phrase);
+	const struct ui_question question = { .kind = UI_TYPE_IT, .text = text, .phrase = phrase };
+	char answer[UI_ANSWER];
+
+	return ui_ask(ui, &question, answer, why);
+}
+
+static bool refuse(const struct disk *disk, struct failure *why)
+{
+	AUTO_FREE char *text = NULL;
+	struct reasons doubts;
+	char phrase[DEVICE_TEXT];
+
+	device_doubts(disk, &doubts);
+	device_pass_phrase(disk, phrase);
+	text = join_reasons(&doubts);
+	return fail(why, FAIL_REFUSED,
+	            "'%s' does not look like a stick: %s; to wipe it all the same, give --erase "
+	            "'%s'",
+	            disk->path, text, phrase);
+}
+
+static bool confirm_doubtful(const struct disk *disk, const struct request *request,
+                             const struct reasons *doubts, struct ui *ui, struct failure *why)
+{
+	AUTO_FREE char *text = join_reasons(doubts);
+	char phrase[DEVICE_TEXT];
+
+	device_pass_phrase(disk, phrase);
+	if (request->consent.erase.count)
+		return true; /* compared already */
+	if (!request->consent.yes && (request->consent.dry_run || ui->can_ask)) {
+		describe(ui, disk);
+		ui_warning(ui, "'%s' does not look like a stick: %s", disk->path, text);
+		return request->consent.dry_run ||
+		       type_it(ui, disk->serial[0] ? "serial number" : "size in bytes", phrase,
+		               why);
+	}
+	return refuse(disk, why);
+}
+
+static bool check_erase(const struct disk *disk, const struct request *request, struct failure *why)
+{
+	char phrase[DEVICE_TEXT];
+
+	device_pass_phrase(disk, phrase);
+	for (size_t i = 0; i < request->consent.erase.count; i++) {
+		if (strcmp(request->consent.erase.items[i], phrase) != 0)
+			return fail(why, FAIL_REFUSED, "--erase '%s' is not '%s', which '%s' has",
+			            request->consent.erase.items[i], phrase, disk->path);
+	}
+	return true;
+}
+
+static bool confirm_device(const struct disk *disk, const struct request *request, struct ui *ui,
+                           struct failure *why)
+{
+	struct reasons doubts;
+
+	device_doubts(disk, &doubts);
+	if (!check_erase(disk, request, why))
+		return false;
+	if (doubts.count && !confirm_doubtful(disk, request, &doubts, ui, why))
+		return false;
+	if (request->consent.yes || request->consent.dry_run ||
+	    (doubts.count && !request->consent.erase.count))
+		return true;
+	if (!ui->can_ask)
+		return fail(why, FAIL_REFUSED,
+		            "nobody to ask before '%s' is wiped; --yes says it is right",
+		            disk->path);
+	describe(ui, disk);
+	return type_it(ui, "name", disk->name, why);
+}
 
 static bool fits(const struct disk *disk, const char *erase)
 {
@@ -43,15 +152,15 @@ static bool spend(const char *erase, const struct sticks *sticks, bool *covered)
 	return true;
 }
 
-static bool spend_all(const struct options *options, const struct sticks *sticks, bool *covered,
+static bool spend_all(const struct request *request, const struct sticks *sticks, bool *covered,
                       struct failure *why)
 {
-	for (size_t i = 0; i < options->erase.count; i++) {
-		if (!spend(options->erase.items[i], sticks, covered))
+	for (size_t i = 0; i < request->consent.erase.count; i++) {
+		if (!spend(request->consent.erase.items[i], sticks, covered))
 			return fail(why, FAIL_REFUSED,
 			            "--erase '%s' is not what any of the %zu disks has, or was "
 			            "given too often",
-			            options->erase.items[i], sticks->count);
+			            request->consent.erase.items[i], sticks->count);
 	}
 	return true;
 }
@@ -66,7 +175,7 @@ static bool check_doubtful(const struct sticks *sticks, const bool *covered, str
 
 		if (covered[i] || !is_doubtful(&sticks->disks[i]))
 			continue;
-		confirm_refuse(&sticks->disks[i], &here);
+		refuse(&sticks->disks[i], &here);
 		sticks_add_refusal(why, &here, refused++);
 	}
 	return refused == 0;
@@ -81,7 +190,7 @@ static size_t index_of(const struct sticks *sticks, const char *name)
 	return i;
 }
 
-bool assent_names_all(const struct sticks *sticks, const char *line)
+bool confirm_names_all(const struct sticks *sticks, const char *line)
 {
 	AUTO_FREE char *words = mem_strdup(line);
 	AUTO_FREE bool *named = mem_zalloc(sticks->count + 1, sizeof(*named));
@@ -114,43 +223,53 @@ static char *all_names(const struct sticks *sticks)
 	return text;
 }
 
-static bool ask(const struct sticks *sticks, struct report *report, struct failure *why)
+static bool take_any(const void *context, const char *answer, struct failure *why)
+{
+	(void)context;
+	(void)answer;
+	(void)why;
+	return true;
+}
+
+/* Asked once: a wrong answer is a no. */
+static bool ask(const struct sticks *sticks, struct ui *ui, struct failure *why)
 {
 	AUTO_FREE char *names = all_names(sticks);
-	AUTO_FREE char *question =
+	AUTO_FREE char *text =
 	        mem_printf("EVERYTHING on these %zu disks will be lost. To go on type the names of "
 	                   "all of them, %s:",
 	                   sticks->count, names);
-	char answer[ANSWER];
+	const struct ui_question question = { .kind = UI_TEXT, .text = text, .accepts = take_any };
+	char answer[UI_ANSWER];
 
 	for (size_t i = 0; i < sticks->count; i++)
-		confirm_describe(report, &sticks->disks[i]);
-	if (!ask_line(report, question, answer, why))
+		describe(ui, &sticks->disks[i]);
+	if (!ui_ask(ui, &question, answer, why))
 		return false;
-	return assent_names_all(sticks, answer) ||
+	return confirm_names_all(sticks, answer) ||
 	       fail(why, FAIL_REFUSED, "'%.256s' is not '%.256s'; nothing was changed", answer,
 	            names);
 }
 
-static bool assent_to_several(const struct sticks *sticks, const struct options *options,
-                              struct report *report, struct failure *why)
+static bool confirm_several(const struct sticks *sticks, const struct request *request,
+                            struct ui *ui, struct failure *why)
 {
 	AUTO_FREE bool *covered = mem_zalloc(sticks->count, sizeof(*covered));
 
-	if (!spend_all(options, sticks, covered, why) || !check_doubtful(sticks, covered, why))
+	if (!spend_all(request, sticks, covered, why) || !check_doubtful(sticks, covered, why))
 		return false;
-	if (options->yes || options->dry_run)
+	if (request->consent.yes || request->consent.dry_run)
 		return true;
-	if (!ask_possible())
+	if (!ui->can_ask)
 		return fail(why, FAIL_REFUSED,
 		            "nobody to ask before %zu disks are wiped; --yes says it is right",
 		            sticks->count);
-	return ask(sticks, report, why);
+	return ask(sticks, ui, why);
 }
 
-bool assent(const struct sticks *sticks, const struct options *options, struct report *report,
-            struct failure *why)
+bool confirm(const struct sticks *sticks, const struct request *request, struct ui *ui,
+             struct failure *why)
 {
-	return sticks->count == 1 ? confirm_device(&sticks->disks[0], options, report, why)
-	                          : assent_to_several(sticks, options, report, why);
+	return sticks->count == 1 ? confirm_device(&sticks->disks[0], request, ui, why)
+	                          : confirm_several(sticks, request, ui, why);
 }

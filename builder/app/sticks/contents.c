@@ -2,12 +2,11 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS_A_FILE = 3, ADDRESS_MAX = 1000 };
+enum { TEXTS_A_FILE = 3 };
 
 void contents_plan(struct contents *out, const struct order_files *files)
 {
@@ -33,17 +32,6 @@ static char *keep(struct contents *contents, char *text)
 	return contents->texts[contents->text_count++] = text;
 }
 
-/* What stands behind '?' may be a secret, and is no part of where a file is. */
-char *contents_address(const struct order_file *file)
-{
-	const char *address = file->provenance.address;
-	const size_t length = address ? strcspn(address, "?#") : 0;
-
-	return length && length < ADDRESS_MAX && text_is_harmless(address)
-	               ? mem_printf("%.*s", (int)length, address)
-	               : NULL;
-}
-
 /* A lock file keeps it, for whoever builds without the key that told it. */
 static const char *origin_of(const struct order_file *file)
 {
@@ -60,7 +48,7 @@ static struct manifest_file promise_of(struct contents *contents, const struct o
 		.size = file->content.size,
 		.sha256 = *files_sha256(file),
 		.origin = origin_of(file),
-		.address = keep(contents, contents_address(file)),
+		.address = keep(contents, files_address(file)),
 		.vouched = keep(contents, files_vouched(file)),
 	};
 

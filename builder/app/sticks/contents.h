@@ -23,7 +23,4 @@ void contents_promise(struct contents *contents, const struct order_files *files
 
 void contents_done(struct contents *contents);
 
-/* The address of a file as anybody may see it; NULL: the user brought it. Owned. */
-char *contents_address(const struct order_file *file);
-
 #endif

@@ -1,5 +1,6 @@
 #include "app/sticks/replug.h"
 
+#include "app/event.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "stick/proof/verify.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PAUSE_NS = 200 * 1000 * 1000, MINUTE = 60 };
+enum { PAUSE_NS = 200 * 1000 * 1000 };
 
 static bool is_alike(const struct disk *a, const struct disk *b)
 {
@@ -74,7 +75,7 @@ static bool open_again(const struct disk *disk, struct target **out, struct fail
 /* A disk image has no manifest: there every byte is compared with it once more. */
 static bool prove(struct target *target, const struct delivery *delivery, struct failure *why)
 {
-	struct progress *progress = &delivery->report->progress;
+	struct progress *progress = &delivery->ui->progress;
 	struct manifest found = { 0 };
 	bool same;
 
@@ -110,8 +111,8 @@ static bool try_to_prove(struct replug_stick *stick, const struct disk *disk,
 	if (!prove(target, delivery, &why))
 		give_up(stick, why.kind == FAIL_IO ? FAIL_VERIFY : why.kind, why.text);
 	else
-		report_note(delivery->report, "'%s' is back as '%s', and proven once more",
-		            stick->was->path, disk->path);
+		ui_note(delivery->ui, "'%s' is back as '%s', and proven once more",
+		        stick->was->path, disk->path);
 	target_close(target);
 	return true;
 }
@@ -161,22 +162,16 @@ static void look_before(struct replug_stick *sticks, size_t count)
 		replug_note_newest(&sticks[i], disks, disk_count);
 }
 
-static void ask(const struct replug_stick *sticks, size_t count, struct report *report,
-                int patience)
+static void ask(const struct replug_stick *sticks, size_t count, struct ui *ui, int patience)
 {
-	json_t *devices = json_array();
+	AUTO_FREE const char **devices = mem_zalloc(count + 1, sizeof(*devices));
+	struct event_replug replug = { devices, 0, patience };
 
 	for (size_t i = 0; i < count; i++) {
-		if (sticks[i].state != REPLUG_AWAITED)
-			continue;
-		json_array_append_new(devices, json_string(sticks[i].was->path));
-		report_subject(report,
-		               "Pull out '%s' and plug it in again: it is proven once more "
-		               "then (within %d minutes).",
-		               sticks[i].was->path, patience / MINUTE);
+		if (sticks[i].state == REPLUG_AWAITED)
+			devices[replug.count++] = sticks[i].was->path;
 	}
-	report_event(report, "replug",
-	             json_pack("{s:o, s:i}", "devices", devices, "seconds", patience));
+	ui_event(ui, &(struct ui_event){ .kind = EVENT_REPLUG, .replug = replug });
 }
 
 static time_t now(void)
@@ -208,7 +203,7 @@ void replug_all(struct replug_stick *sticks, size_t count, const struct delivery
 	if (!count_awaited(sticks, count))
 		return;
 	look_before(sticks, count);
-	ask(sticks, count, delivery->report, patience);
+	ask(sticks, count, delivery->ui, patience);
 	wait_for_all(sticks, count, delivery, patience);
 	for (size_t i = 0; i < count; i++) {
 		if (sticks[i].state != REPLUG_AWAITED)

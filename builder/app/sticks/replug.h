@@ -5,7 +5,8 @@
 #ifndef REPLUG_H
 #define REPLUG_H
 
-#include "app/sticks/deliver.h"
+#include "app/sticks/delivery.h"
+#include "stick/device/device.h"
 
 enum replug_state { REPLUG_NONE, REPLUG_AWAITED, REPLUG_PROVEN, REPLUG_FAILED };
 

@@ -2,26 +2,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/prompt/ask.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-bool sticks_wanted(const struct options *options)
-{
-	return options->device.count || options->all_usb;
-}
-
-bool sticks_usable(const struct options *options, struct failure *why)
-{
-	if (options->device.count && options->all_usb)
-		return fail(why, FAIL_USAGE, "--device and --all-usb exclude one another");
-	if (options->replug && (options->output || options->output_dir))
-		return fail(why, FAIL_USAGE, "--replug is for sticks: a file cannot be pulled out");
-	return true;
-}
 
 static void add_disk(struct sticks *sticks, const struct disk *disk)
 {
@@ -29,7 +14,7 @@ static void add_disk(struct sticks *sticks, const struct disk *disk)
 	sticks->disks[sticks->count++] = *disk;
 }
 
-static bool look_at_named(struct sticks *out, const struct option_list *named, struct failure *why)
+static bool look_at_named(struct sticks *out, const struct strings *named, struct failure *why)
 {
 	for (size_t i = 0; i < named->count; i++) {
 		struct disk disk;
@@ -64,14 +49,14 @@ static bool look_at_usb(struct sticks *out, struct failure *why)
 static bool look(struct sticks *out, const struct sticks_rules *rules, struct failure *why)
 {
 	*out = (struct sticks){ 0 };
-	if (rules->options->all_usb ? look_at_usb(out, why) : look_at_named(out, rules->named, why))
+	if (rules->request->target.all_usb ? look_at_usb(out, why)
+	                                   : look_at_named(out, rules->named, why))
 		return true;
 	sticks_done(out);
 	return false;
 }
 
-bool sticks_differ(const struct sticks *sticks, const struct option_list *named,
-                   struct failure *why)
+bool sticks_differ(const struct sticks *sticks, const struct strings *named, struct failure *why)
 {
 	for (size_t i = 0; i < sticks->count; i++) {
 		for (size_t j = 0; j < i; j++) {
@@ -103,15 +88,14 @@ void sticks_left_out(const struct disk *disk, const struct device_terms *terms, 
 	add_reasons(out, &doubts);
 }
 
-static void tell_left_out(struct report *report, const struct disk *disk,
-                          const struct reasons *reasons)
+static void tell_left_out(struct ui *ui, const struct disk *disk, const struct reasons *reasons)
 {
 	char title[DEVICE_TITLE];
 
 	device_title(disk, title);
 	for (size_t i = 0; i < reasons->count; i++)
-		report_note(report, "--all-usb leaves out %s (%s): %s", disk->path, title,
-		            reasons->text[i]);
+		ui_note(ui, "--all-usb leaves out %s (%s): %s", disk->path, title,
+		        reasons->text[i]);
 }
 
 /* The terms with each source's place in turn; the first reason against the disk counts. */
@@ -155,8 +139,8 @@ static bool check_named(const struct sticks *sticks, const struct sticks_rules *
 }
 
 /* Takes out those that --all-usb does not mean. */
-static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules,
-                         struct report *report, struct failure *why)
+static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules, struct ui *ui,
+                         struct failure *why)
 {
 	size_t kept = 0;
 
@@ -169,7 +153,7 @@ static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules
 			snprintf(reasons.text[reasons.count++], REASON_TEXT, "%.*s",
 			         REASON_TEXT - 1, refusal.text);
 		if (reasons.count)
-			tell_left_out(report, &sticks->disks[i], &reasons);
+			tell_left_out(ui, &sticks->disks[i], &reasons);
 		else
 			sticks->disks[kept++] = sticks->disks[i];
 	}
@@ -179,19 +163,20 @@ static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules
 	                    "'mkrescue-usb devices' lists all disks");
 }
 
-bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct report *report,
+bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct ui *ui,
                    struct failure *why)
 {
-	const struct options *options = rules->options;
+	const struct request *request = rules->request;
 	struct sticks_rules full = *rules;
 	bool good;
 
-	full.terms.allow_fixed = options->allow_fixed;
-	full.terms.unmount_allowed = options->unmount || (ask_possible() && !options->yes);
+	full.terms.allow_fixed = request->consent.allow_fixed;
+	full.terms.unmount_allowed =
+	        request->consent.unmount || (ui->can_ask && !request->consent.yes);
 	if (!look(out, rules, why))
 		return false;
-	good = options->all_usb
-	               ? keep_obvious(out, &full, report, why)
+	good = request->target.all_usb
+	               ? keep_obvious(out, &full, ui, why)
 	               : sticks_differ(out, rules->named, why) && check_named(out, &full, why);
 	if (!good)
 		sticks_done(out);

@@ -4,7 +4,8 @@
 #ifndef STICKS_H
 #define STICKS_H
 
-#include "cli/output/report.h"
+#include "app/request.h"
+#include "app/ui.h"
 #include "stick/device/device.h"
 
 struct sticks {
@@ -14,24 +15,18 @@ struct sticks {
 
 /* What every one of them must fulfil. */
 struct sticks_rules {
-	const struct options *options;
-	const struct option_list *named;   /* paths; none with --all-usb */
-	struct device_terms terms;         /* what is written; what the user allows is added */
-	const struct option_list *sources; /* files that must not lie on one of them */
+	const struct request *request;
+	const struct strings *named;   /* paths; none with --all-usb */
+	struct device_terms terms;     /* what is written; what the user allows is added */
+	const struct strings *sources; /* files that must not lie on one of them */
 };
-
-/* Whether sticks were asked for, by --device or --all-usb. */
-bool sticks_wanted(const struct options *options);
-
-/* FAIL_USAGE when the options about sticks do not go together. */
-bool sticks_usable(const struct options *options, struct failure *why) MUST_CHECK;
 
 /*
  * Looks at those that were named and checks each by the rules, or finds those that
  * --all-usb takes. FAIL_REFUSED names every one that must not be written, one that is named
  * twice, and says so when there is none. On success sticks_done() is the caller's.
  */
-bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct report *report,
+bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct ui *ui,
                    struct failure *why) MUST_CHECK;
 
 /* The size of the smallest one that is named or found, in bytes; by no other rule. */
@@ -43,7 +38,7 @@ void sticks_left_out(const struct disk *disk, const struct device_terms *terms,
                      struct reasons *out);
 
 /* FAIL_REFUSED when two of them are one disk. */
-bool sticks_differ(const struct sticks *sticks, const struct option_list *named,
+bool sticks_differ(const struct sticks *sticks, const struct strings *named,
                    struct failure *why) MUST_CHECK;
 
 /* Adds one more refusal to `before` others, as far as there is room. */

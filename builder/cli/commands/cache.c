@@ -1,11 +1,201 @@
-#include "app/cache/actions.h"
+#include "app/cache/export.h"
+#include "app/cache/export_files.h"
+#include "app/cache/import.h"
+#include "app/cache/inventory.h"
+#include "app/cache/prune.h"
 #include "app/knowledge/home.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/commands/commands.h"
+#include "cli/output/address_list.h"
+#include "cli/output/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
-typedef bool cache_action(const struct cache_work *work, struct failure *why);
+enum { SHORT = 12, WHEN = 32 };
+
+struct work {
+	const struct options *options;
+	struct report *report;
+	struct store store;
+	const char *file; /* of an export or import, else NULL */
+};
+
+static void list_object(const struct work *work, const struct inventory *inventory,
+                        const struct store_entry *entry, struct listing *listing)
+{
+	AUTO_FREE char *addresses = NULL;
+	char hex[DIGEST_HEX];
+	char size[TEXT_SIZE];
+	char when[WHEN] = "";
+	struct tm time;
+
+	digest_to_hex(&entry->sha256, hex);
+	if (work->options->json) {
+		if (gmtime_r(&entry->since, &time))
+			strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &time);
+		report_event(work->report, "result",
+		             json_pack("{s:s, s:I, s:s, s:o}", "sha256", hex, "size",
+		                       (json_int_t)entry->size, "since", when, "addresses",
+		                       address_list_json(&inventory->notes, &entry->sha256)));
+		return;
+	}
+	if (localtime_r(&entry->since, &time))
+		strftime(when, sizeof(when), "%Y-%m-%d", &time);
+	hex[SHORT] = '\0';
+	text_size(size, entry->size);
+	addresses = address_list_text(&inventory->notes, &entry->sha256);
+	listing_cell(listing, hex);
+	listing_cell(listing, size);
+	listing_cell(listing, when);
+	listing_cell(listing, addresses);
+}
+
+static bool list(const struct work *work, struct failure *why)
+{
+	static const char *const titles[] = { "SHA-256", "SIZE", "SINCE", "FROM" };
+	struct inventory inventory;
+	struct listing listing = { 0 };
+	char size[TEXT_SIZE];
+
+	if (!inventory_take(&work->store, &inventory, why))
+		return false;
+	if (!work->options->json && inventory.count)
+		listing_begin(&listing, titles, ARRAY_LEN(titles));
+	for (size_t i = 0; i < inventory.count; i++)
+		list_object(work, &inventory, &inventory.entries[i], &listing);
+	if (!work->options->json && inventory.count)
+		listing_end(&listing);
+	text_size(size, inventory.size);
+	report_note(work->report, "%zu object%s, %s, in '%s'", inventory.count,
+	            inventory.count == 1 ? "" : "s", size, work->store.path);
+	inventory_done(&inventory);
+	return true;
+}
+
+static bool verify(const struct work *work, struct failure *why)
+{
+	struct inventory inventory;
+	bool good;
+
+	if (!inventory_take(&work->store, &inventory, why))
+		return false;
+	good = inventory_verify(&work->store, &inventory, &work->report->ui, why);
+	report_end_line(work->report);
+	if (good && !work->options->json)
+		printf("Every object holds what its name says: %zu of %zu.\n", inventory.count,
+		       inventory.count);
+	inventory_done(&inventory);
+	return good;
+}
+
+static bool export(const struct work *work, struct failure *why)
+{
+	const struct request request = options_request(work->options);
+	struct exported exported;
+	char text[TEXT_SIZE];
+
+	if (!cache_export(&work->store, work->file, &request, &work->report->ui, &exported, why))
+		return false;
+	report_end_line(work->report);
+	report_event(work->report, "result",
+	             json_pack("{s:o, s:I, s:I, s:I, s:I}", "file", report_json(work->file), "size",
+	                       (json_int_t)exported.size, "objects", (json_int_t)exported.objects,
+	                       "catalogue_files", (json_int_t)exported.catalogue_files,
+	                       "not_known_to_be_free", (json_int_t)exported.not_known_to_be_free));
+	if (work->options->json)
+		return true;
+	text_size(text, exported.size);
+	printf("Exported %zu object%s and the catalogue: %s.\n", exported.objects,
+	       exported.objects == 1 ? "" : "s", text);
+	report_note(work->report, "On the other computer: mkrescue-usb cache import FILE");
+	return true;
+}
+
+/* Every folder but the templates, which no option takes. */
+static void tell_folders(const struct work *work, const char *folder, const struct bundle *bundle)
+{
+	char last[BUNDLE_PATH_MAX + 1] = "";
+
+	for (size_t i = 0; i < bundle->file_count; i++) {
+		const char *path = bundle->files[i].path;
+		const size_t length = strcspn(path, "/");
+
+		if (!path[length] || (strncmp(path, last, length) == 0 && !last[length]) ||
+		    strncmp(path, CATALOGUE_TEMPLATES "/", length + 1) == 0)
+			continue;
+		snprintf(last, sizeof(last), "%.*s", (int)length, path);
+		report_note(work->report, "  --catalog '%s/%s'", folder, last);
+	}
+}
+
+static void tell_catalogue(const struct work *work, const struct imported *imported)
+{
+	if (!imported->catalogue) {
+		report_note(work->report,
+		            "Its catalogue is the one this program has: nothing more is needed.");
+		return;
+	}
+	report_note(work->report, "Its catalogue is not the one this program has. To use it, add:");
+	tell_folders(work, imported->catalogue, &imported->bundle);
+	report_note(work->report,
+	            "It brings public keys whose signatures count then: use it only when you "
+	            "trust who made it.");
+}
+
+static void tell_imported(const struct work *work, const struct imported *imported)
+{
+	const struct bundle *bundle = &imported->bundle;
+
+	report_end_line(work->report);
+	report_event(work->report, "result",
+	             json_pack("{s:o, s:I, s:I, s:I, s:I, s:o}", "file", report_json(work->file),
+	                       "objects", (json_int_t)bundle->object_count, "new",
+	                       (json_int_t)imported->objects_new, "addresses",
+	                       (json_int_t)imported->addresses, "addresses_kept",
+	                       (json_int_t)imported->addresses_kept, "catalogue",
+	                       report_json(imported->catalogue)));
+	if (work->options->json)
+		return;
+	printf("Imported %zu object%s, %zu of them new.\n", bundle->object_count,
+	       bundle->object_count == 1 ? "" : "s", imported->objects_new);
+	tell_catalogue(work, imported);
+}
+
+static bool import(const struct work *work, struct failure *why)
+{
+	const struct request request = options_request(work->options);
+	struct imported imported;
+
+	if (!cache_import(&work->store, work->file, &request, &work->report->ui, &imported, why))
+		return false;
+	tell_imported(work, &imported);
+	imported_done(&imported);
+	return true;
+}
+
+static bool prune(const struct work *work, struct failure *why)
+{
+	struct pruned pruned;
+	char size[TEXT_SIZE];
+
+	if (!cache_prune(&work->store, work->options->all, &pruned, why))
+		return false;
+	report_event(work->report, "result",
+	             json_pack("{s:I, s:I, s:I}", "objects", (json_int_t)pruned.objects,
+	                       "catalogues", (json_int_t)pruned.catalogues, "bytes",
+	                       (json_int_t)pruned.bytes));
+	if (work->options->json)
+		return true;
+	text_size(size, pruned.bytes);
+	printf("Removed %zu object%s and %zu imported catalogue%s: %s freed.\n", pruned.objects,
+	       pruned.objects == 1 ? "" : "s", pruned.catalogues, pruned.catalogues == 1 ? "" : "s",
+	       size);
+	return true;
+}
+
+typedef bool cache_action(const struct work *work, struct failure *why);
 
 struct action {
 	const char *name;
@@ -14,15 +204,14 @@ struct action {
 };
 
 static const struct action actions[] = {
-	{ "list", cache_list, false },    { "verify", cache_verify, false },
-	{ "export", cache_export, true }, { "import", cache_import, true },
-	{ "prune", cache_prune, false },
+	{ "list", list, false },    { "verify", verify, false }, { "export", export, true },
+	{ "import", import, true }, { "prune", prune, false },
 };
 
 #define ALL_ACTIONS "'list', 'verify', 'export FILE', 'import FILE' or 'prune'"
 
 /* NULL after a failure. */
-static const struct action *find_action(const struct option_list *operands, struct failure *why)
+static const struct action *find_action(const struct strings *operands, struct failure *why)
 {
 	if (!operands->count) {
 		fail(why, FAIL_USAGE, "'cache' wants to know what to do: " ALL_ACTIONS);
@@ -38,7 +227,7 @@ static const struct action *find_action(const struct option_list *operands, stru
 
 static bool check(const struct options *options, const struct action *action, struct failure *why)
 {
-	const struct option_list *operands = &options->operands;
+	const struct strings *operands = &options->operands;
 
 	if (action->takes_file && operands->count < 2)
 		return fail(why, FAIL_USAGE, "'cache %s' wants a FILE, such as cache.tar",
@@ -46,17 +235,17 @@ static bool check(const struct options *options, const struct action *action, st
 	if (!action->takes_file && operands->count > 1)
 		return fail(why, FAIL_USAGE, "'cache %s' takes no file: '%s' is one word too many",
 		            action->name, operands->items[1]);
-	if (options->all && action->run != cache_prune)
+	if (options->all && action->run != prune)
 		return fail(why, FAIL_USAGE, "'--all' is for 'cache prune' alone");
-	if (options->force && action->run != cache_export)
+	if (options->force && action->run != export)
 		return fail(why, FAIL_USAGE, "'--force' is for 'cache export' alone");
 	return true;
 }
 
 bool command_cache(const struct options *options, struct report *report, struct failure *why)
 {
-	const struct option_list *operands = &options->operands;
-	struct cache_work work = { .options = options, .report = report };
+	const struct strings *operands = &options->operands;
+	struct work work = { .options = options, .report = report };
 	const struct action *action = find_action(operands, why);
 	bool good;
 

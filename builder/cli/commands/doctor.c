@@ -1,21 +1,10 @@
-#include "app/doctor/checks.h"
+#include "app/doctor/doctor.h"
+
 #include "cli/commands/commands.h"
 
 bool command_doctor(const struct options *options, struct report *report, struct failure *why)
 {
-	struct checkup checkup = { .report = report };
+	const struct request request = options_request(options);
 
-	check_tools(&checkup);
-	check_libraries(&checkup);
-	check_kernel(&checkup);
-	check_rights(&checkup);
-	check_catalogue(&checkup, options);
-	check_cache(&checkup);
-	check_network(&checkup);
-	if (checkup.missing)
-		return fail(why, FAIL_TOOL,
-		            "no image can be made here: %zu thing%s missing, and told above",
-		            checkup.missing, checkup.missing == 1 ? " is" : "s are");
-	report_note(report, "Everything that an image file needs is here.");
-	return true;
+	return doctor(&request, &report->ui, why);
 }

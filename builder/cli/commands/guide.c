@@ -31,11 +31,12 @@ static bool tell(const struct guide_card *card, const struct options *options,
 
 bool command_guide(const struct options *options, struct report *report, struct failure *why)
 {
+	const struct request request = options_request(options);
 	const char *const *words = options->operands.items;
 	struct knowledge knowledge;
 	struct guide_card card = { 0 };
 	const struct vendor *vendor = NULL;
-	bool good = knowledge_load(&knowledge, options, why) &&
+	bool good = knowledge_load(&knowledge, &request, why) &&
 	            knowledge_vendor(&knowledge, words[0], &vendor, why) &&
 	            knowledge_recipe(&knowledge, vendor, words[1], &card.recipe, why) &&
 	            tell(&card, options, report, why);

@@ -308,9 +308,10 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 /* Every file is looked at; the first that is not sound decides how the command ends. */
 bool command_inspect(const struct options *options, struct report *report, struct failure *why)
 {
+	const struct request request = options_request(options);
 	struct knowledge knowledge;
 	struct failure first = { 0 };
-	bool good = knowledge_load_keys(&knowledge, options, &first);
+	bool good = knowledge_load_keys(&knowledge, &request, &first);
 
 	for (size_t i = 0; good && i < options->operands.count; i++) {
 		struct failure now = { 0 };

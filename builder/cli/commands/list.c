@@ -100,15 +100,20 @@ static bool list(const struct catalog *catalog, const struct selection *selectio
 
 bool command_list(const struct options *options, struct report *report, struct failure *why)
 {
-	const struct option_list *words = &options->operands;
+	const struct request request = options_request(options);
+	const struct strings *words = &options->operands;
 	struct knowledge knowledge;
 	const struct vendor *vendor = NULL;
-	struct selection selection;
+	struct selection selection = { .words = options->search,
+		                       .board = options->board,
+		                       .method = options->method };
 	bool good =
-	        knowledge_load(&knowledge, options, why) &&
+	        knowledge_load(&knowledge, &request, why) &&
 	        (!words->count || knowledge_vendor(&knowledge, words->items[0], &vendor, why)) &&
-	        selection_make(&selection, options, vendor, why) &&
-	        list(&knowledge.catalog, &selection, report, why);
+	        selection_check(&selection, why);
+
+	selection.vendor = vendor;
+	good = good && list(&knowledge.catalog, &selection, report, why);
 
 	knowledge_done(&knowledge);
 	return good;
@@ -116,11 +121,12 @@ bool command_list(const struct options *options, struct report *report, struct f
 
 bool command_show(const struct options *options, struct report *report, struct failure *why)
 {
+	const struct request request = options_request(options);
 	const char *const *words = options->operands.items;
 	struct knowledge knowledge;
 	const struct vendor *vendor = NULL;
 	const struct recipe *recipe = NULL;
-	bool good = knowledge_load(&knowledge, options, why) &&
+	bool good = knowledge_load(&knowledge, &request, why) &&
 	            knowledge_vendor(&knowledge, words[0], &vendor, why) &&
 	            knowledge_recipe(&knowledge, vendor, words[1], &recipe, why);
 

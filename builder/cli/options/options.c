@@ -72,7 +72,7 @@ static const char *long_name(size_t i, char name[NAME])
 	return spelled(table[i].name, name);
 }
 
-static void append(struct option_list *list, const char *item)
+static void append(struct strings *list, const char *item)
 {
 	list->items = mem_grow(list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = item;
@@ -86,7 +86,7 @@ static void store(struct options *out, size_t i, const char *value)
 	switch (table[i].shape) {
 	case SHAPE_ONE: memcpy(field, &value, sizeof(value)); break;
 	case SHAPE_FLAG: memcpy(field, &yes, sizeof(yes)); break;
-	case SHAPE_LIST: append((struct option_list *)(void *)field, value); break;
+	case SHAPE_LIST: append((struct strings *)(void *)field, value); break;
 	}
 }
 
@@ -210,20 +210,65 @@ void options_done(struct options *options)
 {
 	for (size_t i = 0; i < COUNT; i++) {
 		if (table[i].shape == SHAPE_LIST)
-			free(((struct option_list *)(void *)((char *)options + table[i].offset))
+			free(((struct strings *)(void *)((char *)options + table[i].offset))
 			             ->items);
 	}
 	free(options->operands.items);
 	*options = (struct options){ 0 };
 }
 
-const char *options_vendor(const struct options *options)
+/* As an option or an operand; NULL when none was typed. */
+static const char *vendor_of(const struct options *options)
 {
 	const char *operands = verbs[options->verb].operands;
 
 	if (options->vendor || !options->operands.count || !strstr(operands, "VENDOR"))
 		return options->vendor;
 	return options->operands.items[0];
+}
+
+struct request options_request(const struct options *options)
+{
+	return (struct request){
+		.router = {
+			.vendor = vendor_of(options),
+			.model = options->model,
+			.catalogs = options->catalog,
+		},
+		.firmware = {
+			.files = options->firmware,
+			.sha256 = options->sha256,
+			.trusted = options->trust,
+			.openwrt_mirror = options->openwrt_mirror,
+			.offline = options->offline,
+			.accept_unsigned = options->accept_unsigned,
+			.accept_unproven = options->accept_unproven,
+			.accept_developer = options->accept_developer,
+			.locked = options->locked,
+			.lock_file = options->lock_file,
+		},
+		.target = {
+			.devices = options->device,
+			.all_usb = options->all_usb,
+			.output = options->output,
+			.output_dir = options->output_dir,
+			.card = options->guide,
+			.layout = options->layout,
+			.label = options->label,
+			.replace = options->force,
+			.check_capacity = options->check_capacity,
+			.wipe = options->wipe,
+			.no_eject = options->no_eject,
+			.replug = options->replug,
+		},
+		.consent = {
+			.erase = options->erase,
+			.unmount = options->unmount,
+			.allow_fixed = options->allow_fixed,
+			.yes = options->yes,
+			.dry_run = options->dry_run,
+		},
+	};
 }
 
 static void left_column(size_t i, char left[64])

@@ -2,7 +2,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "base/fail.h"
+#include "app/request.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -13,16 +13,11 @@ enum verb {
 #undef VERB
 };
 
-struct option_list {
-	const char **items;
-	size_t count;
-};
-
 struct options {
 	enum verb verb;
-	struct option_list operands; /* without the command */
+	struct strings operands; /* without the command */
 #define OPTION(key, letter, verbs, argument, help) const char *key;
-#define LIST(key, letter, verbs, argument, help) struct option_list key;
+#define LIST(key, letter, verbs, argument, help) struct strings key;
 #define FLAG(key, letter, verbs, help)
 #include "cli/options/options.def"
 #undef OPTION
@@ -45,8 +40,8 @@ struct options {
 bool options_parse(struct options *out, int argc, char **argv, struct failure *why) MUST_CHECK;
 void options_done(struct options *options);
 
-/* The vendor that was typed, as an option or an operand; NULL when none was. */
-const char *options_vendor(const struct options *options);
+/* What they ask for, as values; the vendor and model may have been typed as operands, too. */
+struct request options_request(const struct options *options);
 
 void options_help(FILE *to);
 

@@ -7,28 +7,27 @@
 #include <string.h>
 
 /* Of those at work the one that has begun the fewest steps, but at least one; else NULL. */
-static const struct scoreboard_place *find_last(const struct scoreboard_place *const *places,
-                                                size_t count)
+static const struct batch_place *find_last(const struct batch_place *const *places, size_t count)
 {
-	const struct scoreboard_place *last = NULL;
+	const struct batch_place *last = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		if (places[i]->state == SCOREBOARD_AT_WORK && places[i]->steps &&
+		if (places[i]->state == BATCH_AT_WORK && places[i]->steps &&
 		    (!last || places[i]->steps < last->steps))
 			last = places[i];
 	}
 	return last;
 }
 
-static bool is_past(const struct scoreboard_place *place, const struct scoreboard_place *last)
+static bool is_past(const struct batch_place *place, const struct batch_place *last)
 {
-	return place->state == SCOREBOARD_PROVEN || place->steps > last->steps;
+	return place->state == BATCH_PROVEN || place->steps > last->steps;
 }
 
-static void add_place(struct scoreboard_sum *sum, const struct scoreboard_place *place,
-                      const struct scoreboard_place *last)
+static void add_place(struct batch_sum *sum, const struct batch_place *place,
+                      const struct batch_place *last)
 {
-	if (place->state == SCOREBOARD_FAILED) {
+	if (place->state == BATCH_FAILED) {
 		sum->failed++;
 	} else if (is_past(place, last)) {
 		sum->past++;
@@ -43,12 +42,12 @@ static void add_place(struct scoreboard_sum *sum, const struct scoreboard_place 
 	}
 }
 
-void scoreboard_sum_up(const struct scoreboard_place *const *places, size_t count,
-                       struct scoreboard_sum *out)
+void batch_progress_sum_up(const struct batch_place *const *places, size_t count,
+                           struct batch_sum *out)
 {
-	const struct scoreboard_place *last = find_last(places, count);
+	const struct batch_place *last = find_last(places, count);
 
-	*out = (struct scoreboard_sum){ 0 };
+	*out = (struct batch_sum){ 0 };
 	if (!last)
 		return;
 	out->step = last->step;
@@ -59,29 +58,29 @@ void scoreboard_sum_up(const struct scoreboard_place *const *places, size_t coun
 }
 
 /* "3 of 8 sticks done, 1 failed, " */
-static void make_remark(struct scoreboard *board, const struct scoreboard_sum *sum)
+static void make_remark(struct batch_progress *batch, const struct batch_sum *sum)
 {
-	int used = snprintf(board->remark, SCOREBOARD_REMARK, "%zu of %zu sticks done, ", sum->past,
-	                    board->count);
+	int used = snprintf(batch->remark, BATCH_REMARK, "%zu of %zu sticks done, ", sum->past,
+	                    batch->count);
 
 	if (sum->failed)
-		snprintf(board->remark + used, SCOREBOARD_REMARK - (size_t)used, "%zu failed, ",
+		snprintf(batch->remark + used, BATCH_REMARK - (size_t)used, "%zu failed, ",
 		         sum->failed);
 }
 
-static void show_sum(struct scoreboard *board)
+static void show_sum(struct batch_progress *batch)
 {
-	struct scoreboard_sum sum;
+	struct batch_sum sum;
 
-	scoreboard_sum_up(board->places, board->count, &sum);
+	batch_progress_sum_up(batch->places, batch->count, &sum);
 	if (!sum.step)
 		return;
-	make_remark(board, &sum);
-	report_step(board->whole, sum.step, sum.done, sum.total);
+	make_remark(batch, &sum);
+	report_step(batch->whole, sum.step, sum.done, sum.total);
 }
 
 /* The same step again is another one when it begins anew. */
-static void follow(struct scoreboard_place *place, const char *step, uint64_t done, uint64_t total)
+static void follow(struct batch_place *place, const char *step, uint64_t done, uint64_t total)
 {
 	if (!place->step || strcmp(place->step, step) != 0 || done < place->done)
 		place->steps++;
@@ -92,16 +91,16 @@ static void follow(struct scoreboard_place *place, const char *step, uint64_t do
 
 static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
 {
-	struct scoreboard_stick *stick = (struct scoreboard_stick *)progress;
-	struct scoreboard *board = stick->board;
+	struct batch_stick *stick = (struct batch_stick *)progress;
+	struct batch_progress *batch = stick->batch;
 
-	pthread_mutex_lock(&board->lock);
+	pthread_mutex_lock(&batch->lock);
 	follow(&stick->place, step, done, total);
-	if (board->whole->live)
-		show_sum(board);
+	if (batch->whole->live)
+		show_sum(batch);
 	else
 		report_step(&stick->report, step, done, total);
-	pthread_mutex_unlock(&board->lock);
+	pthread_mutex_unlock(&batch->lock);
 }
 
 /* Whoever tells something holds the lock already when the line on the terminal gives way to it. */
@@ -115,12 +114,14 @@ static void make_lock(pthread_mutex_t *lock)
 	pthread_mutexattr_destroy(&kind);
 }
 
-void scoreboard_begin(struct scoreboard *out, struct report *whole, size_t count)
+void batch_progress_begin(struct batch_progress *out, struct report *whole,
+                          const char *const *devices, size_t count)
 {
-	*out = (struct scoreboard){
+	*out = (struct batch_progress){
 		.whole = whole,
+		.devices = devices,
 		.sticks = mem_zalloc(count, sizeof(*out->sticks)),
-		.places = mem_zalloc(count, sizeof(struct scoreboard_place *)),
+		.places = mem_zalloc(count, sizeof(struct batch_place *)),
 		.count = count,
 	};
 	make_lock(&out->lock);
@@ -130,34 +131,34 @@ void scoreboard_begin(struct scoreboard *out, struct report *whole, size_t count
 		out->places[i] = &out->sticks[i].place;
 }
 
-struct report *scoreboard_report(struct scoreboard *board, size_t index, const char *device)
+struct report *batch_progress_report(struct batch_progress *batch, size_t index)
 {
-	struct scoreboard_stick *stick = &board->sticks[index];
+	struct batch_stick *stick = &batch->sticks[index];
 
-	report_begin_part(&stick->report, board->whole, device);
-	stick->report.progress.report = watch;
-	stick->board = board;
+	report_begin_part(&stick->report, batch->whole, batch->devices[index]);
+	stick->report.ui.progress.report = watch;
+	stick->batch = batch;
 	return &stick->report;
 }
 
-void scoreboard_end(struct scoreboard *board, size_t index, bool proven)
+void batch_progress_end(struct batch_progress *batch, size_t index, bool proven)
 {
-	pthread_mutex_lock(&board->lock);
-	board->sticks[index].place.state = proven ? SCOREBOARD_PROVEN : SCOREBOARD_FAILED;
-	if (board->whole->live)
-		show_sum(board);
-	pthread_mutex_unlock(&board->lock);
+	pthread_mutex_lock(&batch->lock);
+	batch->sticks[index].place.state = proven ? BATCH_PROVEN : BATCH_FAILED;
+	if (batch->whole->live)
+		show_sum(batch);
+	pthread_mutex_unlock(&batch->lock);
 }
 
-void scoreboard_done(struct scoreboard *board)
+void batch_progress_done(struct batch_progress *batch)
 {
-	if (!board->whole)
+	if (!batch->whole)
 		return;
-	report_end_line(board->whole);
-	board->whole->lock = NULL;
-	board->whole->remark = NULL;
-	pthread_mutex_destroy(&board->lock);
-	free(board->places);
-	free(board->sticks);
-	*board = (struct scoreboard){ 0 };
+	report_end_line(batch->whole);
+	batch->whole->lock = NULL;
+	batch->whole->remark = NULL;
+	pthread_mutex_destroy(&batch->lock);
+	free(batch->places);
+	free(batch->sticks);
+	*batch = (struct batch_progress){ 0 };
 }

@@ -1,7 +1,7 @@
 /*
  * batch_progress - how far several sticks have come, for one terminal.
  *
- * Each stick has a report of its own, which its thread alone uses; the board sees to it that
+ * Each stick has a report of its own, which its thread alone uses; this module sees to it that
  * one tells at a time. On a terminal one line sums up; elsewhere each stick has a line for each
  * of its steps, and with --json its own events.
  */
@@ -10,11 +10,11 @@
 
 #include "cli/output/report.h"
 
-enum scoreboard_state { SCOREBOARD_AT_WORK, SCOREBOARD_PROVEN, SCOREBOARD_FAILED };
+enum batch_state { BATCH_AT_WORK, BATCH_PROVEN, BATCH_FAILED };
 
 /* How far one stick has come. */
-struct scoreboard_place {
-	enum scoreboard_state state;
+struct batch_place {
+	enum batch_state state;
 	const char *step; /* NULL before the first */
 	uint64_t done;    /* bytes of it */
 	uint64_t total;   /* 0: not known */
@@ -22,7 +22,7 @@ struct scoreboard_place {
 };
 
 /* All of them in one line. */
-struct scoreboard_sum {
+struct batch_sum {
 	const char *step; /* of the stick that is furthest behind; NULL when none is at work */
 	uint64_t done;    /* bytes, of all sticks that have not failed */
 	uint64_t total;   /* 0: not known */
@@ -31,38 +31,40 @@ struct scoreboard_sum {
 };
 
 /* Pure. */
-void scoreboard_sum_up(const struct scoreboard_place *const *places, size_t count,
-                       struct scoreboard_sum *out);
+void batch_progress_sum_up(const struct batch_place *const *places, size_t count,
+                           struct batch_sum *out);
 
-struct scoreboard;
+struct batch_progress;
 
-struct scoreboard_stick {
+struct batch_stick {
 	struct report report; /* first, so that its progress is the stick's */
-	struct scoreboard *board;
-	struct scoreboard_place place;
+	struct batch_progress *batch;
+	struct batch_place place;
 };
 
-enum { SCOREBOARD_REMARK = 64 };
+enum { BATCH_REMARK = 64 };
 
-struct scoreboard {
+struct batch_progress {
 	struct report *whole; /* borrowed */
 	pthread_mutex_t lock;
-	struct scoreboard_stick *sticks;
-	const struct scoreboard_place **places;
+	const char *const *devices;
+	struct batch_stick *sticks;
+	const struct batch_place **places;
 	size_t count;
-	char remark[SCOREBOARD_REMARK];
+	char remark[BATCH_REMARK];
 };
 
-/* `out` stays where it is until scoreboard_done(). */
-void scoreboard_begin(struct scoreboard *out, struct report *whole, size_t count);
+/* The devices are borrowed, and `out` stays where it is, until batch_progress_done(). */
+void batch_progress_begin(struct batch_progress *out, struct report *whole,
+                          const char *const *devices, size_t count);
 
-/* The report of one stick, which is told about as `device` (borrowed). */
-struct report *scoreboard_report(struct scoreboard *board, size_t index, const char *device);
+/* The report of one stick. */
+struct report *batch_progress_report(struct batch_progress *batch, size_t index);
 
 /* From the stick's own thread: nothing more is to come of it. */
-void scoreboard_end(struct scoreboard *board, size_t index, bool proven);
+void batch_progress_end(struct batch_progress *batch, size_t index, bool proven);
 
 /* Accepts a zeroed one. */
-void scoreboard_done(struct scoreboard *board);
+void batch_progress_done(struct batch_progress *batch);
 
 #endif

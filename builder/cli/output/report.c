@@ -169,7 +169,7 @@ static void watch(struct progress *progress, const char *step, uint64_t done, ui
 void report_begin_part(struct report *part, struct report *whole, const char *device)
 {
 	*part = (struct report){
-		.progress = { .report = watch },
+		.ui = { .progress = { .report = watch }, .calls = whole->ui.calls },
 		.json = whole->json,
 		.quiet = whole->quiet,
 		.verbose = whole->verbose,
@@ -179,10 +179,16 @@ void report_begin_part(struct report *part, struct report *whole, const char *de
 	};
 }
 
-void report_begin(struct report *report, const struct options *options)
+void report_begin(struct report *report, const struct ui_calls *calls,
+                  const struct options *options)
 {
 	*report = (struct report){
-		.progress = { .report = watch },
+		.ui = {
+			.progress = { .report = watch },
+			.calls = calls,
+			.can_ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
+			.wants_digests = options->json || options->verbose,
+		},
 		.json = options->json,
 		.quiet = options->quiet,
 		.verbose = options->verbose,
@@ -229,15 +235,25 @@ void report_event(struct report *report, const char *event, json_t *fields)
 	json_decref(fields);
 }
 
-static void PRINTF_LIKE(3, 0)
-        say(struct report *report, const char *prefix, const char *fmt, va_list args)
+static bool is_shown(const struct report *report, enum ui_level level)
 {
-	char text[MESSAGE];
-	char clean[MESSAGE];
-	size_t indent;
+	switch (level) {
+	case UI_WARNING:
+	case UI_SUBJECT: return true;
+	case UI_NOTE: return !report->quiet;
+	case UI_DETAIL: return report->verbose;
+	}
+	return true;
+}
 
-	vsnprintf(text, sizeof(text), fmt, args);
-	indent = strspn(text, " ");
+void report_say(struct report *report, enum ui_level level, const char *text)
+{
+	const char *prefix = level == UI_WARNING ? "mkrescue-usb: warning: " : "";
+	const size_t indent = strspn(text, " ");
+	char clean[MESSAGE];
+
+	if (!is_shown(report, level))
+		return;
 	text_clean(clean, sizeof(clean), text + indent);
 	take_turn(report);
 	report_end_line(report->whole ? report->whole : report);
@@ -247,12 +263,21 @@ static void PRINTF_LIKE(3, 0)
 	end_turn(report);
 }
 
+static void PRINTF_LIKE(3, 0)
+        say(struct report *report, enum ui_level level, const char *fmt, va_list args)
+{
+	char text[MESSAGE];
+
+	vsnprintf(text, sizeof(text), fmt, args);
+	report_say(report, level, text);
+}
+
 void report_warning(struct report *report, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	say(report, "mkrescue-usb: warning: ", fmt, args);
+	say(report, UI_WARNING, fmt, args);
 	va_end(args);
 }
 
@@ -261,7 +286,7 @@ void report_subject(struct report *report, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	say(report, "", fmt, args);
+	say(report, UI_SUBJECT, fmt, args);
 	va_end(args);
 }
 
@@ -269,21 +294,8 @@ void report_note(struct report *report, const char *fmt, ...)
 {
 	va_list args;
 
-	if (report->quiet)
-		return;
 	va_start(args, fmt);
-	say(report, "", fmt, args);
-	va_end(args);
-}
-
-void report_detail(struct report *report, const char *fmt, ...)
-{
-	va_list args;
-
-	if (!report->verbose)
-		return;
-	va_start(args, fmt);
-	say(report, "", fmt, args);
+	say(report, UI_NOTE, fmt, args);
 	va_end(args);
 }
 

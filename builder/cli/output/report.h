@@ -14,16 +14,17 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include "base/fail.h"
-#include "base/progress.h"
+#include "app/ui.h"
 #include "cli/options/options.h"
 
 #include <jansson.h>
 #include <pthread.h>
 #include <time.h>
 
+struct batch_progress;
+
 struct report {
-	struct progress progress; /* first, so that a report is what long steps report to */
+	struct ui ui; /* first, so that a report is what the use cases talk to */
 	bool json;
 	bool quiet;
 	bool verbose;
@@ -36,18 +37,22 @@ struct report {
 	struct timespec last_shown;
 	const char *remark; /* stands before a step's figures; or NULL */
 
+	struct batch_progress *batch; /* while several sticks are written at once, else NULL */
+
 	/* Of one stick of several, else NULL: */
 	const char *device;    /* what everything told is about */
 	struct report *whole;  /* has the terminal's line */
 	pthread_mutex_t *lock; /* recursive; the whole has it too, while there are parts */
 };
 
-void report_begin(struct report *report, const struct options *options);
+/* The calls are those of report->ui, borrowed. */
+void report_begin(struct report *report, const struct ui_calls *calls,
+                  const struct options *options);
 
 /* The report of one stick of several. The texts and the whole are borrowed. */
 void report_begin_part(struct report *part, struct report *whole, const char *device);
 
-/* What report->progress does: for one who stands before it. */
+/* What report->ui.progress does: for one who stands before it. */
 void report_step(struct report *report, const char *step, uint64_t done, uint64_t total);
 
 /* Ends a progress line that is still open. */
@@ -63,6 +68,9 @@ json_t *report_json(const char *text);
 /* One JSON object on stdout; nothing without --json. Takes the reference. */
 void report_event(struct report *report, const char *event, json_t *fields);
 
+/* A message, cleaned, on stderr: as its level and --quiet and --verbose want it. */
+void report_say(struct report *report, enum ui_level level, const char *text);
+
 /* On stderr, also with --quiet and --json: what the user should know. */
 void report_warning(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
@@ -71,9 +79,6 @@ void report_subject(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 
 
 /* On stderr, not with --quiet. */
 void report_note(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
-/* On stderr, only with --verbose: what the program does, for whoever wants to follow it. */
-void report_detail(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 void report_failure(struct report *report, const struct failure *why);
 

@@ -6,26 +6,26 @@ static const uint64_t MB = 1000000;
 
 enum { MOST = 4 };
 
-static struct scoreboard_sum sum_of(const struct scoreboard_place *places, size_t count)
+static struct batch_sum sum_of(const struct batch_place *places, size_t count)
 {
-	const struct scoreboard_place *all[MOST];
-	struct scoreboard_sum sum;
+	const struct batch_place *all[MOST];
+	struct batch_sum sum;
 
 	assert_in_range(count, 1, MOST);
 	for (size_t i = 0; i < count; i++)
 		all[i] = &places[i];
-	scoreboard_sum_up(all, count, &sum);
+	batch_progress_sum_up(all, count, &sum);
 	return sum;
 }
 
 static void the_bytes_of_all_sticks_are_added(void **state)
 {
-	const struct scoreboard_place places[] = {
-		{ SCOREBOARD_AT_WORK, "writing", 10 * MB, 40 * MB, 1 },
-		{ SCOREBOARD_AT_WORK, "writing", 30 * MB, 40 * MB, 1 },
-		{ SCOREBOARD_AT_WORK, "writing", 40 * MB, 40 * MB, 1 },
+	const struct batch_place places[] = {
+		{ BATCH_AT_WORK, "writing", 10 * MB, 40 * MB, 1 },
+		{ BATCH_AT_WORK, "writing", 30 * MB, 40 * MB, 1 },
+		{ BATCH_AT_WORK, "writing", 40 * MB, 40 * MB, 1 },
 	};
-	struct scoreboard_sum sum = sum_of(places, 3);
+	struct batch_sum sum = sum_of(places, 3);
 
 	(void)state;
 	assert_string_equal(sum.step, "writing");
@@ -37,13 +37,13 @@ static void the_bytes_of_all_sticks_are_added(void **state)
 
 static void the_step_is_that_of_the_slowest_and_who_is_past_it_has_done_all_of_it(void **state)
 {
-	const struct scoreboard_place places[] = {
-		{ SCOREBOARD_AT_WORK, "comparing", 1 * MB, 42 * MB, 2 },
-		{ SCOREBOARD_AT_WORK, "writing", 30 * MB, 40 * MB, 1 },
-		{ SCOREBOARD_PROVEN, "checking the file", 12 * MB, 12 * MB, 3 },
-		{ .state = SCOREBOARD_AT_WORK },
+	const struct batch_place places[] = {
+		{ BATCH_AT_WORK, "comparing", 1 * MB, 42 * MB, 2 },
+		{ BATCH_AT_WORK, "writing", 30 * MB, 40 * MB, 1 },
+		{ BATCH_PROVEN, "checking the file", 12 * MB, 12 * MB, 3 },
+		{ .state = BATCH_AT_WORK },
 	};
-	struct scoreboard_sum sum = sum_of(places, 4);
+	struct batch_sum sum = sum_of(places, 4);
 
 	(void)state;
 	assert_string_equal(sum.step, "writing");
@@ -54,11 +54,11 @@ static void the_step_is_that_of_the_slowest_and_who_is_past_it_has_done_all_of_i
 
 static void a_stick_that_failed_is_counted_and_not_waited_for(void **state)
 {
-	const struct scoreboard_place places[] = {
-		{ SCOREBOARD_FAILED, "writing", 10 * MB, 40 * MB, 1 },
-		{ SCOREBOARD_AT_WORK, "comparing", 21 * MB, 42 * MB, 2 },
+	const struct batch_place places[] = {
+		{ BATCH_FAILED, "writing", 10 * MB, 40 * MB, 1 },
+		{ BATCH_AT_WORK, "comparing", 21 * MB, 42 * MB, 2 },
 	};
-	struct scoreboard_sum sum = sum_of(places, 2);
+	struct batch_sum sum = sum_of(places, 2);
 
 	(void)state;
 	assert_string_equal(sum.step, "comparing");
@@ -69,9 +69,9 @@ static void a_stick_that_failed_is_counted_and_not_waited_for(void **state)
 
 static void without_a_stick_at_work_there_is_nothing_to_show(void **state)
 {
-	const struct scoreboard_place places[] = {
-		{ SCOREBOARD_FAILED, "writing", 10 * MB, 40 * MB, 1 },
-		{ SCOREBOARD_PROVEN, "comparing", 42 * MB, 42 * MB, 2 },
+	const struct batch_place places[] = {
+		{ BATCH_FAILED, "writing", 10 * MB, 40 * MB, 1 },
+		{ BATCH_PROVEN, "comparing", 42 * MB, 42 * MB, 2 },
 	};
 
 	(void)state;
@@ -80,9 +80,9 @@ static void without_a_stick_at_work_there_is_nothing_to_show(void **state)
 
 static void a_step_without_a_known_end_gives_the_sum_none(void **state)
 {
-	const struct scoreboard_place places[] = {
-		{ SCOREBOARD_AT_WORK, "looking", 10 * MB, 0, 1 },
-		{ SCOREBOARD_AT_WORK, "looking", 5 * MB, 0, 1 },
+	const struct batch_place places[] = {
+		{ BATCH_AT_WORK, "looking", 10 * MB, 0, 1 },
+		{ BATCH_AT_WORK, "looking", 5 * MB, 0, 1 },
 	};
 
 	(void)state;

@@ -1,5 +1,6 @@
-#include "app/sources/lock.h"
+#include "app/sources/lock_file.h"
 
+#include "app/sources/url_source.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -79,7 +80,7 @@ static const char *flaw_of(const struct lock_file *file)
 	if (!trust_named(file->trust, &trust))
 		return "who vouched for a file is not said as this program says it";
 	for (size_t i = 0; i < file->address_count; i++) {
-		if (!is_plain(file->addresses[i]) || !sources_is_address(file->addresses[i]))
+		if (!is_plain(file->addresses[i]) || !url_source_is(file->addresses[i]))
 			return "an address of it is none";
 	}
 	return NULL;

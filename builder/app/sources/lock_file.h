@@ -1,12 +1,12 @@
 /*
- * lock - rescue.lock.json: exactly what is to be built, for whoever wants the same again.
+ * lock_file - rescue.lock.json: exactly what is to be built, for whoever wants the same again.
  *
  * What it says vouches for the files: who keeps one keeps their SHA-256.
  */
-#ifndef LOCK_H
-#define LOCK_H
+#ifndef LOCK_FILE_H
+#define LOCK_FILE_H
 
-#include "app/sources/sources.h"
+#include "app/sources/supply.h"
 
 #define LOCK_FILE "rescue.lock.json"
 

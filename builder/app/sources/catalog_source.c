@@ -1,4 +1,4 @@
-#include "app/sources/sources.h"
+#include "app/sources/catalog_source.h"
 
 #include "app/sources/companion.h"
 #include "base/file.h"
@@ -6,27 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-void sourced_done(struct sourced *sourced)
-{
-	for (size_t i = 0; i < sourced->count; i++)
-		supplied_done(&sourced->files[i].supplied);
-	free(sourced->files);
-	*sourced = (struct sourced){ 0 };
-}
-
-void sourced_add(struct sourced *sourced, const struct wanted_file *wanted,
-                 struct supplied *supplied)
-{
-	sourced->files = mem_grow(sourced->files, sourced->count, sizeof(*sourced->files));
-	sourced->files[sourced->count++] = (struct sourced_file){ wanted, *supplied };
-	*supplied = (struct supplied){ .object = { .fd = -1 } };
-}
-
-bool sources_is_address(const char *word)
-{
-	return strncmp(word, "https://", 8) == 0 || strncmp(word, "http://", 7) == 0;
-}
 
 /* What ends in a slash is a page to look at. */
 static bool is_file(const struct known_download *download)
@@ -40,7 +19,7 @@ static bool is_channel(const struct known_download *download, const char *channe
 	               : !download->channel;
 }
 
-bool sources_known(const struct recipe *recipe, bool with_developer)
+bool catalog_source_knows(const struct recipe *recipe, bool with_developer)
 {
 	for (size_t i = 0; i < recipe->download_count; i++) {
 		const struct known_download *download = &recipe->downloads[i];
@@ -49,24 +28,6 @@ bool sources_known(const struct recipe *recipe, bool with_developer)
 			return true;
 	}
 	return false;
-}
-
-static enum trust trust_by(const char *address, const struct known_download *download)
-{
-	if (strncmp(address, "https:", 6) == 0)
-		return TRUST_TLS;
-	return download && download->md5_tail ? TRUST_MD5_TAIL : TRUST_NONE;
-}
-
-static struct provenance provenance_by(const char *address, const struct known_download *download)
-{
-	struct provenance out = { .trust = trust_by(address, download), .download = download };
-
-	if (download && download->sha256 && digest_from_hex(download->sha256, &out.sha256)) {
-		out.has_sha256 = true;
-		out.trust = TRUST_PINNED;
-	}
-	return out;
 }
 
 static size_t count_required(const struct recipe *recipe)
@@ -113,11 +74,11 @@ static bool fetch_download(struct supply *supply, const struct choice *choice,
 		.addresses = addresses,
 		.size = download->size,
 		.is_settled = download->md5_tail != NULL,
-		.provenance = provenance_by(download->url, download),
+		.provenance = provenance_of_address(download->url, download),
 	};
 
 	return provenance_add_digest(&order.provenance, choice->sha256, download->url, why) &&
-	       beside_fetch(supply, &order, out, why);
+	       companion_fetch(supply, &order, out, why);
 }
 
 static void add_channel(struct choice *choice, const char *channel)
@@ -224,7 +185,7 @@ static bool fetch_place(struct supply *supply, const struct recipe *recipe,
                         const struct wanted_file *wanted, const struct digest *sha256,
                         struct sourced *out, struct failure *why)
 {
-	struct choice choice = choose(recipe, wanted, supply->options->accept_developer);
+	struct choice choice = choose(recipe, wanted, supply->request->firmware.accept_developer);
 	bool good;
 
 	choice.sha256 = sha256;
@@ -244,8 +205,8 @@ static bool has_file(const struct sourced *sourced, const struct wanted_file *wa
 	return false;
 }
 
-bool sources_fetch_known(struct supply *supply, const struct recipe *recipe,
-                         const struct digest *sha256, struct sourced *out, struct failure *why)
+bool catalog_source_fetch(struct supply *supply, const struct recipe *recipe,
+                          const struct digest *sha256, struct sourced *out, struct failure *why)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct wanted_file *wanted = &recipe->files[i];
@@ -255,46 +216,4 @@ bool sources_fetch_known(struct supply *supply, const struct recipe *recipe,
 			return false;
 	}
 	return true;
-}
-
-/* What the catalogue says of an address that was typed; NULL when it says nothing. */
-static const struct known_download *find_download(const struct recipe *recipe, const char *address)
-{
-	for (size_t i = 0; recipe && i < recipe->download_count; i++) {
-		if (strcmp(recipe->downloads[i].url, address) == 0)
-			return &recipe->downloads[i];
-	}
-	return NULL;
-}
-
-/* "https://user:password@server/...": it would end up in notes and messages. */
-static bool has_password(const char *address)
-{
-	const char *server = strstr(address, "://") + 3;
-	const size_t length = strcspn(server, "/?#");
-
-	return memchr(server, '@', length) != NULL;
-}
-
-bool sources_fetch_address(struct supply *supply, const struct source_word *word,
-                           struct sourced *out, struct failure *why)
-{
-	const char *const addresses[] = { word->text, NULL };
-	const struct known_download *download = find_download(word->recipe, word->text);
-	struct supply_order order = {
-		.recipe = word->wanted ? word->recipe : NULL,
-		.wanted = word->wanted,
-		.addresses = addresses,
-		.advice = "download it by other means, and give it with --firmware FILE",
-		.is_settled = download && download->md5_tail,
-		.provenance = provenance_by(word->text, download),
-	};
-
-	if (has_password(word->text))
-		return fail(
-		        why, FAIL_USAGE,
-		        "an address with a password in it is not used; download the file by other "
-		        "means, and give it with --firmware FILE");
-	return provenance_add_digest(&order.provenance, word->sha256, word->text, why) &&
-	       beside_fetch(supply, &order, out, why);
 }

@@ -10,12 +10,12 @@
 /* The folders that are searched, given --catalog DIR twice. */
 static struct places find(const char *config, const char *home)
 {
-	static const char *given[] = { "one", "two" };
-	const struct options options = { .catalog = { given, ARRAY_LEN(given) } };
+	static const char *folders[] = { "one", "two" };
+	const struct strings given = { folders, ARRAY_LEN(folders) };
 	const struct caller caller = { .config = config, .home = home, .owner = 1000 };
 	struct places places;
 
-	places_find(&places, &options, &caller);
+	places_find(&places, &given, &caller);
 	return places;
 }
 

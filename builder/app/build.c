@@ -1,0 +1,122 @@
+#include "app/build.h"
+
+#include "app/event.h"
+#include "app/folder/rescue_folder.h"
+#include "app/order/card.h"
+#include "app/sticks/confirm.h"
+#include "app/sticks/deliver.h"
+#include "app/sticks/stick_plan.h"
+#include "base/interrupt.h"
+
+static struct summary summary_of(const struct order *order, const struct stick_plan *stick)
+{
+	return (struct summary){
+		.manifest = &stick->contents.manifest,
+		.recipe = order->recipe,
+		.files = &order->files,
+		.disks = stick->sticks.disks,
+		.disk_count = stick->sticks.count,
+		.output = order->request.target.output,
+		.image_size = stick->plan.image_size,
+		.target = &order->request.target,
+	};
+}
+
+static void tell(enum ui_event_kind kind, const struct order *order, const struct stick_plan *stick,
+                 struct ui *ui)
+{
+	const struct summary summary = summary_of(order, stick);
+
+	ui_event(ui, &(struct ui_event){ .kind = kind, .job = { .summary = &summary } });
+}
+
+/* The image grows while the firmware's checksums are computed; the firmware's word comes first. */
+static bool build_image(struct order *order, struct stick_plan *stick, struct image *image,
+                        struct failure *why)
+{
+	struct failure build_failure;
+	bool built = order->request.consent.dry_run ||
+	             image_build(image, &stick->plan, &stick->start, &build_failure);
+
+	if (!stick_plan_promise(stick, order, why))
+		return false;
+	if (!built)
+		*why = build_failure;
+	return built;
+}
+
+/* The last moment at which nothing has been written. */
+static bool may_begin(const struct order *order, const struct stick_plan *stick, struct ui *ui,
+                      struct failure *why)
+{
+	stick_plan_tell(stick, ui);
+	tell(EVENT_PLAN, order, stick, ui);
+	return !stick->sticks.count || confirm(&stick->sticks, &order->request, ui, why);
+}
+
+static bool deliver_image(struct order *order, struct stick_plan *stick, struct image *image,
+                          struct ui *ui, struct failure *why)
+{
+	const struct summary summary = summary_of(order, stick);
+	const struct deliverable what = {
+		.image = &image->target,
+		.unsealed = image,
+		.manifest = &stick->contents.manifest,
+		.files = &order->files,
+		.raw = !plan_has_manifest(&stick->plan),
+		.sticks = &stick->sticks,
+	};
+
+	if (!order->request.consent.dry_run)
+		return deliver(&what, &order->request.target, &summary, ui, why);
+	tell(EVENT_DRY_RUN, order, stick, ui);
+	return true;
+}
+
+static bool make_stick(struct order *order, struct stick_plan *stick, struct ui *ui,
+                       struct failure *why)
+{
+	struct image image = { .content_fd = -1 };
+	bool ready = stick_plan_make(stick, order, ui, why) &&
+	             stick_plan_check_target(stick, order, ui, why) &&
+	             build_image(order, stick, &image, why) && may_begin(order, stick, ui, why);
+	bool good = ready ? deliver_image(order, stick, &image, ui, why)
+	                  : interrupt_nothing_changed(why);
+
+	image_done(&image);
+	return good;
+}
+
+static bool make(struct order *order, struct stick_plan *stick, struct ui *ui, struct failure *why)
+{
+	if (!order->request.target.output_dir)
+		return make_stick(order, stick, ui, why);
+	return rescue_folder_make(order, ui, why) || interrupt_nothing_changed(why);
+}
+
+/* Which router, which files, which target; and the card, so that what can fail fails first. */
+static bool get_ready(struct order *order, struct stick_plan *stick, struct newfile *card,
+                      const struct request *request, struct ui *ui, struct failure *why)
+{
+	if (!order_begin(order, request, true, ui, why))
+		return false;
+	stick_plan_start(stick, order);
+	return order_open_files(order, ui, why) && order_find_target(order, ui, why) &&
+	       ordercard_begin(card, order, why);
+}
+
+bool build(const struct request *request, struct ui *ui, struct failure *why)
+{
+	struct order order = { 0 };
+	struct stick_plan stick = { 0 };
+	struct newfile card = { 0 };
+	bool ready = get_ready(&order, &stick, &card, request, ui, why);
+	bool good =
+	        ready ? make(&order, &stick, ui, why) && ordercard_publish(&card, &order, ui, why)
+	              : interrupt_nothing_changed(why);
+
+	newfile_done(&card);
+	stick_plan_done(&stick);
+	order_done(&order);
+	return good;
+}

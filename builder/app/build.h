@@ -1,0 +1,14 @@
+/* build - the main job: firmware in, proven sticks, image or folder out. */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include "app/request.h"
+#include "app/ui.h"
+
+/*
+ * Fails with the kind of what went wrong, before the first byte is written wherever that can
+ * be known. What was proven was told by EVENT_RESULT or EVENT_RESULTS.
+ */
+bool build(const struct request *request, struct ui *ui, struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * event - everything that the use cases tell beyond sentences, typed.
+ *
+ * All of it is borrowed for the time of the call.
+ */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include "base/digest.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct outcome;
+struct recipe;
+struct store_notes;
+struct summary;
+struct supplied;
+
+enum ui_event_kind {
+	EVENT_PLAN,    /* before anything is written */
+	EVENT_DRY_RUN, /* in place of a result: every check passed */
+	EVENT_RESULT,  /* a file, a folder, or the only stick */
+	EVENT_RESULTS, /* several sticks, each with its outcome */
+	EVENT_LOCKED,  /* a lock file was written */
+	EVENT_INSTEAD, /* what rescues a model that was asked for in a way that does not help */
+	EVENT_REPLUG,  /* these sticks are to be pulled out and plugged in again */
+	EVENT_FETCHED, /* a file is in the cache now */
+	EVENT_OBJECT,  /* an object of the cache was hashed */
+	EVENT_CHECK,   /* of this computer */
+};
+
+/* EVENT_PLAN, EVENT_DRY_RUN, EVENT_RESULT, EVENT_RESULTS, EVENT_LOCKED. */
+struct event_job {
+	const struct summary *summary;
+	const struct digest *used; /* SHA-256 of the used range; NULL: it was not computed */
+	const struct outcome *outcomes;
+	size_t outcome_count;
+};
+
+/* EVENT_REPLUG. */
+struct event_replug {
+	const char *const *devices;
+	size_t count;
+	int seconds; /* how long is waited for each */
+};
+
+/* EVENT_FETCHED. */
+struct event_fetched {
+	const struct recipe *recipe;
+	const struct supplied *file;
+	bool may_be_passed_on;
+};
+
+/* EVENT_OBJECT. */
+struct event_object {
+	const struct digest *sha256;
+	uint64_t size; /* bytes */
+	bool is_sound;
+	const struct store_notes *notes;
+};
+
+enum check_state { CHECK_STATE_OK, CHECK_STATE_WARNING, CHECK_STATE_MISSING };
+
+/* EVENT_CHECK. */
+struct event_check {
+	const char *name; /* for scripts, too: "mkfs.fat" */
+	enum check_state state;
+	const char *detail;
+	const char *advice; /* what to do; or NULL */
+};
+
+struct ui_event {
+	enum ui_event_kind kind;
+	union {
+		struct event_job job;
+		const struct recipe *instead;
+		struct event_replug replug;
+		struct event_fetched fetched;
+		struct event_object object;
+		struct event_check check;
+	};
+};
+
+#endif

@@ -1,0 +1,125 @@
+#include "app/knowledge/choose.h"
+
+#include "app/knowledge/nearest.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static bool fail_unknown(const struct nearest *nearest, const char *answer, struct failure *why)
+{
+	AUTO_FREE char *question = nearest_question(nearest);
+
+	return fail(why, FAIL_USAGE, "There is no '%.256s' here%s.", answer, question);
+}
+
+static bool is_vendor(const void *context, const char *answer, struct failure *why)
+{
+	const struct catalog *catalog = context;
+	struct nearest nearest;
+
+	if (catalog_vendor(catalog, answer))
+		return true;
+	nearest_vendors(&nearest, answer, catalog);
+	return fail_unknown(&nearest, answer, why);
+}
+
+static bool is_model(const void *context, const char *answer, struct failure *why)
+{
+	const struct vendor *vendor = context;
+	struct nearest nearest;
+
+	if (catalog_recipe(vendor, answer))
+		return true;
+	nearest_models(&nearest, answer, vendor);
+	return fail_unknown(&nearest, answer, why);
+}
+
+bool choose_vendor(struct ui *ui, const struct catalog *catalog, char answer[UI_ANSWER],
+                   struct failure *why)
+{
+	AUTO_FREE struct ui_choice *choices =
+	        mem_zalloc(catalog->vendor_count + 1, sizeof(*choices));
+	const struct ui_question question = {
+		.kind = UI_CHOICE,
+		.text = "Whose router is it?",
+		.heading = "Vendors:",
+		.choices = choices,
+		.choice_count = catalog->vendor_count,
+		.accepts = is_vendor,
+		.context = catalog,
+	};
+
+	for (size_t i = 0; i < catalog->vendor_count; i++)
+		choices[i].name = catalog->vendors[i].name;
+	return ui_ask(ui, &question, answer, why);
+}
+
+static size_t count_built(const struct vendor *vendor)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < vendor->recipe_count; i++)
+		count += recipe_is_built(&vendor->recipes[i]);
+	return count;
+}
+
+/* The choices, with their texts. */
+struct models {
+	struct ui_choice *choices;
+	char **texts;
+	size_t count;
+};
+
+/* Those that a stick helps, where there are any. */
+static struct models models_of(const struct vendor *vendor, size_t built)
+{
+	struct models out = {
+		.choices = mem_zalloc(vendor->recipe_count + 1, sizeof(*out.choices)),
+		.texts = mem_zalloc(vendor->recipe_count + 1, sizeof(char *)),
+	};
+
+	for (size_t i = 0; i < vendor->recipe_count; i++) {
+		const struct recipe *recipe = &vendor->recipes[i];
+
+		if (built && !recipe_is_built(recipe))
+			continue;
+		out.texts[out.count] = mem_printf("%s: %s", recipe->title, recipe->label);
+		out.choices[out.count] = (struct ui_choice){ recipe->model, out.texts[out.count] };
+		out.count++;
+	}
+	return out;
+}
+
+static void models_done(struct models *models)
+{
+	for (size_t i = 0; i < models->count; i++)
+		free(models->texts[i]);
+	free(models->texts);
+	free(models->choices);
+}
+
+bool choose_model(struct ui *ui, const struct vendor *vendor, char answer[UI_ANSWER],
+                  struct failure *why)
+{
+	const size_t built = count_built(vendor);
+	struct models models = models_of(vendor, built);
+	AUTO_FREE char *heading =
+	        mem_printf("Models of %s, and what their label says:", vendor->title);
+	AUTO_FREE char *remark =
+	        mem_printf("  (%zu more need another rescue than a stick: 'mkrescue-usb list %s')",
+	                   vendor->recipe_count - built, vendor->name);
+	const struct ui_question question = {
+		.kind = UI_CHOICE,
+		.text = "Which model is it?",
+		.heading = heading,
+		.choices = models.choices,
+		.choice_count = models.count,
+		.remark = built && built < vendor->recipe_count ? remark : NULL,
+		.accepts = is_model,
+		.context = vendor,
+	};
+	bool good = ui_ask(ui, &question, answer, why);
+
+	models_done(&models);
+	return good;
+}

@@ -1,0 +1,14 @@
+/* choose - vendor and model, from a person who sees what there is to choose from. */
+#ifndef CHOOSE_H
+#define CHOOSE_H
+
+#include "app/ui.h"
+#include "catalog/catalog.h"
+
+/* A vendor or model that the catalogue has: it is asked again until it is one. */
+bool choose_vendor(struct ui *ui, const struct catalog *catalog, char answer[UI_ANSWER],
+                   struct failure *why) MUST_CHECK;
+bool choose_model(struct ui *ui, const struct vendor *vendor, char answer[UI_ANSWER],
+                  struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,195 @@
+/* From what was typed, or is asked for now, to vendor, model and files. */
+#include "app/knowledge/choose.h"
+#include "app/order/locked.h"
+#include "app/order/method.h"
+#include "app/order/model.h"
+#include "app/order/order.h"
+#include "app/sources/catalog_source.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
+{
+	struct request_router *router = &order->request.router;
+	char answer[UI_ANSWER];
+
+	if (!router->vendor) {
+		if (!choose_vendor(ui, &order->knowledge.catalog, answer, why))
+			return false;
+		router->vendor = order_keep(order, mem_strdup(answer));
+	}
+	return knowledge_vendor(&order->knowledge, router->vendor, &order->vendor, why);
+}
+
+/* NAME=FILE for each of several; just FILE where only one is wanted, or nobody knows yet. */
+static bool ask_file(struct order *order, struct ui *ui, const struct wanted_file *wanted,
+                     struct failure *why)
+{
+	const bool named = wanted && wanted->name;
+	AUTO_FREE char *text =
+	        named ? mem_printf("The file for '%s' (%s)?", wanted->name, wanted->what)
+	              : mem_strdup(wanted ? wanted->what : "The vendor's firmware file?");
+	const struct ui_question question = { .kind = UI_TEXT, .text = text };
+	struct strings *files = &order->asked_files;
+	char answer[UI_ANSWER];
+
+	if (!ui_ask(ui, &question, answer, why))
+		return false;
+	files->items = mem_grow(files->items, files->count, sizeof(*files->items));
+	files->items[files->count++] = order_keep(
+	        order, named ? mem_printf("%s=%s", wanted->name, answer) : mem_strdup(answer));
+	return true;
+}
+
+static bool ask_files(struct order *order, struct ui *ui, struct failure *why)
+{
+	const struct recipe *recipe = order->recipe;
+
+	if (recipe->file_count == 1)
+		return ask_file(order, ui, NULL, why);
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (!recipe->files[i].optional && !ask_file(order, ui, &recipe->files[i], why))
+			return false;
+	}
+	return true;
+}
+
+/* Nobody is asked for a file that can be fetched, or where nobody is. */
+static bool ask_for_files(struct order *order, struct ui *ui, struct failure *why)
+{
+	struct request_firmware *firmware = &order->request.firmware;
+
+	if (firmware->files.count || firmware->locked || !ui->can_ask ||
+	    catalog_source_knows(order->recipe, firmware->accept_developer))
+		return true;
+	if (!ask_files(order, ui, why))
+		return false;
+	firmware->files = order->asked_files;
+	files_done(&order->files);
+	files_start(&order->files, firmware->files.items, firmware->files.count);
+	return files_add_digests(&order->files, &firmware->sha256, why);
+}
+
+static bool ask_for_model(struct order *order, struct ui *ui, struct failure *why)
+{
+	char answer[UI_ANSWER];
+
+	if (!choose_model(ui, order->vendor, answer, why))
+		return false;
+	order->request.router.model = order_keep(order, mem_strdup(answer));
+	return true;
+}
+
+static bool find_named_recipe(struct order *order, struct ui *ui, struct failure *why)
+{
+	return knowledge_recipe(&order->knowledge, order->vendor, order->request.router.model,
+	                        &order->recipe, why) &&
+	       method_helps(order->recipe, &order->request, ui, why);
+}
+
+/* Before anything is fetched: what is wanted must be known, and must help. */
+static bool find_recipe_first(struct order *order, bool needs_target, struct ui *ui,
+                              struct failure *why)
+{
+	const char *const *model = &order->request.router.model;
+
+	if (!*model && !files_want_recipe(&order->files))
+		return true;
+	if (!*model && !ui->can_ask)
+		return order_fail_missing(order, needs_target, why);
+	return (*model || ask_for_model(order, ui, why)) && find_named_recipe(order, ui, why) &&
+	       ask_for_files(order, ui, why);
+}
+
+/* By the firmware. */
+static bool find_recipe(struct order *order, struct ui *ui, struct failure *why)
+{
+	if (order->recipe)
+		return true;
+	order->recipe = model_of_files(order->vendor, &order->files);
+	if (order->recipe)
+		return method_helps(order->recipe, &order->request, ui, why);
+	if (!order->request.target.output_dir &&
+	    !model_may_be_any(order->vendor, &order->files, why))
+		return false;
+	if (!ui->can_ask)
+		return fail(why, FAIL_USAGE, "'%s' does not tell its model; --model NAME is wanted",
+		            order->files.given[0].firmware.name);
+	return ask_for_model(order, ui, why) && find_named_recipe(order, ui, why);
+}
+
+/* What is wrong with the names, before anybody is asked for more. */
+static bool refuse_early(const struct order *order, struct ui *ui, struct failure *why)
+{
+	const struct request_router *router = &order->request.router;
+	const struct vendor *vendor = NULL;
+	const struct recipe *recipe = NULL;
+
+	if (!router->vendor)
+		return true;
+	if (!knowledge_vendor(&order->knowledge, router->vendor, &vendor, why))
+		return false;
+	if (!router->model)
+		return true;
+	return knowledge_recipe(&order->knowledge, vendor, router->model, &recipe, why) &&
+	       method_helps(recipe, &order->request, ui, why);
+}
+
+/* What the lock file names need not be typed; what is typed must be the same. */
+static bool take_names(struct order *order, struct failure *why)
+{
+	struct request_router *router = &order->request.router;
+	const char *slash;
+
+	if (!order->request.firmware.locked)
+		return true;
+	if (!locked_read(order, why))
+		return false;
+	slash = strchr(order->lock.recipe, '/');
+	if (!router->vendor)
+		router->vendor =
+		        order_keep(order, mem_printf("%.*s", (int)strcspn(order->lock.recipe, "/"),
+		                                     order->lock.recipe));
+	if (!router->model)
+		router->model = slash ? slash + 1 : "";
+	return true;
+}
+
+static bool is_complete(const struct order *order, bool needs_target)
+{
+	const struct request *request = &order->request;
+
+	return request->router.vendor && (request->router.model || request->firmware.files.count) &&
+	       (!needs_target || request_has_target(request));
+}
+
+bool order_begin(struct order *order, const struct request *request, bool needs_target,
+                 struct ui *ui, struct failure *why)
+{
+	const struct request_firmware *firmware = &request->firmware;
+
+	order->request = *request;
+	if (!request_check_file(request, why))
+		return false;
+	files_start(&order->files, firmware->files.items, firmware->files.count);
+	if (!files_add_digests(&order->files, &firmware->sha256, why) || !take_names(order, why) ||
+	    !knowledge_load(&order->knowledge, &order->request, why) ||
+	    !refuse_early(order, ui, why))
+		return false;
+	if (!is_complete(order, needs_target) && !ui->can_ask)
+		return order_fail_missing(order, needs_target, why);
+	return find_vendor(order, ui, why) && find_recipe_first(order, needs_target, ui, why);
+}
+
+bool order_open_files(struct order *order, struct ui *ui, struct failure *why)
+{
+	const struct lock *lock = order->request.firmware.locked ? &order->lock : NULL;
+
+	order->supply = supply_for(&order->request, &order->knowledge, ui);
+	if (files_want_network(&order->files) &&
+	    !files_fetch(&order->files, &order->supply, order->recipe, lock, why))
+		return false;
+	return files_open(&order->files, &order->knowledge, &order->request, why) &&
+	       find_recipe(order, ui, why);
+}

@@ -1,0 +1,41 @@
+#include "app/request.h"
+
+bool request_has_sticks(const struct request *request)
+{
+	return request->target.devices.count || request->target.all_usb;
+}
+
+bool request_has_target(const struct request *request)
+{
+	return request_has_sticks(request) || request->target.output || request->target.output_dir;
+}
+
+bool request_check_sticks(const struct request *request, struct failure *why)
+{
+	const struct request_target *target = &request->target;
+
+	if (target->devices.count && target->all_usb)
+		return fail(why, FAIL_USAGE, "--device and --all-usb exclude one another");
+	if (target->replug && (target->output || target->output_dir))
+		return fail(why, FAIL_USAGE, "--replug is for sticks: a file cannot be pulled out");
+	return true;
+}
+
+bool request_check_file(const struct request *request, struct failure *why)
+{
+	const struct request_target *target = &request->target;
+	const char *path = target->output ? target->output : target->output_dir;
+
+	if (!path || !(target->check_capacity || target->wipe))
+		return true;
+	return fail(why, FAIL_USAGE, "--%s is for a stick: it wants --device, not '%s'",
+	            target->check_capacity ? "check-capacity" : "wipe", path);
+}
+
+bool request_check_targets(const struct request *request, struct failure *why)
+{
+	const struct request_target *target = &request->target;
+
+	return request_has_sticks(request) + !!target->output + !!target->output_dir <= 1 ||
+	       fail(why, FAIL_USAGE, "--device, --output and --output-dir exclude one another");
+}

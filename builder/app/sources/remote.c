@@ -1,0 +1,22 @@
+#include "app/sources/remote.h"
+
+#include "app/sources/openwrt_source.h"
+#include "app/sources/url_source.h"
+
+bool remote_is(const char *text)
+{
+	return url_source_is(text) || openwrtsource_is(text);
+}
+
+bool remote_digest(const char *digits, struct digest *out, struct failure *why)
+{
+	return digest_from_hex(digits, out) ||
+	       fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits", digits);
+}
+
+bool remote_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+                  struct failure *why)
+{
+	return openwrtsource_is(word->text) ? openwrtsource_fetch(supply, word, out, why)
+	                                    : url_source_fetch(supply, word, out, why);
+}

@@ -1,0 +1,77 @@
+#include "app/sticks/deliver_file.h"
+
+#include "stick/image/plan.h"
+#include "stick/write/write.h"
+
+static bool compare(const struct file_delivery *file, const struct delivery *delivery,
+                    uint64_t from, uint64_t to, struct failure *why)
+{
+	return write_compare(file->written, delivery->image, from, to, &delivery->ui->progress,
+	                     why);
+}
+
+static bool open_written(struct file_delivery *file, const struct delivery *delivery,
+                         struct failure *why)
+{
+	return file->written || imagefile_open(file->image.file.temporary, &file->written,
+	                                       &delivery->ui->progress, why);
+}
+
+/* What is written last: the manifest, which covers everything else. */
+static struct imagefile_gap gap_of(const struct delivery *delivery, uint64_t used)
+{
+	if (delivery->raw)
+		return (struct imagefile_gap){ used, used };
+	return (struct imagefile_gap){ MANIFEST_START, MANIFEST_START + MANIFEST_SIZE };
+}
+
+bool deliver_file_ahead(struct file_delivery *file, const struct delivery *delivery,
+                        const char *path, uint64_t used, struct failure *why)
+{
+	const struct imagefile_gap gap = gap_of(delivery, used);
+
+	*file = (struct file_delivery){ 0 };
+	if (!newfile_begin(&file->image.file, path, delivery->terms->replace, why) ||
+	    !imagefile_write_ahead(&file->image, delivery->image, gap, used,
+	                           &delivery->ui->progress, why))
+		return false;
+	if (!file->image.is_ahead)
+		return true;
+	file->is_ahead = open_written(file, delivery, why) &&
+	                 compare(file, delivery, 0, gap.from, why) &&
+	                 compare(file, delivery, gap.to, used, why);
+	return file->is_ahead;
+}
+
+bool deliver_file_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
+                              struct failure *why)
+{
+	return !file->is_ahead ||
+	       delivery_prove_files(delivery, file->written, &delivery->ui->progress, why);
+}
+
+static bool prove_rest(const struct file_delivery *file, const struct delivery *delivery,
+                       struct failure *why)
+{
+	const struct imagefile_gap gap = file->image.gap;
+
+	if (file->is_ahead)
+		return compare(file, delivery, gap.from, gap.to, why);
+	return compare(file, delivery, 0, delivery->manifest->length, why) &&
+	       delivery_prove_files(delivery, file->written, &delivery->ui->progress, why);
+}
+
+bool deliver_file_finish(struct file_delivery *file, const struct delivery *delivery,
+                         struct failure *why)
+{
+	return imagefile_write(&file->image, delivery->image, delivery->manifest->length,
+	                       &delivery->ui->progress, why) &&
+	       open_written(file, delivery, why) && prove_rest(file, delivery, why) &&
+	       newfile_publish(&file->image.file, why);
+}
+
+void deliver_file_done(struct file_delivery *file)
+{
+	target_close(file->written);
+	newfile_done(&file->image.file);
+}

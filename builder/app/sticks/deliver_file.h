@@ -1,0 +1,39 @@
+/* deliver_file - an image written to a file, and proven before the file has its name. */
+#ifndef DELIVER_FILE_H
+#define DELIVER_FILE_H
+
+#include "app/sticks/delivery.h"
+#include "stick/medium/imagefile.h"
+
+/* An image file on its way. */
+struct file_delivery {
+	struct imagefile image;
+	struct target *written; /* the same, for reading */
+	bool is_ahead;          /* all but the manifest is written, read back and compared */
+};
+
+/*
+ * Writes beside the path all of the first `used` bytes but the manifest, which need not be
+ * complete yet, and compares them. Does nothing for a compressed file. deliver_file_done()
+ * removes what was not delivered.
+ */
+bool deliver_file_ahead(struct file_delivery *file, const struct delivery *delivery,
+                        const char *path, uint64_t used, struct failure *why) MUST_CHECK;
+
+/*
+ * Finds and hashes the files in what was written ahead. The manifest lies where no file
+ * does: whatever it will be, this stays true.
+ */
+bool deliver_file_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
+                              struct failure *why) MUST_CHECK;
+
+/*
+ * Writes the rest, compares it, proves what is not proven, and only then gives the file its
+ * name: the last step, after which nothing may fail.
+ */
+bool deliver_file_finish(struct file_delivery *file, const struct delivery *delivery,
+                         struct failure *why) MUST_CHECK;
+
+void deliver_file_done(struct file_delivery *file);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * ui - whoever the use cases talk to: a terminal, JSON for scripts, or a test's script.
+ *
+ * The one way in which app tells something or asks for something. What is told is typed;
+ * words and JSON are made by whoever implements the calls. A call that is NULL does nothing,
+ * and without `ask` nobody can be asked.
+ *
+ * One thread uses a ui. Where several sticks are written at once each thread has a part.
+ */
+#ifndef UI_H
+#define UI_H
+
+#include "base/fail.h"
+#include "base/progress.h"
+
+#include <stddef.h>
+
+struct ui;
+struct ui_event;
+
+enum ui_level {
+	UI_WARNING, /* what the user should know in any case */
+	UI_SUBJECT, /* what a question or a result is about: shown in any case */
+	UI_NOTE,    /* advice, and what went well */
+	UI_DETAIL,  /* for those who want to follow */
+};
+
+enum { UI_ANSWER = 4352 }; /* a terminal gives lines of up to 4096 bytes */
+
+enum ui_question_kind {
+	UI_TEXT,   /* anything */
+	UI_CHOICE, /* one of `choices`, or what `accepts` takes as one */
+	UI_TYPE_IT /* exactly `phrase`: for what cannot be undone */
+};
+
+struct ui_choice {
+	const char *name;
+	const char *text; /* what tells it apart from others; NULL: the name says it all */
+};
+
+/* Everything is borrowed. */
+struct ui_question {
+	enum ui_question_kind kind;
+	const char *text;
+	const char *heading; /* stands before the choices; or NULL */
+	const struct ui_choice *choices;
+	size_t choice_count;
+	const char *remark; /* stands after them; or NULL */
+	const char *phrase; /* UI_TYPE_IT */
+	/*
+	 * Whether an answer will do; otherwise the sentence in *why is shown, and the question
+	 * is asked again. NULL: any answer that is not empty.
+	 */
+	bool (*accepts)(const void *context, const char *answer, struct failure *why);
+	const void *context;
+};
+
+struct ui_calls {
+	void (*event)(struct ui *ui, const struct ui_event *event);
+	void (*say)(struct ui *ui, enum ui_level level, const char *text);
+	/*
+	 * The answer, without blanks at its ends. FAIL_INTERRUPTED on Ctrl-C, FAIL_REFUSED at
+	 * the end of input and for a wrong phrase.
+	 */
+	bool (*ask)(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
+	            struct failure *why);
+
+	/* Several sticks at once; a part may be used by another thread. Optional together. */
+	void (*begin_parts)(struct ui *ui, const char *const *devices, size_t count);
+	struct ui *(*part)(struct ui *ui, size_t index);
+	void (*end_part)(struct ui *ui, size_t index, bool proven);
+	void (*end_parts)(struct ui *ui);
+};
+
+struct ui {
+	struct progress progress; /* first, so that a ui is what long steps report to */
+	const struct ui_calls *calls;
+	bool can_ask;
+	bool wants_digests; /* of all that is written, though they take their time */
+};
+
+void ui_event(struct ui *ui, const struct ui_event *event);
+
+void ui_warning(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void ui_subject(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void ui_note(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void ui_detail(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+bool ui_ask(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
+            struct failure *why) MUST_CHECK;
+
+/* The device names are borrowed until ui_end_parts(). */
+void ui_begin_parts(struct ui *ui, const char *const *devices, size_t count);
+/* For the stick at `index`; the ui itself where there are no parts. */
+struct ui *ui_part(struct ui *ui, size_t index);
+/* From the part's own thread: nothing more will come of it. */
+void ui_end_part(struct ui *ui, size_t index, bool proven);
+void ui_end_parts(struct ui *ui);
+
+#endif

@@ -1,0 +1,180 @@
+#include "cli/output/events.h"
+
+#include "app/sources/supply.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/output/address_list.h"
+#include "cli/output/summary_json.h"
+#include "cli/output/summary_words.h"
+#include "guide/guide.h"
+
+#include <stdio.h>
+
+enum { MINUTE = 60, DETAIL = 1024 };
+
+static void tell_plan(struct report *report, const struct summary *summary)
+{
+	report_end_line(report);
+	if (report->json)
+		summary_json_plan(report, summary);
+	else
+		summary_words_plan(report, summary);
+	summary_warn(report, summary);
+}
+
+static void tell_dry_run(struct report *report, const struct summary *summary)
+{
+	if (report->json)
+		summary_json_dry_run(report, summary);
+	else
+		summary_words_dry_run();
+}
+
+static void tell_result(struct report *report, const struct event_job *job)
+{
+	report_end_line(report);
+	if (report->json)
+		summary_json_result(report, job->summary, job->used, job->outcomes);
+	else
+		summary_words_result(report, job->summary, job->used, job->outcomes);
+}
+
+static void tell_results(struct report *report, const struct event_job *job)
+{
+	report_end_line(report);
+	if (report->json)
+		summary_json_results(report, job->summary, job->used, job->outcomes,
+		                     job->outcome_count);
+	else
+		summary_words_results(report, job->summary, job->used, job->outcomes,
+		                      job->outcome_count);
+}
+
+static void tell_locked(struct report *report, const struct summary *summary)
+{
+	report_end_line(report);
+	if (report->json)
+		summary_json_locked(report, summary);
+	else
+		summary_words_locked(report, summary);
+}
+
+static void tell_instead(const struct report *report, const struct recipe *recipe)
+{
+	const struct guide_card card = { .recipe = recipe };
+
+	if (report->quiet)
+		return;
+	guide_card_text(&card, stderr);
+	fputc('\n', stderr);
+}
+
+static void tell_replug(struct report *report, const struct event_replug *replug)
+{
+	json_t *devices = json_array();
+
+	for (size_t i = 0; i < replug->count; i++) {
+		json_array_append_new(devices, json_string(replug->devices[i]));
+		report_subject(report,
+		               "Pull out '%s' and plug it in again: it is proven once more "
+		               "then (within %d minutes).",
+		               replug->devices[i], replug->seconds / MINUTE);
+	}
+	report_event(report, "replug",
+	             json_pack("{s:o, s:i}", "devices", devices, "seconds", replug->seconds));
+}
+
+/* The signature on the file itself says more than where it came from. */
+static char *voucher_of(const struct supplied *file)
+{
+	const struct provenance *provenance = &file->provenance;
+
+	if (file->signer[0])
+		return mem_printf("signature by %s", file->signer);
+	return mem_strdup(provenance->voucher ? provenance->voucher : trust_words(file->judged));
+}
+
+static void tell_fetched(struct report *report, const struct event_fetched *fetched)
+{
+	const struct supplied *file = fetched->file;
+	AUTO_FREE char *name = mem_printf("%s/%s", fetched->recipe->vendor, fetched->recipe->model);
+	AUTO_FREE char *remarks = provenance_remarks(&file->provenance);
+	AUTO_FREE char *voucher = voucher_of(file);
+	char hex[DIGEST_HEX];
+	char size[TEXT_SIZE];
+
+	report_end_line(report);
+	digest_to_hex(&file->object.sha256, hex);
+	report_event(report, "result",
+	             json_pack("{s:s, s:s, s:o, s:I, s:s, s:s, s:s, s:b, s:b}", "recipe", name,
+	                       "name", file->name, "address", report_json(file->provenance.address),
+	                       "size", (json_int_t)file->object.size, "sha256", hex, "trust",
+	                       trust_name(file->judged), "vouched", voucher, "fetched",
+	                       file->was_fetched, "may_be_passed_on", fetched->may_be_passed_on));
+	if (report->json)
+		return;
+	text_size(size, file->object.size);
+	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  vouched for by: %s\n", name, file->name, size,
+	       remarks[0] ? ", " : "", remarks, hex, voucher);
+	printf("  may it be passed on: %s\n", fetched->may_be_passed_on ? "yes" : "not known");
+}
+
+static void tell_object(struct report *report, const struct event_object *object)
+{
+	AUTO_FREE char *addresses = NULL;
+	char hex[DIGEST_HEX];
+
+	digest_to_hex(object->sha256, hex);
+	report_event(report, "result",
+	             json_pack("{s:s, s:I, s:b, s:o}", "sha256", hex, "size",
+	                       (json_int_t)object->size, "sound", object->is_sound, "addresses",
+	                       address_list_json(object->notes, object->sha256)));
+	if (object->is_sound)
+		return;
+	addresses = address_list_text(object->notes, object->sha256);
+	report_warning(report, "the object %s was damaged and is removed (%s)", hex, addresses);
+}
+
+static const char *state_name(enum check_state state)
+{
+	switch (state) {
+	case CHECK_STATE_OK: return "ok";
+	case CHECK_STATE_WARNING: return "warning";
+	case CHECK_STATE_MISSING: return "missing";
+	}
+	return "unknown";
+}
+
+static void tell_check(struct report *report, const struct event_check *check)
+{
+	const char *state = state_name(check->state);
+	char detail[DETAIL];
+	char advice[DETAIL];
+
+	text_clean(detail, sizeof(detail), check->detail);
+	text_clean(advice, sizeof(advice), check->advice ? check->advice : "");
+	report_event(report, "result",
+	             json_pack("{s:s, s:s, s:s, s:s?}", "check", check->name, "state", state,
+	                       "detail", detail, "advice", advice[0] ? advice : NULL));
+	if (!report->json)
+		printf("%-8s %s: %s%s%s\n", state, check->name, detail, advice[0] ? "; " : "",
+		       advice);
+}
+
+void events_tell(struct ui *ui, const struct ui_event *event)
+{
+	struct report *report = (struct report *)ui;
+
+	switch (event->kind) {
+	case EVENT_PLAN: tell_plan(report, event->job.summary); break;
+	case EVENT_DRY_RUN: tell_dry_run(report, event->job.summary); break;
+	case EVENT_RESULT: tell_result(report, &event->job); break;
+	case EVENT_RESULTS: tell_results(report, &event->job); break;
+	case EVENT_LOCKED: tell_locked(report, event->job.summary); break;
+	case EVENT_INSTEAD: tell_instead(report, event->instead); break;
+	case EVENT_REPLUG: tell_replug(report, &event->replug); break;
+	case EVENT_FETCHED: tell_fetched(report, &event->fetched); break;
+	case EVENT_OBJECT: tell_object(report, &event->object); break;
+	case EVENT_CHECK: tell_check(report, &event->check); break;
+	}
+}
