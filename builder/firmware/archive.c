@@ -66,7 +66,15 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 {
 	struct choice choice = { archive, demand, keys, out, 0, { 0 } };
 	char detail[MEMBER_DETAIL];
-	const struct members_visit visit = { archive, consider, &choice };
+	const struct members_visit visit = {
+		.fd = archive->fd,
+		.size = archive->size,
+		.path = archive->path,
+		.name = archive->name,
+		.here = !archive->apart,
+		.visit = consider,
+		.context = &choice,
+	};
 	enum members_state state;
 	bool good;
 

@@ -59,8 +59,9 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 static void examine_apart(struct firmware *out, const struct keyring *keys)
 {
 	struct firmware_work *work = out->work;
+	const struct sandbox_file file = { out->fd, out->size, out->name };
 
-	switch (apart_begin(&work->apart, out, keys, &work->findings)) {
+	switch (apart_begin(&work->apart, &file, keys, &work->findings)) {
 	case APART_TOLD: work->is_apart = true; return;
 	case APART_STOPPED: note_stopped(out, work); return;
 	case APART_IMPOSSIBLE: break;

@@ -15,94 +15,9 @@
 
 #include "base/digest.h"
 #include "base/fail.h"
+#include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
-
-enum { FIRMWARE_SIZE_MAX = 1 << 30 }; /* no known loader takes more, no layout holds more */
-
-enum origin {
-	ORIGIN_UNKNOWN,       /* no container we know */
-	ORIGIN_VENDOR_SIGNED, /* a vendor's known key vouches for it */
-	ORIGIN_TRUSTED,       /* a key given with --trust vouches for it */
-	ORIGIN_VENDOR_LAYOUT, /* the vendor's container; unsigned, or signed by a stranger */
-	ORIGIN_OPENWRT,       /* OpenWrt or a relative, by its own metadata */
-	ORIGIN_THIRD_PARTY,
-};
-
-enum check_result {
-	CHECK_OK,
-	CHECK_BAD,      /* computed, and wrong */
-	CHECK_ABSENT,   /* the file carries none */
-	CHECK_UNKNOWN,  /* nobody can check it: encrypted, or the key is not public */
-	CHECK_UNPROVEN, /* computed by a rule that nobody has seen hold: decides nothing */
-};
-
-enum completeness {
-	COMPLETE_EXACT,
-	COMPLETE_PADDED,   /* known filler after the end */
-	COMPLETE_TRAILING, /* unknown bytes after the end */
-	COMPLETE_TRUNCATED,
-	COMPLETE_UNKNOWN,
-};
-
-enum signature {
-	SIGNATURE_NONE,     /* the format has no place for one */
-	SIGNATURE_MISSING,  /* there is a place, and it is empty */
-	SIGNATURE_STRANGER, /* present; no key we have opens it */
-	SIGNATURE_ALTERED,  /* a key opens it, but the content is not what was signed */
-	SIGNATURE_CRAFTED,  /* a length no vendor writes: made to attack the router */
-	SIGNATURE_VALID,
-};
-
-struct check {
-	char name[64]; /* "CRC-32"; "trx: CRC-32" of a container inside another */
-	enum check_result result;
-	char detail[128];
-};
-
-struct segment {
-	char name[64];
-	uint64_t offset; /* of the data in the file, or in what is unpacked from it */
-	uint64_t size;
-	char target[48]; /* where it would go: "mtd 8", "flash 0x50000", "by name", "not flashed" */
-};
-
-struct board {
-	char code[64];      /* as the container writes it: "13" */
-	char name[48];      /* what the file itself calls the model: "R3G"; may be empty */
-	const char *format; /* id of the container that has the code */
-};
-
-enum { BOARD_MAX = 64, CHECK_MAX = 32, SEGMENT_MAX = 32, WARNING_MAX = 8, LAYER_MAX = 8 };
-
-struct findings {
-	/* Known when firmware_open() returns. */
-	const char *format;            /* format id, NULL when unknown */
-	const char *layers[LAYER_MAX]; /* format ids, outermost first; the first of siblings */
-	size_t layer_count;
-	size_t layer;        /* depth of the container that speaks now: 0 is the outermost */
-	const char *speaker; /* its id; NULL for metadata at the end */
-	size_t content;      /* depth of what wrappers are around; 0: there is no wrapper */
-	char container[160]; /* outermost first: "xiaomi-hdr1", "uimage > squashfs" */
-	char version[64];
-	char region[16];
-	struct board boards[BOARD_MAX];
-	size_t board_count;
-	struct segment segments[SEGMENT_MAX];
-	size_t segment_count;
-	enum completeness completeness;
-	char completeness_detail[160];
-	char never[192]; /* why this can never be a rescue image; empty when it could be */
-	/* Known after firmware_settle(). */
-	enum origin origin;
-	enum signature signature;
-	bool signature_checkable; /* the device checks it with a key that is public */
-	char signature_detail[192];
-	char signer[96]; /* the key that vouches: its name */
-	struct check checks[CHECK_MAX];
-	size_t check_count;
-	char warnings[WARNING_MAX][192];
-	size_t warning_count;
-};
+#include "firmware/examine/snapshot.h"
 
 struct firmware {
 	char *path;    /* as given: where it lies, or the archive it was taken from */

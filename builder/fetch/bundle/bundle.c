@@ -62,21 +62,6 @@ void bundle_sort_files(struct bundle *bundle)
 		qsort(bundle->files, bundle->file_count, sizeof(*bundle->files), by_path);
 }
 
-void bundle_done(struct bundle *bundle)
-{
-	for (size_t i = 0; i < bundle->object_count; i++)
-		free(bundle->objects[i].addresses);
-	for (size_t i = 0; i < bundle->file_count; i++) {
-		free(bundle->files[i].path);
-		free(bundle->files[i].data);
-	}
-	free(bundle->objects);
-	free(bundle->files);
-	store_notes_done(&bundle->notes);
-	json_decref(bundle->document);
-	*bundle = (struct bundle){ 0 };
-}
-
 /* Whether the address stands for another object that can be had. */
 static bool stands_for_another(const struct store *store, const char *address,
                                const struct digest *sha256)

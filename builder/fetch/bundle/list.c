@@ -331,3 +331,18 @@ bool bundlelist_parse(struct bundle *out, struct bytes text, const char *name, s
 	bundle_done(out);
 	return false;
 }
+
+void bundle_done(struct bundle *bundle)
+{
+	for (size_t i = 0; i < bundle->object_count; i++)
+		free(bundle->objects[i].addresses);
+	for (size_t i = 0; i < bundle->file_count; i++) {
+		free(bundle->files[i].path);
+		free(bundle->files[i].data);
+	}
+	free(bundle->objects);
+	free(bundle->files);
+	store_notes_done(&bundle->notes);
+	json_decref(bundle->document);
+	*bundle = (struct bundle){ 0 };
+}

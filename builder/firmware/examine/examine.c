@@ -148,17 +148,6 @@ void examine_ends_at(struct examination *exam, struct view view, uint64_t end)
 		                  "%" PRIu64 " unknown bytes follow its end", view.size - end);
 }
 
-void examine_unproven(struct examination *exam, const char *name, const char *fmt, ...)
-{
-	char text[128];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	findings_check(exam->findings, name, CHECK_UNPROVEN, "%s", text);
-}
-
 void examine_begin(struct examination *out, const struct keyring *keys, const char *file_name,
                    struct findings *findings)
 {

@@ -9,21 +9,8 @@
 #ifndef EXAMINE_H
 #define EXAMINE_H
 
-#include "firmware/examine/findings.h"
+#include "firmware/examine/examination.h"
 #include "firmware/examine/format.h"
-#include "firmware/examine/source.h"
-#include "firmware/examine/sums.h"
-#include "firmware/firmware.h"
-
-struct examination {
-	struct findings *findings;
-	const struct keyring *keys;
-	struct sums sums;
-	const char *file_name;     /* its last part; for the few formats that say nothing inside */
-	bool has_trailer;          /* fwtool's records follow the outermost container */
-	size_t layer;              /* of the container being looked at: 0 is the outermost */
-	struct unpacked *unpacked; /* what was decompressed, kept until examine_done() */
-};
 
 /* Nothing is read yet. The keys, the name and *findings must outlive *out. */
 void examine_begin(struct examination *out, const struct keyring *keys, const char *file_name,
@@ -76,9 +63,5 @@ bool examine_unpacked(struct examination *exam, int fd, uint64_t size);
  * records, more may follow.
  */
 void examine_ends_at(struct examination *exam, struct view view, uint64_t end);
-
-/* A check of a rule that nobody has seen hold: it says what was seen, and decides nothing. */
-void examine_unproven(struct examination *exam, const char *name, const char *fmt, ...)
-        PRINTF_LIKE(3, 4);
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef FWTOOL_H
 #define FWTOOL_H
 
-#include "firmware/examine/examine.h"
+#include "firmware/examine/examination.h"
 
 /* The file without its records. What they say goes into the findings; sums are registered. */
 struct view fwtool_peel(struct view file, struct examination *exam);

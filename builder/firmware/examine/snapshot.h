@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+enum { FIRMWARE_SIZE_MAX = 1 << 30 }; /* no known loader takes more, no layout holds more */
+
 /*
  * Opens a regular file for reading. Fails with `kind` for anything else (a FIFO
  * included, without waiting for its writer), and when it is empty or over

@@ -4,9 +4,6 @@
 #include "base/job.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "firmware/examine/examine.h"
-#include "firmware/examine/findings.h"
-#include "firmware/examine/summing.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,27 +19,6 @@ uint32_t sum_number(const struct sum *sum)
 	for (size_t i = 0; i < sum_size(sum->kind) && i < 4; i++)
 		number = number << 8 | sum->value[i];
 	return number;
-}
-
-struct sum *sums_add(struct examination *exam, enum sum_kind kind, struct view view)
-{
-	struct sums *sums = &exam->sums;
-	struct sum *sum;
-
-	if (sums->count == SUMS_MAX) {
-		sums->spare.source = view.source;
-		return &sums->spare;
-	}
-	sums->list = mem_grow(sums->list, sums->count, sizeof(*sums->list));
-	sum = &sums->list[sums->count++];
-	*sum = (struct sum){
-		.kind = kind,
-		.source = view.source,
-		.layer = exam->layer,
-		.speaker = exam->findings->speaker,
-	};
-	sum->computed = true;
-	return sum;
 }
 
 static struct sum_piece *add_piece(struct sum *sum)
@@ -111,54 +87,6 @@ void sum_range_without(struct sum *sum, struct view view, uint64_t offset, uint6
 	sum_range(sum, view, offset, field - offset);
 	sum_zeros(sum, field_size);
 	sum_range(sum, view, after, offset + size - after);
-}
-
-void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
-                      uint32_t stored)
-{
-	findings_check(exam->findings, sum->name,
-	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
-	               "the file says %0*" PRIx32 ", its content has %0*" PRIx32, digits, stored,
-	               digits, seen);
-}
-
-static void judge_expected(const struct sum *sum, struct examination *exam)
-{
-	struct findings *out = exam->findings;
-	size_t size = sum_size(sum->kind);
-	size_t shown = size < 8 ? size : 8;
-	char stored[17];
-	char seen[17];
-
-	text_hex(stored, sum->expected, shown);
-	text_hex(seen, sum->value, shown);
-	if (!sum->computed)
-		findings_check(out, sum->name, CHECK_BAD, "it covers bytes that do not exist");
-	else if (sum->unproven)
-		examine_unproven(exam, sum->name, "the file says %s, its content has %s", stored,
-		                 seen);
-	else if (AGREES(memcmp(sum->value, sum->expected, size) == 0))
-		findings_check(out, sum->name, CHECK_OK, "%s%s", stored, shown < size ? "..." : "");
-	else
-		findings_check(out, sum->name, CHECK_BAD, "the file says %s, its content has %s",
-		               stored, seen);
-}
-
-void sum_expect(struct sum *sum, const char *name, const void *stored)
-{
-	snprintf(sum->name, sizeof(sum->name), "%s", name);
-	memcpy(sum->expected, stored, sum_size(sum->kind));
-	sum->judge = judge_expected;
-}
-
-void sum_expect32(struct sum *sum, const char *name, uint32_t stored)
-{
-	uint8_t bytes[4];
-	size_t size = sum_size(sum->kind);
-
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		bytes[i] = (uint8_t)(stored >> 8 * (3 - i));
-	sum_expect(sum, name, bytes + sizeof(bytes) - (size < 4 ? size : 4));
 }
 
 /* The sums that one thread computes, and the memory it reads into. */
@@ -357,27 +285,6 @@ void sums_run(struct sums *sums)
 		finish(&shares[i]);
 	}
 	free(TAKE(sums->shares));
-}
-
-void sums_judge(struct examination *exam)
-{
-	size_t layer = exam->layer;
-
-	if (exam->sums.spare.source)
-		findings_check(exam->findings, "further checksums", CHECK_UNKNOWN,
-		               "there are more of them than any known firmware has");
-	for (size_t i = 0; i < exam->sums.count; i++) {
-		const struct sum *sum = &exam->sums.list[i];
-
-		exam->layer = sum->layer;
-		exam->findings->layer = sum->layer;
-		exam->findings->speaker = sum->speaker;
-		if (sum->judge)
-			sum->judge(sum, exam);
-	}
-	exam->layer = layer;
-	exam->findings->layer = 0;
-	exam->findings->speaker = NULL;
 }
 
 void sums_done(struct sums *sums)

@@ -9,29 +9,10 @@
 #ifndef SUMS_H
 #define SUMS_H
 
-#include "base/digest.h"
 #include "firmware/examine/source.h"
+#include "firmware/examine/summing.h"
 
-enum sum_kind {
-	SUM_CRC32,     /* zlib's; 123456789 gives CBF43926 */
-	SUM_CRC32_JAM, /* without the final inversion; 340BC6D9 */
-	SUM_CRC32_RAW, /* as JAM, and begun with 0; 2DFD2D88 */
-	SUM_CRC_POSIX, /* cksum(1), its length included; 377A6011 */
-	SUM_ADD8,      /* of all bytes, modulo 2^8; DD */
-	SUM_ADD32,     /* of all bytes, modulo 2^32; 000001DD */
-	SUM_NETGEAR,   /* two sums folded to 16 bits; 091501DD */
-	SUM_JBOOT,     /* of little endian words, end-around carry; 12345678: D4D0 */
-	SUM_XOR16,     /* of little endian words; 12345678: 0800 */
-	SUM_ADD16_LE,  /* modulo 2^16; 12345678: D4D0 */
-	SUM_ADD16_BE,  /* modulo 2^16, big endian words; 12345678: D0D4 */
-	SUM_MD5,
-	SUM_SHA1,
-	SUM_SHA256,
-	SUM_SHA384,
-	SUM_SHA512,
-};
-
-enum { SUM_VALUE_MAX = DIGEST_MAX, SUM_INLINE_MAX = 64, SUMS_MAX = 96 };
+enum { SUM_INLINE_MAX = 64, SUMS_MAX = 96 };
 
 struct sum;
 struct examination;
@@ -69,13 +50,6 @@ struct sum {
 	void *work;
 };
 
-/*
- * A sum that is to be computed; borrowed, and only until the next sums_add(). Without a
- * judge the value is not looked at. Past SUMS_MAX, which only crafted files reach, it is
- * said that not everything was checked.
- */
-struct sum *sums_add(struct examination *exam, enum sum_kind kind, struct view view);
-
 /* The next piece: a range of the view given to sums_add() ... */
 void sum_range(struct sum *sum, struct view view, uint64_t offset, uint64_t size);
 /* ... or up to SUM_INLINE_MAX bytes in place of as many in the file. */
@@ -86,26 +60,8 @@ void sum_zeros(struct sum *sum, size_t size);
 void sum_range_without(struct sum *sum, struct view view, uint64_t offset, uint64_t size,
                        uint64_t field, size_t field_size);
 
-/* The usual judges: a check called `name` is ok or bad, or not proven. `name` is constant. */
-void sum_expect32(struct sum *sum, const char *name, uint32_t stored);
-void sum_expect(struct sum *sum, const char *name, const void *stored);
-
-/*
- * For judges that go on computing: ok when `seen`, which they made of the value, is what the
- * file says. Both are told in so many hexadecimal digits.
- */
-void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
-                      uint32_t stored);
-
-/* Bytes in the value, and a value of up to 4 bytes as a number. */
-size_t sum_size(enum sum_kind kind);
+/* A value of up to 4 bytes as a number. */
 uint32_t sum_number(const struct sum *sum);
-
-/* Of bytes at hand: for headers. */
-uint32_t sum_of(enum sum_kind kind, const void *data, size_t size);
-
-/* The upper half added to the lower one until only that is left, as sum(1) does. */
-uint32_t sum_folded(uint32_t sum);
 
 struct sums {
 	struct sum *list;
@@ -123,9 +79,6 @@ void sums_begin(struct sums *sums);
 
 /* Reads what the sums want, on two threads; stops when the user interrupts. */
 void sums_run(struct sums *sums);
-
-/* Tells the judges. */
-void sums_judge(struct examination *exam);
 
 void sums_done(struct sums *sums);
 

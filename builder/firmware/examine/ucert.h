@@ -9,7 +9,7 @@
 #ifndef UCERT_H
 #define UCERT_H
 
-#include "firmware/examine/examine.h"
+#include "firmware/examine/examination.h"
 
 /* `image` is what was signed, `payload` the record's. Speaks into the findings. */
 void ucert_check(struct view image, struct view payload, struct examination *exam);

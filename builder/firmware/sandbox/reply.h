@@ -8,7 +8,7 @@
 #ifndef REPLY_H
 #define REPLY_H
 
-#include "firmware/firmware.h"
+#include "firmware/examine/findings.h"
 
 enum { TOLD_ID = 32 };
 

@@ -1,7 +1,7 @@
 #include "firmware/sandbox/restrict.h"
 
 #include "base/mem.h"
-#include "firmware/firmware.h"
+#include "firmware/examine/snapshot.h"
 #include "firmware/sandbox/seccomp.h"
 
 #include <fcntl.h>

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 struct question {
-	const struct firmware *firmware;
+	const struct sandbox_file *file;
 	const struct keyring *keys;
 	bool has_room; /* there is a file for what is unpacked */
 };
@@ -34,9 +34,9 @@ static void answer(const void *context)
 	struct examination exam;
 	int room = CONFINED_WRITES;
 
-	source_of_file(&source, CONFINED_READS, question->firmware->size);
+	source_of_file(&source, CONFINED_READS, question->file->size);
 	source.room = question->has_room ? &room : NULL;
-	examine_begin(&exam, question->keys, question->firmware->name, findings);
+	examine_begin(&exam, question->keys, question->file->name, findings);
 	nametail_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
 	tell(&exam);
@@ -53,18 +53,17 @@ static bool hear(const struct apart *apart, struct findings *findings, bool *unr
 }
 
 /* On disk, where that can be: compressed files grow to more than memory should hold. */
-static int room_for(const struct firmware *firmware)
+static int room_for(const struct sandbox_file *file)
 {
-	return unpack_recognise_file(firmware->fd) == COMPRESSION_NONE ? -1
-	                                                               : mem_file(PACKED_VIEW_MAX);
+	return unpack_recognise_file(file->fd) == COMPRESSION_NONE ? -1 : mem_file(PACKED_VIEW_MAX);
 }
 
-enum apart_state apart_begin(struct apart *out, const struct firmware *firmware,
+enum apart_state apart_begin(struct apart *out, const struct sandbox_file *file,
                              const struct keyring *keys, struct findings *findings)
 {
-	AUTO_CLOSE int room = room_for(firmware);
-	const struct question question = { firmware, keys, room != -1 };
-	const struct child_work work = { answer, &question, firmware->fd, room };
+	AUTO_CLOSE int room = room_for(file);
+	const struct question question = { file, keys, room != -1 };
+	const struct child_work work = { answer, &question, file->fd, room };
 	bool unread;
 
 	if (!child_start(&out->child, &work))

@@ -4,8 +4,16 @@
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
-#include "firmware/firmware.h"
+#include "firmware/examine/findings.h"
+#include "firmware/examine/keyring.h"
 #include "firmware/sandbox/process.h"
+
+/* A file to be examined; everything is borrowed. */
+struct sandbox_file {
+	int fd;           /* read only, its content from offset 0 */
+	uint64_t size;    /* bytes */
+	const char *name; /* its last part */
+};
 
 struct apart {
 	struct child child; /* none: nothing is being examined */
@@ -18,7 +26,7 @@ enum apart_state {
 };
 
 /* Until the structure is known. All arguments are borrowed for the call alone. */
-enum apart_state apart_begin(struct apart *out, const struct firmware *firmware,
+enum apart_state apart_begin(struct apart *out, const struct sandbox_file *file,
                              const struct keyring *keys, struct findings *findings);
 
 /* Until everything is known; false as APART_STOPPED. */

@@ -146,7 +146,7 @@ static void walk(const void *context)
 static bool visit_copy(const struct member_word *word, int room, const struct members_visit *visit,
                        bool *enough, struct failure *why)
 {
-	const char *path = visit->archive->path;
+	const char *path = visit->path;
 	struct member member = { .fd = -1 };
 	bool good;
 
@@ -165,7 +165,7 @@ static bool listen_to_walk(const struct child *child, int room, const struct mem
 
 	for (int i = 0; !enough; i++) {
 		if (!child_hear(child, word, sizeof(*word)) || i > MEMBERS_MAX)
-			return fail_stopped(visit->archive->name, why);
+			return fail_stopped(visit->name, why);
 		if (word->is_last)
 			return true;
 		if (!visit_copy(word, room, visit, &enough, why))
@@ -182,7 +182,7 @@ static enum members_state walk_here(const struct members_visit *visit, char deta
 	struct byte_source source;
 	enum members_state state;
 
-	source_of_file(&source, visit->archive->fd, visit->archive->size);
+	source_of_file(&source, visit->fd, visit->size);
 	state = members_walk(view_of(&source), visit->visit, visit->context, detail);
 	source_done(&source);
 	return state;
@@ -198,12 +198,12 @@ bool members_apart(const struct members_visit *visit, enum members_state *state,
                    char detail[MEMBER_DETAIL], struct failure *why)
 {
 	AUTO_CLOSE int room = mem_file(FIRMWARE_SIZE_MAX);
-	const struct child_work work = { walk, &visit->archive->size, visit->archive->fd, room };
+	const struct child_work work = { walk, &visit->size, visit->fd, room };
 	struct member_word word = { 0 };
 	struct child child;
 	bool heard;
 
-	if (!visit->archive->apart || room == -1 || !child_start(&child, &work)) {
+	if (visit->here || room == -1 || !child_start(&child, &work)) {
 		*state = walk_here(visit, detail);
 		return true;
 	}
@@ -213,5 +213,5 @@ bool members_apart(const struct members_visit *visit, enum members_state *state,
 		return false;
 	*state = word.state;
 	text_clean_bytes(detail, MEMBER_DETAIL, word.text, sizeof(word.text));
-	return has_sense(&word) || fail_stopped(visit->archive->name, why);
+	return has_sense(&word) || fail_stopped(visit->name, why);
 }

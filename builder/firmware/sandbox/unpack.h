@@ -8,7 +8,6 @@
 #define SANDBOX_UNPACK_H
 
 #include "base/codec/unpack.h"
-#include "firmware/firmware.h"
 #include "firmware/formats/shared/archive_members.h"
 
 /* The sentence for a process that did not live to tell, or said nonsense. Returns false. */
@@ -18,14 +17,19 @@ bool fail_stopped(const char *name, struct failure *why);
 bool unpack_apart(const struct unpacking *unpacking, int to, uint64_t *size,
                   struct failure *why) MUST_CHECK;
 
+/* Everything is borrowed. */
 struct members_visit {
-	const struct firmware *archive;
+	int fd; /* of the archive, its content from offset 0 */
+	uint64_t size;
+	const char *path; /* for messages, as is ... */
+	const char *name;
+	bool here; /* in this process: whoever made the archive is trusted with it */
 	bool (*visit)(struct member *, void *context);
 	void *context;
 };
 
 /*
- * As members_walk() over a whole file, apart where that file is; a member is then a snapshot
+ * As members_walk() over a whole file; a member is then a snapshot
  * that nobody changes. False, and *why is filled, where there was no walk to its end.
  */
 bool members_apart(const struct members_visit *visit, enum members_state *state,

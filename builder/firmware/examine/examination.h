@@ -1,0 +1,48 @@
+/*
+ * examination - what a format works with: where it writes down what it sees, and which sums
+ * are to be computed for it.
+ */
+#ifndef EXAMINATION_H
+#define EXAMINATION_H
+
+#include "firmware/examine/findings.h"
+#include "firmware/examine/keyring.h"
+#include "firmware/examine/source.h"
+#include "firmware/examine/sums.h"
+
+struct examination {
+	struct findings *findings;
+	const struct keyring *keys;
+	struct sums sums;
+	const char *file_name;     /* its last part; for the few formats that say nothing inside */
+	bool has_trailer;          /* fwtool's records follow the outermost container */
+	size_t layer;              /* of the container being looked at: 0 is the outermost */
+	struct unpacked *unpacked; /* what was decompressed, kept until examine_done() */
+};
+
+/*
+ * A sum that is to be computed; borrowed, and only until the next sums_add(). Without a
+ * judge the value is not looked at. Past SUMS_MAX, which only crafted files reach, it is
+ * said that not everything was checked.
+ */
+struct sum *sums_add(struct examination *exam, enum sum_kind kind, struct view view);
+
+/* The usual judges: a check called `name` is ok or bad, or not proven. `name` is constant. */
+void sum_expect32(struct sum *sum, const char *name, uint32_t stored);
+void sum_expect(struct sum *sum, const char *name, const void *stored);
+
+/*
+ * For judges that go on computing: ok when `seen`, which they made of the value, is what the
+ * file says. Both are told in so many hexadecimal digits.
+ */
+void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
+                      uint32_t stored);
+
+/* Tells the judges. */
+void sums_judge(struct examination *exam);
+
+/* A check of a rule that nobody has seen hold: it says what was seen, and decides nothing. */
+void examine_unproven(struct examination *exam, const char *name, const char *fmt, ...)
+        PRINTF_LIKE(3, 4);
+
+#endif
