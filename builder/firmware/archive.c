@@ -71,7 +71,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 		.size = archive->size,
 		.path = archive->path,
 		.name = archive->name,
-		.here = !archive->apart,
+		.here = !archive->sandboxed,
 		.visit = consider,
 		.context = &choice,
 	};
@@ -79,7 +79,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 	bool good;
 
 	*out = (struct firmware){ .fd = -1 };
-	good = members_apart(&visit, &state, detail, why);
+	good = sandbox_walk_members(&visit, &state, detail, why);
 	if (good && state == MEMBERS_CUT)
 		strcpy(detail, "its end is missing");
 	good = good && tell(&choice, detail, why);

@@ -19,8 +19,9 @@ struct firmware_work {
 	struct examination exam;
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
 	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
-	struct apart apart;
-	bool is_apart; /* only the SHA-256 is computed here: nobody else's word is taken for it */
+	struct sandbox sandbox;
+	bool is_sandboxed; /* only the SHA-256 is computed here: nobody else's word is taken for it
+	                    */
 };
 
 static void compute(void *context)
@@ -56,15 +57,15 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 	};
 }
 
-static void examine_apart(struct firmware *out, const struct keyring *keys)
+static void examine_sandboxed(struct firmware *out, const struct keyring *keys)
 {
 	struct firmware_work *work = out->work;
 	const struct sandbox_file file = { out->fd, out->size, out->name };
 
-	switch (apart_begin(&work->apart, &file, keys, &work->findings)) {
-	case APART_TOLD: work->is_apart = true; return;
-	case APART_STOPPED: note_stopped(out, work); return;
-	case APART_IMPOSSIBLE: break;
+	switch (sandbox_begin(&work->sandbox, &file, keys, &work->findings)) {
+	case SANDBOX_ANSWERED: work->is_sandboxed = true; return;
+	case SANDBOX_STOPPED: note_stopped(out, work); return;
+	case SANDBOX_IMPOSSIBLE: break;
 	}
 	examine_here(work);
 }
@@ -79,7 +80,7 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 		.size = content->size,
 		.path = mem_strdup(content->path),
 		.name = mem_strdup(content->name),
-		.apart = keys->apart,
+		.sandboxed = keys->sandboxed,
 		.work = work,
 	};
 	source_of_file(&work->source, out->fd, out->size);
@@ -87,8 +88,8 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 	add_sha256(work, content->sha256);
 	if (content->sha256)
 		out->sha256 = *content->sha256;
-	if (out->apart)
-		examine_apart(out, keys);
+	if (out->sandboxed)
+		examine_sandboxed(out, keys);
 	else
 		examine_here(work);
 	out->findings = work->findings;
@@ -132,11 +133,11 @@ bool firmware_take_open(struct firmware_content *content, struct failure *why)
 	                          &content->size, why);
 }
 
-static void settle_apart(struct firmware *firmware, struct firmware_work *work)
+static void finish_sandbox(struct firmware *firmware, struct firmware_work *work)
 {
 	bool unread = false;
 
-	if (!apart_end(&work->apart, &work->findings, &unread))
+	if (!sandbox_end(&work->sandbox, &work->findings, &unread))
 		note_stopped(firmware, work);
 	firmware->unread |= unread;
 }
@@ -149,8 +150,8 @@ void firmware_settle(struct firmware *firmware)
 		return;
 	job_wait(&work->job);
 	firmware->unread = work->exam.sums.failed;
-	if (work->is_apart)
-		settle_apart(firmware, work);
+	if (work->is_sandboxed)
+		finish_sandbox(firmware, work);
 	else
 		examine_end(&work->exam);
 	firmware->findings = work->findings;

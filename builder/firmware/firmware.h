@@ -27,7 +27,7 @@ struct firmware {
 	struct findings findings;
 	struct digest sha256; /* after firmware_settle() */
 	bool unread;          /* after firmware_settle(): not all of it could be read */
-	bool apart;           /* strangers' bytes are read by a confined process */
+	bool sandboxed;       /* untrusted bytes are read by a sandboxed process */
 	bool stopped;         /* which did not live to tell, or said nonsense */
 	struct firmware_work *work;
 };

@@ -83,8 +83,8 @@ static bool unpack(const struct firmware *firmware, struct transformed *out,
 
 	struct unpacked unpacked;
 
-	if (firmware->apart) {
-		if (!unpack_apart(&unpacking, out->fd, &out->size, why))
+	if (firmware->sandboxed) {
+		if (!sandbox_unpack(&unpacking, out->fd, &out->size, why))
 			return false;
 	} else {
 		if (!unpack_to(&unpacking, out->fd, &unpacked, why))

@@ -16,7 +16,7 @@
 
 static bool is_told(const struct firmware *firmware, struct failure *why)
 {
-	return !firmware->stopped || fail_stopped(firmware->name, why);
+	return !firmware->stopped || sandbox_fail_stopped(firmware->name, why);
 }
 
 static bool is_complete(const struct firmware *firmware, struct failure *why)

@@ -60,7 +60,7 @@ static bool load(struct knowledge *out, const struct request *request, catalog_l
 	const struct caller caller = caller_here();
 	struct catalog_request reading;
 
-	*out = (struct knowledge){ .keys.apart = true,
+	*out = (struct knowledge){ .keys.sandboxed = true,
 		                   .whole = mem_zalloc(1, sizeof(*out->whole)) };
 	places_find(&out->places, &request->router.catalogs, &caller);
 	if (!catalog_data(&out->data, why))

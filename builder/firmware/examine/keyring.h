@@ -26,7 +26,7 @@ struct public_key {
 struct keyring {
 	struct public_key *keys;
 	size_t count;
-	bool apart; /* files that they are tried on are examined by a confined process */
+	bool sandboxed; /* files that they are tried on are examined in the sandbox */
 };
 
 /* PEM "PUBLIC KEY" text: RSA of 1024 to 8192 bits, or Ed25519. Copies everything. */

@@ -17,13 +17,13 @@
 
 enum { LOOK_AGAIN_MS = 100 };
 
-static _Noreturn void be_child(const struct child_work *work, int reads, int tells)
+static _Noreturn void be_child(const struct process_work *work, int reads, int tells)
 {
-	const struct confinement confinement = { reads, tells, work->writes };
-	struct confined confined;
+	const struct restriction restriction = { reads, tells, work->output };
+	struct restricted lacks;
 
 	members_take_any_name(); /* from files that are out of reach afterwards */
-	if (!confine(&confinement, &confined))
+	if (!restrict_process(&restriction, &lacks))
 		_exit(1);
 	work->run(work->context);
 	_exit(0);
@@ -44,35 +44,35 @@ static void wake_openssl(void)
 	digest_of(DIGEST_SHA256, (struct bytes){ (const uint8_t *)"", 0 });
 }
 
-bool child_start(struct child *out, const struct child_work *work)
+bool process_start(struct process *out, const struct process_work *work)
 {
-	AUTO_CLOSE int reader = open_reader(work->reads);
+	AUTO_CLOSE int reader = open_reader(work->input);
 	AUTO_CLOSE int tells = -1;
 	int ends[2];
 
-	*out = (struct child){ .hears = -1 };
+	*out = (struct process){ .reply = -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
 		return false;
 	tells = ends[1];
 	wake_openssl();
 	out->pid = fork();
 	if (out->pid == 0)
-		be_child(work, reader == -1 ? work->reads : reader, tells);
+		be_child(work, reader == -1 ? work->input : reader, tells);
 	if (out->pid == -1) {
 		close(ends[0]);
 		out->pid = 0;
 		return false;
 	}
-	out->hears = ends[0];
+	out->reply = ends[0];
 	return true;
 }
 
-void child_tell(const void *bytes, size_t size)
+void process_send(const void *bytes, size_t size)
 {
 	const uint8_t *from = bytes;
 
 	while (size) {
-		ssize_t n = write(CONFINED_TELLS, from, size);
+		ssize_t n = write(SANDBOX_REPLY, from, size);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -83,39 +83,39 @@ void child_tell(const void *bytes, size_t size)
 	}
 }
 
-void child_pause(void)
+void process_wait(void)
 {
 	uint8_t word;
 	ssize_t n;
 
 	do
-		n = read(CONFINED_TELLS, &word, 1);
+		n = read(SANDBOX_REPLY, &word, 1);
 	while (n < 0 && errno == EINTR);
 	if (n != 1)
 		_exit(1);
 }
 
 /* One that is gone is noticed by who hears it. */
-void child_go_on(const struct child *child)
+void process_continue(const struct process *process)
 {
 	const uint8_t word = 0;
 
-	(void)send(child->hears, &word, 1, MSG_NOSIGNAL);
+	(void)send(process->reply, &word, 1, MSG_NOSIGNAL);
 }
 
-bool child_hear(const struct child *child, void *to, size_t size)
+bool process_receive(const struct process *process, void *to, size_t size)
 {
 	uint8_t *at = to;
 
 	while (size) {
-		struct pollfd poll_for = { child->hears, POLLIN, 0 };
+		struct pollfd poll_for = { process->reply, POLLIN, 0 };
 		ssize_t n;
 
 		if (interrupt_requested())
 			return false;
 		if (poll(&poll_for, 1, LOOK_AGAIN_MS) <= 0)
 			continue;
-		n = read(child->hears, at, size);
+		n = read(process->reply, at, size);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -126,13 +126,13 @@ bool child_hear(const struct child *child, void *to, size_t size)
 	return true;
 }
 
-void child_end(struct child *child)
+void process_end(struct process *process)
 {
-	if (!child->pid)
+	if (!process->pid)
 		return;
-	close(child->hears);
-	kill(child->pid, SIGKILL);
-	while (waitpid(child->pid, NULL, 0) == -1 && errno == EINTR)
+	close(process->reply);
+	kill(process->pid, SIGKILL);
+	while (waitpid(process->pid, NULL, 0) == -1 && errno == EINTR)
 		;
-	*child = (struct child){ .hears = -1 };
+	*process = (struct process){ .reply = -1 };
 }

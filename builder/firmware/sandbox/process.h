@@ -1,9 +1,8 @@
 /*
- * process - work on a stranger's bytes in a confined process of its own.
+ * process - work on untrusted bytes in a sandboxed process of its own.
  *
- * What the child says comes through a socket, so that it is here once and no longer changes
- * while it is judged: it may be a lie, and whoever hears it must check every byte. The child
- * shares no memory with anybody.
+ * The child replies through a socket: what was received no longer changes while it is checked.
+ * It may be a lie, so the receiver checks every byte. The child shares no memory.
  */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -13,17 +12,17 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-struct child {
+struct process {
 	pid_t pid; /* 0: there is none */
-	int hears; /* the end of the socket that is ours */
+	int reply; /* our end of the socket */
 };
 
-struct child_work {
-	/* In the child, which has its files as in confine.h; the child ends when it returns. */
+struct process_work {
+	/* In the child, which has its files as in restrict.h; the child ends when it returns. */
 	void (*run)(const void *context);
 	const void *context;
-	int reads;  /* borrowed; the child gets a descriptor for it that cannot write */
-	int writes; /* borrowed; -1: none */
+	int input;  /* borrowed; the child gets a descriptor for it that cannot write */
+	int output; /* borrowed; -1: none */
 };
 
 /*
@@ -31,20 +30,20 @@ struct child_work {
  * touches a key: the child would wait for a lock of OpenSSL's that nobody gives back. Threads
  * that go on meanwhile were begun by job_start_beside_forks().
  */
-bool child_start(struct child *out, const struct child_work *work);
+bool process_start(struct process *out, const struct process_work *work);
 
-/* For the child: what the other side hears. Ends the child when nobody listens. */
-void child_tell(const void *bytes, size_t size);
+/* For the child: sends to the parent. Ends the child when the parent no longer reads. */
+void process_send(const void *bytes, size_t size);
 
-/* For the child: until the other side says child_go_on(). Ends it when nobody does. */
-void child_pause(void);
+/* For the child: waits for process_continue(). Ends the child when the parent is gone. */
+void process_wait(void);
 
-void child_go_on(const struct child *child);
+void process_continue(const struct process *process);
 
-/* All `size` bytes; false when the child ended before, or the user wants out. */
-bool child_hear(const struct child *child, void *to, size_t size);
+/* All `size` bytes; false when the child ended before, or the user interrupted. */
+bool process_receive(const struct process *process, void *to, size_t size);
 
-/* Whatever it still does is over: who was heard to the end has nothing more to do. */
-void child_end(struct child *child);
+/* Stops whatever the child still does. */
+void process_end(struct process *process);
 
 #endif

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static void write_id(char out[TOLD_ID], const char *id)
+static void write_id(char out[REPLY_ID], const char *id)
 {
-	snprintf(out, TOLD_ID, "%s", id ? id : "");
+	snprintf(out, REPLY_ID, "%s", id ? id : "");
 }
 
-void told_write(struct told *out, const struct findings *findings, bool unread)
+void reply_write(struct reply *out, const struct findings *findings, bool unread)
 {
 	struct findings *bare = &out->findings;
 
@@ -35,10 +35,10 @@ void told_write(struct told *out, const struct findings *findings, bool unread)
 }
 
 /* Ours instead of theirs; an empty one is NULL. False when there is no such format. */
-static bool read_id(const char id[TOLD_ID], const char **out)
+static bool read_id(const char id[REPLY_ID], const char **out)
 {
 	*out = NULL;
-	if (!memchr(id, '\0', TOLD_ID))
+	if (!memchr(id, '\0', REPLY_ID))
 		return false;
 	*out = id[0] ? examine_id(id) : NULL;
 	return *out || !id[0];
@@ -47,12 +47,12 @@ static bool read_id(const char id[TOLD_ID], const char **out)
 /* Both arrays are of the same size: the end is forced, and a terminal takes no orders. */
 #define READ_TEXT(to, from) text_clean_bytes((to), sizeof(to), (from), sizeof(from))
 
-static bool counts_exist(const struct findings *told)
+static bool counts_exist(const struct findings *reply)
 {
-	return told->layer_count <= LAYER_MAX && told->board_count <= BOARD_MAX &&
-	       told->segment_count <= SEGMENT_MAX && told->check_count <= CHECK_MAX &&
-	       told->warning_count <= WARNING_MAX && told->layer < LAYER_MAX &&
-	       told->content <= LAYER_MAX;
+	return reply->layer_count <= LAYER_MAX && reply->board_count <= BOARD_MAX &&
+	       reply->segment_count <= SEGMENT_MAX && reply->check_count <= CHECK_MAX &&
+	       reply->warning_count <= WARNING_MAX && reply->layer < LAYER_MAX &&
+	       reply->content <= LAYER_MAX;
 }
 
 static bool is_below(int value, int end)
@@ -60,50 +60,50 @@ static bool is_below(int value, int end)
 	return value >= 0 && value < end;
 }
 
-static bool read_answers(const struct findings *told, struct findings *out)
+static bool read_answers(const struct findings *reply, struct findings *out)
 {
-	out->completeness = told->completeness;
-	out->origin = told->origin;
-	out->signature = told->signature;
-	return is_below((int)told->completeness, COMPLETE_UNKNOWN + 1) &&
-	       is_below((int)told->origin, ORIGIN_THIRD_PARTY + 1) &&
-	       is_below((int)told->signature, SIGNATURE_VALID + 1);
+	out->completeness = reply->completeness;
+	out->origin = reply->origin;
+	out->signature = reply->signature;
+	return is_below((int)reply->completeness, COMPLETE_UNKNOWN + 1) &&
+	       is_below((int)reply->origin, ORIGIN_THIRD_PARTY + 1) &&
+	       is_below((int)reply->signature, SIGNATURE_VALID + 1);
 }
 
-static void read_texts(const struct findings *told, struct findings *out)
+static void read_texts(const struct findings *reply, struct findings *out)
 {
-	READ_TEXT(out->container, told->container);
-	READ_TEXT(out->version, told->version);
-	READ_TEXT(out->region, told->region);
-	READ_TEXT(out->completeness_detail, told->completeness_detail);
-	READ_TEXT(out->never, told->never);
-	READ_TEXT(out->signature_detail, told->signature_detail);
-	READ_TEXT(out->signer, told->signer);
-	for (size_t i = 0; i < told->warning_count; i++)
-		READ_TEXT(out->warnings[i], told->warnings[i]);
-	out->warning_count = told->warning_count;
+	READ_TEXT(out->container, reply->container);
+	READ_TEXT(out->version, reply->version);
+	READ_TEXT(out->region, reply->region);
+	READ_TEXT(out->completeness_detail, reply->completeness_detail);
+	READ_TEXT(out->never, reply->never);
+	READ_TEXT(out->signature_detail, reply->signature_detail);
+	READ_TEXT(out->signer, reply->signer);
+	for (size_t i = 0; i < reply->warning_count; i++)
+		READ_TEXT(out->warnings[i], reply->warnings[i]);
+	out->warning_count = reply->warning_count;
 }
 
-static bool read_formats(const struct told *told, struct findings *out)
+static bool read_formats(const struct reply *reply, struct findings *out)
 {
-	bool known = read_id(told->format, &out->format);
+	bool known = read_id(reply->format, &out->format);
 
-	for (size_t i = 0; known && i < told->findings.layer_count; i++)
-		known = read_id(told->layers[i], &out->layers[i]) && out->layers[i];
-	out->layer = told->findings.layer;
-	out->layer_count = told->findings.layer_count;
-	out->content = told->findings.content;
+	for (size_t i = 0; known && i < reply->findings.layer_count; i++)
+		known = read_id(reply->layers[i], &out->layers[i]) && out->layers[i];
+	out->layer = reply->findings.layer;
+	out->layer_count = reply->findings.layer_count;
+	out->content = reply->findings.content;
 	return known && (!out->format || format_named(out->format));
 }
 
-static bool read_boards(const struct told *told, struct findings *out)
+static bool read_boards(const struct reply *reply, struct findings *out)
 {
-	out->board_count = told->findings.board_count;
+	out->board_count = reply->findings.board_count;
 	for (size_t i = 0; i < out->board_count; i++) {
-		const struct board *from = &told->findings.boards[i];
+		const struct board *from = &reply->findings.boards[i];
 		struct board *board = &out->boards[i];
 
-		if (!read_id(told->boards[i], &board->format))
+		if (!read_id(reply->boards[i], &board->format))
 			return false;
 		READ_TEXT(board->code, from->code);
 		READ_TEXT(board->name, from->name);
@@ -111,11 +111,11 @@ static bool read_boards(const struct told *told, struct findings *out)
 	return true;
 }
 
-static void read_segments(const struct findings *told, struct findings *out)
+static void read_segments(const struct findings *reply, struct findings *out)
 {
-	out->segment_count = told->segment_count;
+	out->segment_count = reply->segment_count;
 	for (size_t i = 0; i < out->segment_count; i++) {
-		const struct segment *from = &told->segments[i];
+		const struct segment *from = &reply->segments[i];
 		struct segment *segment = &out->segments[i];
 
 		segment->offset = from->offset;
@@ -125,11 +125,11 @@ static void read_segments(const struct findings *told, struct findings *out)
 	}
 }
 
-static bool read_checks(const struct findings *told, struct findings *out)
+static bool read_checks(const struct findings *reply, struct findings *out)
 {
-	out->check_count = told->check_count;
+	out->check_count = reply->check_count;
 	for (size_t i = 0; i < out->check_count; i++) {
-		const struct check *from = &told->checks[i];
+		const struct check *from = &reply->checks[i];
 		struct check *check = &out->checks[i];
 
 		if (!is_below((int)from->result, CHECK_UNPROVEN + 1))
@@ -141,15 +141,15 @@ static bool read_checks(const struct findings *told, struct findings *out)
 	return true;
 }
 
-bool told_read(const struct told *told, struct findings *out, bool *unread)
+bool reply_read(const struct reply *reply, struct findings *out, bool *unread)
 {
-	const struct findings *bytes = &told->findings;
+	const struct findings *bytes = &reply->findings;
 
 	*out = (struct findings){ 0 };
-	*unread = told->unread != 0;
-	out->signature_checkable = told->signature_checkable != 0;
-	if (!counts_exist(bytes) || !read_answers(bytes, out) || !read_formats(told, out) ||
-	    !read_boards(told, out) || !read_checks(bytes, out))
+	*unread = reply->unread != 0;
+	out->signature_checkable = reply->signature_checkable != 0;
+	if (!counts_exist(bytes) || !read_answers(bytes, out) || !read_formats(reply, out) ||
+	    !read_boards(reply, out) || !read_checks(bytes, out))
 		return false;
 	read_texts(bytes, out);
 	read_segments(bytes, out);

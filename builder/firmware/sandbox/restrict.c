@@ -41,11 +41,11 @@ static void silence(void)
 	}
 }
 
-static bool order_files(const struct confinement *given)
+static bool order_files(const struct restriction *given)
 {
-	const int from[] = { given->reads, given->tells, given->writes };
+	const int from[] = { given->input, given->reply, given->output };
 	int moved[ARRAY_LEN(from)];
-	int count = given->writes == -1 ? 2 : 3;
+	int count = given->output == -1 ? 2 : 3;
 
 	for (int i = 0; i < count; i++) {
 		moved[i] = fcntl(from[i], F_DUPFD, OUT_OF_THE_WAY);
@@ -54,10 +54,10 @@ static bool order_files(const struct confinement *given)
 	}
 	silence();
 	for (int i = 0; i < count; i++) {
-		if (dup2(moved[i], CONFINED_READS + i) == -1)
+		if (dup2(moved[i], SANDBOX_INPUT + i) == -1)
 			return false;
 	}
-	closefrom(CONFINED_READS + count);
+	closefrom(SANDBOX_INPUT + count);
 	return true;
 }
 
@@ -144,9 +144,9 @@ static bool leave_file_system(void)
 	return left;
 }
 
-bool confine(const struct confinement *confinement, struct confined *out)
+bool restrict_process(const struct restriction *restriction, struct restricted *out)
 {
-	if (!order_files(confinement))
+	if (!order_files(restriction))
 		return false;
 	limit();
 	become_nobody();
@@ -154,6 +154,6 @@ bool confine(const struct confinement *confinement, struct confined *out)
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	out->without_landlock = !leave_file_system();
-	out->without_filter = !filter_install(CONFINED_READS);
+	out->without_seccomp = !seccomp_install(SANDBOX_INPUT);
 	return true;
 }

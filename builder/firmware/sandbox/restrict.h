@@ -1,5 +1,5 @@
 /*
- * restrict - gives up everything that reading a stranger's bytes does not need.
+ * restrict - gives up every right that reading untrusted bytes does not need.
  *
  * For a process made for that alone: there is no way back. What the kernel does not have is
  * left out, and the rest still holds.
@@ -10,18 +10,18 @@
 #include <stdbool.h>
 
 /* The numbers under which the process has its files afterwards. */
-enum { CONFINED_READS = 3, CONFINED_TELLS = 4, CONFINED_WRITES = 5 };
+enum { SANDBOX_INPUT = 3, SANDBOX_REPLY = 4, SANDBOX_OUTPUT = 5 };
 
-struct confinement {
-	int reads;  /* what is read; nothing can be written to it */
-	int tells;  /* where the results go */
-	int writes; /* a file for what is unpacked; -1: none */
+struct restriction {
+	int input;  /* what is read; nothing can be written to it */
+	int reply;  /* where the reply goes */
+	int output; /* a file for what is unpacked; -1: none */
 };
 
 /* What the kernel did not have, or did not allow. */
-struct confined {
+struct restricted {
 	bool without_landlock;
-	bool without_filter;
+	bool without_seccomp;
 };
 
 /*
@@ -30,6 +30,6 @@ struct confined {
  * file system, network and all other system calls. The caller has one thread. False, and the
  * process must end: the descriptors could not be put in order.
  */
-bool confine(const struct confinement *confinement, struct confined *out);
+bool restrict_process(const struct restriction *restriction, struct restricted *out);
 
 #endif

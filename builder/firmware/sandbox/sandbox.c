@@ -16,13 +16,13 @@ struct question {
 	bool has_room; /* there is a file for what is unpacked */
 };
 
-static void tell(const struct examination *exam)
+static void send_findings(const struct examination *exam)
 {
-	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 
-	told_write(told, exam->findings, exam->sums.failed);
-	child_tell(told, sizeof(*told));
-	free(told);
+	reply_write(reply, exam->findings, exam->sums.failed);
+	process_send(reply, sizeof(*reply));
+	free(reply);
 }
 
 /* In the child. It ends without tidying up. */
@@ -32,24 +32,25 @@ static void answer(const void *context)
 	struct findings *findings = mem_zalloc(1, sizeof(*findings));
 	struct byte_source source;
 	struct examination exam;
-	int room = CONFINED_WRITES;
+	int room = SANDBOX_OUTPUT;
 
-	source_of_file(&source, CONFINED_READS, question->file->size);
+	source_of_file(&source, SANDBOX_INPUT, question->file->size);
 	source.room = question->has_room ? &room : NULL;
 	examine_begin(&exam, question->keys, question->file->name, findings);
 	nametail_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
-	tell(&exam);
+	send_findings(&exam);
 	sums_run(&exam.sums);
 	examine_end(&exam);
-	tell(&exam);
+	send_findings(&exam);
 }
 
-static bool hear(const struct apart *apart, struct findings *findings, bool *unread)
+static bool receive(const struct sandbox *sandbox, struct findings *findings, bool *unread)
 {
-	AUTO_FREE struct told *told = mem_zalloc(1, sizeof(*told));
+	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 
-	return child_hear(&apart->child, told, sizeof(*told)) && told_read(told, findings, unread);
+	return process_receive(&sandbox->process, reply, sizeof(*reply)) &&
+	       reply_read(reply, findings, unread);
 }
 
 /* On disk, where that can be: compressed files grow to more than memory should hold. */
@@ -58,26 +59,26 @@ static int room_for(const struct sandbox_file *file)
 	return unpack_recognise_file(file->fd) == COMPRESSION_NONE ? -1 : mem_file(PACKED_VIEW_MAX);
 }
 
-enum apart_state apart_begin(struct apart *out, const struct sandbox_file *file,
-                             const struct keyring *keys, struct findings *findings)
+enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
+                                 const struct keyring *keys, struct findings *findings)
 {
 	AUTO_CLOSE int room = room_for(file);
 	const struct question question = { file, keys, room != -1 };
-	const struct child_work work = { answer, &question, file->fd, room };
+	const struct process_work work = { answer, &question, file->fd, room };
 	bool unread;
 
-	if (!child_start(&out->child, &work))
-		return APART_IMPOSSIBLE;
-	if (hear(out, findings, &unread))
-		return APART_TOLD;
-	child_end(&out->child);
-	return APART_STOPPED;
+	if (!process_start(&out->process, &work))
+		return SANDBOX_IMPOSSIBLE;
+	if (receive(out, findings, &unread))
+		return SANDBOX_ANSWERED;
+	process_end(&out->process);
+	return SANDBOX_STOPPED;
 }
 
-bool apart_end(struct apart *apart, struct findings *findings, bool *unread)
+bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread)
 {
-	bool told = hear(apart, findings, unread);
+	bool received = receive(sandbox, findings, unread);
 
-	child_end(&apart->child);
-	return told;
+	process_end(&sandbox->process);
+	return received;
 }

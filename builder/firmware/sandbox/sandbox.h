@@ -1,5 +1,6 @@
 /*
- * sandbox - a file examined by a confined process: structure first, sums and signatures then.
+ * sandbox - a file examined by a process that can do nothing else: its structure first, then
+ * sums and signatures.
  */
 #ifndef SANDBOX_H
 #define SANDBOX_H
@@ -15,21 +16,21 @@ struct sandbox_file {
 	const char *name; /* its last part */
 };
 
-struct apart {
-	struct child child; /* none: nothing is being examined */
+struct sandbox {
+	struct process process; /* none: nothing is being examined */
 };
 
-enum apart_state {
-	APART_TOLD,
-	APART_STOPPED,    /* the process died, said nonsense, or the user wants out */
-	APART_IMPOSSIBLE, /* there is no process to be had */
+enum sandbox_state {
+	SANDBOX_ANSWERED,
+	SANDBOX_STOPPED,    /* the process died or sent nonsense, or the user interrupted */
+	SANDBOX_IMPOSSIBLE, /* no process can be had */
 };
 
-/* Until the structure is known. All arguments are borrowed for the call alone. */
-enum apart_state apart_begin(struct apart *out, const struct sandbox_file *file,
-                             const struct keyring *keys, struct findings *findings);
+/* Returns when the structure is known. All arguments are borrowed for the call alone. */
+enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
+                                 const struct keyring *keys, struct findings *findings);
 
 /* Until everything is known; false as APART_STOPPED. */
-bool apart_end(struct apart *apart, struct findings *findings, bool *unread);
+bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread);
 
 #endif

@@ -156,7 +156,7 @@ static void write_program(struct program *out, int reads)
 	answer(out, refusal);
 }
 
-bool filter_install(int reads)
+bool seccomp_install(int reads)
 {
 	struct program program;
 	struct sock_fprog given = { .filter = program.code };
@@ -169,7 +169,7 @@ bool filter_install(int reads)
 
 #else
 
-bool filter_install(int reads)
+bool seccomp_install(int reads)
 {
 	(void)reads;
 	return false;

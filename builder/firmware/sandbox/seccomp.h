@@ -1,5 +1,5 @@
 /*
- * seccomp - which system calls are left to a process that reads a stranger's bytes.
+ * seccomp - which system calls are left to a process that reads untrusted bytes.
  *
  * An allow list for seccomp(2), on x86-64 and little endian AArch64; elsewhere there is none.
  * What is not on it fails with ENOSYS, as on a kernel that does not have the call: a library
@@ -17,6 +17,6 @@
  * Nothing writes to `reads`, and no file is mapped, no memory made executable. False: there
  * is no filter here.
  */
-bool filter_install(int reads);
+bool seccomp_install(int reads);
 
 #endif

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool fail_stopped(const char *name, struct failure *why)
+bool sandbox_fail_stopped(const char *name, struct failure *why)
 {
 	return interrupt_check(why) &&
 	       fail(why, FAIL_FIRMWARE,
@@ -38,7 +38,7 @@ static void tell_progress(struct progress *progress, const char *step, uint64_t 
 	(void)total;
 	memset(&word, 0, sizeof(word));
 	word.done = done;
-	child_tell(&word, sizeof(word));
+	process_send(&word, sizeof(word));
 }
 
 static void unpack(const void *context)
@@ -49,15 +49,15 @@ static void unpack(const void *context)
 	struct failure why = { 0 };
 	struct word word;
 
-	unpacking.fd = CONFINED_READS;
+	unpacking.fd = SANDBOX_INPUT;
 	unpacking.progress = &progress;
 	memset(&word, 0, sizeof(word));
-	word.is_good = unpack_to(&unpacking, CONFINED_WRITES, &unpacked, &why);
+	word.is_good = unpack_to(&unpacking, SANDBOX_OUTPUT, &unpacked, &why);
 	word.is_last = true;
 	word.done = unpacked.size;
 	word.kind = why.kind;
 	memcpy(word.text, why.text, sizeof(word.text));
-	child_tell(&word, sizeof(word));
+	process_send(&word, sizeof(word));
 }
 
 /* The size is the file's own; a failure is of a kind that unpacking has. */
@@ -72,14 +72,15 @@ static bool judge(const struct word *word, const struct unpacking *unpacking, in
 		return fail(why, word->kind, "%s", text);
 	if (!word->is_good || fstat(to, &file) == -1 || (uint64_t)file.st_size != word->done ||
 	    word->done > unpacking->limit)
-		return fail_stopped(unpacking->name, why);
+		return sandbox_fail_stopped(unpacking->name, why);
 	*size = word->done;
 	return true;
 }
 
-static bool listen(const struct child *child, const struct unpacking *unpacking, struct word *word)
+static bool listen(const struct process *process, const struct unpacking *unpacking,
+                   struct word *word)
 {
-	while (child_hear(child, word, sizeof(*word))) {
+	while (process_receive(process, word, sizeof(*word))) {
 		if (word->is_last)
 			return true;
 		progress_report(unpacking->progress, "unpacking",
@@ -89,23 +90,23 @@ static bool listen(const struct child *child, const struct unpacking *unpacking,
 	return false;
 }
 
-bool unpack_apart(const struct unpacking *unpacking, int to, uint64_t *size, struct failure *why)
+bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, struct failure *why)
 {
-	const struct child_work work = { unpack, unpacking, unpacking->fd, to };
+	const struct process_work work = { unpack, unpacking, unpacking->fd, to };
 	struct unpacked unpacked;
-	struct child child;
+	struct process process;
 	struct word word;
 	bool heard;
 
-	if (!child_start(&child, &work)) {
+	if (!process_start(&process, &work)) {
 		heard = unpack_to(unpacking, to, &unpacked, why);
 		*size = unpacked.size;
 		return heard;
 	}
-	heard = listen(&child, unpacking, &word);
-	child_end(&child); /* from here on nobody writes to the file */
+	heard = listen(&process, unpacking, &word);
+	process_end(&process); /* from here on nobody writes to the file */
 	if (!heard)
-		return fail_stopped(unpacking->name, why);
+		return sandbox_fail_stopped(unpacking->name, why);
 	return judge(&word, unpacking, to, size, why);
 }
 
@@ -122,8 +123,8 @@ static bool tell_member(struct member *member, void *context)
 	int *room = context;
 
 	memcpy(word.text, member->name, sizeof(word.text));
-	child_tell(&word, sizeof(word));
-	child_pause();
+	process_send(&word, sizeof(word));
+	process_wait();
 	*room = member->fd; /* for the next one */
 	member->fd = -1;
 	return ftruncate(*room, 0) == 0;
@@ -133,13 +134,13 @@ static void walk(const void *context)
 {
 	const uint64_t *size = context;
 	struct member_word word = { .is_last = true };
-	int room = CONFINED_WRITES;
+	int room = SANDBOX_OUTPUT;
 	struct byte_source source;
 
-	source_of_file(&source, CONFINED_READS, *size);
+	source_of_file(&source, SANDBOX_INPUT, *size);
 	source.room = &room;
 	word.state = members_walk(view_of(&source), tell_member, &room, word.text);
-	child_tell(&word, sizeof(word));
+	process_send(&word, sizeof(word));
 }
 
 /* A copy is visited: the child still has the file that it filled. */
@@ -158,19 +159,20 @@ static bool visit_copy(const struct member_word *word, int room, const struct me
 	return good;
 }
 
-static bool listen_to_walk(const struct child *child, int room, const struct members_visit *visit,
-                           struct member_word *word, struct failure *why)
+static bool listen_to_walk(const struct process *process, int room,
+                           const struct members_visit *visit, struct member_word *word,
+                           struct failure *why)
 {
 	bool enough = false;
 
 	for (int i = 0; !enough; i++) {
-		if (!child_hear(child, word, sizeof(*word)) || i > MEMBERS_MAX)
-			return fail_stopped(visit->name, why);
+		if (!process_receive(process, word, sizeof(*word)) || i > MEMBERS_MAX)
+			return sandbox_fail_stopped(visit->name, why);
 		if (word->is_last)
 			return true;
 		if (!visit_copy(word, room, visit, &enough, why))
 			return false;
-		child_go_on(child);
+		process_continue(process);
 	}
 	word->state = MEMBERS_ALL;
 	word->text[0] = '\0';
@@ -194,24 +196,24 @@ static bool has_sense(const struct member_word *word)
 	       (word->state == MEMBERS_REFUSED && word->text[0]);
 }
 
-bool members_apart(const struct members_visit *visit, enum members_state *state,
-                   char detail[MEMBER_DETAIL], struct failure *why)
+bool sandbox_walk_members(const struct members_visit *visit, enum members_state *state,
+                          char detail[MEMBER_DETAIL], struct failure *why)
 {
 	AUTO_CLOSE int room = mem_file(FIRMWARE_SIZE_MAX);
-	const struct child_work work = { walk, &visit->size, visit->fd, room };
+	const struct process_work work = { walk, &visit->size, visit->fd, room };
 	struct member_word word = { 0 };
-	struct child child;
+	struct process process;
 	bool heard;
 
-	if (visit->here || room == -1 || !child_start(&child, &work)) {
+	if (visit->here || room == -1 || !process_start(&process, &work)) {
 		*state = walk_here(visit, detail);
 		return true;
 	}
-	heard = listen_to_walk(&child, room, visit, &word, why);
-	child_end(&child);
+	heard = listen_to_walk(&process, room, visit, &word, why);
+	process_end(&process);
 	if (!heard)
 		return false;
 	*state = word.state;
 	text_clean_bytes(detail, MEMBER_DETAIL, word.text, sizeof(word.text));
-	return has_sense(&word) || fail_stopped(visit->name, why);
+	return has_sense(&word) || sandbox_fail_stopped(visit->name, why);
 }

@@ -1,8 +1,8 @@
 /*
- * unpack - compressed files and archives, unpacked by a confined process.
+ * unpack - compressed files and archives, unpacked by a sandboxed process.
  *
- * The files it fills are made here, and are looked at when it is over or waits. What they
- * hold is the word of a process that may have been taken over, as the packed file is.
+ * The files it fills are made here, and read when it has ended or waits. What they hold is as
+ * untrusted as the packed file.
  */
 #ifndef SANDBOX_UNPACK_H
 #define SANDBOX_UNPACK_H
@@ -10,12 +10,12 @@
 #include "base/codec/unpack.h"
 #include "firmware/formats/shared/archive_members.h"
 
-/* The sentence for a process that did not live to tell, or said nonsense. Returns false. */
-bool fail_stopped(const char *name, struct failure *why);
+/* The failure of a process that died or sent nonsense. Returns false. */
+bool sandbox_fail_stopped(const char *name, struct failure *why);
 
 /* As unpack_to(), from a file; *size is the content's. Fails as fail_stopped() too. */
-bool unpack_apart(const struct unpacking *unpacking, int to, uint64_t *size,
-                  struct failure *why) MUST_CHECK;
+bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size,
+                    struct failure *why) MUST_CHECK;
 
 /* Everything is borrowed. */
 struct members_visit {
@@ -32,7 +32,7 @@ struct members_visit {
  * As members_walk() over a whole file; a member is then a snapshot
  * that nobody changes. False, and *why is filled, where there was no walk to its end.
  */
-bool members_apart(const struct members_visit *visit, enum members_state *state,
-                   char detail[MEMBER_DETAIL], struct failure *why) MUST_CHECK;
+bool sandbox_walk_members(const struct members_visit *visit, enum members_state *state,
+                          char detail[MEMBER_DETAIL], struct failure *why) MUST_CHECK;
 
 #endif

@@ -46,20 +46,20 @@ static void run_attempt(const void *context)
 	const struct attempt *attempt = context;
 	char answer = attempt->succeeds(attempt->room) ? 'y' : 'n';
 
-	child_tell(&answer, 1);
+	process_send(&answer, 1);
 }
 
 static bool works(bool (*succeeds)(const struct room *room))
 {
 	struct room room = make_room();
 	const struct attempt attempt = { succeeds, &room };
-	const struct child_work work = { run_attempt, &attempt, room.file, -1 };
-	struct child child;
+	const struct process_work work = { run_attempt, &attempt, room.file, -1 };
+	struct process process;
 	char answer = '?';
 
-	assert_true(child_start(&child, &work));
-	assert_true(child_hear(&child, &answer, 1));
-	child_end(&child);
+	assert_true(process_start(&process, &work));
+	assert_true(process_receive(&process, &answer, 1));
+	process_end(&process);
 	close(room.file);
 	close(room.stray);
 	return answer == 'y';
@@ -109,11 +109,11 @@ static bool touches_a_process(const struct room *room)
 
 static bool writes_what_it_reads(const struct room *room)
 {
-	void *pages = mmap(NULL, 7, PROT_READ | PROT_WRITE, MAP_SHARED, CONFINED_READS, 0);
+	void *pages = mmap(NULL, 7, PROT_READ | PROT_WRITE, MAP_SHARED, SANDBOX_INPUT, 0);
 
 	(void)room;
-	return write(CONFINED_READS, "X", 1) == 1 || pwrite(CONFINED_READS, "X", 1, 0) == 1 ||
-	       ftruncate(CONFINED_READS, 0) == 0 || pages != MAP_FAILED;
+	return write(SANDBOX_INPUT, "X", 1) == 1 || pwrite(SANDBOX_INPUT, "X", 1, 0) == 1 ||
+	       ftruncate(SANDBOX_INPUT, 0) == 0 || pages != MAP_FAILED;
 }
 
 static bool makes_code(const struct room *room)
@@ -131,7 +131,7 @@ static bool has_other_descriptors(const struct room *room)
 	char byte;
 
 	(void)room;
-	for (int fd = CONFINED_WRITES; fd < 2000; fd++) {
+	for (int fd = SANDBOX_OUTPUT; fd < 2000; fd++) {
 		if (read(fd, &byte, 0) != -1 || errno != EBADF)
 			return true;
 	}
@@ -157,7 +157,7 @@ static bool does_its_work(const struct room *room)
 	if (!job.running)
 		return false;
 	job_wait(&job);
-	return noted && pread(CONFINED_READS, seen, 7, 0) == 7 && memcmp(seen, "content", 7) == 0 &&
+	return noted && pread(SANDBOX_INPUT, seen, 7, 0) == 7 && memcmp(seen, "content", 7) == 0 &&
 	       ftruncate(file, 9000) == 0 && pwrite(file, memory, 1, 8999) == 1;
 }
 
@@ -211,9 +211,9 @@ static void wait_for_a_byte(const void *context)
 	char byte = 'r';
 
 	(void)context;
-	child_tell(&byte, 1);
-	if (read(CONFINED_READS, &byte, 1) == 1)
-		child_tell(&byte, 1);
+	process_send(&byte, 1);
+	if (read(SANDBOX_INPUT, &byte, 1) == 1)
+		process_send(&byte, 1);
 }
 
 /* What the kernel says of a process, as one text. To be freed. */
@@ -248,28 +248,28 @@ static void judge_from_outside(pid_t pid)
 
 static void it_is_nobody_without_rights(void **state)
 {
-	struct child_work work = { .run = wait_for_a_byte, .writes = -1 };
-	struct child child;
+	struct process_work work = { .run = wait_for_a_byte, .output = -1 };
+	struct process process;
 	int ends[2];
 	char byte = '?';
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
-	work.reads = ends[0];
-	assert_true(child_start(&child, &work));
-	assert_true(child_hear(&child, &byte, 1));
-	judge_from_outside(child.pid);
+	work.input = ends[0];
+	assert_true(process_start(&process, &work));
+	assert_true(process_receive(&process, &byte, 1));
+	judge_from_outside(process.pid);
 	assert_int_equal(write(ends[1], "g", 1), 1);
-	assert_true(child_hear(&child, &byte, 1));
+	assert_true(process_receive(&process, &byte, 1));
 	assert_int_equal(byte, 'g');
-	child_end(&child);
+	process_end(&process);
 	close(ends[0]);
 	close(ends[1]);
 }
 
 static void what_the_kernel_has_is_used(void **state)
 {
-	struct confined confined = { .without_filter = true };
+	struct restricted confined = { .without_seccomp = true };
 	long landlock =
 	        syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	int ends[2];
@@ -279,16 +279,16 @@ static void what_the_kernel_has_is_used(void **state)
 	assert_int_equal(pipe(ends), 0);
 	pid = fork();
 	if (pid == 0) {
-		const struct confinement files = { ends[0], ends[1], -1 };
+		const struct restriction files = { ends[0], ends[1], -1 };
 
-		confine(&files, &confined);
-		child_tell(&confined, sizeof(confined));
+		restrict_process(&files, &confined);
+		process_send(&confined, sizeof(confined));
 		_exit(0);
 	}
 	close(ends[1]);
 	assert_int_equal(read(ends[0], &confined, sizeof(confined)), sizeof(confined));
-	child_end(&(struct child){ pid, ends[0] });
-	assert_false(confined.without_filter);
+	process_end(&(struct process){ pid, ends[0] });
+	assert_false(confined.without_seccomp);
 	assert_int_equal(confined.without_landlock, landlock < 1);
 }
 
@@ -301,28 +301,28 @@ static void die(const void *context)
 static void say_little(const void *context)
 {
 	(void)context;
-	child_tell("ab", 2);
+	process_send("ab", 2);
 }
 
 static void one_that_dies_or_says_too_little_is_not_heard(void **state)
 {
 	struct room room = make_room();
-	struct child_work work = { .run = die, .reads = room.file, .writes = -1 };
-	struct child child;
+	struct process_work work = { .run = die, .input = room.file, .output = -1 };
+	struct process process;
 	char bytes[3];
 
 	(void)state;
 	signal(SIGABRT, SIG_DFL); /* cmocka's own would go on with the tests there */
 	signal(SIGSEGV, SIG_DFL);
-	assert_true(child_start(&child, &work));
-	assert_false(child_hear(&child, bytes, 1));
-	child_end(&child);
+	assert_true(process_start(&process, &work));
+	assert_false(process_receive(&process, bytes, 1));
+	process_end(&process);
 	work.run = say_little;
-	assert_true(child_start(&child, &work));
-	assert_false(child_hear(&child, bytes, 3));
-	child_end(&child);
-	assert_int_equal(child.pid, 0);
-	child_end(&child);
+	assert_true(process_start(&process, &work));
+	assert_false(process_receive(&process, bytes, 3));
+	process_end(&process);
+	assert_int_equal(process.pid, 0);
+	process_end(&process);
 	close(room.file);
 	close(room.stray);
 }

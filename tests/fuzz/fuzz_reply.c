@@ -50,7 +50,7 @@ static void judge(const struct findings *found)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	struct findings *found = mem_zalloc(1, sizeof(*found));
 	bool unread;
 
@@ -63,17 +63,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.segment_count = 1,
 		.warning_count = 1,
 	};
-	told_write(told, found, false);
+	reply_write(reply, found, false);
 	for (size_t i = 0; i + 3 <= size; i += 3) {
 		size_t at = (size_t)data[i] << 8 | data[i + 1];
 
-		((uint8_t *)told)[at % sizeof(*told)] = data[i + 2];
+		((uint8_t *)reply)[at % sizeof(*reply)] = data[i + 2];
 	}
-	if (told_read(told, found, &unread)) {
+	if (reply_read(reply, found, &unread)) {
 		check(found);
 		judge(found);
 	}
-	free(told);
+	free(reply);
 	free(found);
 	return 0;
 }

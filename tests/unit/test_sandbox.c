@@ -67,7 +67,7 @@ static bool ask(struct answer *out, const char *path, struct keyring *keys, bool
 {
 	bool sound;
 
-	keys->apart = apart;
+	keys->sandboxed = apart;
 	*out = (struct answer){ 0 };
 	if (!firmware_open(&out->firmware, path, keys, &out->why))
 		return false;
@@ -142,7 +142,7 @@ static void assert_possible(const struct findings *found)
 
 static void random_bytes_are_refused_or_harmless(void **state)
 {
-	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	struct findings *found = mem_zalloc(1, sizeof(*found));
 	uint64_t random = 1;
 	int taken = 0;
@@ -151,26 +151,26 @@ static void random_bytes_are_refused_or_harmless(void **state)
 	for (int round = 0; round < 2000; round++) {
 		bool unread;
 
-		for (size_t i = 0; i < sizeof(*told); i++)
-			((uint8_t *)told)[i] = round % 2 ? next_byte(&random) : 0;
+		for (size_t i = 0; i < sizeof(*reply); i++)
+			((uint8_t *)reply)[i] = round % 2 ? next_byte(&random) : 0;
 		for (int i = 0; i < round / 2; i++)
-			((uint8_t *)told)[(size_t)next_byte(&random) * sizeof(*told) / 256 +
-			                  next_byte(&random) % 64] = next_byte(&random);
-		if (told_read(told, found, &unread)) {
+			((uint8_t *)reply)[(size_t)next_byte(&random) * sizeof(*reply) / 256 +
+			                   next_byte(&random) % 64] = next_byte(&random);
+		if (reply_read(reply, found, &unread)) {
 			assert_possible(found);
 			taken++;
 		}
 	}
 	assert_possible(found);
 	assert_true(taken > 0 && taken < 1000);
-	free(told);
+	free(reply);
 	free(found);
 }
 
 /* What one lie does to findings that are right otherwise. */
-static bool is_taken(void (*lie)(struct told *told))
+static bool is_taken(void (*lie)(struct reply *reply))
 {
-	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	struct findings *found = mem_zalloc(1, sizeof(*found));
 	bool unread = false;
 	bool taken;
@@ -180,57 +180,57 @@ static bool is_taken(void (*lie)(struct told *told))
 	found->layer_count = 1;
 	found->board_count = 1;
 	found->check_count = 1;
-	told_write(told, found, false);
-	lie(told);
-	taken = told_read(told, found, &unread);
-	free(told);
+	reply_write(reply, found, false);
+	lie(reply);
+	taken = reply_read(reply, found, &unread);
+	free(reply);
 	free(found);
 	return taken;
 }
 
-static void no_lie(struct told *told)
+static void no_lie(struct reply *reply)
 {
-	(void)told;
+	(void)reply;
 }
 
-static void unknown_format(struct told *told)
+static void unknown_format(struct reply *reply)
 {
-	memcpy(told->format, "zap", 4);
+	memcpy(reply->format, "zap", 4);
 }
 
-static void name_that_is_no_format(struct told *told)
+static void name_that_is_no_format(struct reply *reply)
 {
-	memcpy(told->format, "unknown", 8);
+	memcpy(reply->format, "unknown", 8);
 }
 
-static void endless_layer(struct told *told)
+static void endless_layer(struct reply *reply)
 {
-	memset(told->layers[0], 'z', TOLD_ID);
+	memset(reply->layers[0], 'z', REPLY_ID);
 }
 
-static void unknown_board_format(struct told *told)
+static void unknown_board_format(struct reply *reply)
 {
-	memcpy(told->boards[0], "zap", 4);
+	memcpy(reply->boards[0], "zap", 4);
 }
 
-static void too_many_boards(struct told *told)
+static void too_many_boards(struct reply *reply)
 {
-	told->findings.board_count = BOARD_MAX + 1;
+	reply->findings.board_count = BOARD_MAX + 1;
 }
 
-static void too_many_checks(struct told *told)
+static void too_many_checks(struct reply *reply)
 {
-	told->findings.check_count = SIZE_MAX;
+	reply->findings.check_count = SIZE_MAX;
 }
 
-static void impossible_result(struct told *told)
+static void impossible_result(struct reply *reply)
 {
-	told->findings.checks[0].result = (enum check_result)77;
+	reply->findings.checks[0].result = (enum check_result)77;
 }
 
-static void impossible_origin(struct told *told)
+static void impossible_origin(struct reply *reply)
 {
-	told->findings.origin = (enum origin) - 1;
+	reply->findings.origin = (enum origin) - 1;
 }
 
 static void every_lie_about_numbers_and_formats_is_refused(void **state)
@@ -249,25 +249,25 @@ static void every_lie_about_numbers_and_formats_is_refused(void **state)
 
 static void texts_end_and_give_a_terminal_no_orders(void **state)
 {
-	struct told *told = mem_zalloc(1, sizeof(*told));
+	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	struct findings *found = mem_zalloc(1, sizeof(*found));
 	bool unread = false;
 
 	(void)state;
-	memset(told->findings.never, 'n', sizeof(told->findings.never));
-	memcpy(told->findings.version, "1\033[2J", 6);
-	told->unread = 7;
-	assert_true(told_read(told, found, &unread));
+	memset(reply->findings.never, 'n', sizeof(reply->findings.never));
+	memcpy(reply->findings.version, "1\033[2J", 6);
+	reply->unread = 7;
+	assert_true(reply_read(reply, found, &unread));
 	assert_true(unread);
 	assert_int_equal(strlen(found->never), sizeof(found->never) - 1);
 	assert_null(strchr(found->version, '\033'));
-	free(told);
+	free(reply);
 	free(found);
 }
 
 static struct digest unpacked_digest(const char *path, bool apart)
 {
-	const struct keyring keys = { .apart = apart };
+	const struct keyring keys = { .sandboxed = apart };
 	struct transformed out;
 	struct firmware firmware;
 	struct digest digest;
@@ -297,7 +297,7 @@ static void what_is_unpacked_is_the_same_both_ways(void **state)
 
 static void why_a_file_cannot_be_unpacked_is_told(void **state)
 {
-	const struct keyring keys = { .apart = true };
+	const struct keyring keys = { .sandboxed = true };
 	struct transformed out;
 	struct firmware firmware;
 	struct failure why;
@@ -315,7 +315,7 @@ static void the_one_file_of_a_zip_that_fits_is_taken_out_apart(void **state)
 {
 	static const char *const codes[] = { "18" };
 	static const char *const others[] = { "13" };
-	const struct keyring keys = { .apart = true };
+	const struct keyring keys = { .sandboxed = true };
 	struct firmware_accept accept = { "xiaomi-hdr1", codes, 1 };
 	struct firmware_demand demand = { .model = "R4CM", .accepts = &accept, .accept_count = 1 };
 	struct firmware archive;
@@ -343,7 +343,7 @@ static void a_file_that_stops_its_reader_is_not_sound(void **state)
 	const struct firmware_demand demand = { .model = "a router",
 		                                .accepts = &any,
 		                                .accept_count = 1 };
-	const struct keyring keys = { .apart = true };
+	const struct keyring keys = { .sandboxed = true };
 	struct transformed out;
 	struct firmware firmware;
 	struct failure why = { 0 };
