@@ -13,7 +13,7 @@ static struct summary summary_of(const struct order *order, const struct stick_p
 	return (struct summary){
 		.manifest = &stick->contents.manifest,
 		.recipe = order->recipe,
-		.files = &order->files,
+		.inputs = &order->inputs,
 		.disks = stick->sticks.disks,
 		.disk_count = stick->sticks.count,
 		.output = order->request.target.output,
@@ -62,7 +62,7 @@ static bool deliver_image(struct order *order, struct stick_plan *stick, struct 
 		.image = &image->target,
 		.unsealed = image,
 		.manifest = &stick->contents.manifest,
-		.files = &order->files,
+		.inputs = &order->inputs,
 		.raw = !plan_has_manifest(&stick->plan),
 		.sticks = &stick->sticks,
 	};

@@ -17,7 +17,7 @@ static bool add_word(struct supply *supply, const struct recipe *recipe, size_t 
 		.text = firmware->files.items[i],
 		.sha256 = has_sha256 ? &sha256 : NULL,
 		.recipe = recipe,
-		.wanted = recipe->file_count == 1 ? &recipe->files[0] : NULL,
+		.slot = recipe->file_count == 1 ? &recipe->files[0] : NULL,
 	};
 
 	if (has_sha256 && !remote_digest(firmware->sha256.items[i], &sha256, why))

@@ -11,7 +11,7 @@
 struct summary {
 	const struct manifest *manifest; /* files, recipe, layout: NULL for a folder */
 	const struct recipe *recipe;     /* NULL when the catalogue does not know it */
-	const struct order_files *files; /* NULL when an image made earlier is written */
+	const struct inputs *inputs;     /* NULL when an image made earlier is written */
 	const struct disk *disks;        /* NULL: to a file or folder */
 	size_t disk_count;
 	const char *output;                  /* a file or a folder; NULL: to disks */

@@ -52,7 +52,7 @@ const struct layout *catalog_layout(const struct catalog *catalog, const char *n
 	return NULL;
 }
 
-static bool accepts(const struct wanted_file *file, const char *format, const char *code)
+static bool accepts(const struct slot *file, const char *format, const char *code)
 {
 	for (size_t i = 0; i < file->accept_count; i++) {
 		const struct accepted *accepted = &file->accepts[i];
@@ -76,7 +76,7 @@ bool recipe_takes(const struct recipe *recipe, const char *format, const char *c
 	return false;
 }
 
-const struct wanted_file *recipe_file_named(const struct recipe *recipe, const char *name)
+const struct slot *recipe_file_named(const struct recipe *recipe, const char *name)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		if (recipe->files[i].name && strcmp(recipe->files[i].name, name) == 0)

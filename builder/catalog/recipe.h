@@ -63,7 +63,7 @@ struct accepted {
 };
 
 /* One file that must be on the stick, or that a router asks for over the network. */
-struct wanted_file {
+struct slot {
 	const char *name;         /* exactly as the boot loader asks: "miwifi.bin"; NULL, never on
 	                             a stick: any name will do */
 	const char *directory;    /* "/"; NULL is the same */
@@ -157,7 +157,7 @@ struct recipe {
 	size_t board_count;
 	int method;         /* enum method */
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
-	struct wanted_file *files;
+	struct slot *files;
 	size_t file_count;
 	const char *not_built; /* why the program does not make this stick, or NULL */
 	struct excluded_layout *excluded_layouts;
@@ -198,7 +198,7 @@ bool recipe_is_built(const struct recipe *recipe);
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);
 
 /* The file of exactly that name; NULL when it wants none. */
-const struct wanted_file *recipe_file_named(const struct recipe *recipe, const char *name);
+const struct slot *recipe_file_named(const struct recipe *recipe, const char *name);
 
 /* Whether both are for the same router: there may be several ways to rescue one. */
 bool recipe_same_router(const struct recipe *a, const struct recipe *b);

@@ -72,7 +72,7 @@ static void check_format(const struct review *review, const char *format,
 		           "there is no firmware format '%s'", format);
 }
 
-static void check_accepts(const struct review *review, const struct wanted_file *file,
+static void check_accepts(const struct review *review, const struct slot *file,
                           const struct json_place *place)
 {
 	const struct json_place accepts = { place, "accepts", 0 };
@@ -105,7 +105,7 @@ static void check_references(const struct review *review, const struct recipe *r
 }
 
 /* Whether FAT would take both for the same; a file may not be called as a folder either. */
-static bool collide(const struct wanted_file *a, const struct wanted_file *b)
+static bool collide(const struct slot *a, const struct slot *b)
 {
 	AUTO_FREE char *path = file_in(a->directory, a->name);
 	size_t length = strlen(path);
@@ -120,11 +120,11 @@ static void check_collisions(const struct review *review, const struct recipe *r
                              const struct json_place *files)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		const struct wanted_file *file = &recipe->files[i];
+		const struct slot *file = &recipe->files[i];
 		const struct json_place place = { files, NULL, i };
 
 		for (size_t j = 0; j < recipe->file_count && file->name; j++) {
-			const struct wanted_file *other = &recipe->files[j];
+			const struct slot *other = &recipe->files[j];
 
 			if (i == j || !other->name || (!collide(file, other)))
 				continue;

@@ -92,7 +92,7 @@ static void wrong(struct json_problems *problems, const struct json_place *place
 	json_wrong(problems, &inner, "%s", problem);
 }
 
-static void check_file(const struct wanted_file *file, const struct json_place *place,
+static void check_file(const struct slot *file, const struct json_place *place,
                        struct json_problems *problems)
 {
 	if (file->name && !is_fat_name(file->name))

@@ -91,19 +91,19 @@ static const struct json_member accepted_members[] = {
 static SHAPE(accepted_shape, struct accepted, accepted_members);
 
 static const struct json_member file_members[] = {
-	TEXT("name", false, struct wanted_file, name),
-	TEXT("directory", false, struct wanted_file, directory),
-	TEXT("what", true, struct wanted_file, what),
-	TEXT("from", false, struct wanted_file, from),
-	TEXTS("image_types", struct wanted_file, image_types, image_type_count),
-	FLAG("optional", struct wanted_file, optional),
-	CHOICE("transform", struct wanted_file, transform, transform_names),
-	MANY("accepts", true, struct wanted_file, accepts, accept_count, accepted_shape),
-	NUMBER("size_max", struct wanted_file, size_max),
-	FLAG("only_candidate", struct wanted_file, only_candidate),
-	TEXT("candidate_suffix", false, struct wanted_file, candidate_suffix),
+	TEXT("name", false, struct slot, name),
+	TEXT("directory", false, struct slot, directory),
+	TEXT("what", true, struct slot, what),
+	TEXT("from", false, struct slot, from),
+	TEXTS("image_types", struct slot, image_types, image_type_count),
+	FLAG("optional", struct slot, optional),
+	CHOICE("transform", struct slot, transform, transform_names),
+	MANY("accepts", true, struct slot, accepts, accept_count, accepted_shape),
+	NUMBER("size_max", struct slot, size_max),
+	FLAG("only_candidate", struct slot, only_candidate),
+	TEXT("candidate_suffix", false, struct slot, candidate_suffix),
 };
-static SHAPE(file_shape, struct wanted_file, file_members);
+static SHAPE(file_shape, struct slot, file_members);
 
 static const struct json_member step_members[] = {
 	TEXT("do", true, struct step, action),

@@ -20,7 +20,7 @@ static json_t *texts(const char *const *items, size_t count)
 	return array;
 }
 
-static json_t *accepts(const struct wanted_file *file)
+static json_t *accepts(const struct slot *file)
 {
 	json_t *array = json_array();
 
@@ -37,7 +37,7 @@ static json_t *files(const struct recipe *recipe)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		const struct wanted_file *file = &recipe->files[i];
+		const struct slot *file = &recipe->files[i];
 
 		json_array_append_new(
 		        array,

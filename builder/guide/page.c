@@ -64,7 +64,7 @@ static void put_doubt(const struct page *page, FILE *to)
 	fputs("</p>\n", to);
 }
 
-static void put_file(const struct recipe *recipe, const struct wanted_file *file, FILE *to)
+static void put_file(const struct recipe *recipe, const struct slot *file, FILE *to)
 {
 	AUTO_FREE char *path = words_path(recipe, file);
 

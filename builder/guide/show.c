@@ -27,7 +27,7 @@ static void accepted(const struct paper *paper, const struct accepted *accepted)
 	            codes[0] ? ", board code " : "", codes);
 }
 
-static void origin(const struct paper *paper, const struct wanted_file *file)
+static void origin(const struct paper *paper, const struct slot *file)
 {
 	AUTO_FREE char *types = join(file->image_types, file->image_type_count);
 
@@ -39,8 +39,7 @@ static void origin(const struct paper *paper, const struct wanted_file *file)
 		accepted(paper, &file->accepts[i]);
 }
 
-static void wanted_file(const struct paper *paper, const struct recipe *recipe,
-                        const struct wanted_file *file)
+static void slot(const struct paper *paper, const struct recipe *recipe, const struct slot *file)
 {
 	AUTO_FREE char *path = words_path(recipe, file);
 	const char *transform = words_transform(file->transform);
@@ -66,7 +65,7 @@ static void files(const struct paper *paper, const struct recipe *recipe)
 	if (recipe->file_count)
 		paper_heading(paper, words_files(recipe));
 	for (size_t i = 0; i < recipe->file_count; i++)
-		wanted_file(paper, recipe, &recipe->files[i]);
+		slot(paper, recipe, &recipe->files[i]);
 }
 
 static void layouts(const struct paper *paper, const struct recipe *recipe)

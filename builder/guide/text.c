@@ -41,7 +41,7 @@ static void needed_files(const struct paper *paper, const struct recipe *recipe)
 	if (recipe->file_count)
 		paper_heading(paper, words_files(recipe));
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		const struct wanted_file *file = &recipe->files[i];
+		const struct slot *file = &recipe->files[i];
 		AUTO_FREE char *path = words_path(recipe, file);
 
 		paper_print(paper, "  - ", "%s%s: %s", path, file->optional ? " (optional)" : "",

@@ -89,7 +89,7 @@ const char *words_files(const struct recipe *recipe)
 	}
 }
 
-char *words_path(const struct recipe *recipe, const struct wanted_file *file)
+char *words_path(const struct recipe *recipe, const struct slot *file)
 {
 	AUTO_FREE char *path = NULL;
 

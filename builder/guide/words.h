@@ -20,7 +20,7 @@ const char *words_transform(int transform);
 const char *words_files(const struct recipe *recipe);
 
 /* "/a/b/name" on a stick, "name" over the network; "a file of any name". Owned. */
-char *words_path(const struct recipe *recipe, const struct wanted_file *file);
+char *words_path(const struct recipe *recipe, const struct slot *file);
 
 enum { WORDS_TIME = 32 };
 

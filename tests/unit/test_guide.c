@@ -252,7 +252,7 @@ static void a_label_breaks_at_words_and_inside_one_that_is_too_long(void **state
 
 static void assert_command(const char *command, const char *name, const char *expected)
 {
-	struct wanted_file file = { .name = "recovery.bin", .directory = "/" };
+	struct slot file = { .name = "recovery.bin", .directory = "/" };
 	const struct recipe recipe = {
 		.method = METHOD_TFTP_SERVE,
 		.files = &file,

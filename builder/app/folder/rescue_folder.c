@@ -40,7 +40,7 @@ static char *keep(struct rescue_folder *folder, char *text)
 }
 
 /* A file whose name does not matter keeps its own, without what no shell or server likes. */
-static char *own_name(const struct order_file *file)
+static char *own_name(const struct input *file)
 {
 	char *name = mem_printf("%.*s", NAME_MAX_KEPT, file->firmware.name);
 	char *dot;
@@ -52,44 +52,44 @@ static char *own_name(const struct order_file *file)
 	if (name[0] == '.' || name[0] == '-')
 		name[0] = '_';
 	dot = strrchr(name, '.');
-	if (file->content.changed && file->wanted->transform == TRANSFORM_UNPACK && dot)
+	if (file->content.changed && file->slot->transform == TRANSFORM_UNPACK && dot)
 		*dot = '\0';
 	return name;
 }
 
-static char *name_of(const struct order_file *file)
+static char *name_of(const struct input *file)
 {
-	const struct wanted_file *wanted = file->wanted;
+	const struct slot *slot = file->slot;
 	AUTO_FREE char *path = NULL;
 
-	if (!wanted->name)
+	if (!slot->name)
 		return own_name(file);
-	path = file_in(wanted->directory, wanted->name);
+	path = file_in(slot->directory, slot->name);
 	return mem_strdup(path + 1);
 }
 
 static void promise(struct rescue_folder *folder)
 {
-	const struct order_files *files = &folder->order->files;
+	const struct inputs *inputs = &folder->order->inputs;
 
-	folder->texts = mem_zalloc(1 + TEXTS_A_FILE * files->given_count, sizeof(char *));
-	folder->listed = mem_zalloc(files->given_count, sizeof(*folder->listed));
-	for (size_t i = 0; i < files->given_count; i++) {
-		const struct order_file *file = files->wanted[i];
+	folder->texts = mem_zalloc(1 + TEXTS_A_FILE * inputs->count, sizeof(char *));
+	folder->listed = mem_zalloc(inputs->count, sizeof(*folder->listed));
+	for (size_t i = 0; i < inputs->count; i++) {
+		const struct input *file = inputs->by_slot[i];
 
 		folder->listed[i] = (struct manifest_file){
 			.path = keep(folder, name_of(file)),
 			.size = file->content.size,
-			.sha256 = *files_sha256(file),
-			.address = keep(folder, files_address(file)),
-			.vouched = keep(folder, files_vouched(file)),
+			.sha256 = *input_sha256(file),
+			.address = keep(folder, input_address(file)),
+			.vouched = keep(folder, input_authenticated_by(file)),
 		};
 	}
 	folder->manifest = (struct manifest){
 		.recipe = keep(folder,
-		               mem_printf("%s/%s", files->recipe->vendor, files->recipe->model)),
+		               mem_printf("%s/%s", inputs->recipe->vendor, inputs->recipe->model)),
 		.files = folder->listed,
-		.file_count = files->given_count,
+		.file_count = inputs->count,
 	};
 }
 
@@ -152,7 +152,7 @@ static bool prove(int fd, const struct manifest_file *file, struct failure *why)
 static bool put_file(const struct rescue_folder *folder, size_t i, struct failure *why)
 {
 	const struct manifest_file *file = &folder->listed[i];
-	const int from = folder->order->files.wanted[i]->content.fd;
+	const int from = folder->order->inputs.by_slot[i]->content.fd;
 	AUTO_CLOSE int fd = create(folder, file->path, why);
 	off_t at = 0;
 
@@ -241,7 +241,7 @@ static void tell(const struct rescue_folder *folder, enum ui_event_kind kind, st
 	const struct summary summary = {
 		.manifest = &folder->manifest,
 		.recipe = folder->order->recipe,
-		.files = &folder->order->files,
+		.inputs = &folder->order->inputs,
 		.output = folder->path,
 	};
 

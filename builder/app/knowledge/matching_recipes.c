@@ -15,7 +15,7 @@ static bool has_board(const struct findings *findings, const struct accepted *ac
 	return false;
 }
 
-static bool serves(const struct findings *findings, const struct wanted_file *file)
+static bool serves(const struct findings *findings, const struct slot *file)
 {
 	for (size_t i = 0; i < file->accept_count; i++) {
 		for (size_t j = 0; j < findings->layer_count; j++) {

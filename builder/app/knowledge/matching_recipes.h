@@ -7,7 +7,7 @@
 /* One file of one recipe that this firmware may become. */
 struct served {
 	const struct recipe *recipe;
-	const struct wanted_file *file;
+	const struct slot *file;
 };
 
 struct served_list {

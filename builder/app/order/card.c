@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Where a file that need not exist would lie, however its folder is spelled. Owned. */
-static char *place_of(const char *path)
+static char *slot_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	AUTO_FREE char *typed =
@@ -19,8 +19,8 @@ static char *place_of(const char *path)
 
 static bool same_place(const char *a, const char *b)
 {
-	AUTO_FREE char *first = place_of(a);
-	AUTO_FREE char *second = place_of(b);
+	AUTO_FREE char *first = slot_of(a);
+	AUTO_FREE char *second = slot_of(b);
 
 	return strcmp(first, second) == 0;
 }

@@ -11,28 +11,28 @@
 
 enum { ADDRESS_MAX = 1000 };
 
-static struct place place_for(const struct order_files *files, const struct wanted_file *wanted)
+static struct slot_terms terms_for(const struct inputs *inputs, const struct slot *slot)
 {
-	return (struct place){
-		.recipe = files->recipe,
-		.wanted = wanted,
-		.knowledge = files->knowledge,
-		.request = files->request,
-		.raw = files->raw,
+	return (struct slot_terms){
+		.recipe = inputs->recipe,
+		.slot = slot,
+		.knowledge = inputs->knowledge,
+		.request = inputs->request,
+		.raw = inputs->raw,
 	};
 }
 
-static bool is_taken(const struct order_files *files, const struct wanted_file *wanted)
+static bool is_taken(const struct inputs *inputs, const struct slot *slot)
 {
-	for (size_t i = 0; i < files->given_count; i++) {
-		if (files->given[i].wanted == wanted)
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (inputs->items[i].slot == slot)
 			return true;
 	}
 	return false;
 }
 
 /* "kernel.bin (the kernel), root.ubi (...)": those that are not taken, or all. */
-static char *list_wanted(const struct order_files *files, bool all)
+static char *list_slots(const struct inputs *inputs, bool all)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -41,220 +41,218 @@ static char *list_wanted(const struct order_files *files, bool all)
 
 	if (!to)
 		return mem_strdup("its files");
-	for (size_t i = 0; i < files->recipe->file_count; i++) {
-		const struct wanted_file *wanted = &files->recipe->files[i];
+	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
+		const struct slot *slot = &inputs->recipe->files[i];
 
-		if (!all && (wanted->optional || is_taken(files, wanted)))
+		if (!all && (slot->optional || is_taken(inputs, slot)))
 			continue;
-		fprintf(to, "%s%s (%s)", comma, place_title(wanted), wanted->what);
+		fprintf(to, "%s%s (%s)", comma, slot_title(slot), slot->what);
 		comma = ", ";
 	}
 	fclose(to);
 	return text;
 }
 
-static bool all_taken(const struct order_files *files)
+static bool all_taken(const struct inputs *inputs)
 {
-	for (size_t i = 0; i < files->recipe->file_count; i++) {
-		if (!is_taken(files, &files->recipe->files[i]))
+	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
+		if (!is_taken(inputs, &inputs->recipe->files[i]))
 			return false;
 	}
 	return true;
 }
 
-static bool fail_unexpected(const struct order_files *files, const char *name, struct failure *why)
+static bool fail_unexpected(const struct inputs *inputs, const char *name, struct failure *why)
 {
-	AUTO_FREE char *list = list_wanted(files, true);
+	AUTO_FREE char *list = list_slots(inputs, true);
 
-	if (all_taken(files))
+	if (all_taken(inputs))
 		return fail(why, FAIL_USAGE,
 		            "'%s' is one file too many: the rescue of '%s' wants only %s", name,
-		            files->recipe->title, list);
+		            inputs->recipe->title, list);
 	return fail(why, FAIL_USAGE,
 	            "'%s' is none of the files that the rescue of '%s' wants: %s; "
 	            "--firmware NAME=FILE says which one a file is for",
-	            name, files->recipe->title, list);
+	            name, inputs->recipe->title, list);
 }
 
 /* `name` is a wanted file's, or its path on the stick; NULL when there is none left. */
-static const struct wanted_file *wanted_named(const struct order_files *files, const char *name)
+static const struct slot *slot_named(const struct inputs *inputs, const char *name)
 {
-	for (size_t i = 0; i < files->recipe->file_count; i++) {
-		const struct wanted_file *wanted = &files->recipe->files[i];
-		AUTO_FREE char *path = mem_printf("%s/%s", wanted->directory + 1,
-		                                  wanted->name ? wanted->name : "");
+	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
+		const struct slot *slot = &inputs->recipe->files[i];
+		AUTO_FREE char *path =
+		        mem_printf("%s/%s", slot->directory + 1, slot->name ? slot->name : "");
 
-		if (wanted->name && !is_taken(files, wanted) &&
-		    (strcasecmp(wanted->name, name) == 0 || strcasecmp(path, name) == 0))
-			return wanted;
+		if (slot->name && !is_taken(inputs, slot) &&
+		    (strcasecmp(slot->name, name) == 0 || strcasecmp(path, name) == 0))
+			return slot;
 	}
 	return NULL;
 }
 
-static bool assign_by_name(struct order_files *files, struct failure *why)
+static bool assign_by_name(struct inputs *inputs, struct failure *why)
 {
-	for (size_t i = 0; i < files->given_count; i++) {
-		struct order_file *file = &files->given[i];
+	for (size_t i = 0; i < inputs->count; i++) {
+		struct input *file = &inputs->items[i];
 
-		if (file->for_name && !file->wanted)
-			file->wanted = wanted_named(files, file->for_name);
-		if (file->for_name && !file->wanted)
-			return fail_unexpected(files, file->for_name, why);
+		if (file->typed.slot_name && !file->slot)
+			file->slot = slot_named(inputs, file->typed.slot_name);
+		if (file->typed.slot_name && !file->slot)
+			return fail_unexpected(inputs, file->typed.slot_name, why);
 	}
-	for (size_t i = 0; i < files->given_count; i++) {
-		struct order_file *file = &files->given[i];
+	for (size_t i = 0; i < inputs->count; i++) {
+		struct input *file = &inputs->items[i];
 
-		if (!file->wanted)
-			file->wanted = wanted_named(files, file->firmware.name);
+		if (!file->slot)
+			file->slot = slot_named(inputs, file->firmware.name);
 	}
 	return true;
 }
 
-static bool assign_by_content(struct order_files *files, struct order_file *file,
-                              struct failure *why)
+static bool assign_by_content(struct inputs *inputs, struct input *file, struct failure *why)
 {
-	const struct wanted_file *first = NULL;
+	const struct slot *first = NULL;
 
-	for (size_t i = 0; i < files->recipe->file_count; i++) {
-		const struct wanted_file *wanted = &files->recipe->files[i];
+	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
+		const struct slot *slot = &inputs->recipe->files[i];
 
-		const struct place place = place_for(files, wanted);
+		const struct slot_terms terms = terms_for(inputs, slot);
 
-		if (is_taken(files, wanted) || !place_recognises(&place, &file->firmware))
+		if (is_taken(inputs, slot) || !slot_recognises(&terms, &file->firmware))
 			continue;
 		if (first)
 			return fail(why, FAIL_USAGE,
 			            "'%s' could be '%s' or '%s': --firmware NAME=FILE says which",
-			            file->firmware.name, place_title(first), place_title(wanted));
-		first = wanted;
+			            file->firmware.name, slot_title(first), slot_title(slot));
+		first = slot;
 	}
-	file->wanted = first;
+	file->slot = first;
 	return true;
 }
 
 /* The only file left is for the only place left; what is wrong with it is said later. */
-static void assign_last(struct order_files *files)
+static void assign_last(struct inputs *inputs)
 {
-	struct order_file *file = NULL;
-	const struct wanted_file *place = NULL;
-	size_t places = 0;
+	struct input *file = NULL;
+	const struct slot *last = NULL;
+	size_t slots = 0;
 	size_t left = 0;
 
-	for (size_t i = 0; i < files->given_count; i++) {
-		if (!files->given[i].wanted && left++ == 0)
-			file = &files->given[i];
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!inputs->items[i].slot && left++ == 0)
+			file = &inputs->items[i];
 	}
-	for (size_t i = 0; i < files->recipe->file_count; i++) {
-		const struct wanted_file *wanted = &files->recipe->files[i];
+	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
+		const struct slot *slot = &inputs->recipe->files[i];
 
-		if (!wanted->optional && !is_taken(files, wanted) && places++ == 0)
-			place = wanted;
+		if (!slot->optional && !is_taken(inputs, slot) && slots++ == 0)
+			last = slot;
 	}
-	if (left == 1 && places == 1)
-		file->wanted = place;
+	if (left == 1 && slots == 1)
+		file->slot = last;
 }
 
 /* Each in its place, in the recipe's order, and nothing missing. */
-static bool sort(struct order_files *files, struct failure *why)
+static bool sort(struct inputs *inputs, struct failure *why)
 {
-	AUTO_FREE char *missing = list_wanted(files, false);
+	AUTO_FREE char *missing = list_slots(inputs, false);
 	size_t count = 0;
 
-	for (size_t i = 0; i < files->given_count; i++) {
-		if (!files->given[i].wanted)
-			return fail_unexpected(files, files->given[i].firmware.name, why);
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!inputs->items[i].slot)
+			return fail_unexpected(inputs, inputs->items[i].firmware.name, why);
 	}
 	if (missing[0])
 		return fail(why, FAIL_USAGE,
 		            "the rescue of '%s' also wants: %s; --firmware "
 		            "may be given several times",
-		            files->recipe->title, missing);
-	for (size_t i = 0; i < files->recipe->file_count; i++) {
-		for (size_t j = 0; j < files->given_count; j++) {
-			if (files->given[j].wanted == &files->recipe->files[i])
-				files->wanted[count++] = &files->given[j];
+		            inputs->recipe->title, missing);
+	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
+		for (size_t j = 0; j < inputs->count; j++) {
+			if (inputs->items[j].slot == &inputs->recipe->files[i])
+				inputs->by_slot[count++] = &inputs->items[j];
 		}
 	}
 	return true;
 }
 
 /* What was said of an archive cannot be asked of the file in it any more. */
-static bool is_the_right_archive(struct order_file *file, struct failure *why)
+static bool is_the_right_archive(struct input *file, struct failure *why)
 {
 	firmware_settle(&file->firmware);
-	file->was_archive = true;
-	file->archive = file->firmware.sha256;
-	file->archive_size = file->firmware.size;
-	if (!provenance_agrees(&file->provenance, &file->firmware, why))
+	file->archive.was_one = true;
+	file->archive.sha256 = file->firmware.sha256;
+	file->archive.size = file->firmware.size;
+	if (!provenance_agrees(&file->obtained.provenance, &file->firmware, why))
 		return false;
-	file->provenance.has_sha256 = false;
+	file->obtained.provenance.has_sha256 = false;
 	return true;
 }
 
 /* An archive is not what a loader wants: the one file in it that fits takes its place. */
-static bool take_out(struct order_files *files, struct order_file *file, struct failure *why)
+static bool take_out(struct inputs *inputs, struct input *file, struct failure *why)
 {
-	const struct recipe *recipe = files->recipe;
+	const struct recipe *recipe = inputs->recipe;
 
 	if (!is_the_right_archive(file, why))
 		return false;
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		const struct wanted_file *wanted = &recipe->files[i];
-		const struct place place = place_for(files, wanted);
+		const struct slot *slot = &recipe->files[i];
+		const struct slot_terms terms = terms_for(inputs, slot);
 
-		if (file->wanted ? file->wanted != wanted : is_taken(files, wanted))
+		if (file->slot ? file->slot != slot : is_taken(inputs, slot))
 			continue;
-		if (!place_take_out(&place, &file->firmware, why))
+		if (!slot_take_out(&terms, &file->firmware, why))
 			continue;
 		if (!firmware_is_archive(&file->firmware))
-			file->wanted = wanted;
+			file->slot = slot;
 		return true;
 	}
 	return false;
 }
 
-static bool take_all_out(struct order_files *files, struct failure *why)
+static bool take_all_out(struct inputs *inputs, struct failure *why)
 {
-	for (size_t i = 0; i < files->given_count; i++) {
-		struct order_file *file = &files->given[i];
+	for (size_t i = 0; i < inputs->count; i++) {
+		struct input *file = &inputs->items[i];
 
-		if (firmware_is_archive(&file->firmware) && !take_out(files, file, why))
+		if (firmware_is_archive(&file->firmware) && !take_out(inputs, file, why))
 			return false;
 	}
 	return true;
 }
 
-bool files_assign(struct order_files *files, const struct recipe *recipe, bool raw,
-                  struct failure *why)
+bool inputs_assign(struct inputs *inputs, const struct recipe *recipe, bool raw,
+                   struct failure *why)
 {
-	files->recipe = recipe;
-	files->raw = raw;
-	if (!assign_by_name(files, why) || !take_all_out(files, why))
+	inputs->recipe = recipe;
+	inputs->raw = raw;
+	if (!assign_by_name(inputs, why) || !take_all_out(inputs, why))
 		return false;
-	for (size_t i = 0; i < files->given_count; i++) {
-		if (!files->given[i].wanted && !assign_by_content(files, &files->given[i], why))
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!inputs->items[i].slot && !assign_by_content(inputs, &inputs->items[i], why))
 			return false;
 	}
-	assign_last(files);
-	if (!sort(files, why))
+	assign_last(inputs);
+	if (!sort(inputs, why))
 		return false;
-	for (size_t i = 0; i < files->given_count; i++) {
-		const struct order_file *file = files->wanted[i];
-		const struct place place = place_for(files, file->wanted);
+	for (size_t i = 0; i < inputs->count; i++) {
+		const struct input *file = inputs->by_slot[i];
+		const struct slot_terms terms = terms_for(inputs, file->slot);
 
-		if (!place_may_be_made(file->wanted, why) ||
-		    !place_fits(&place, &file->firmware, why))
+		if (!slot_may_be_made(file->slot, why) || !slot_fits(&terms, &file->firmware, why))
 			return false;
 	}
 	return true;
 }
 
-bool files_transform(struct order_files *files, struct progress *progress, struct failure *why)
+bool inputs_transform(struct inputs *inputs, struct progress *progress, struct failure *why)
 {
-	for (size_t i = 0; i < files->given_count; i++) {
-		struct order_file *file = files->wanted[i];
-		const struct place place = place_for(files, file->wanted);
-		enum change change = place_change(&place, &file->firmware);
+	for (size_t i = 0; i < inputs->count; i++) {
+		struct input *file = inputs->by_slot[i];
+		const struct slot_terms terms = terms_for(inputs, file->slot);
+		enum change change = slot_change(&terms, &file->firmware);
 
 		if (!transform_apply(&file->firmware, change, &file->content, progress, why))
 			return false;
@@ -262,9 +260,9 @@ bool files_transform(struct order_files *files, struct progress *progress, struc
 	return true;
 }
 
-static bool is_small_enough(const struct order_file *file, struct failure *why)
+static bool is_small_enough(const struct input *file, struct failure *why)
 {
-	uint64_t most = file->wanted->size_max;
+	uint64_t most = file->slot->size_max;
 	char size[TEXT_SIZE];
 	char limit[TEXT_SIZE];
 
@@ -272,27 +270,28 @@ static bool is_small_enough(const struct order_file *file, struct failure *why)
 	text_size(limit, most);
 	return most == 0 || file->content.size <= most ||
 	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' of %s; at most %s are possible",
-	            file->firmware.name, place_title(file->wanted), size, limit);
+	            file->firmware.name, slot_title(file->slot), size, limit);
 }
 
-static bool check(const struct order_files *files, struct order_file *file, struct failure *why)
+static bool check(const struct inputs *inputs, struct input *file, struct failure *why)
 {
-	const struct place place = place_for(files, file->wanted);
+	const struct slot_terms terms = terms_for(inputs, file->slot);
 
-	return place_suits(&place, &file->firmware, &file->provenance, &file->verdict, why) &&
+	return slot_suits(&terms, &file->firmware, &file->obtained.provenance, &file->verdict,
+	                  why) &&
 	       is_small_enough(file, why);
 }
 
-bool files_check(struct order_files *files, struct failure *why)
+bool inputs_check(struct inputs *inputs, struct failure *why)
 {
-	for (size_t i = 0; i < files->given_count; i++) {
-		if (!check(files, files->wanted[i], why))
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!check(inputs, inputs->by_slot[i], why))
 			return false;
 	}
 	return true;
 }
 
-const struct digest *files_sha256(const struct order_file *file)
+const struct digest *input_sha256(const struct input *file)
 {
 	return file->content.changed ? &file->content.sha256 : &file->firmware.sha256;
 }
@@ -307,7 +306,7 @@ static bool has_good_checksum(const struct findings *findings)
 }
 
 /* By the file itself. Checksums find damage; only a signature tells who made a file. */
-static char *vouched_by_content(const struct order_file *file)
+static char *vouched_by_content(const struct input *file)
 {
 	const struct findings *findings = &file->firmware.findings;
 
@@ -327,9 +326,9 @@ static char *vouched_by_content(const struct order_file *file)
 }
 
 /* By where it came from, and by itself where that says more. */
-static char *vouched_as_given(const struct order_file *file)
+static char *vouched_as_given(const struct input *file)
 {
-	const struct provenance *provenance = &file->provenance;
+	const struct provenance *provenance = &file->obtained.provenance;
 	const struct findings *findings = &file->firmware.findings;
 	const bool is_signed = !file->verdict.any && findings->signature == SIGNATURE_VALID;
 	const char *source =
@@ -348,21 +347,21 @@ static char *vouched_as_given(const struct order_file *file)
 	return mem_printf("%s; %s", source, content);
 }
 
-char *files_vouched(const struct order_file *file)
+char *input_authenticated_by(const struct input *file)
 {
 	AUTO_FREE char *given = vouched_as_given(file);
 
 	/* A lock file has the whole sentence. */
-	if (file->provenance.locked)
+	if (file->obtained.provenance.locked)
 		return TAKE(given);
 	return mem_printf("%s%s", given,
 	                  file->content.changed ? " (of the file before it was changed)" : "");
 }
 
 /* What stands behind '?' may be a secret, and is no part of where a file is. */
-char *files_address(const struct order_file *file)
+char *input_address(const struct input *file)
 {
-	const char *address = file->provenance.address;
+	const char *address = file->obtained.provenance.address;
 	const size_t length = address ? strcspn(address, "?#") : 0;
 
 	return length && length < ADDRESS_MAX && text_is_harmless(address)

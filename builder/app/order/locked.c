@@ -24,12 +24,12 @@ bool locked_read(struct order *order, struct failure *why)
 
 void locked_adopt(struct order *order)
 {
-	struct order_files *files = &order->files;
+	struct inputs *inputs = &order->inputs;
 
-	for (size_t i = 0; i < files->given_count; i++) {
-		struct provenance *provenance = &files->wanted[i]->provenance;
-		const struct wanted_file *wanted = files->wanted[i]->wanted;
-		AUTO_FREE char *path = file_in(wanted->directory, wanted->name);
+	for (size_t i = 0; i < inputs->count; i++) {
+		struct provenance *provenance = &inputs->by_slot[i]->obtained.provenance;
+		const struct slot *slot = inputs->by_slot[i]->slot;
+		AUTO_FREE char *path = file_in(slot->directory, slot->name);
 		const struct lock_file *file = lock_file_at(&order->lock, path);
 
 		if (!file)
@@ -74,7 +74,7 @@ bool locked_agrees(const struct order *order, const struct manifest *manifest, s
 	if (strcmp(lock->layout, manifest->layout) != 0)
 		return differs(order, "layout", manifest->layout, lock->layout, why);
 	if (lock->file_count != manifest->file_count)
-		return fail(why, FAIL_VERIFY, "'%s' locks %zu files, and here there are %zu",
+		return fail(why, FAIL_VERIFY, "'%s' locks %zu inputs, and here there are %zu",
 		            locked_path(&order->request.firmware), lock->file_count,
 		            manifest->file_count);
 	for (size_t i = 0; i < manifest->file_count; i++) {
@@ -91,11 +91,12 @@ struct line {
 	const char *address;
 };
 
-static struct lock_file line_of(const struct order_file *file, const struct manifest_file *promise,
+static struct lock_file line_of(const struct input *file, const struct manifest_file *promise,
                                 const char *date, struct line *line)
 {
-	const struct provenance *provenance = &file->provenance;
-	const struct digest *found = file->was_archive ? &file->archive : &file->firmware.sha256;
+	const struct provenance *provenance = &file->obtained.provenance;
+	const struct digest *found =
+	        file->archive.was_one ? &file->archive.sha256 : &file->firmware.sha256;
 
 	digest_to_hex(found, line->sha256);
 	digest_to_hex(&promise->sha256, line->content);
@@ -105,7 +106,7 @@ static struct lock_file line_of(const struct order_file *file, const struct mani
 		.name = file->firmware.name,
 		.addresses = &line->address,
 		.address_count = line->address ? 1 : 0,
-		.size = file->was_archive ? file->archive_size : file->firmware.size,
+		.size = file->archive.was_one ? file->archive.size : file->firmware.size,
 		.sha256 = line->sha256,
 		.content = line->content,
 		.trust = trust_name(provenance_trust(provenance, &file->firmware)),
@@ -129,7 +130,7 @@ bool locked_write(const struct order *order, const struct manifest *manifest, st
 
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime_r(&now, &day));
 	for (size_t i = 0; i < count; i++) {
-		files[i] = line_of(order->files.wanted[i], &manifest->files[i], date, &lines[i]);
+		files[i] = line_of(order->inputs.by_slot[i], &manifest->files[i], date, &lines[i]);
 		files[i].vouched = manifest->files[i].vouched;
 		files[i].origin = manifest->files[i].origin;
 	}

@@ -72,7 +72,7 @@ bool method_helps(const struct recipe *recipe, const struct request *request, st
 		            request->target.output_dir ? "folder" : "stick", recipe->title,
 		            recipe->confidence_basis);
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (!recipe->files[i].optional && !place_may_be_made(&recipe->files[i], why))
+		if (!recipe->files[i].optional && !slot_may_be_made(&recipe->files[i], why))
 			return false;
 	}
 	return true;

@@ -19,12 +19,12 @@ static const struct recipe *recipe_of(const struct vendor *vendor, const struct 
 	return NULL;
 }
 
-const struct recipe *model_of_files(const struct vendor *vendor, const struct order_files *files)
+const struct recipe *model_of_files(const struct vendor *vendor, const struct inputs *inputs)
 {
 	const struct recipe *recipe = NULL;
 
-	for (size_t i = 0; !recipe && i < files->given_count; i++)
-		recipe = recipe_of(vendor, &files->given[i].firmware.findings);
+	for (size_t i = 0; !recipe && i < inputs->count; i++)
+		recipe = recipe_of(vendor, &inputs->items[i].firmware.findings);
 	return recipe;
 }
 
@@ -42,10 +42,9 @@ static size_t count_accepts(const struct vendor *vendor)
 }
 
 /* By what this vendor's stick rescues take all together. */
-bool model_may_be_any(const struct vendor *vendor, const struct order_files *files,
-                      struct failure *why)
+bool model_may_be_any(const struct vendor *vendor, const struct inputs *inputs, struct failure *why)
 {
-	const struct firmware *first = &files->given[0].firmware;
+	const struct firmware *first = &inputs->items[0].firmware;
 	AUTO_FREE struct firmware_accept *accepts =
 	        mem_zalloc(count_accepts(vendor) + 1, sizeof(*accepts));
 	AUTO_FREE char *model = mem_printf("any %s router that a stick rescues", vendor->title);
@@ -54,14 +53,14 @@ bool model_may_be_any(const struct vendor *vendor, const struct order_files *fil
 		.accepts = accepts,
 		.unpacked = transform_is_packed(first),
 		.code_model = knowledge_code_model,
-		.context = files->knowledge,
+		.context = inputs->knowledge,
 	};
 
 	for (size_t i = 0; i < vendor->recipe_count; i++) {
 		const struct recipe *recipe = &vendor->recipes[i];
 
 		for (size_t j = 0; recipe_is_built(recipe) && j < recipe->file_count; j++)
-			place_add_accepts(&recipe->files[j], accepts, &demand.accept_count);
+			slot_add_accepts(&recipe->files[j], accepts, &demand.accept_count);
 	}
 	return demand.accept_count == 0 || firmware_is_archive(first) ||
 	       firmware_fits(first, &demand, why);

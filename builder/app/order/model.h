@@ -5,10 +5,10 @@
 #include "app/order/inputs.h"
 
 /* The recipe whose board code one of the files has; NULL when none tells. */
-const struct recipe *model_of_files(const struct vendor *vendor, const struct order_files *files);
+const struct recipe *model_of_files(const struct vendor *vendor, const struct inputs *inputs);
 
 /* Whether the first file could be for any stick of this vendor: FAIL_FIRMWARE says why not. */
-bool model_may_be_any(const struct vendor *vendor, const struct order_files *files,
+bool model_may_be_any(const struct vendor *vendor, const struct inputs *inputs,
                       struct failure *why) MUST_CHECK;
 
 #endif

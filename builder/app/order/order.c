@@ -16,7 +16,7 @@ static bool check_loader(const struct order *order, struct failure *why)
 {
 	const struct loader_limits *loader = &order->recipe->loader;
 
-	if (!loader->one_file || order->files.given_count == 1)
+	if (!loader->one_file || order->inputs.count == 1)
 		return true;
 	return fail(why, FAIL_USAGE, "the boot loader of '%s' takes one file only%s%s",
 	            order->recipe->title, loader->why ? ": " : "", loader->why ? loader->why : "");
@@ -25,16 +25,16 @@ static bool check_loader(const struct order *order, struct failure *why)
 bool order_prepare_files(struct order *order, bool raw, struct progress *progress,
                          struct failure *why)
 {
-	if (!files_assign(&order->files, order->recipe, raw, why) || !check_loader(order, why))
+	if (!inputs_assign(&order->inputs, order->recipe, raw, why) || !check_loader(order, why))
 		return false;
 	if (order->request.firmware.locked)
 		locked_adopt(order);
-	return files_transform(&order->files, progress, why);
+	return inputs_transform(&order->inputs, progress, why);
 }
 
 bool order_check_files(struct order *order, struct failure *why)
 {
-	return files_check(&order->files, why);
+	return inputs_check(&order->inputs, why);
 }
 
 static bool same_file(const char *a, const char *b)
@@ -48,8 +48,8 @@ static bool same_file(const char *a, const char *b)
 
 bool order_spares_files(const struct order *order, const char *path, struct failure *why)
 {
-	for (size_t i = 0; i < order->files.given_count; i++) {
-		if (same_file(path, order->files.given[i].firmware.path))
+	for (size_t i = 0; i < order->inputs.count; i++) {
+		if (same_file(path, order->inputs.items[i].firmware.path))
 			return fail(why, FAIL_REFUSED, "'%s' is the firmware file itself", path);
 	}
 	return true;
@@ -57,7 +57,7 @@ bool order_spares_files(const struct order *order, const char *path, struct fail
 
 void order_done(struct order *order)
 {
-	files_done(&order->files);
+	inputs_done(&order->inputs);
 	supply_done(&order->supply);
 	lock_done(&order->lock);
 	knowledge_done(&order->knowledge);

@@ -20,7 +20,7 @@ struct order {
 	const struct recipe *recipe; /* NULL until it is known */
 	struct supply supply;        /* fetches what nobody brought */
 	struct lock lock;            /* with request.firmware.locked */
-	struct order_files files;
+	struct inputs inputs;
 
 	/* What the completed request borrows: */
 	char **texts;

@@ -23,13 +23,13 @@ static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
 }
 
 /* NAME=FILE for each of several; just FILE where only one is wanted, or nobody knows yet. */
-static bool ask_file(struct order *order, struct ui *ui, const struct wanted_file *wanted,
+static bool ask_file(struct order *order, struct ui *ui, const struct slot *slot,
                      struct failure *why)
 {
-	const bool named = wanted && wanted->name;
+	const bool named = slot && slot->name;
 	AUTO_FREE char *text =
-	        named ? mem_printf("The file for '%s' (%s)?", wanted->name, wanted->what)
-	              : mem_strdup(wanted ? wanted->what : "The vendor's firmware file?");
+	        named ? mem_printf("The file for '%s' (%s)?", slot->name, slot->what)
+	              : mem_strdup(slot ? slot->what : "The vendor's firmware file?");
 	const struct ui_question question = { .kind = UI_TEXT, .text = text };
 	struct strings *files = &order->asked_files;
 	char answer[UI_ANSWER];
@@ -38,7 +38,7 @@ static bool ask_file(struct order *order, struct ui *ui, const struct wanted_fil
 		return false;
 	files->items = mem_grow(files->items, files->count, sizeof(*files->items));
 	files->items[files->count++] = order_keep(
-	        order, named ? mem_printf("%s=%s", wanted->name, answer) : mem_strdup(answer));
+	        order, named ? mem_printf("%s=%s", slot->name, answer) : mem_strdup(answer));
 	return true;
 }
 
@@ -66,9 +66,9 @@ static bool ask_for_files(struct order *order, struct ui *ui, struct failure *wh
 	if (!ask_files(order, ui, why))
 		return false;
 	firmware->files = order->asked_files;
-	files_done(&order->files);
-	files_start(&order->files, firmware->files.items, firmware->files.count);
-	return files_add_digests(&order->files, &firmware->sha256, why);
+	inputs_done(&order->inputs);
+	inputs_start(&order->inputs, firmware->files.items, firmware->files.count);
+	return inputs_add_digests(&order->inputs, &firmware->sha256, why);
 }
 
 static bool ask_for_model(struct order *order, struct ui *ui, struct failure *why)
@@ -94,7 +94,7 @@ static bool find_recipe_first(struct order *order, bool needs_target, struct ui 
 {
 	const char *const *model = &order->request.router.model;
 
-	if (!*model && !files_want_recipe(&order->files))
+	if (!*model && !inputs_need_recipe(&order->inputs))
 		return true;
 	if (!*model && !ui->can_ask)
 		return order_fail_missing(order, needs_target, why);
@@ -107,15 +107,15 @@ static bool find_recipe(struct order *order, struct ui *ui, struct failure *why)
 {
 	if (order->recipe)
 		return true;
-	order->recipe = model_of_files(order->vendor, &order->files);
+	order->recipe = model_of_files(order->vendor, &order->inputs);
 	if (order->recipe)
 		return method_helps(order->recipe, &order->request, ui, why);
 	if (!order->request.target.output_dir &&
-	    !model_may_be_any(order->vendor, &order->files, why))
+	    !model_may_be_any(order->vendor, &order->inputs, why))
 		return false;
 	if (!ui->can_ask)
 		return fail(why, FAIL_USAGE, "'%s' does not tell its model; --model NAME is wanted",
-		            order->files.given[0].firmware.name);
+		            order->inputs.items[0].firmware.name);
 	return ask_for_model(order, ui, why) && find_named_recipe(order, ui, why);
 }
 
@@ -172,9 +172,9 @@ bool order_begin(struct order *order, const struct request *request, bool needs_
 	order->request = *request;
 	if (!request_check_file(request, why))
 		return false;
-	files_start(&order->files, firmware->files.items, firmware->files.count);
-	if (!files_add_digests(&order->files, &firmware->sha256, why) || !take_names(order, why) ||
-	    !knowledge_load(&order->knowledge, &order->request, why) ||
+	inputs_start(&order->inputs, firmware->files.items, firmware->files.count);
+	if (!inputs_add_digests(&order->inputs, &firmware->sha256, why) ||
+	    !take_names(order, why) || !knowledge_load(&order->knowledge, &order->request, why) ||
 	    !refuse_early(order, ui, why))
 		return false;
 	if (!is_complete(order, needs_target) && !ui->can_ask)
@@ -187,9 +187,9 @@ bool order_open_files(struct order *order, struct ui *ui, struct failure *why)
 	const struct lock *lock = order->request.firmware.locked ? &order->lock : NULL;
 
 	order->supply = supply_for(&order->request, &order->knowledge, ui);
-	if (files_want_network(&order->files) &&
-	    !files_fetch(&order->files, &order->supply, order->recipe, lock, why))
+	if (inputs_need_network(&order->inputs) &&
+	    !inputs_fetch(&order->inputs, &order->supply, order->recipe, lock, why))
 		return false;
-	return files_open(&order->files, &order->knowledge, &order->request, why) &&
+	return inputs_open(&order->inputs, &order->knowledge, &order->request, why) &&
 	       find_recipe(order, ui, why);
 }

@@ -122,10 +122,10 @@ static bool suits_recipe(const struct judging *judging, struct firmware *firmwar
 	const struct supply_order *order = judging->order;
 	const struct recipe *recipe = order->recipe;
 	struct provenance provenance = order->provenance;
-	struct place_verdict verdict;
-	const struct place place = {
+	struct slot_verdict verdict;
+	const struct slot_terms terms = {
 		.recipe = recipe,
-		.wanted = order->wanted,
+		.slot = order->slot,
 		.knowledge = judging->supply->knowledge,
 		.request = judging->supply->request,
 		.raw = recipe->layout && strcmp(recipe->layout, "raw") == 0,
@@ -133,8 +133,8 @@ static bool suits_recipe(const struct judging *judging, struct firmware *firmwar
 
 	/* The store has compared the digest; a file out of an archive has another one. */
 	provenance.has_sha256 = false;
-	return (!firmware_is_archive(firmware) || place_take_out(&place, firmware, why)) &&
-	       place_suits(&place, firmware, &provenance, &verdict, why);
+	return (!firmware_is_archive(firmware) || slot_take_out(&terms, firmware, why)) &&
+	       slot_suits(&terms, firmware, &provenance, &verdict, why);
 }
 
 bool acceptance_check(void *context, const struct stored *content, struct failure *why)

@@ -40,10 +40,10 @@ static size_t count_required(const struct recipe *recipe)
 }
 
 /* A list of addresses is one file's; where a recipe wants several, the names tell whose. */
-static const struct wanted_file *wanted_of(const struct recipe *recipe,
-                                           const struct known_download *download)
+static const struct slot *slot_of(const struct recipe *recipe,
+                                  const struct known_download *download)
 {
-	const struct wanted_file *named = recipe_file_named(recipe, file_name_in(download->url));
+	const struct slot *named = recipe_file_named(recipe, file_name_in(download->url));
 
 	if (!is_file(download) || !recipe->file_count)
 		return NULL;
@@ -55,7 +55,7 @@ static const struct wanted_file *wanted_of(const struct recipe *recipe,
 /* The candidates for one place, in the order they are tried. */
 struct choice {
 	const struct recipe *recipe;
-	const struct wanted_file *wanted;
+	const struct slot *slot;
 	const struct digest *sha256; /* what the user says of it, or NULL */
 	const struct known_download **list;
 	size_t count;
@@ -70,7 +70,7 @@ static bool fetch_download(struct supply *supply, const struct choice *choice,
 	const char *const addresses[] = { download->url, NULL };
 	struct supply_order order = {
 		.recipe = choice->recipe,
-		.wanted = choice->wanted,
+		.slot = choice->slot,
 		.addresses = addresses,
 		.size = download->size,
 		.is_settled = download->md5_tail != NULL,
@@ -88,18 +88,18 @@ static void add_channel(struct choice *choice, const char *channel)
 	for (size_t i = 0; i < recipe->download_count; i++) {
 		const struct known_download *download = &recipe->downloads[i];
 
-		if (wanted_of(recipe, download) == choice->wanted && is_channel(download, channel))
+		if (slot_of(recipe, download) == choice->slot && is_channel(download, channel))
 			choice->list[choice->count++] = download;
 	}
 }
 
 /* A developer build is never chosen unless the user says so. */
-static struct choice choose(const struct recipe *recipe, const struct wanted_file *wanted,
+static struct choice choose(const struct recipe *recipe, const struct slot *slot,
                             bool accept_developer)
 {
 	struct choice out = {
 		.recipe = recipe,
-		.wanted = wanted,
+		.slot = slot,
 		.list = mem_zalloc(recipe->download_count + 1, sizeof(struct known_download *)),
 	};
 
@@ -115,7 +115,7 @@ static struct choice choose(const struct recipe *recipe, const struct wanted_fil
 
 static bool nothing_known(const struct choice *choice, struct failure *why)
 {
-	const struct wanted_file *wanted = choice->wanted;
+	const struct slot *slot = choice->slot;
 	const char *title = choice->recipe->title;
 
 	if (choice->developer_count)
@@ -127,9 +127,9 @@ static bool nothing_known(const struct choice *choice, struct failure *why)
 	return fail(why, FAIL_USAGE,
 	            "no address is known where '%s' for '%s' could be fetched%s%s%s; give it with "
 	            "--firmware FILE%s",
-	            place_title(wanted), title, wanted->from ? " (it comes from: " : "",
-	            wanted->from ? wanted->from : "", wanted->from ? ")" : "",
-	            wanted->image_type_count && choice->recipe->board_count
+	            slot_title(slot), title, slot->from ? " (it comes from: " : "",
+	            slot->from ? slot->from : "", slot->from ? ")" : "",
+	            slot->image_type_count && choice->recipe->board_count
 	                    ? ", or take OpenWrt's image with --firmware openwrt:VERSION"
 	                    : "");
 }
@@ -176,30 +176,29 @@ static bool fetch_any(struct supply *supply, const struct choice *choice, struct
 			add_trouble(&troubles, why);
 	}
 	if (!fetched && may_go_on(why))
-		fetched = fail_everywhere(&troubles, choice->wanted->from, why);
+		fetched = fail_everywhere(&troubles, choice->slot->from, why);
 	free(troubles.text);
 	return fetched;
 }
 
-static bool fetch_place(struct supply *supply, const struct recipe *recipe,
-                        const struct wanted_file *wanted, const struct digest *sha256,
-                        struct sourced *out, struct failure *why)
+static bool fetch_place(struct supply *supply, const struct recipe *recipe, const struct slot *slot,
+                        const struct digest *sha256, struct sourced *out, struct failure *why)
 {
-	struct choice choice = choose(recipe, wanted, supply->request->firmware.accept_developer);
+	struct choice choice = choose(recipe, slot, supply->request->firmware.accept_developer);
 	bool good;
 
 	choice.sha256 = sha256;
 	good = choice.count ? fetch_any(supply, &choice, out, why)
-	                    : wanted->optional || nothing_known(&choice, why);
+	                    : slot->optional || nothing_known(&choice, why);
 
 	free(choice.list);
 	return good;
 }
 
-static bool has_file(const struct sourced *sourced, const struct wanted_file *wanted)
+static bool has_file(const struct sourced *sourced, const struct slot *slot)
 {
 	for (size_t i = 0; i < sourced->count; i++) {
-		if (sourced->files[i].wanted == wanted)
+		if (sourced->files[i].slot == slot)
 			return true;
 	}
 	return false;
@@ -209,10 +208,10 @@ bool catalog_source_fetch(struct supply *supply, const struct recipe *recipe,
                           const struct digest *sha256, struct sourced *out, struct failure *why)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		const struct wanted_file *wanted = &recipe->files[i];
+		const struct slot *slot = &recipe->files[i];
 
-		if (!has_file(out, wanted) &&
-		    !fetch_place(supply, recipe, wanted, i ? NULL : sha256, out, why))
+		if (!has_file(out, slot) &&
+		    !fetch_place(supply, recipe, slot, i ? NULL : sha256, out, why))
 			return false;
 	}
 	return true;

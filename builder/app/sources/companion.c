@@ -10,19 +10,19 @@ enum { TEXT_MAX = 4096, BESIDE_MAX = 2 };
 
 /* One file beside: fetched, and its text. */
 struct neighbour {
-	const struct wanted_file *wanted; /* its place on the medium, or NULL */
+	const struct slot *slot; /* its place on the medium, or NULL */
 	struct supplied supplied;
 	char text[TEXT_MAX + 1];
 };
 
 /* "omnia.tar.gz.sha256" where the recipe wants it beside "omnia.tar.gz". */
-static const struct wanted_file *place_beside(const struct supply_order *order, const char *ending)
+static const struct slot *slot_of_companion(const struct supply_order *order, const char *ending)
 {
 	AUTO_FREE char *name = NULL;
 
-	if (!order->wanted || !order->wanted->name)
+	if (!order->slot || !order->slot->name)
 		return NULL;
-	name = mem_printf("%s%s", order->wanted->name, ending);
+	name = mem_printf("%s%s", order->slot->name, ending);
 	return recipe_file_named(order->recipe, name);
 }
 
@@ -104,7 +104,7 @@ static bool get_all(struct supply *supply, struct supply_order *order, struct ne
 		AUTO_FREE char *address = mem_printf("%s%s", download->url, download->beside[i]);
 
 		*one = (struct neighbour){ .supplied = { .object = { .fd = -1 } } };
-		one->wanted = place_beside(order, download->beside[i]);
+		one->slot = slot_of_companion(order, download->beside[i]);
 		if (fetch_text_beside(supply, address, one, why)) {
 			out->count++;
 			if (!use(supply, out, one, order, why))
@@ -125,11 +125,11 @@ static void put_beside(struct neighbourhood *all, const struct supplied *file, s
 	for (size_t i = 0; i < all->count; i++) {
 		struct neighbour *one = &all->items[i];
 
-		if (!one->wanted)
+		if (!one->slot)
 			continue;
 		one->supplied.provenance.trust = file->provenance.trust;
 		one->supplied.provenance.download = file->provenance.download;
-		sourced_add(out, one->wanted, &one->supplied);
+		sourced_add(out, one->slot, &one->supplied);
 	}
 }
 
@@ -142,7 +142,7 @@ bool companion_fetch(struct supply *supply, struct supply_order *order, struct s
 
 	if (good) {
 		put_beside(&all, &file, out);
-		sourced_add(out, order->wanted, &file);
+		sourced_add(out, order->slot, &file);
 	} else {
 		provenance_done(&order->provenance);
 	}

@@ -183,14 +183,14 @@ bool lock_write(const struct lock *lock, const char *path, struct failure *why)
 	return good;
 }
 
-static const struct wanted_file *wanted_at(const struct recipe *recipe, const char *path)
+static const struct slot *slot_at(const struct recipe *recipe, const char *path)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		const struct wanted_file *wanted = &recipe->files[i];
-		AUTO_FREE char *place = file_in(wanted->directory, wanted->name);
+		const struct slot *slot = &recipe->files[i];
+		AUTO_FREE char *terms = file_in(slot->directory, slot->name);
 
-		if (strcmp(place, path) == 0)
-			return wanted;
+		if (strcmp(terms, path) == 0)
+			return slot;
 	}
 	return NULL;
 }
@@ -202,7 +202,7 @@ static bool fetch_one(const struct lock_file *file, struct supply *supply,
 	struct supplied supplied;
 	struct supply_order order = {
 		.recipe = recipe,
-		.wanted = wanted_at(recipe, file->path),
+		.slot = slot_at(recipe, file->path),
 		.addresses = addresses,
 		.name = file->name,
 		.size = file->size,
@@ -213,13 +213,13 @@ static bool fetch_one(const struct lock_file *file, struct supply *supply,
 	for (size_t i = 0; i < file->address_count; i++)
 		addresses[i] = file->addresses[i];
 	good = digest_from_hex(file->sha256, &order.provenance.sha256) &&
-	       (order.wanted ||
+	       (order.slot ||
 	        fail(why, FAIL_VERIFY, "the lock file wants '%s', which '%s' does not have",
 	             file->path, recipe->title)) &&
 	       supply_fetch(supply, &order, &supplied, why);
 	free(addresses);
 	if (good)
-		sourced_add(out, order.wanted, &supplied);
+		sourced_add(out, order.slot, &supplied);
 	return good;
 }
 

@@ -113,13 +113,13 @@ static bool set_place(const struct recipe *recipe, const char *where, struct ope
 }
 
 /* "kernel" images are of little use here unless they bring a system that runs in memory. */
-static const char *const *filesystems_for(const struct wanted_file *wanted)
+static const char *const *filesystems_for(const struct slot *slot)
 {
 	static const char *const in_memory[] = { "initramfs", "squashfs", "ext4", NULL };
 	static const char *const on_flash[] = { "squashfs", "initramfs", "ext4", NULL };
 
-	for (size_t i = 0; i < wanted->image_type_count; i++) {
-		if (strcmp(wanted->image_types[i], "kernel") == 0)
+	for (size_t i = 0; i < slot->image_type_count; i++) {
+		if (strcmp(slot->image_types[i], "kernel") == 0)
 			return in_memory;
 	}
 	return on_flash;
@@ -128,21 +128,20 @@ static const char *const *filesystems_for(const struct wanted_file *wanted)
 static bool find(struct supply *supply, const struct parts *parts, const struct source_word *word,
                  struct openwrt_image *out, struct failure *why)
 {
-	const struct wanted_file *wanted = word->wanted;
+	const struct slot *slot = word->slot;
 	const struct fetch_order like = supply_terms(supply);
 	const struct openwrt_fetching fetching = openwrt_fetch_from(
 	        openwrtsource_mirror(&supply->request->firmware), &supply->store, &like);
 	const struct openwrt_keys keys = { verify, &supply->knowledge->keys,
 		                           supply->request->firmware.accept_unsigned };
-	AUTO_FREE const char **types = list_of(wanted->image_types, wanted->image_type_count);
+	AUTO_FREE const char **types = list_of(slot->image_types, slot->image_type_count);
 	AUTO_FREE const char **boards = NULL;
 	struct openwrt_wish wish = {
 		.version = parts->version,
 		.types = types,
-		.filesystems = filesystems_for(wanted),
-		.ending = wanted->name && wanted->transform == TRANSFORM_NONE
-		                  ? strrchr(wanted->name, '.')
-		                  : NULL,
+		.filesystems = filesystems_for(slot),
+		.ending = slot->name && slot->transform == TRANSFORM_NONE ? strrchr(slot->name, '.')
+		                                                          : NULL,
 	};
 
 	return set_place(word->recipe, parts->where, &wish, &boards, why) &&
@@ -176,7 +175,7 @@ static bool fetch_image(struct supply *supply, const struct source_word *word,
 	struct supplied file;
 	struct supply_order order = {
 		.recipe = word->recipe,
-		.wanted = word->wanted,
+		.slot = word->slot,
 		.addresses = addresses,
 		.size = image->size,
 		.provenance = provenance_of(image, supply->request->firmware.offline),
@@ -191,7 +190,7 @@ static bool fetch_image(struct supply *supply, const struct source_word *word,
 		provenance_done(&order.provenance);
 		return false;
 	}
-	sourced_add(out, word->wanted, &file);
+	sourced_add(out, word->slot, &file);
 	return true;
 }
 
@@ -206,9 +205,9 @@ static bool fetch_one(struct supply *supply, const struct parts *parts,
 	return good;
 }
 
-static bool is_wanted(const struct source_word *word, const struct wanted_file *file)
+static bool is_for_slot(const struct source_word *word, const struct slot *file)
 {
-	return file->image_type_count && (!word->wanted || word->wanted == file);
+	return file->image_type_count && (!word->slot || word->slot == file);
 }
 
 bool openwrtsource_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
@@ -221,8 +220,8 @@ bool openwrtsource_fetch(struct supply *supply, const struct source_word *word, 
 	size_t count = 0;
 
 	for (size_t i = 0; good && i < recipe->file_count; i++) {
-		one.wanted = &recipe->files[i];
-		if (!is_wanted(word, one.wanted))
+		one.slot = &recipe->files[i];
+		if (!is_for_slot(word, one.slot))
 			continue;
 		count++;
 		good = fetch_one(supply, &parts, &one, out, why);

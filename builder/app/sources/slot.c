@@ -4,27 +4,26 @@
 
 #include <string.h>
 
-const char *place_title(const struct wanted_file *wanted)
+const char *slot_title(const struct slot *slot)
 {
-	return wanted->name ? wanted->name : "a file of any name";
+	return slot->name ? slot->name : "a file of any name";
 }
 
-void place_add_accepts(const struct wanted_file *wanted, struct firmware_accept *accepts,
-                       size_t *count)
+void slot_add_accepts(const struct slot *slot, struct firmware_accept *accepts, size_t *count)
 {
-	for (size_t i = 0; i < wanted->accept_count; i++)
+	for (size_t i = 0; i < slot->accept_count; i++)
 		accepts[(*count)++] = (struct firmware_accept){
-			.format = wanted->accepts[i].format,
-			.codes = wanted->accepts[i].codes,
-			.code_count = wanted->accepts[i].code_count,
+			.format = slot->accepts[i].format,
+			.codes = slot->accepts[i].codes,
+			.code_count = slot->accepts[i].code_count,
 		};
 }
 
-bool place_may_be_made(const struct wanted_file *wanted, struct failure *why)
+bool slot_may_be_made(const struct slot *slot, struct failure *why)
 {
-	return wanted->transform != TRANSFORM_BY_HAND ||
-	       fail(why, FAIL_USAGE, "'%s' has to be put together by hand: %s", place_title(wanted),
-	            wanted->what);
+	return slot->transform != TRANSFORM_BY_HAND ||
+	       fail(why, FAIL_USAGE, "'%s' has to be put together by hand: %s", slot_title(slot),
+	            slot->what);
 }
 
 /* OpenWrt publishes images that have them already. */
@@ -35,53 +34,54 @@ static bool has_zeros(const struct firmware *firmware)
 	return format && strcmp(format, "zeros-128k") == 0;
 }
 
-enum change place_change(const struct place *place, const struct firmware *firmware)
+enum change slot_change(const struct slot_terms *terms, const struct firmware *firmware)
 {
 	bool packed = transform_is_packed(firmware);
 
-	switch (place->wanted->transform) {
+	switch (terms->slot->transform) {
 	case TRANSFORM_CUT_METADATA: return CHANGE_CUT_METADATA;
 	case TRANSFORM_ZEROS_128K: return has_zeros(firmware) ? CHANGE_NONE : CHANGE_ZEROS_128K;
 	case TRANSFORM_UNPACK: return packed ? CHANGE_UNPACK : CHANGE_NONE;
-	default: return place->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
+	default: return terms->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
 	}
 }
 
 /* Free ->accepts. */
-static struct firmware_demand demand_of(const struct place *place, const struct firmware *firmware)
+static struct firmware_demand demand_of(const struct slot_terms *terms,
+                                        const struct firmware *firmware)
 {
-	const struct wanted_file *wanted = place->wanted;
-	enum change change = place_change(place, firmware);
-	struct firmware_accept *accepts = mem_zalloc(wanted->accept_count + 1, sizeof(*accepts));
+	const struct slot *slot = terms->slot;
+	enum change change = slot_change(terms, firmware);
+	struct firmware_accept *accepts = mem_zalloc(slot->accept_count + 1, sizeof(*accepts));
 	size_t count = 0;
 
-	place_add_accepts(wanted, accepts, &count);
+	slot_add_accepts(slot, accepts, &count);
 	return (struct firmware_demand){
-		.model = place->recipe->title,
+		.model = terms->recipe->title,
 		.accepts = accepts,
 		.accept_count = count,
 		/* What comes out of a change is what counts. */
-		.size_max = change == CHANGE_NONE ? wanted->size_max : 0,
+		.size_max = change == CHANGE_NONE ? slot->size_max : 0,
 		.unpacked = change == CHANGE_UNPACK || has_zeros(firmware),
-		.beside = wanted != place->recipe->files,
-		.accept_unsigned = place->request->firmware.accept_unsigned,
+		.beside = slot != terms->recipe->files,
+		.accept_unsigned = terms->request->firmware.accept_unsigned,
 		.code_model = knowledge_code_model,
-		.context = place->knowledge,
+		.context = terms->knowledge,
 	};
 }
 
-bool place_fits(const struct place *place, const struct firmware *firmware, struct failure *why)
+bool slot_fits(const struct slot_terms *terms, const struct firmware *firmware, struct failure *why)
 {
-	struct firmware_demand demand = demand_of(place, firmware);
+	struct firmware_demand demand = demand_of(terms, firmware);
 	bool good = firmware_fits(firmware, &demand, why);
 
 	mem_auto_free(&demand.accepts);
 	return good;
 }
 
-bool place_recognises(const struct place *place, const struct firmware *firmware)
+bool slot_recognises(const struct slot_terms *terms, const struct firmware *firmware)
 {
-	struct firmware_demand demand = demand_of(place, firmware);
+	struct firmware_demand demand = demand_of(terms, firmware);
 	struct failure ignored;
 	bool good =
 	        !firmware_is_any(firmware, &demand) && firmware_fits(firmware, &demand, &ignored);
@@ -91,8 +91,8 @@ bool place_recognises(const struct place *place, const struct firmware *firmware
 }
 
 /* What was fetched needs somebody who vouches; what the user brought is his own matter. */
-static bool is_vouched_for(const struct place *place, const struct firmware *firmware,
-                           const struct provenance *provenance, struct place_verdict *verdict,
+static bool is_vouched_for(const struct slot_terms *terms, const struct firmware *firmware,
+                           const struct provenance *provenance, struct slot_verdict *verdict,
                            struct failure *why)
 {
 	const bool vouched = !provenance->address ||
@@ -101,49 +101,48 @@ static bool is_vouched_for(const struct place *place, const struct firmware *fir
 
 	if (vouched)
 		return true;
-	verdict->unsigned_accepted = place->request->firmware.accept_unsigned;
+	verdict->unsigned_accepted = terms->request->firmware.accept_unsigned;
 	return verdict->unsigned_accepted ||
 	       fail(why, FAIL_FIRMWARE,
 	            "nothing but %s vouches for '%s'; --accept-unsigned takes it all the same",
 	            trust_words(provenance->trust), firmware->name);
 }
 
-bool place_suits(const struct place *place, struct firmware *firmware,
-                 const struct provenance *provenance, struct place_verdict *out,
-                 struct failure *why)
+bool slot_suits(const struct slot_terms *terms, struct firmware *firmware,
+                const struct provenance *provenance, struct slot_verdict *out, struct failure *why)
 {
-	struct firmware_demand demand = demand_of(place, firmware);
+	struct firmware_demand demand = demand_of(terms, firmware);
 	const bool proven = trust_suffices(provenance->trust);
 	bool good;
 
-	*out = (struct place_verdict){ .any = firmware_is_any(firmware, &demand) };
+	*out = (struct slot_verdict){ .any = firmware_is_any(firmware, &demand) };
 	demand.accept_unsigned = demand.accept_unsigned || proven;
 	good = firmware_suits(firmware, &demand, &out->unsigned_accepted, why);
 	mem_auto_free(&demand.accepts);
 	out->unsigned_accepted = out->unsigned_accepted && !proven;
 	return good && provenance_agrees(provenance, firmware, why) &&
-	       is_vouched_for(place, firmware, provenance, out, why);
+	       is_vouched_for(terms, firmware, provenance, out, why);
 }
 
-static bool takes_zip(const struct wanted_file *wanted)
+static bool takes_zip(const struct slot *slot)
 {
-	for (size_t i = 0; i < wanted->accept_count; i++) {
-		if (strcmp(wanted->accepts[i].format, "zip") == 0)
+	for (size_t i = 0; i < slot->accept_count; i++) {
+		if (strcmp(slot->accepts[i].format, "zip") == 0)
 			return true;
 	}
 	return false;
 }
 
-bool place_take_out(const struct place *place, struct firmware *firmware, struct failure *why)
+bool slot_take_out(const struct slot_terms *terms, struct firmware *firmware, struct failure *why)
 {
 	struct firmware_demand demand;
 	struct firmware member;
 	bool good;
 
-	if (takes_zip(place->wanted))
+	if (takes_zip(terms->slot))
 		return true;
-	demand = demand_of(place, firmware);
-	good = firmware_open_member(&member, firmware, &demand, &place->knowledge->keys, why);
+	demand = demand_of(terms, firmware);
+	good = firmware_open_member(&member, firmware, &demand, &terms->knowledge->keys, why);
 	mem_auto_free(&demand.accepts);
 	if (!good)
 		return false;

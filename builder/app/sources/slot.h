@@ -10,49 +10,48 @@
 #include "firmware/transform.h"
 
 /* Everything is borrowed. */
-struct place {
+struct slot_terms {
 	const struct recipe *recipe;
-	const struct wanted_file *wanted; /* one of the recipe's */
+	const struct slot *slot; /* one of the recipe's */
 	const struct knowledge *knowledge;
 	const struct request *request;
 	bool raw; /* for a disk image: what is packed is unpacked, whatever the recipe says */
 };
 
 /* "miwifi.bin", for messages. */
-const char *place_title(const struct wanted_file *wanted);
+const char *slot_title(const struct slot *slot);
 
 /* What a place accepts, in the firmware layer's words: behind the `*count` that are there. */
-void place_add_accepts(const struct wanted_file *wanted, struct firmware_accept *accepts,
-                       size_t *count);
+void slot_add_accepts(const struct slot *slot, struct firmware_accept *accepts, size_t *count);
 
 /* FAIL_USAGE says how a file is put together that no program makes from one given file. */
-bool place_may_be_made(const struct wanted_file *wanted, struct failure *why) MUST_CHECK;
+bool slot_may_be_made(const struct slot *slot, struct failure *why) MUST_CHECK;
 
 /* What is done to the file before it is what the router asks for. */
-enum change place_change(const struct place *place, const struct firmware *firmware);
+enum change slot_change(const struct slot_terms *terms, const struct firmware *firmware);
 
 /* Container and board, by the header alone; does not wait for checksums. */
-bool place_fits(const struct place *place, const struct firmware *firmware,
-                struct failure *why) MUST_CHECK;
+bool slot_fits(const struct slot_terms *terms, const struct firmware *firmware,
+               struct failure *why) MUST_CHECK;
 
 /* The same, by what is known of the file, not because anything would do. */
-bool place_recognises(const struct place *place, const struct firmware *firmware);
+bool slot_recognises(const struct slot_terms *terms, const struct firmware *firmware);
 
-struct place_verdict {
+struct slot_verdict {
 	bool any;               /* nothing but its size was asked */
 	bool unsigned_accepted; /* only --accept-unsigned let it pass */
 };
 
 /* Every check, of the content and of who vouches for it. FAIL_FIRMWARE. */
-bool place_suits(const struct place *place, struct firmware *firmware,
-                 const struct provenance *provenance, struct place_verdict *out,
-                 struct failure *why) MUST_CHECK;
+bool slot_suits(const struct slot_terms *terms, struct firmware *firmware,
+                const struct provenance *provenance, struct slot_verdict *out,
+                struct failure *why) MUST_CHECK;
 
 /*
  * The one file in an archive that fits, in its stead. An archive that is itself what the
  * place takes stays as it is.
  */
-bool place_take_out(const struct place *place, struct firmware *firmware,
-                    struct failure *why) MUST_CHECK;
+bool slot_take_out(const struct slot_terms *terms, struct firmware *firmware,
+                   struct failure *why) MUST_CHECK;
 
 #endif

@@ -67,16 +67,15 @@ static void tell(const struct supply *supply, const struct supplied *supplied)
 }
 
 /* What is unpacked later may be larger or smaller on its way. */
-static uint64_t ceiling_for(const struct wanted_file *wanted, uint64_t usual)
+static uint64_t ceiling_for(const struct slot *slot, uint64_t usual)
 {
-	return wanted && wanted->size_max && wanted->transform == TRANSFORM_NONE ? wanted->size_max
-	                                                                         : usual;
+	return slot && slot->size_max && slot->transform == TRANSFORM_NONE ? slot->size_max : usual;
 }
 
 static bool fetch(struct supply *supply, struct supply_order *order, const char *name,
                   struct fetched *out, struct failure *why)
 {
-	AUTO_FREE char *what = order->recipe ? mem_printf("%s of '%s'", place_title(order->wanted),
+	AUTO_FREE char *what = order->recipe ? mem_printf("%s of '%s'", slot_title(order->slot),
 	                                                  order->recipe->title)
 	                                     : mem_strdup("the firmware");
 	struct judging judging = { supply, order, name, false };
@@ -89,7 +88,7 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	fetch.advice = order->advice;
 	fetch.sha256 = order->provenance.has_sha256 ? &order->provenance.sha256 : NULL;
 	fetch.size = order->size;
-	fetch.limits.size = ceiling_for(order->wanted, fetch.limits.size);
+	fetch.limits.size = ceiling_for(order->slot, fetch.limits.size);
 	fetch.judge = acceptance_check;
 	fetch.context = &judging;
 	fetch.judge_proves = judging.must_be_signed;
@@ -155,11 +154,10 @@ void sourced_done(struct sourced *sourced)
 	*sourced = (struct sourced){ 0 };
 }
 
-void sourced_add(struct sourced *sourced, const struct wanted_file *wanted,
-                 struct supplied *supplied)
+void sourced_add(struct sourced *sourced, const struct slot *slot, struct supplied *supplied)
 {
 	sourced->files = mem_grow(sourced->files, sourced->count, sizeof(*sourced->files));
-	sourced->files[sourced->count++] = (struct sourced_file){ wanted, *supplied };
+	sourced->files[sourced->count++] = (struct sourced_file){ slot, *supplied };
 	*supplied = (struct supplied){ .object = { .fd = -1 } };
 }
 

@@ -30,15 +30,15 @@ struct fetch_order supply_terms(const struct supply *supply);
 
 /* One file to be fetched. */
 struct supply_order {
-	const struct recipe *recipe;      /* NULL: not known yet, any firmware will do */
-	const struct wanted_file *wanted; /* with the recipe */
-	const char *const *addresses;     /* ends with NULL; none: it can only be in the cache */
-	const char *name;                 /* NULL: as the address calls it */
-	const char *advice;               /* what to do when no address has it, or NULL */
-	uint64_t size;                    /* bytes; 0: not known */
-	bool is_settled;                  /* as in fetch/fetch.h */
-	const struct usign *signature;    /* that lies beside it, or NULL */
-	struct provenance provenance;     /* what is known before; the address is not in it */
+	const struct recipe *recipe;   /* NULL: not known yet, any firmware will do */
+	const struct slot *slot;       /* with the recipe */
+	const char *const *addresses;  /* ends with NULL; none: it can only be in the cache */
+	const char *name;              /* NULL: as the address calls it */
+	const char *advice;            /* what to do when no address has it, or NULL */
+	uint64_t size;                 /* bytes; 0: not known */
+	bool is_settled;               /* as in fetch/fetch.h */
+	const struct usign *signature; /* that lies beside it, or NULL */
+	struct provenance provenance;  /* what is known before; the address is not in it */
 	/* By the judge: the better of provenance and the file's own signature. */
 	enum trust judged;
 	char signer[96];
@@ -68,24 +68,23 @@ bool supply_take(const struct supply *supply, const struct stored *object, const
 /* Files that were fetched, each with its place. */
 struct sourced {
 	struct sourced_file {
-		const struct wanted_file *wanted; /* NULL: nobody knows yet */
+		const struct slot *slot; /* NULL: nobody knows yet */
 		struct supplied supplied;
 	} * files;
 	size_t count;
 };
 
 /* Takes the file over. */
-void sourced_add(struct sourced *sourced, const struct wanted_file *wanted,
-                 struct supplied *supplied);
+void sourced_add(struct sourced *sourced, const struct slot *slot, struct supplied *supplied);
 /* Accepts a zeroed one. */
 void sourced_done(struct sourced *sourced);
 
 /* A word of the command line that is an address, and what goes with it. */
 struct source_word {
-	const char *text;                 /* "https://..." or "openwrt:24.10.2" */
-	const struct digest *sha256;      /* as the user gave it, or NULL */
-	const struct recipe *recipe;      /* NULL: not known yet */
-	const struct wanted_file *wanted; /* NULL: not known */
+	const char *text;            /* "https://..." or "openwrt:24.10.2" */
+	const struct digest *sha256; /* as the user gave it, or NULL */
+	const struct recipe *recipe; /* NULL: not known yet */
+	const struct slot *slot;     /* NULL: not known */
 };
 
 #endif

@@ -34,8 +34,8 @@ bool url_source_fetch(struct supply *supply, const struct source_word *word, str
 	const char *const addresses[] = { word->text, NULL };
 	const struct known_download *download = find_download(word->recipe, word->text);
 	struct supply_order order = {
-		.recipe = word->wanted ? word->recipe : NULL,
-		.wanted = word->wanted,
+		.recipe = word->slot ? word->recipe : NULL,
+		.slot = word->slot,
 		.addresses = addresses,
 		.advice = "download it by other means, and give it with --firmware FILE",
 		.is_settled = download && download->md5_tail,

@@ -8,19 +8,19 @@
 
 enum { TEXTS_A_FILE = 3 };
 
-void contents_plan(struct contents *out, const struct order_files *files)
+void contents_plan(struct contents *out, const struct inputs *inputs)
 {
 	*out = (struct contents){
-		.planned = mem_zalloc(files->given_count, sizeof(*out->planned)),
-		.listed = mem_zalloc(files->given_count, sizeof(*out->listed)),
-		.texts = mem_zalloc(1 + TEXTS_A_FILE * files->given_count, sizeof(char *)),
+		.planned = mem_zalloc(inputs->count, sizeof(*out->planned)),
+		.listed = mem_zalloc(inputs->count, sizeof(*out->listed)),
+		.texts = mem_zalloc(1 + TEXTS_A_FILE * inputs->count, sizeof(char *)),
 	};
-	for (size_t i = 0; i < files->given_count; i++) {
-		const struct order_file *file = files->wanted[i];
+	for (size_t i = 0; i < inputs->count; i++) {
+		const struct input *file = inputs->by_slot[i];
 
 		out->planned[i] = (struct plan_file){
-			.name = file->wanted->name,
-			.directory = file->wanted->directory,
+			.name = file->slot->name,
+			.directory = file->slot->directory,
 			.size = file->content.size,
 			.fd = file->content.fd,
 		};
@@ -33,43 +33,43 @@ static char *keep(struct contents *contents, char *text)
 }
 
 /* A lock file keeps it, for whoever builds without the key that told it. */
-static const char *origin_of(const struct order_file *file)
+static const char *origin_of(const struct input *file)
 {
-	if (file->provenance.locked_origin)
-		return file->provenance.locked_origin;
+	if (file->obtained.provenance.locked_origin)
+		return file->obtained.provenance.locked_origin;
 	return origin_name(file->verdict.any ? ORIGIN_UNKNOWN : file->firmware.findings.origin);
 }
 
-static struct manifest_file promise_of(struct contents *contents, const struct order_file *file)
+static struct manifest_file promise_of(struct contents *contents, const struct input *file)
 {
-	const struct wanted_file *wanted = file->wanted;
+	const struct slot *slot = file->slot;
 	struct manifest_file out = {
-		.path = keep(contents, file_in(wanted->directory, wanted->name)),
+		.path = keep(contents, file_in(slot->directory, slot->name)),
 		.size = file->content.size,
-		.sha256 = *files_sha256(file),
+		.sha256 = *input_sha256(file),
 		.origin = origin_of(file),
-		.address = keep(contents, files_address(file)),
-		.vouched = keep(contents, files_vouched(file)),
+		.address = keep(contents, input_address(file)),
+		.vouched = keep(contents, input_authenticated_by(file)),
 	};
 
-	if (wanted->only_candidate)
-		out.only = wanted->candidate_suffix ? wanted->candidate_suffix : "";
+	if (slot->only_candidate)
+		out.only = slot->candidate_suffix ? slot->candidate_suffix : "";
 	return out;
 }
 
-void contents_promise(struct contents *contents, const struct order_files *files,
+void contents_promise(struct contents *contents, const struct inputs *inputs,
                       const struct layout *layout)
 {
-	const struct recipe *recipe = files->recipe;
+	const struct recipe *recipe = inputs->recipe;
 
-	for (size_t i = 0; i < files->given_count; i++)
-		contents->listed[i] = promise_of(contents, files->wanted[i]);
+	for (size_t i = 0; i < inputs->count; i++)
+		contents->listed[i] = promise_of(contents, inputs->by_slot[i]);
 	contents->manifest = (struct manifest){
 		.program = "mkrescue-usb " MKRESCUE_VERSION,
 		.recipe = keep(contents, mem_printf("%s/%s", recipe->vendor, recipe->model)),
 		.layout = layout->name,
 		.files = contents->listed,
-		.file_count = files->given_count,
+		.file_count = inputs->count,
 	};
 }
 

@@ -15,10 +15,10 @@ struct contents {
 };
 
 /* The files after files_transform(), in their order. contents_done() accepts a zeroed one. */
-void contents_plan(struct contents *out, const struct order_files *files);
+void contents_plan(struct contents *out, const struct inputs *inputs);
 
 /* After files_check(): completes the manifest, all but length and SHA-256 of the range. */
-void contents_promise(struct contents *contents, const struct order_files *files,
+void contents_promise(struct contents *contents, const struct inputs *inputs,
                       const struct layout *layout);
 
 void contents_done(struct contents *contents);

@@ -41,7 +41,7 @@ static void seal_and_hash(void *context)
 		hash_used(sealing);
 	if (sealing->frees_memory) {
 		image_release(sealing->what->unsealed);
-		files_release(sealing->what->files);
+		inputs_free_snapshots(sealing->what->inputs);
 	}
 }
 

@@ -17,7 +17,7 @@ struct deliverable {
 	struct target *image;
 	struct image *unsealed; /* the same, its manifest not yet in it; NULL: it is complete */
 	struct manifest *manifest;
-	struct order_files *files; /* given back as soon as the image holds them; or NULL */
+	struct inputs *inputs; /* given back as soon as the image holds them; or NULL */
 	bool raw;
 	const struct sticks *sticks; /* none: to summary->output */
 };

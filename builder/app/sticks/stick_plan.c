@@ -82,10 +82,10 @@ bool stick_plan_make(struct stick_plan *stick, struct order *order, struct ui *u
 	if (!order_prepare_files(order, layout->kind == LAYOUT_RAW, &ui->progress, why) ||
 	    !find_medium_size(order, layout, &request.medium_size, why))
 		return false;
-	contents_plan(&stick->contents, &order->files);
+	contents_plan(&stick->contents, &order->inputs);
 	request.layout = layout;
 	request.files = stick->contents.planned;
-	request.file_count = order->files.given_count;
+	request.file_count = order->inputs.count;
 	request.cluster_max = stick->layout.cluster_max;
 	return plan_make(&stick->plan, &request, why);
 }
@@ -101,8 +101,8 @@ static bool check_output(const struct order *order, struct failure *why)
 static bool check_sticks(struct stick_plan *stick, const struct order *order, struct ui *ui,
                          struct failure *why)
 {
-	AUTO_FREE const char **paths = mem_zalloc(order->files.given_count + 1, sizeof(*paths));
-	const struct strings sources = { paths, order->files.given_count };
+	AUTO_FREE const char **paths = mem_zalloc(order->inputs.count + 1, sizeof(*paths));
+	const struct strings sources = { paths, order->inputs.count };
 	const struct sticks_rules rules = {
 		.request = &order->request,
 		.named = &order->request.target.devices,
@@ -115,7 +115,7 @@ static bool check_sticks(struct stick_plan *stick, const struct order *order, st
 	};
 
 	for (size_t i = 0; i < sources.count; i++)
-		paths[i] = order->files.given[i].firmware.path;
+		paths[i] = order->inputs.items[i].firmware.path;
 	return sticks_choose(&stick->sticks, &rules, ui, why);
 }
 
@@ -130,7 +130,7 @@ bool stick_plan_promise(struct stick_plan *stick, struct order *order, struct fa
 {
 	if (!order_check_files(order, why))
 		return false;
-	contents_promise(&stick->contents, &order->files, stick->plan.layout);
+	contents_promise(&stick->contents, &order->inputs, stick->plan.layout);
 	return !order->request.firmware.locked ||
 	       locked_agrees(order, &stick->contents.manifest, why);
 }

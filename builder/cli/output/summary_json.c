@@ -22,13 +22,13 @@ static void add_target(json_t *fields, const struct summary *summary)
 }
 
 /* Who vouches, in one word, and what the catalogue says of the address. */
-static void add_source(json_t *fields, const struct order_file *file)
+static void add_source(json_t *fields, const struct input *file)
 {
-	const struct known_download *from = file->provenance.download;
+	const struct known_download *from = file->obtained.provenance.download;
 
-	json_object_set_new(
-	        fields, "trust",
-	        json_string(trust_name(provenance_trust(&file->provenance, &file->firmware))));
+	json_object_set_new(fields, "trust",
+	                    json_string(trust_name(provenance_trust(&file->obtained.provenance,
+	                                                            &file->firmware))));
 	if (from)
 		json_object_update_new(fields,
 		                       json_pack("{s:s?, s:s?, s:s?}", "channel", from->channel,
@@ -49,8 +49,8 @@ static json_t *manifest_files(const struct summary *summary)
 		fields = json_pack("{s:s, s:I, s:s, s:s*, s:s}", "path", file->path, "size",
 		                   (json_int_t)file->size, "sha256", hex, "address", file->address,
 		                   "vouched", file->vouched);
-		if (summary->files)
-			add_source(fields, summary->files->wanted[i]);
+		if (summary->inputs)
+			add_source(fields, summary->inputs->by_slot[i]);
 		json_array_append_new(files, fields);
 	}
 	return files;
@@ -90,7 +90,7 @@ static json_t *disks_json(const struct summary *summary)
 static bool accepts_unsigned(const struct summary *summary)
 {
 	for (size_t i = 0; i < summary_file_count(summary); i++) {
-		if (summary->files->wanted[i]->verdict.unsigned_accepted)
+		if (summary->inputs->by_slot[i]->verdict.unsigned_accepted)
 			return true;
 	}
 	return false;

@@ -15,7 +15,7 @@ void summary_target(const struct summary *summary, char name[SUMMARY_TARGET])
 
 size_t summary_file_count(const struct summary *summary)
 {
-	return summary->files ? summary->files->given_count : 0;
+	return summary->inputs ? summary->inputs->count : 0;
 }
 
 bool summary_checks_capacity(const struct summary *summary)
@@ -28,7 +28,7 @@ bool summary_wipes(const struct summary *summary)
 	return summary->disks && summary->target && summary->target->wipe;
 }
 
-static const char *unsigned_because(const struct order_file *file)
+static const char *unsigned_because(const struct input *file)
 {
 	if (file->verdict.any)
 		return "nothing in it can be checked";
@@ -37,7 +37,7 @@ static const char *unsigned_because(const struct order_file *file)
 	               : "its format carries no signature";
 }
 
-static void warn_of_file(struct report *report, const struct order_file *file)
+static void warn_of_file(struct report *report, const struct input *file)
 {
 	const struct firmware *firmware = &file->firmware;
 
@@ -53,7 +53,7 @@ static void warn_of_file(struct report *report, const struct order_file *file)
 void summary_warn(struct report *report, const struct summary *summary)
 {
 	for (size_t i = 0; i < summary_file_count(summary); i++)
-		warn_of_file(report, summary->files->wanted[i]);
+		warn_of_file(report, summary->inputs->by_slot[i]);
 	if (summary->recipe && summary->recipe->confidence >= CONFIDENCE_THIN)
 		report_warning(report, "little is known about this rescue: %s",
 		               summary->recipe->confidence_basis);
@@ -64,9 +64,9 @@ static void vouched_words(const struct manifest_file *file)
 	printf("  vouched for by: %s\n", file->vouched);
 }
 
-static void source_words(const struct order_file *file)
+static void source_words(const struct input *file)
 {
-	const struct provenance *provenance = &file->provenance;
+	const struct provenance *provenance = &file->obtained.provenance;
 	AUTO_FREE char *remarks = provenance_remarks(provenance);
 	char address[SUMMARY_TARGET];
 
@@ -77,7 +77,7 @@ static void source_words(const struct order_file *file)
 	       remarks[0] ? ")" : "");
 }
 
-static void file_words(const struct order_file *file, const struct manifest_file *promise)
+static void file_words(const struct input *file, const struct manifest_file *promise)
 {
 	const struct firmware *firmware = &file->firmware;
 	const struct findings *findings = &firmware->findings;
@@ -93,8 +93,8 @@ static void file_words(const struct order_file *file, const struct manifest_file
 	source_words(file);
 	if (file->content.changed) {
 		text_size(size, file->content.size);
-		printf("  becomes: %s (%s)\n",
-		       file->wanted->name ? file->wanted->name : promise->path, size);
+		printf("  becomes: %s (%s)\n", file->slot->name ? file->slot->name : promise->path,
+		       size);
 	}
 	vouched_words(promise);
 }
@@ -138,12 +138,12 @@ void summary_words_plan(struct report *report, const struct summary *summary)
 	const struct recipe *recipe = summary->recipe;
 
 	for (size_t i = 0; i < summary_file_count(summary); i++)
-		file_words(summary->files->wanted[i], &summary->manifest->files[i]);
+		file_words(summary->inputs->by_slot[i], &summary->manifest->files[i]);
 	printf("Router: %s\n", recipe ? recipe->title : summary->manifest->recipe);
 	if (recipe && recipe->label)
 		printf("  its label must say: %s\n", recipe->label);
 	contents_words(summary->manifest);
-	for (size_t i = 0; !summary->files && i < summary->manifest->file_count; i++)
+	for (size_t i = 0; !summary->inputs && i < summary->manifest->file_count; i++)
 		vouched_words(&summary->manifest->files[i]);
 	target_words(summary);
 	if (recipe && !report->quiet)

@@ -41,7 +41,7 @@ static void silence(void)
 	}
 }
 
-static bool order_files(const struct restriction *given)
+static bool inputs(const struct restriction *given)
 {
 	const int from[] = { given->input, given->reply, given->output };
 	int moved[ARRAY_LEN(from)];
@@ -146,7 +146,7 @@ static bool leave_file_system(void)
 
 bool restrict_process(const struct restriction *restriction, struct restricted *out)
 {
-	if (!order_files(restriction))
+	if (!inputs(restriction))
 		return false;
 	limit();
 	become_nobody();
