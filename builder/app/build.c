@@ -102,7 +102,7 @@ static bool get_ready(struct order *order, struct stick_plan *stick, struct newf
 		return false;
 	stick_plan_start(stick, order);
 	return order_open_files(order, ui, why) && order_find_target(order, ui, why) &&
-	       ordercard_begin(card, order, why);
+	       order_card_begin(card, order, why);
 }
 
 bool build(const struct request *request, struct ui *ui, struct failure *why)
@@ -112,7 +112,7 @@ bool build(const struct request *request, struct ui *ui, struct failure *why)
 	struct newfile card = { 0 };
 	bool ready = get_ready(&order, &stick, &card, request, ui, why);
 	bool good =
-	        ready ? make(&order, &stick, ui, why) && ordercard_publish(&card, &order, ui, why)
+	        ready ? make(&order, &stick, ui, why) && order_card_publish(&card, &order, ui, why)
 	              : interrupt_nothing_changed(why);
 
 	newfile_done(&card);

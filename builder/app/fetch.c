@@ -8,7 +8,7 @@
 #include "app/sources/remote.h"
 
 static bool add_word(struct supply *supply, const struct recipe *recipe, size_t i,
-                     struct sourced *out, struct failure *why)
+                     struct supplies *out, struct failure *why)
 {
 	const struct request_firmware *firmware = &supply->request->firmware;
 	struct digest sha256;
@@ -28,7 +28,7 @@ static bool add_word(struct supply *supply, const struct recipe *recipe, size_t 
 	return remote_fetch(supply, &word, out, why);
 }
 
-static bool fetch_words(struct supply *supply, const struct recipe *recipe, struct sourced *out,
+static bool fetch_words(struct supply *supply, const struct recipe *recipe, struct supplies *out,
                         struct failure *why)
 {
 	for (size_t i = 0; i < supply->request->firmware.files.count; i++) {
@@ -41,7 +41,7 @@ static bool fetch_words(struct supply *supply, const struct recipe *recipe, stru
 static void tell(const struct supply *supply, const struct recipe *recipe,
                  const struct supplied *file)
 {
-	const char *mirror = openwrtsource_mirror(&supply->request->firmware);
+	const char *mirror = openwrt_source_mirror(&supply->request->firmware);
 	const struct ui_event event = {
 		.kind = EVENT_FETCHED,
 		.fetched = {
@@ -58,19 +58,19 @@ static void tell(const struct supply *supply, const struct recipe *recipe,
 static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, struct failure *why)
 {
 	const struct strings *digests = &supply->request->firmware.sha256;
-	struct sourced sourced = { 0 };
+	struct supplies supplies = { 0 };
 	struct digest sha256;
 	bool good;
 
 	if (supply->request->firmware.files.count)
-		good = fetch_words(supply, recipe, &sourced, why);
+		good = fetch_words(supply, recipe, &supplies, why);
 	else
 		good = (!digests->count || remote_digest(digests->items[0], &sha256, why)) &&
 		       catalog_source_fetch(supply, recipe, digests->count ? &sha256 : NULL,
-		                            &sourced, why);
-	for (size_t i = 0; good && i < sourced.count; i++)
-		tell(supply, recipe, &sourced.files[i].supplied);
-	sourced_done(&sourced);
+		                            &supplies, why);
+	for (size_t i = 0; good && i < supplies.count; i++)
+		tell(supply, recipe, &supplies.files[i].supplied);
+	supplies_done(&supplies);
 	return good;
 }
 

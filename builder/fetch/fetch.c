@@ -68,7 +68,7 @@ static bool download_part(const struct errand *errand, const char *address, stru
 	const struct fetch_order *order = errand->order;
 	struct download download = {
 		.address = address,
-		.http_allowed = order->sha256 || (order->judge && order->judge_proves),
+		.http_allowed = order->sha256 || (order->judge && order->check_proves),
 		.limits = order->limits,
 		.clock = order->clock,
 		.progress = order->progress,

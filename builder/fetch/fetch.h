@@ -25,7 +25,7 @@ struct fetch_order {
 	 */
 	bool (*judge)(void *context, const struct stored *content, struct failure *why);
 	void *context;
-	bool judge_proves; /* accepts only what a known key has signed */
+	bool check_proves; /* accepts only what a known key has signed */
 
 	bool offline; /* only what is in the store; without a SHA-256, what the address gave last */
 	bool is_settled; /* the addresses never change what they give: what is there is taken */

@@ -42,7 +42,7 @@ static void add_sha256(struct firmware_work *work, const struct digest *known)
 
 static void examine_here(struct firmware_work *work)
 {
-	nametail_check(&work->exam, &work->source);
+	name_checksum_check(&work->exam, &work->source);
 	examine_structure(&work->exam, &work->source, NULL);
 }
 

@@ -71,7 +71,7 @@ static bool take(struct given *given, int option)
 	case 'n': order->limits.tries = number(optarg); return true;
 	case 'j':
 		order->judge = is_signed;
-		order->judge_proves = true;
+		order->check_proves = true;
 		return true;
 	case 'o': order->offline = true; return true;
 	default: return false;

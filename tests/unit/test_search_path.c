@@ -8,20 +8,20 @@
 #include "test.h"
 
 /* The folders that are searched, given --catalog DIR twice. */
-static struct places find(const char *config, const char *home)
+static struct search_path find(const char *config, const char *home)
 {
 	static const char *folders[] = { "one", "two" };
 	const struct strings given = { folders, ARRAY_LEN(folders) };
 	const struct caller caller = { .config = config, .home = home, .owner = 1000 };
-	struct places places;
+	struct search_path places;
 
-	places_find(&places, &given, &caller);
+	search_path_find(&places, &given, &caller);
 	return places;
 }
 
 static void what_is_given_comes_before_the_configuration(void **state)
 {
-	struct places places = find("/config", "/home/me");
+	struct search_path places = find("/config", "/home/me");
 
 	(void)state;
 	assert_int_equal(places.count, 3);
@@ -31,31 +31,31 @@ static void what_is_given_comes_before_the_configuration(void **state)
 	assert_string_equal(places.items[2].folder, "/config/mkrescue-usb/vendors");
 	assert_true(places.items[2].may_lack);
 	assert_int_equal(places.items[2].owner, 1000);
-	places_done(&places);
+	search_path_done(&places);
 }
 
 static void without_xdg_config_home_it_is_in_the_home(void **state)
 {
-	struct places places = find(NULL, "/home/me");
+	struct search_path places = find(NULL, "/home/me");
 
 	(void)state;
 	assert_string_equal(places.items[2].folder, "/home/me/.config/mkrescue-usb/vendors");
-	places_done(&places);
+	search_path_done(&places);
 	places = find("relative", "/home/me");
 	assert_string_equal(places.items[2].folder, "/home/me/.config/mkrescue-usb/vendors");
-	places_done(&places);
+	search_path_done(&places);
 }
 
 static void without_a_home_there_is_no_such_folder(void **state)
 {
-	struct places places = find(NULL, NULL);
+	struct search_path places = find(NULL, NULL);
 
 	(void)state;
 	assert_int_equal(places.count, 2);
-	places_done(&places);
+	search_path_done(&places);
 	places = find("", "");
 	assert_int_equal(places.count, 2);
-	places_done(&places);
+	search_path_done(&places);
 }
 
 static void under_sudo_the_caller_counts_and_not_the_environment(void **state)

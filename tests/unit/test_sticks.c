@@ -158,13 +158,13 @@ static void a_disk_is_gone_when_another_has_its_number_or_its_medium_is_out(void
 	leave_world(&world);
 }
 
-static void assert_pulled(const struct pulled_watch *watch, enum write_state state,
+static void assert_pulled(const struct removal_watch *watch, enum write_state state,
                           const char *words)
 {
 	const struct disk stick = { .path = "/dev/sdb" };
 	struct failure why;
 
-	assert_false(pulled_tell(watch, &stick, state, &why));
+	assert_false(removal_explain(watch, &stick, state, &why));
 	assert_int_equal(why.kind, FAIL_IO);
 	if (!strstr(why.text, words))
 		assert_string_equal(why.text, words);
@@ -172,10 +172,10 @@ static void assert_pulled(const struct pulled_watch *watch, enum write_state sta
 
 static void a_stick_that_was_pulled_out_is_told_about_as_it_is(void **state)
 {
-	struct pulled_watch watch;
+	struct removal_watch watch;
 
 	(void)state;
-	pulled_watch_begin(&watch, NULL);
+	removal_watch_begin(&watch, NULL);
 	assert_pulled(&watch, WRITE_UNTOUCHED, "nothing was changed");
 	assert_pulled(&watch, WRITE_UNKNOWN, "holds what it held before, or is blank");
 	assert_pulled(&watch, WRITE_BLANK, "pulled out at the beginning; it is left blank");

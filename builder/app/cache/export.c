@@ -21,7 +21,7 @@ static bool may_pass_on(const struct export *export, const struct catalog *catal
                         const struct bundle_object *object)
 {
 	for (size_t i = 0; i < object->address_count; i++) {
-		if (permitted_address(catalog, openwrtsource_mirror(&export->request->firmware),
+		if (permitted_address(catalog, openwrt_source_mirror(&export->request->firmware),
 		                      object->addresses[i]))
 			return true;
 	}
@@ -76,7 +76,7 @@ static bool make(const struct export *export, const struct knowledge *knowledge,
                  struct bundle *bundle, struct exported *out, struct failure *why)
 {
 	struct newfile file = { 0 };
-	bool good = catalogue_add(bundle, knowledge->data, &knowledge->places, why) &&
+	bool good = catalogue_add(bundle, knowledge->data, &knowledge->search_path, why) &&
 	            newfile_begin(&file, export->path, export->request->target.replace, why) &&
 	            put(export, &file, bundle, why);
 

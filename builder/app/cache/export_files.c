@@ -70,13 +70,13 @@ static bool add_own(struct bundle *bundle, const char *data, struct failure *why
 	return true;
 }
 
-bool catalogue_add(struct bundle *bundle, const char *data, const struct places *places,
+bool catalogue_add(struct bundle *bundle, const char *data, const struct search_path *search_path,
                    struct failure *why)
 {
 	if (!add_own(bundle, data, why))
 		return false;
-	for (size_t i = 0; i < places->count; i++) {
-		const struct catalog_place *place = &places->items[i];
+	for (size_t i = 0; i < search_path->count; i++) {
+		const struct catalog_place *place = &search_path->items[i];
 		AUTO_FREE char *name = mem_printf("own-%zu", i + 1);
 
 		if (place->may_lack && folder_is_empty(place->folder))

@@ -14,7 +14,7 @@
  * Adds them to the bundle: vendors/ and templates/ of the program's own data, and the
  * user's places in the order they are searched. Fails with FAIL_CATALOG and FAIL_IO.
  */
-bool catalogue_add(struct bundle *bundle, const char *data, const struct places *places,
+bool catalogue_add(struct bundle *bundle, const char *data, const struct search_path *search_path,
                    struct failure *why) MUST_CHECK;
 
 /* Whether both bundles have the same files. */

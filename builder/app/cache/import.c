@@ -47,15 +47,16 @@ static bool is_ours(const struct request *request, const struct bundle *bundle)
 {
 	const struct caller caller = caller_here();
 	struct bundle ours = { 0 };
-	struct places places;
+	struct search_path search_path;
 	AUTO_FREE char *data = NULL;
 	struct failure no_matter; /* then it is unpacked, though it may be the same */
 	bool equal;
 
-	places_find(&places, &request->router.catalogs, &caller);
+	search_path_find(&search_path, &request->router.catalogs, &caller);
 	equal = catalog_data(&data, &no_matter) &&
-	        catalogue_add(&ours, data, &places, &no_matter) && catalogue_equal(&ours, bundle);
-	places_done(&places);
+	        catalogue_add(&ours, data, &search_path, &no_matter) &&
+	        catalogue_equal(&ours, bundle);
+	search_path_done(&search_path);
 	bundle_done(&ours);
 	return equal;
 }

@@ -48,6 +48,6 @@ void check_catalogue(struct checkup *checkup, const struct request *request)
 	bool loaded = knowledge_load(&knowledge, request, &why);
 
 	check_all(checkup, &knowledge, loaded, &why);
-	check_own(checkup, knowledge.places.own);
+	check_own(checkup, knowledge.search_path.own);
 	knowledge_done(&knowledge);
 }

@@ -28,8 +28,8 @@ static struct catalog_request request_of(const struct knowledge *knowledge, cons
 {
 	return (struct catalog_request){
 		.data = knowledge->data,
-		.places = knowledge->places.items,
-		.place_count = knowledge->places.count,
+		.places = knowledge->search_path.items,
+		.place_count = knowledge->search_path.count,
 		.vendor = vendor,
 	};
 }
@@ -62,7 +62,7 @@ static bool load(struct knowledge *out, const struct request *request, catalog_l
 
 	*out = (struct knowledge){ .keys.sandboxed = true,
 		                   .whole = mem_zalloc(1, sizeof(*out->whole)) };
-	places_find(&out->places, &request->router.catalogs, &caller);
+	search_path_find(&out->search_path, &request->router.catalogs, &caller);
 	if (!catalog_data(&out->data, why))
 		return false;
 	reading = request_of(out, request->router.vendor);
@@ -95,7 +95,7 @@ void knowledge_done(struct knowledge *knowledge)
 		catalog_done(knowledge->whole);
 	free(knowledge->whole);
 	free(knowledge->data);
-	places_done(&knowledge->places);
+	search_path_done(&knowledge->search_path);
 }
 
 const struct catalog *knowledge_everything(const struct knowledge *knowledge)

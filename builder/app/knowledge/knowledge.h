@@ -11,7 +11,7 @@ struct knowledge {
 	struct catalog catalog; /* perhaps only the part that the options name a vendor of */
 	struct keyring keys;    /* the vendors' and the --trust ones */
 	char *data;             /* where the program's own data lies */
-	struct places places;
+	struct search_path search_path;
 	struct catalog *whole; /* everything, once it was needed */
 };
 

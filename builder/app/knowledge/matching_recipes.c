@@ -15,7 +15,7 @@ static bool has_board(const struct findings *findings, const struct accepted *ac
 	return false;
 }
 
-static bool serves(const struct findings *findings, const struct slot *file)
+static bool fits_slot(const struct findings *findings, const struct slot *file)
 {
 	for (size_t i = 0; i < file->accept_count; i++) {
 		for (size_t j = 0; j < findings->layer_count; j++) {
@@ -27,36 +27,37 @@ static bool serves(const struct findings *findings, const struct slot *file)
 	return false;
 }
 
-static void add_served(const struct recipe *recipe, const struct findings *findings,
-                       struct served_list *out)
+static void add_matching(const struct recipe *recipe, const struct findings *findings,
+                         struct matching_recipes *out)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (!serves(findings, &recipe->files[i]))
+		if (!fits_slot(findings, &recipe->files[i]))
 			continue;
 		out->items = mem_grow(out->items, out->count, sizeof(*out->items));
-		out->items[out->count++] = (struct served){ recipe, &recipe->files[i] };
+		out->items[out->count++] = (struct matching_recipe){ recipe, &recipe->files[i] };
 		return;
 	}
 }
 
-struct served_list served_by(const struct knowledge *knowledge, const struct findings *findings)
+struct matching_recipes matching_recipes_find(const struct knowledge *knowledge,
+                                              const struct findings *findings)
 {
 	const struct catalog *catalog = knowledge_everything(knowledge);
-	struct served_list out = { 0 };
+	struct matching_recipes out = { 0 };
 
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		for (size_t j = 0; j < catalog->vendors[i].recipe_count; j++)
-			add_served(&catalog->vendors[i].recipes[j], findings, &out);
+			add_matching(&catalog->vendors[i].recipes[j], findings, &out);
 	}
 	return out;
 }
 
-uint64_t served_size_limit(const struct served_list *served)
+uint64_t matching_recipes_size_limit(const struct matching_recipes *matching_recipe)
 {
 	uint64_t limit = 0;
 
-	for (size_t i = 0; i < served->count; i++) {
-		uint64_t size = served->items[i].file->size_max;
+	for (size_t i = 0; i < matching_recipe->count; i++) {
+		uint64_t size = matching_recipe->items[i].file->size_max;
 
 		if (size && (!limit || size < limit))
 			limit = size;

@@ -5,20 +5,21 @@
 #include "app/knowledge/knowledge.h"
 
 /* One file of one recipe that this firmware may become. */
-struct served {
+struct matching_recipe {
 	const struct recipe *recipe;
 	const struct slot *file;
 };
 
-struct served_list {
-	struct served *items; /* free() them; the recipes are the catalogue's */
+struct matching_recipes {
+	struct matching_recipe *items; /* free() them; the recipes are the catalogue's */
 	size_t count;
 };
 
 /* Only where a board code says so: a format alone would fit too many. */
-struct served_list served_by(const struct knowledge *knowledge, const struct findings *findings);
+struct matching_recipes matching_recipes_find(const struct knowledge *knowledge,
+                                              const struct findings *findings);
 
 /* The smallest of the limits that are known, in bytes; 0 when none is. */
-uint64_t served_size_limit(const struct served_list *served);
+uint64_t matching_recipes_size_limit(const struct matching_recipes *matching_recipe);
 
 #endif

@@ -39,9 +39,10 @@ struct caller caller_here(void)
 	};
 }
 
-void places_find(struct places *out, const struct strings *given, const struct caller *caller)
+void search_path_find(struct search_path *out, const struct strings *given,
+                      const struct caller *caller)
 {
-	*out = (struct places){ .items = mem_zalloc(given->count + 1, sizeof(*out->items)) };
+	*out = (struct search_path){ .items = mem_zalloc(given->count + 1, sizeof(*out->items)) };
 	for (; out->count < given->count; out->count++)
 		out->items[out->count] =
 		        (struct catalog_place){ given->items[out->count], FOLDER_ANYBODY, false };
@@ -55,9 +56,9 @@ void places_find(struct places *out, const struct strings *given, const struct c
 		out->items[out->count++] = (struct catalog_place){ out->own, caller->owner, true };
 }
 
-void places_done(struct places *places)
+void search_path_done(struct search_path *search_path)
 {
-	free(places->items);
-	free(places->own);
-	*places = (struct places){ 0 };
+	free(search_path->items);
+	free(search_path->own);
+	*search_path = (struct search_path){ 0 };
 }

@@ -10,7 +10,7 @@
 
 #include <sys/types.h>
 
-struct places {
+struct search_path {
 	struct catalog_place *items;
 	size_t count;
 	char *own; /* the folder in the user's configuration, or NULL */
@@ -28,7 +28,8 @@ struct caller {
 struct caller caller_here(void);
 
 /* `given` come first: --catalog. */
-void places_find(struct places *out, const struct strings *given, const struct caller *caller);
-void places_done(struct places *places);
+void search_path_find(struct search_path *out, const struct strings *given,
+                      const struct caller *caller);
+void search_path_done(struct search_path *search_path);
 
 #endif

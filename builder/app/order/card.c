@@ -25,7 +25,7 @@ static bool same_place(const char *a, const char *b)
 	return strcmp(first, second) == 0;
 }
 
-bool ordercard_begin(struct newfile *out, const struct order *order, struct failure *why)
+bool order_card_begin(struct newfile *out, const struct order *order, struct failure *why)
 {
 	const struct request *request = &order->request;
 	const struct guide_card card = { .recipe = order->recipe };
@@ -42,8 +42,8 @@ bool ordercard_begin(struct newfile *out, const struct order *order, struct fail
 	return cardfile_make(out, &card, request->target.card, request->target.replace, why);
 }
 
-bool ordercard_publish(struct newfile *card, const struct order *order, struct ui *ui,
-                       struct failure *why)
+bool order_card_publish(struct newfile *card, const struct order *order, struct ui *ui,
+                        struct failure *why)
 {
 	const char *path = order->request.target.card;
 

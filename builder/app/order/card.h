@@ -9,9 +9,9 @@
  * Writes the card beside its name, so that what can fail fails before anything else is
  * written; with --dry-run it is only checked. Without --guide both do nothing.
  */
-bool ordercard_begin(struct newfile *out, const struct order *order,
-                     struct failure *why) MUST_CHECK;
-bool ordercard_publish(struct newfile *card, const struct order *order, struct ui *ui,
-                       struct failure *why) MUST_CHECK;
+bool order_card_begin(struct newfile *out, const struct order *order,
+                      struct failure *why) MUST_CHECK;
+bool order_card_publish(struct newfile *card, const struct order *order, struct ui *ui,
+                        struct failure *why) MUST_CHECK;
 
 #endif

@@ -92,7 +92,7 @@ bool inputs_need_network(const struct inputs *inputs)
 bool inputs_need_recipe(const struct inputs *inputs)
 {
 	for (size_t i = 0; i < inputs->count; i++) {
-		if (openwrtsource_is(inputs->items[i].typed.word) && !is_file(&inputs->items[i]))
+		if (openwrt_source_is(inputs->items[i].typed.word) && !is_file(&inputs->items[i]))
 			return true;
 	}
 	return !inputs->count;
@@ -121,7 +121,7 @@ static const struct slot *slot_of(const struct input *file, const struct recipe 
 }
 
 static bool fetch_word(const struct input *file, struct supply *supply, const struct recipe *recipe,
-                       struct sourced *out, struct failure *why)
+                       struct supplies *out, struct failure *why)
 {
 	const struct source_word word = {
 		.text = file->typed.word,
@@ -135,7 +135,7 @@ static bool fetch_word(const struct input *file, struct supply *supply, const st
 }
 
 static bool fetch_all(const struct inputs *inputs, struct supply *supply,
-                      const struct recipe *recipe, const struct lock *lock, struct sourced *out,
+                      const struct recipe *recipe, const struct lock *lock, struct supplies *out,
                       struct failure *why)
 {
 	if (!inputs->count && lock)
@@ -151,7 +151,7 @@ static bool fetch_all(const struct inputs *inputs, struct supply *supply,
 	return true;
 }
 
-static bool take_fetched(struct input *out, const struct supply *supply, struct sourced_file *file,
+static bool take_fetched(struct input *out, const struct supply *supply, struct supply_file *file,
                          struct failure *why)
 {
 	struct supplied *supplied = &file->supplied;
@@ -166,10 +166,10 @@ static bool take_fetched(struct input *out, const struct supply *supply, struct 
 }
 
 /* The brought ones stay, in their order; the fetched ones follow. */
-static bool merge(struct inputs *inputs, const struct supply *supply, struct sourced *sourced,
+static bool merge(struct inputs *inputs, const struct supply *supply, struct supplies *supplies,
                   struct failure *why)
 {
-	const size_t most = inputs->count + sourced->count;
+	const size_t most = inputs->count + supplies->count;
 	struct input *before = inputs->items;
 	const size_t before_count = inputs->count;
 	bool good = true;
@@ -183,8 +183,8 @@ static bool merge(struct inputs *inputs, const struct supply *supply, struct sou
 			inputs->items[inputs->count++] = before[i];
 	}
 	free(before);
-	for (size_t i = 0; good && i < sourced->count; i++)
-		good = take_fetched(&inputs->items[inputs->count++], supply, &sourced->files[i],
+	for (size_t i = 0; good && i < supplies->count; i++)
+		good = take_fetched(&inputs->items[inputs->count++], supply, &supplies->files[i],
 		                    why);
 	return good;
 }
@@ -192,12 +192,12 @@ static bool merge(struct inputs *inputs, const struct supply *supply, struct sou
 bool inputs_fetch(struct inputs *inputs, struct supply *supply, const struct recipe *recipe,
                   const struct lock *lock, struct failure *why)
 {
-	struct sourced sourced = { 0 };
+	struct supplies supplies = { 0 };
 	bool good = wait_for_files(inputs, why) &&
-	            fetch_all(inputs, supply, recipe, lock, &sourced, why) &&
-	            merge(inputs, supply, &sourced, why);
+	            fetch_all(inputs, supply, recipe, lock, &supplies, why) &&
+	            merge(inputs, supply, &supplies, why);
 
-	sourced_done(&sourced);
+	supplies_done(&supplies);
 	return good;
 }
 

@@ -45,10 +45,10 @@ static bool has_md5_tail(const struct stored *content, const struct known_downlo
 }
 
 /* The vendor's own keys, and those that the user trusts; NULL: it is not known. */
-static const struct public_key *key_of(const struct judging *judging)
+static const struct public_key *key_of(const struct acceptance *acceptance)
 {
-	const struct keyring *keys = &judging->supply->knowledge->keys;
-	const struct supply_order *order = judging->order;
+	const struct keyring *keys = &acceptance->supply->knowledge->keys;
+	const struct supply_order *order = acceptance->order;
 
 	for (size_t i = 0; i < keys->count; i++) {
 		const struct public_key *key = &keys->keys[i];
@@ -75,15 +75,15 @@ static bool verifies(const struct public_key *key, const struct stored *content,
 	return good;
 }
 
-static bool is_signed_beside(const struct judging *judging, const struct stored *content,
+static bool is_signed_beside(const struct acceptance *acceptance, const struct stored *content,
                              struct failure *why)
 {
-	struct provenance *provenance = &judging->order->provenance;
-	const struct public_key *key = judging->order->signature ? key_of(judging) : NULL;
+	struct provenance *provenance = &acceptance->order->provenance;
+	const struct public_key *key = acceptance->order->signature ? key_of(acceptance) : NULL;
 
 	if (!key)
 		return true;
-	if (!verifies(key, content, judging->order->signature))
+	if (!verifies(key, content, acceptance->order->signature))
 		return fail(why, FAIL_FIRMWARE,
 		            "the signature beside it names the key '%s' and does not fit: one of "
 		            "them was altered",
@@ -96,11 +96,11 @@ static bool is_signed_beside(const struct judging *judging, const struct stored 
 	return true;
 }
 
-static bool is_signed(const struct judging *judging, const struct firmware *firmware,
+static bool is_signed(const struct acceptance *acceptance, const struct firmware *firmware,
                       struct failure *why)
 {
-	return !judging->must_be_signed || firmware->findings.signature == SIGNATURE_VALID ||
-	       trust_suffices(judging->order->provenance.trust) ||
+	return !acceptance->must_be_signed || firmware->findings.signature == SIGNATURE_VALID ||
+	       trust_suffices(acceptance->order->provenance.trust) ||
 	       fail(why, FAIL_FIRMWARE,
 	            "no known key signed '%s', and http proves nothing; give its SHA-256 with "
 	            "--sha256, or download it by other means and give it with --firmware",
@@ -116,18 +116,18 @@ static void note_trust(struct supply_order *order, const struct firmware *firmwa
 	text_clean(order->signer, sizeof(order->signer), is_signed ? findings->signer : "");
 }
 
-static bool suits_recipe(const struct judging *judging, struct firmware *firmware,
+static bool suits_recipe(const struct acceptance *acceptance, struct firmware *firmware,
                          struct failure *why)
 {
-	const struct supply_order *order = judging->order;
+	const struct supply_order *order = acceptance->order;
 	const struct recipe *recipe = order->recipe;
 	struct provenance provenance = order->provenance;
 	struct slot_verdict verdict;
 	const struct slot_terms terms = {
 		.recipe = recipe,
 		.slot = order->slot,
-		.knowledge = judging->supply->knowledge,
-		.request = judging->supply->request,
+		.knowledge = acceptance->supply->knowledge,
+		.request = acceptance->supply->request,
 		.raw = recipe->layout && strcmp(recipe->layout, "raw") == 0,
 	};
 
@@ -139,30 +139,31 @@ static bool suits_recipe(const struct judging *judging, struct firmware *firmwar
 
 bool acceptance_check(void *context, const struct stored *content, struct failure *why)
 {
-	const struct judging *judging = context;
+	const struct acceptance *acceptance = context;
 	const struct firmware_content file = {
 		.fd = fcntl(content->fd, F_DUPFD_CLOEXEC, 0),
 		.size = content->size,
-		.path = judging->name,
-		.name = judging->name,
+		.path = acceptance->name,
+		.name = acceptance->name,
 		.sha256 = &content->sha256,
 	};
 	struct firmware firmware;
 	bool good;
 
 	if (file.fd == -1)
-		return fail_errno(why, FAIL_IO, "cannot examine '%s'", judging->name);
+		return fail_errno(why, FAIL_IO, "cannot examine '%s'", acceptance->name);
 	if (content->size == 0) {
 		mem_auto_close(&file.fd);
 		return fail(why, FAIL_FIRMWARE, "it is empty");
 	}
-	firmware_open_content(&firmware, &file, &judging->supply->knowledge->keys);
+	firmware_open_content(&firmware, &file, &acceptance->supply->knowledge->keys);
 	firmware_settle(&firmware);
-	good = has_md5_tail(content, judging->order->provenance.download, why) &&
-	       is_signed_beside(judging, content, why) && is_signed(judging, &firmware, why) &&
-	       (judging->order->recipe ? suits_recipe(judging, &firmware, why)
-	                               : firmware_is_sound(&firmware, why));
-	note_trust(judging->order, &firmware);
+	good = has_md5_tail(content, acceptance->order->provenance.download, why) &&
+	       is_signed_beside(acceptance, content, why) &&
+	       is_signed(acceptance, &firmware, why) &&
+	       (acceptance->order->recipe ? suits_recipe(acceptance, &firmware, why)
+	                                  : firmware_is_sound(&firmware, why));
+	note_trust(acceptance->order, &firmware);
 	firmware_done(&firmware);
 	return good;
 }

@@ -5,7 +5,7 @@
 #include "app/sources/supply.h"
 
 /* What the judge needs to know of the file that is coming. */
-struct judging {
+struct acceptance {
 	const struct supply *supply;
 	struct supply_order *order; /* a signature beside it, once proven, is noted there */
 	const char *name;

@@ -64,7 +64,7 @@ struct choice {
 
 /* One attempt, with what lies beside. */
 static bool fetch_download(struct supply *supply, const struct choice *choice,
-                           const struct known_download *download, struct sourced *out,
+                           const struct known_download *download, struct supplies *out,
                            struct failure *why)
 {
 	const char *const addresses[] = { download->url, NULL };
@@ -162,7 +162,7 @@ static bool fail_everywhere(const struct troubles *troubles, const char *from, s
 	            troubles->text, from ? " (" : "", from ? from : "", from ? ")" : "");
 }
 
-static bool fetch_any(struct supply *supply, const struct choice *choice, struct sourced *out,
+static bool fetch_any(struct supply *supply, const struct choice *choice, struct supplies *out,
                       struct failure *why)
 {
 	struct troubles troubles = { .kind = FAIL_NETWORK };
@@ -182,7 +182,7 @@ static bool fetch_any(struct supply *supply, const struct choice *choice, struct
 }
 
 static bool fetch_place(struct supply *supply, const struct recipe *recipe, const struct slot *slot,
-                        const struct digest *sha256, struct sourced *out, struct failure *why)
+                        const struct digest *sha256, struct supplies *out, struct failure *why)
 {
 	struct choice choice = choose(recipe, slot, supply->request->firmware.accept_developer);
 	bool good;
@@ -195,17 +195,17 @@ static bool fetch_place(struct supply *supply, const struct recipe *recipe, cons
 	return good;
 }
 
-static bool has_file(const struct sourced *sourced, const struct slot *slot)
+static bool has_file(const struct supplies *supplies, const struct slot *slot)
 {
-	for (size_t i = 0; i < sourced->count; i++) {
-		if (sourced->files[i].slot == slot)
+	for (size_t i = 0; i < supplies->count; i++) {
+		if (supplies->files[i].slot == slot)
 			return true;
 	}
 	return false;
 }
 
 bool catalog_source_fetch(struct supply *supply, const struct recipe *recipe,
-                          const struct digest *sha256, struct sourced *out, struct failure *why)
+                          const struct digest *sha256, struct supplies *out, struct failure *why)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct slot *slot = &recipe->files[i];

@@ -15,7 +15,7 @@ bool catalog_source_knows(const struct recipe *recipe, bool with_developer);
  * that was tried.
  */
 bool catalog_source_fetch(struct supply *supply, const struct recipe *recipe,
-                          const struct digest *sha256, struct sourced *out,
+                          const struct digest *sha256, struct supplies *out,
                           struct failure *why) MUST_CHECK;
 
 #endif

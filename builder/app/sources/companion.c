@@ -9,7 +9,7 @@
 enum { TEXT_MAX = 4096, BESIDE_MAX = 2 };
 
 /* One file beside: fetched, and its text. */
-struct neighbour {
+struct companion {
 	const struct slot *slot; /* its place on the medium, or NULL */
 	struct supplied supplied;
 	char text[TEXT_MAX + 1];
@@ -26,7 +26,7 @@ static const struct slot *slot_of_companion(const struct supply_order *order, co
 	return recipe_file_named(order->recipe, name);
 }
 
-static bool fetch_text_beside(struct supply *supply, const char *address, struct neighbour *out,
+static bool fetch_text_beside(struct supply *supply, const char *address, struct companion *out,
                               struct failure *why)
 {
 	const char *const addresses[] = { address, NULL };
@@ -72,13 +72,13 @@ static bool use_sum(const char *address, const char *text, struct supply_order *
 	return true;
 }
 
-struct neighbourhood {
-	struct neighbour items[BESIDE_MAX];
+struct companions {
+	struct companion items[BESIDE_MAX];
 	size_t count;
 	struct usign signature;
 };
 
-static bool use(struct supply *supply, struct neighbourhood *all, const struct neighbour *one,
+static bool use(struct supply *supply, struct companions *all, const struct companion *one,
                 struct supply_order *order, struct failure *why)
 {
 	const struct bytes text = { (const uint8_t *)one->text, one->supplied.object.size };
@@ -94,16 +94,16 @@ static bool use(struct supply *supply, struct neighbourhood *all, const struct n
 }
 
 /* What is not there is told, and does without. */
-static bool get_all(struct supply *supply, struct supply_order *order, struct neighbourhood *out,
+static bool get_all(struct supply *supply, struct supply_order *order, struct companions *out,
                     struct failure *why)
 {
 	const struct known_download *download = order->provenance.download;
 
 	for (size_t i = 0; download && i < download->beside_count && i < BESIDE_MAX; i++) {
-		struct neighbour *one = &out->items[out->count];
+		struct companion *one = &out->items[out->count];
 		AUTO_FREE char *address = mem_printf("%s%s", download->url, download->beside[i]);
 
-		*one = (struct neighbour){ .supplied = { .object = { .fd = -1 } } };
+		*one = (struct companion){ .supplied = { .object = { .fd = -1 } } };
 		one->slot = slot_of_companion(order, download->beside[i]);
 		if (fetch_text_beside(supply, address, one, why)) {
 			out->count++;
@@ -120,29 +120,29 @@ static bool get_all(struct supply *supply, struct supply_order *order, struct ne
 }
 
 /* They are worth what the file is worth that they belong to. */
-static void put_beside(struct neighbourhood *all, const struct supplied *file, struct sourced *out)
+static void put_beside(struct companions *all, const struct supplied *file, struct supplies *out)
 {
 	for (size_t i = 0; i < all->count; i++) {
-		struct neighbour *one = &all->items[i];
+		struct companion *one = &all->items[i];
 
 		if (!one->slot)
 			continue;
 		one->supplied.provenance.trust = file->provenance.trust;
 		one->supplied.provenance.download = file->provenance.download;
-		sourced_add(out, one->slot, &one->supplied);
+		supplies_add(out, one->slot, &one->supplied);
 	}
 }
 
-bool companion_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
+bool companion_fetch(struct supply *supply, struct supply_order *order, struct supplies *out,
                      struct failure *why)
 {
-	struct neighbourhood all = { 0 };
+	struct companions all = { 0 };
 	struct supplied file = { .object = { .fd = -1 } };
 	bool good = get_all(supply, order, &all, why) && supply_fetch(supply, order, &file, why);
 
 	if (good) {
 		put_beside(&all, &file, out);
-		sourced_add(out, order->slot, &file);
+		supplies_add(out, order->slot, &file);
 	} else {
 		provenance_done(&order->provenance);
 	}

@@ -8,7 +8,7 @@
 #include "app/sources/supply.h"
 
 /* As supply_fetch(), with what the catalogue says lies beside; behind what is in *out. */
-bool companion_fetch(struct supply *supply, struct supply_order *order, struct sourced *out,
+bool companion_fetch(struct supply *supply, struct supply_order *order, struct supplies *out,
                      struct failure *why) MUST_CHECK;
 
 #endif

@@ -196,7 +196,7 @@ static const struct slot *slot_at(const struct recipe *recipe, const char *path)
 }
 
 static bool fetch_one(const struct lock_file *file, struct supply *supply,
-                      const struct recipe *recipe, struct sourced *out, struct failure *why)
+                      const struct recipe *recipe, struct supplies *out, struct failure *why)
 {
 	const char **addresses = mem_zalloc(file->address_count + 1, sizeof(*addresses));
 	struct supplied supplied;
@@ -219,12 +219,12 @@ static bool fetch_one(const struct lock_file *file, struct supply *supply,
 	       supply_fetch(supply, &order, &supplied, why);
 	free(addresses);
 	if (good)
-		sourced_add(out, order.slot, &supplied);
+		supplies_add(out, order.slot, &supplied);
 	return good;
 }
 
 bool lock_fetch(const struct lock *lock, struct supply *supply, const struct recipe *recipe,
-                struct sourced *out, struct failure *why)
+                struct supplies *out, struct failure *why)
 {
 	for (size_t i = 0; i < lock->file_count; i++) {
 		if (!fetch_one(&lock->files[i], supply, recipe, out, why))

@@ -46,7 +46,7 @@ void lock_done(struct lock *lock);
 
 /* Every file of it, by its SHA-256. */
 bool lock_fetch(const struct lock *lock, struct supply *supply, const struct recipe *recipe,
-                struct sourced *out, struct failure *why) MUST_CHECK;
+                struct supplies *out, struct failure *why) MUST_CHECK;
 
 /* What the lock says of a place on the medium; NULL: nothing. */
 const struct lock_file *lock_file_at(const struct lock *lock, const char *path);

@@ -8,12 +8,12 @@
 
 #define PREFIX "openwrt:"
 
-bool openwrtsource_is(const char *word)
+bool openwrt_source_is(const char *word)
 {
 	return strncmp(word, PREFIX, strlen(PREFIX)) == 0;
 }
 
-const char *openwrtsource_mirror(const struct request_firmware *firmware)
+const char *openwrt_source_mirror(const struct request_firmware *firmware)
 {
 	const char *mirror = getenv("MKRESCUE_OPENWRT_URL");
 
@@ -131,7 +131,7 @@ static bool find(struct supply *supply, const struct parts *parts, const struct 
 	const struct slot *slot = word->slot;
 	const struct fetch_order like = supply_terms(supply);
 	const struct openwrt_fetching fetching = openwrt_fetch_from(
-	        openwrtsource_mirror(&supply->request->firmware), &supply->store, &like);
+	        openwrt_source_mirror(&supply->request->firmware), &supply->store, &like);
 	const struct openwrt_keys keys = { verify, &supply->knowledge->keys,
 		                           supply->request->firmware.accept_unsigned };
 	AUTO_FREE const char **types = list_of(slot->image_types, slot->image_type_count);
@@ -169,7 +169,8 @@ static struct provenance provenance_of(const struct openwrt_image *image, bool o
 }
 
 static bool fetch_image(struct supply *supply, const struct source_word *word,
-                        const struct openwrt_image *image, struct sourced *out, struct failure *why)
+                        const struct openwrt_image *image, struct supplies *out,
+                        struct failure *why)
 {
 	const char *const addresses[] = { image->address, NULL };
 	struct supplied file;
@@ -190,12 +191,12 @@ static bool fetch_image(struct supply *supply, const struct source_word *word,
 		provenance_done(&order.provenance);
 		return false;
 	}
-	sourced_add(out, word->slot, &file);
+	supplies_add(out, word->slot, &file);
 	return true;
 }
 
 static bool fetch_one(struct supply *supply, const struct parts *parts,
-                      const struct source_word *word, struct sourced *out, struct failure *why)
+                      const struct source_word *word, struct supplies *out, struct failure *why)
 {
 	struct openwrt_image image = { 0 };
 	bool good = find(supply, parts, word, &image, why) &&
@@ -210,8 +211,8 @@ static bool is_for_slot(const struct source_word *word, const struct slot *file)
 	return file->image_type_count && (!word->slot || word->slot == file);
 }
 
-bool openwrtsource_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
-                         struct failure *why)
+bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
+                          struct supplies *out, struct failure *why)
 {
 	const struct recipe *recipe = word->recipe;
 	struct parts parts = take_apart(word->text);

@@ -9,16 +9,16 @@
 
 #define OPENWRT_SERVER "https://downloads.openwrt.org"
 
-bool openwrtsource_is(const char *word);
+bool openwrt_source_is(const char *word);
 
 /* The server that is asked: --openwrt-mirror, MKRESCUE_OPENWRT_URL, or OpenWrt's own. */
-const char *openwrtsource_mirror(const struct request_firmware *firmware);
+const char *openwrt_source_mirror(const struct request_firmware *firmware);
 
 /*
  * Every file of the recipe that is an image of OpenWrt's, or only word->wanted. Fails as
  * openwrt_find() and supply_fetch(), and with FAIL_USAGE when none is.
  */
-bool openwrtsource_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
-                         struct failure *why) MUST_CHECK;
+bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
+                          struct supplies *out, struct failure *why) MUST_CHECK;
 
 #endif

@@ -5,7 +5,7 @@
 
 bool remote_is(const char *text)
 {
-	return url_source_is(text) || openwrtsource_is(text);
+	return url_source_is(text) || openwrt_source_is(text);
 }
 
 bool remote_digest(const char *digits, struct digest *out, struct failure *why)
@@ -14,9 +14,9 @@ bool remote_digest(const char *digits, struct digest *out, struct failure *why)
 	       fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits", digits);
 }
 
-bool remote_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+bool remote_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,
                   struct failure *why)
 {
-	return openwrtsource_is(word->text) ? openwrtsource_fetch(supply, word, out, why)
-	                                    : url_source_fetch(supply, word, out, why);
+	return openwrt_source_is(word->text) ? openwrt_source_fetch(supply, word, out, why)
+	                                     : url_source_fetch(supply, word, out, why);
 }

@@ -14,7 +14,7 @@ bool remote_is(const char *text);
 bool remote_digest(const char *digits, struct digest *out, struct failure *why) MUST_CHECK;
 
 /* Of a remote word; an OpenWrt release wants the recipe. Fails as the sources do. */
-bool remote_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+bool remote_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,
                   struct failure *why) MUST_CHECK;
 
 #endif

@@ -78,11 +78,11 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	AUTO_FREE char *what = order->recipe ? mem_printf("%s of '%s'", slot_title(order->slot),
 	                                                  order->recipe->title)
 	                                     : mem_strdup("the firmware");
-	struct judging judging = { supply, order, name, false };
+	struct acceptance acceptance = { supply, order, name, false };
 	struct fetch_order fetch = supply_terms(supply);
 
-	judging.must_be_signed = order->addresses[0] && is_http(order->addresses[0]) &&
-	                         !trust_suffices(order->provenance.trust);
+	acceptance.must_be_signed = order->addresses[0] && is_http(order->addresses[0]) &&
+	                            !trust_suffices(order->provenance.trust);
 	fetch.what = what;
 	fetch.addresses = order->addresses;
 	fetch.advice = order->advice;
@@ -90,8 +90,8 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	fetch.size = order->size;
 	fetch.limits.size = ceiling_for(order->slot, fetch.limits.size);
 	fetch.judge = acceptance_check;
-	fetch.context = &judging;
-	fetch.judge_proves = judging.must_be_signed;
+	fetch.context = &acceptance;
+	fetch.check_proves = acceptance.must_be_signed;
 	fetch.is_settled = order->is_settled;
 	return supply_open_store(supply, why) && fetch_file(&supply->store, &fetch, out, why);
 }
@@ -146,18 +146,18 @@ void supplied_done(struct supplied *supplied)
 	*supplied = (struct supplied){ .object = { .fd = -1 } };
 }
 
-void sourced_done(struct sourced *sourced)
+void supplies_done(struct supplies *supplies)
 {
-	for (size_t i = 0; i < sourced->count; i++)
-		supplied_done(&sourced->files[i].supplied);
-	free(sourced->files);
-	*sourced = (struct sourced){ 0 };
+	for (size_t i = 0; i < supplies->count; i++)
+		supplied_done(&supplies->files[i].supplied);
+	free(supplies->files);
+	*supplies = (struct supplies){ 0 };
 }
 
-void sourced_add(struct sourced *sourced, const struct slot *slot, struct supplied *supplied)
+void supplies_add(struct supplies *supplies, const struct slot *slot, struct supplied *supplied)
 {
-	sourced->files = mem_grow(sourced->files, sourced->count, sizeof(*sourced->files));
-	sourced->files[sourced->count++] = (struct sourced_file){ slot, *supplied };
+	supplies->files = mem_grow(supplies->files, supplies->count, sizeof(*supplies->files));
+	supplies->files[supplies->count++] = (struct supply_file){ slot, *supplied };
 	*supplied = (struct supplied){ .object = { .fd = -1 } };
 }
 

@@ -66,8 +66,8 @@ bool supply_take(const struct supply *supply, const struct stored *object, const
                  char **path, struct firmware_content *out, struct failure *why) MUST_CHECK;
 
 /* Files that were fetched, each with its place. */
-struct sourced {
-	struct sourced_file {
+struct supplies {
+	struct supply_file {
 		const struct slot *slot; /* NULL: nobody knows yet */
 		struct supplied supplied;
 	} * files;
@@ -75,9 +75,9 @@ struct sourced {
 };
 
 /* Takes the file over. */
-void sourced_add(struct sourced *sourced, const struct slot *slot, struct supplied *supplied);
+void supplies_add(struct supplies *supplies, const struct slot *slot, struct supplied *supplied);
 /* Accepts a zeroed one. */
-void sourced_done(struct sourced *sourced);
+void supplies_done(struct supplies *supplies);
 
 /* A word of the command line that is an address, and what goes with it. */
 struct source_word {

@@ -28,7 +28,7 @@ static bool has_password(const char *address)
 	return memchr(server, '@', length) != NULL;
 }
 
-bool url_source_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+bool url_source_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,
                       struct failure *why)
 {
 	const char *const addresses[] = { word->text, NULL };

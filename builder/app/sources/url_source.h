@@ -7,7 +7,7 @@
 bool url_source_is(const char *word);
 
 /* One file, and what is published beside it. Fails as supply_fetch(). */
-bool url_source_fetch(struct supply *supply, const struct source_word *word, struct sourced *out,
+bool url_source_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,
                       struct failure *why) MUST_CHECK;
 
 #endif

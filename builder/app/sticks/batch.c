@@ -6,28 +6,28 @@
 
 #include <stdlib.h>
 
-static bool is_one(const struct fleet *fleet)
+static bool is_one(const struct batch *batch)
 {
-	return fleet->count == 1;
+	return batch->count == 1;
 }
 
-static void begin_stick(struct fleet *fleet, size_t i)
+static void begin_stick(struct batch *batch, size_t i)
 {
-	struct fleet_stick *stick = &fleet->sticks[i];
+	struct batch_stick *stick = &batch->sticks[i];
 
-	stick->fleet = fleet;
-	stick->delivery = *fleet->delivery;
-	stick->disk = &fleet->sticks_chosen->disks[i];
-	if (!is_one(fleet))
-		stick->delivery.ui = ui_part(fleet->delivery->ui, i);
+	stick->batch = batch;
+	stick->delivery = *batch->delivery;
+	stick->disk = &batch->sticks_chosen->disks[i];
+	if (!is_one(batch))
+		stick->delivery.ui = ui_part(batch->delivery->ui, i);
 }
 
-bool fleet_open(struct fleet *out, const struct delivery *delivery, const struct sticks *sticks,
+bool batch_open(struct batch *out, const struct delivery *delivery, const struct sticks *sticks,
                 struct failure *why)
 {
 	bool good = true;
 
-	*out = (struct fleet){
+	*out = (struct batch){
 		.delivery = delivery,
 		.sticks_chosen = sticks,
 		.sticks = mem_zalloc(sticks->count, sizeof(*out->sticks)),
@@ -51,61 +51,61 @@ bool fleet_open(struct fleet *out, const struct delivery *delivery, const struct
 	return good;
 }
 
-static void end_parts(struct fleet *fleet)
+static void end_parts(struct batch *batch)
 {
-	if (fleet->has_parts)
-		ui_end_parts(fleet->delivery->ui);
-	fleet->has_parts = false;
+	if (batch->has_parts)
+		ui_end_parts(batch->delivery->ui);
+	batch->has_parts = false;
 }
 
 static void deliver_one(void *context)
 {
-	struct fleet_stick *stick = context;
-	struct fleet *fleet = stick->fleet;
+	struct batch_stick *stick = context;
+	struct batch *batch = stick->batch;
 
 	stick->good = deliver_device(&stick->delivery, stick->disk, TAKE(stick->target),
 	                             &stick->ejected, &stick->why);
-	if (!is_one(fleet))
-		ui_end_part(fleet->delivery->ui, (size_t)(stick - fleet->sticks), stick->good);
+	if (!is_one(batch))
+		ui_end_part(batch->delivery->ui, (size_t)(stick - batch->sticks), stick->good);
 }
 
 /* In the order given, and only those that are right so far. */
-static void replug(struct fleet *fleet)
+static void replug(struct batch *batch)
 {
-	fleet->replugs = mem_zalloc(fleet->count, sizeof(*fleet->replugs));
-	for (size_t i = 0; i < fleet->count; i++) {
-		fleet->replugs[i].was = fleet->sticks[i].disk;
-		fleet->replugs[i].state = fleet->sticks[i].good ? REPLUG_AWAITED : REPLUG_NONE;
+	batch->replugs = mem_zalloc(batch->count, sizeof(*batch->replugs));
+	for (size_t i = 0; i < batch->count; i++) {
+		batch->replugs[i].was = batch->sticks[i].disk;
+		batch->replugs[i].state = batch->sticks[i].good ? REPLUG_AWAITED : REPLUG_NONE;
 	}
-	replug_all(fleet->replugs, fleet->count, fleet->delivery, REPLUG_PATIENCE);
-	for (size_t i = 0; i < fleet->count; i++) {
-		if (fleet->replugs[i].state == REPLUG_NONE)
+	replug_all(batch->replugs, batch->count, batch->delivery, REPLUG_PATIENCE);
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->replugs[i].state == REPLUG_NONE)
 			continue;
-		fleet->sticks[i].good = fleet->replugs[i].state == REPLUG_PROVEN;
-		fleet->sticks[i].why = fleet->replugs[i].why;
-		fleet->sticks[i].ejected = false;
+		batch->sticks[i].good = batch->replugs[i].state == REPLUG_PROVEN;
+		batch->sticks[i].why = batch->replugs[i].why;
+		batch->sticks[i].ejected = false;
 	}
 }
 
-void fleet_deliver(struct fleet *fleet)
+void batch_deliver(struct batch *batch)
 {
-	if (is_one(fleet)) {
-		deliver_one(&fleet->sticks[0]);
+	if (is_one(batch)) {
+		deliver_one(&batch->sticks[0]);
 	} else {
-		for (size_t i = 0; i < fleet->count; i++)
-			job_start(&fleet->sticks[i].job, deliver_one, &fleet->sticks[i]);
-		for (size_t i = 0; i < fleet->count; i++)
-			job_wait(&fleet->sticks[i].job);
-		end_parts(fleet);
+		for (size_t i = 0; i < batch->count; i++)
+			job_start(&batch->sticks[i].job, deliver_one, &batch->sticks[i]);
+		for (size_t i = 0; i < batch->count; i++)
+			job_wait(&batch->sticks[i].job);
+		end_parts(batch);
 	}
-	if (fleet->delivery->terms->replug)
-		replug(fleet);
+	if (batch->delivery->terms->replug)
+		replug(batch);
 }
 
-static struct outcome outcome_of(const struct fleet *fleet, size_t i)
+static struct outcome outcome_of(const struct batch *batch, size_t i)
 {
-	const struct fleet_stick *stick = &fleet->sticks[i];
-	const struct replug_stick *again = fleet->replugs ? &fleet->replugs[i] : NULL;
+	const struct batch_stick *stick = &batch->sticks[i];
+	const struct replug_stick *again = batch->replugs ? &batch->replugs[i] : NULL;
 
 	return (struct outcome){
 		.disk = stick->disk,
@@ -137,33 +137,33 @@ static bool sum_up(const struct outcome *outcomes, size_t count, struct failure 
 	                      count, names);
 }
 
-bool fleet_tell(const struct fleet *fleet, const struct summary *summary, const struct digest *used,
-                struct failure *why)
+bool batch_report(const struct batch *batch, const struct summary *summary,
+                  const struct digest *used, struct failure *why)
 {
-	AUTO_FREE struct outcome *outcomes = mem_zalloc(fleet->count, sizeof(*outcomes));
+	AUTO_FREE struct outcome *outcomes = mem_zalloc(batch->count, sizeof(*outcomes));
 	const struct ui_event event = {
-		.kind = is_one(fleet) ? EVENT_RESULT : EVENT_RESULTS,
-		.job = { summary, used, outcomes, fleet->count },
+		.kind = is_one(batch) ? EVENT_RESULT : EVENT_RESULTS,
+		.job = { summary, used, outcomes, batch->count },
 	};
 
-	for (size_t i = 0; i < fleet->count; i++)
-		outcomes[i] = outcome_of(fleet, i);
-	if (!is_one(fleet) || !outcomes[0].why || outcomes[0].replugged)
-		ui_event(fleet->delivery->ui, &event);
-	if (!is_one(fleet))
-		return sum_up(outcomes, fleet->count, why);
+	for (size_t i = 0; i < batch->count; i++)
+		outcomes[i] = outcome_of(batch, i);
+	if (!is_one(batch) || !outcomes[0].why || outcomes[0].replugged)
+		ui_event(batch->delivery->ui, &event);
+	if (!is_one(batch))
+		return sum_up(outcomes, batch->count, why);
 	if (outcomes[0].why)
 		*why = *outcomes[0].why;
 	return !outcomes[0].why;
 }
 
-void fleet_done(struct fleet *fleet)
+void batch_done(struct batch *batch)
 {
-	end_parts(fleet);
-	for (size_t i = 0; i < fleet->count; i++)
-		target_close(fleet->sticks[i].target);
-	free(fleet->replugs);
-	free(fleet->sticks);
-	free(fleet->names);
-	*fleet = (struct fleet){ 0 };
+	end_parts(batch);
+	for (size_t i = 0; i < batch->count; i++)
+		target_close(batch->sticks[i].target);
+	free(batch->replugs);
+	free(batch->sticks);
+	free(batch->names);
+	*batch = (struct batch){ 0 };
 }

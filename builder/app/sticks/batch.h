@@ -11,9 +11,9 @@
 #include "app/summary.h"
 #include "base/job.h"
 
-struct fleet_stick {
+struct batch_stick {
 	struct job job;
-	struct fleet *fleet;
+	struct batch *batch;
 	struct delivery delivery; /* as the fleet's, with a ui of its own */
 	const struct disk *disk;
 	struct target *target;
@@ -22,10 +22,10 @@ struct fleet_stick {
 	struct failure why; /* unless good */
 };
 
-struct fleet {
+struct batch {
 	const struct delivery *delivery;
 	const struct sticks *sticks_chosen;
-	struct fleet_stick *sticks;
+	struct batch_stick *sticks;
 	struct replug_stick *replugs; /* with --replug */
 	const char **names;           /* of the disks */
 	size_t count;
@@ -36,19 +36,19 @@ struct fleet {
  * Unmounts and opens every stick, before a byte is written on any. The image of `delivery` must
  * not change until fleet_done(), which is the caller's in any case.
  */
-bool fleet_open(struct fleet *out, const struct delivery *delivery, const struct sticks *sticks,
+bool batch_open(struct batch *out, const struct delivery *delivery, const struct sticks *sticks,
                 struct failure *why) MUST_CHECK;
 
 /* Writes and proves all of them, with --replug twice. How it went stands with each. */
-void fleet_deliver(struct fleet *fleet);
+void batch_deliver(struct batch *batch);
 
 /*
  * The result of each, and of several the sum. False with the first failure's kind when not all
  * are proven. `used` is the SHA-256 of the used range, or NULL.
  */
-bool fleet_tell(const struct fleet *fleet, const struct summary *summary, const struct digest *used,
-                struct failure *why) MUST_CHECK;
+bool batch_report(const struct batch *batch, const struct summary *summary,
+                  const struct digest *used, struct failure *why) MUST_CHECK;
 
-void fleet_done(struct fleet *fleet);
+void batch_done(struct batch *batch);
 
 #endif

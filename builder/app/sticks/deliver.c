@@ -62,17 +62,17 @@ static const struct digest *digest_in(const struct sealing *sealing)
 static bool to_sticks(const struct delivery *delivery, const struct deliverable *what,
                       const struct summary *summary, struct sealing *sealing, struct failure *why)
 {
-	struct fleet fleet = { 0 };
+	struct batch batch = { 0 };
 	bool good = (seal(what, why) || interrupt_nothing_changed(why)) &&
-	            fleet_open(&fleet, delivery, what->sticks, why);
+	            batch_open(&batch, delivery, what->sticks, why);
 
 	if (good) {
 		job_start(&sealing->job, hash_used, sealing);
-		fleet_deliver(&fleet);
+		batch_deliver(&batch);
 		good = finish(sealing, true, why) &&
-		       fleet_tell(&fleet, summary, digest_in(sealing), why);
+		       batch_report(&batch, summary, digest_in(sealing), why);
 	}
-	fleet_done(&fleet);
+	batch_done(&batch);
 	return good;
 }
 

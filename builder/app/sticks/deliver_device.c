@@ -75,16 +75,16 @@ bool deliver_device(const struct delivery *delivery, const struct disk *disk, st
                     bool *ejected, struct failure *why)
 {
 	enum write_state state = WRITE_UNTOUCHED;
-	struct pulled_watch watch;
+	struct removal_watch watch;
 	bool good;
 
 	*ejected = false;
-	pulled_watch_begin(&watch, &delivery->ui->progress);
+	removal_watch_begin(&watch, &delivery->ui->progress);
 	good = write_and_prove(delivery, stick, &watch.progress, &state, why);
 	if (good)
 		*ejected = finish_stick(delivery, stick);
 	target_close(stick);
 	if (!good && why->kind == FAIL_IO && device_is_gone(&device_world_here, disk))
-		return pulled_tell(&watch, disk, state, why);
+		return removal_explain(&watch, disk, state, why);
 	return good || tell_state(disk, state, why);
 }

@@ -6,7 +6,7 @@
 
 static void note(struct progress *progress, const char *step, uint64_t done, uint64_t total)
 {
-	struct pulled_watch *watch = (struct pulled_watch *)progress;
+	struct removal_watch *watch = (struct removal_watch *)progress;
 
 	watch->step = step;
 	watch->done = done;
@@ -14,13 +14,13 @@ static void note(struct progress *progress, const char *step, uint64_t done, uin
 	progress_report(watch->next, step, done, total);
 }
 
-void pulled_watch_begin(struct pulled_watch *watch, struct progress *next)
+void removal_watch_begin(struct removal_watch *watch, struct progress *next)
 {
-	*watch = (struct pulled_watch){ .progress = { .report = note }, .next = next };
+	*watch = (struct removal_watch){ .progress = { .report = note }, .next = next };
 }
 
 /* Nobody can blank it any more, and nobody has to: sector 0 was blanked first. */
-static bool tell_blank(const struct pulled_watch *watch, const struct disk *disk,
+static bool tell_blank(const struct removal_watch *watch, const struct disk *disk,
                        struct failure *why)
 {
 	char done[TEXT_SIZE];
@@ -39,8 +39,8 @@ static bool tell_blank(const struct pulled_watch *watch, const struct disk *disk
 	            disk->path, watch->step ? "before it was proven" : "at the beginning");
 }
 
-bool pulled_tell(const struct pulled_watch *watch, const struct disk *disk, enum write_state state,
-                 struct failure *why)
+bool removal_explain(const struct removal_watch *watch, const struct disk *disk,
+                     enum write_state state, struct failure *why)
 {
 	switch (state) {
 	case WRITE_BLANK: return tell_blank(watch, disk, why);

@@ -10,7 +10,7 @@
 #include "stick/write/write.h"
 
 /* Hands progress on and remembers it. */
-struct pulled_watch {
+struct removal_watch {
 	struct progress progress; /* first, so that it is what long steps report to */
 	struct progress *next;
 	const char *step; /* the last one; NULL before the first */
@@ -18,10 +18,10 @@ struct pulled_watch {
 	uint64_t total;
 };
 
-void pulled_watch_begin(struct pulled_watch *watch, struct progress *next);
+void removal_watch_begin(struct removal_watch *watch, struct progress *next);
 
 /* Fills *why with what became of the stick. Always false. */
-bool pulled_tell(const struct pulled_watch *watch, const struct disk *disk, enum write_state state,
-                 struct failure *why);
+bool removal_explain(const struct removal_watch *watch, const struct disk *disk,
+                     enum write_state state, struct failure *why);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/commands/commands.h"
 #include "cli/output/address_list.h"
-#include "cli/output/table.h"
+#include "cli/output/text_table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +23,7 @@ struct work {
 };
 
 static void list_object(const struct work *work, const struct inventory *inventory,
-                        const struct store_entry *entry, struct listing *listing)
+                        const struct store_entry *entry, struct text_table *table)
 {
 	AUTO_FREE char *addresses = NULL;
 	char hex[DIGEST_HEX];
@@ -46,27 +46,27 @@ static void list_object(const struct work *work, const struct inventory *invento
 	hex[SHORT] = '\0';
 	text_size(size, entry->size);
 	addresses = address_list_text(&inventory->notes, &entry->sha256);
-	listing_cell(listing, hex);
-	listing_cell(listing, size);
-	listing_cell(listing, when);
-	listing_cell(listing, addresses);
+	text_table_cell(table, hex);
+	text_table_cell(table, size);
+	text_table_cell(table, when);
+	text_table_cell(table, addresses);
 }
 
 static bool list(const struct work *work, struct failure *why)
 {
 	static const char *const titles[] = { "SHA-256", "SIZE", "SINCE", "FROM" };
 	struct inventory inventory;
-	struct listing listing = { 0 };
+	struct text_table table = { 0 };
 	char size[TEXT_SIZE];
 
 	if (!inventory_take(&work->store, &inventory, why))
 		return false;
 	if (!work->options->json && inventory.count)
-		listing_begin(&listing, titles, ARRAY_LEN(titles));
+		text_table_begin(&table, titles, ARRAY_LEN(titles));
 	for (size_t i = 0; i < inventory.count; i++)
-		list_object(work, &inventory, &inventory.entries[i], &listing);
+		list_object(work, &inventory, &inventory.entries[i], &table);
 	if (!work->options->json && inventory.count)
-		listing_end(&listing);
+		text_table_end(&table);
 	text_size(size, inventory.size);
 	report_note(work->report, "%zu object%s, %s, in '%s'", inventory.count,
 	            inventory.count == 1 ? "" : "s", size, work->store.path);

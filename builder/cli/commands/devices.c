@@ -1,7 +1,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
-#include "cli/output/table.h"
+#include "cli/output/text_table.h"
 #include "stick/device/device.h"
 
 #include <stdio.h>
@@ -38,19 +38,19 @@ static char *all_reasons(const struct disk *disk, const struct reasons *against,
 	return text;
 }
 
-static void device_row(struct listing *listing, const struct disk *disk, const char *reasons)
+static void device_row(struct text_table *table, const struct disk *disk, const char *reasons)
 {
 	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
 	device_title(disk, title);
 	text_size(size, disk->size);
-	listing_cell(listing, disk->path);
-	listing_cell(listing, disk->kind);
-	listing_cell(listing, size);
-	listing_cell(listing, title);
-	listing_cell(listing, disk->serial);
-	listing_cell(listing, reasons);
+	text_table_cell(table, disk->path);
+	text_table_cell(table, disk->kind);
+	text_table_cell(table, size);
+	text_table_cell(table, title);
+	text_table_cell(table, disk->serial);
+	text_table_cell(table, reasons);
 }
 
 static json_t *texts(const struct reasons *reasons)
@@ -95,13 +95,13 @@ bool command_devices(const struct options *options, struct report *report, struc
 	static const char *const titles[] = { "DEVICE", "KIND",   "SIZE",
 		                              "NAME",   "SERIAL", "MAY IT BE WRITTEN?" };
 	AUTO_FREE struct disk *disks = NULL;
-	struct listing listing = { 0 };
+	struct text_table table = { 0 };
 	size_t count = 0;
 
 	if (!device_survey(&device_world_here, true, &disks, &count, why))
 		return false;
 	if (!options->json)
-		listing_begin(&listing, titles, ARRAY_LEN(titles));
+		text_table_begin(&table, titles, ARRAY_LEN(titles));
 	for (size_t i = 0; i < count; i++) {
 		AUTO_FREE char *reasons = NULL;
 		struct reasons against;
@@ -113,10 +113,10 @@ bool command_devices(const struct options *options, struct report *report, struc
 		if (options->json)
 			device_event(report, &disks[i], &against, &doubts);
 		else
-			device_row(&listing, &disks[i], reasons);
+			device_row(&table, &disks[i], reasons);
 	}
 	if (!options->json)
-		listing_end(&listing);
+		text_table_end(&table);
 	if (!count)
 		report_note(report, "No disk was found.");
 	return true;

@@ -14,7 +14,7 @@ enum { BOARDS_SHOWN = 6 };
 struct inspected {
 	const struct firmware *firmware;
 	const struct knowledge *knowledge;
-	struct served_list served;
+	struct matching_recipes matches;
 	const struct failure *unsound; /* NULL: it is sound */
 	bool all;                      /* every detail */
 };
@@ -100,12 +100,12 @@ static void boards_in_words(const struct inspected *it, bool all)
 		puts("  board: not told");
 }
 
-static void served_in_words(const struct served_list *served)
+static void matches_in_words(const struct matching_recipes *matches)
 {
-	for (size_t i = 0; i < served->count; i++)
-		printf("  rescues: %s (%s/%s, by %s)\n", served->items[i].recipe->title,
-		       served->items[i].recipe->vendor, served->items[i].recipe->model,
-		       method_name(served->items[i].recipe->method));
+	for (size_t i = 0; i < matches->count; i++)
+		printf("  rescues: %s (%s/%s, by %s)\n", matches->items[i].recipe->title,
+		       matches->items[i].recipe->vendor, matches->items[i].recipe->model,
+		       method_name(matches->items[i].recipe->method));
 }
 
 static void verdicts_in_words(const struct inspected *it)
@@ -120,7 +120,7 @@ static void verdicts_in_words(const struct inspected *it)
 	printf("  completeness: %s%s%s\n", completeness_name(findings->completeness),
 	       findings->completeness_detail[0] ? ", " : "", findings->completeness_detail);
 	printf("  size: %" PRIu64 " bytes, %s\n", it->firmware->size,
-	       size_verdict(it->firmware->size, served_size_limit(&it->served)));
+	       size_verdict(it->firmware->size, matching_recipes_size_limit(&it->matches)));
 	if (findings->version[0])
 		printf("  version: %s\n", findings->version);
 	if (findings->region[0])
@@ -140,7 +140,7 @@ static void in_words(const struct inspected *it)
 		printf("  because: %s\n", it->unsound->text);
 	verdicts_in_words(it);
 	printf("  SHA-256: %s\n", hex);
-	served_in_words(&it->served);
+	matches_in_words(&it->matches);
 	if (it->all)
 		segments_in_words(findings);
 	checks_in_words(findings, it->all);
@@ -199,14 +199,14 @@ static json_t *warnings_json(const struct findings *findings)
 	return warnings;
 }
 
-static json_t *served_json(const struct served_list *served)
+static json_t *matches_json(const struct matching_recipes *matches)
 {
 	json_t *recipes = json_array();
 
-	for (size_t i = 0; i < served->count; i++)
+	for (size_t i = 0; i < matches->count; i++)
 		json_array_append_new(recipes,
-		                      json_sprintf("%s/%s", served->items[i].recipe->vendor,
-		                                   served->items[i].recipe->model));
+		                      json_sprintf("%s/%s", matches->items[i].recipe->vendor,
+		                                   matches->items[i].recipe->model));
 	return recipes;
 }
 
@@ -223,7 +223,7 @@ static void as_event(const struct inspected *it, struct report *report)
 {
 	const struct firmware *firmware = it->firmware;
 	const struct findings *findings = &firmware->findings;
-	const char *fits = size_verdict(firmware->size, served_size_limit(&it->served));
+	const char *fits = size_verdict(firmware->size, matching_recipes_size_limit(&it->matches));
 	char file[256];
 	char hex[DIGEST_HEX];
 	json_t *event;
@@ -241,7 +241,7 @@ static void as_event(const struct inspected *it, struct report *report)
 	json_object_set_new(event, "containers", containers_json(findings));
 	json_object_set_new(event, "completeness_detail",
 	                    json_string(findings->completeness_detail));
-	json_object_set_new(event, "recipes", served_json(&it->served));
+	json_object_set_new(event, "recipes", matches_json(&it->matches));
 	json_object_set_new(event, "signer", json_string(findings->signer));
 	json_object_set_new(event, "checks", checks_json(findings));
 	json_object_set_new(event, "segments", segments_json(findings));
@@ -294,13 +294,13 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	sound = firmware_is_sound(&firmware, why);
 	if (!sound)
 		clean_reason(why);
-	it.served = served_by(knowledge, &firmware.findings);
+	it.matches = matching_recipes_find(knowledge, &firmware.findings);
 	it.unsound = sound ? NULL : why;
 	if (report->json)
 		as_event(&it, report);
 	else if (!report->quiet)
 		in_words(&it);
-	free(it.served.items);
+	free(it.matches.items);
 	firmware_done(&firmware);
 	return sound;
 }

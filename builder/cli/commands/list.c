@@ -2,7 +2,7 @@
 #include "app/knowledge/selection.h"
 #include "base/mem.h"
 #include "cli/commands/commands.h"
-#include "cli/output/table.h"
+#include "cli/output/text_table.h"
 #include "guide/guide.h"
 
 #include <stdio.h>
@@ -28,22 +28,22 @@ static char *methods_of(const struct vendor *vendor)
 static void list_vendors(const struct catalog *catalog, struct report *report)
 {
 	static const char *const titles[] = { "VENDOR", "MODELS", "BY METHOD", "NAME" };
-	struct listing listing;
+	struct text_table table;
 
-	listing_begin(&listing, titles, ARRAY_LEN(titles));
-	listing_cut_last(&listing);
+	text_table_begin(&table, titles, ARRAY_LEN(titles));
+	text_table_cut_last(&table);
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const struct vendor *vendor = &catalog->vendors[i];
 		AUTO_FREE char *methods = methods_of(vendor);
 		char models[24];
 
 		snprintf(models, sizeof(models), "%zu", vendor->recipe_count);
-		listing_cell(&listing, vendor->name);
-		listing_cell(&listing, models);
-		listing_cell(&listing, methods);
-		listing_cell(&listing, vendor->title);
+		text_table_cell(&table, vendor->name);
+		text_table_cell(&table, models);
+		text_table_cell(&table, methods);
+		text_table_cell(&table, vendor->title);
 	}
-	listing_end(&listing);
+	text_table_end(&table);
 	report_note(report,
 	            "'list VENDOR' lists its models, 'list --search WORDS' finds one, 'show "
 	            "VENDOR MODEL' tells all about it.");
@@ -52,18 +52,18 @@ static void list_vendors(const struct catalog *catalog, struct report *report)
 static void list_models(const struct recipe *const *recipes, size_t count)
 {
 	static const char *const titles[] = { "VENDOR", "MODEL", "METHOD", "CONFIDENCE", "NAME" };
-	struct listing listing;
+	struct text_table table;
 
-	listing_begin(&listing, titles, ARRAY_LEN(titles));
-	listing_cut_last(&listing);
+	text_table_begin(&table, titles, ARRAY_LEN(titles));
+	text_table_cut_last(&table);
 	for (size_t i = 0; i < count; i++) {
-		listing_cell(&listing, recipes[i]->vendor);
-		listing_cell(&listing, recipes[i]->model);
-		listing_cell(&listing, method_name(recipes[i]->method));
-		listing_cell(&listing, confidence_name(recipes[i]->confidence));
-		listing_cell(&listing, recipes[i]->title);
+		text_table_cell(&table, recipes[i]->vendor);
+		text_table_cell(&table, recipes[i]->model);
+		text_table_cell(&table, method_name(recipes[i]->method));
+		text_table_cell(&table, confidence_name(recipes[i]->confidence));
+		text_table_cell(&table, recipes[i]->title);
 	}
-	listing_end(&listing);
+	text_table_end(&table);
 }
 
 static void list_events(const struct recipe *const *recipes, size_t count, struct report *report)

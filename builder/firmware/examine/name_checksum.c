@@ -40,7 +40,7 @@ static void judge_md5_tail(const struct sum *sum, struct examination *exam)
 		               "the name says '%s', the MD5 ends with '%s'", stated, computed);
 }
 
-void nametail_check(struct examination *exam, struct byte_source *source)
+void name_checksum_check(struct examination *exam, struct byte_source *source)
 {
 	const struct view all = view_of(source);
 	char tail[MD5_TAIL + 1] = "";

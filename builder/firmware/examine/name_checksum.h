@@ -5,6 +5,6 @@
 #include "firmware/examine/examine.h"
 
 /* Registers the sum, where the name has such a piece. */
-void nametail_check(struct examination *exam, struct byte_source *source);
+void name_checksum_check(struct examination *exam, struct byte_source *source);
 
 #endif

@@ -37,7 +37,7 @@ static void answer(const void *context)
 	source_of_file(&source, SANDBOX_INPUT, question->file->size);
 	source.room = question->has_room ? &room : NULL;
 	examine_begin(&exam, question->keys, question->file->name, findings);
-	nametail_check(&exam, &source);
+	name_checksum_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
 	send_findings(&exam);
 	sums_run(&exam.sums);

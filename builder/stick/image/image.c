@@ -104,10 +104,10 @@ static bool make_directories(const struct plan *plan, size_t index, int fd, cons
                              struct failure *why)
 {
 	const char *directory = plan->files[index].directory;
-	size_t end = room_next_directory(directory, 0);
+	size_t end = space_next_directory(directory, 0);
 
-	for (; end; end = room_next_directory(directory, end)) {
-		if (room_directory_is_new(plan->files, index, end) &&
+	for (; end; end = space_next_directory(directory, end)) {
+		if (space_directory_is_new(plan->files, index, end) &&
 		    !make_directory(directory, end, fd, image, why))
 			return false;
 	}

@@ -52,7 +52,7 @@ static uint64_t clusters_in(const struct plan *plan)
 
 static uint64_t clusters_needed(const struct plan *plan)
 {
-	return room_clusters(plan->files, plan->file_count, plan->cluster_size);
+	return space_clusters(plan->files, plan->file_count, plan->cluster_size);
 }
 
 static bool files_fit(const struct plan *plan)
@@ -179,13 +179,13 @@ static bool plan_file_system(struct plan *plan, const struct plan_request *reque
                              struct failure *why)
 {
 	const struct layout *layout = plan->layout;
-	uint64_t entries = room_root_entries(plan->files, plan->file_count);
+	uint64_t entries = space_root_entries(plan->files, plan->file_count);
 
 	plan->partition_start = layout->partition_start;
 	plan->cluster_size = layout->cluster_size;
 	if (request->cluster_max && plan->cluster_size > request->cluster_max)
 		plan->cluster_size = request->cluster_max;
-	if (!room_check_names(plan->files, plan->file_count, why) ||
+	if (!space_check_names(plan->files, plan->file_count, why) ||
 	    !set_label(plan, request->label, why) || !label_is_free(plan, why))
 		return false;
 	if (layout->root_entries && entries > layout->root_entries)

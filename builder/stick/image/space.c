@@ -12,7 +12,7 @@ static uint64_t entries_of(size_t name_length)
 	return 1 + (name_length + SLOT_UNITS - 1) / SLOT_UNITS;
 }
 
-size_t room_next_directory(const char *directory, size_t after)
+size_t space_next_directory(const char *directory, size_t after)
 {
 	const char *at = directory + after;
 
@@ -26,7 +26,7 @@ static bool lies_below(const char *directory, const char *above, size_t length)
 	       (directory[length] == '\0' || directory[length] == '/');
 }
 
-bool room_directory_is_new(const struct plan_file *files, size_t index, size_t length)
+bool space_directory_is_new(const struct plan_file *files, size_t index, size_t length)
 {
 	for (size_t i = 0; i < index; i++) {
 		if (lies_below(files[i].directory, files[index].directory, length))
@@ -40,7 +40,7 @@ bool room_directory_is_new(const struct plan_file *files, size_t index, size_t l
 static bool is_child(const char *directory, size_t end, const char *above, size_t length)
 {
 	return end > length && lies_below(directory, above, length) &&
-	       room_next_directory(directory, length) == end;
+	       space_next_directory(directory, length) == end;
 }
 
 /* What the first `length` bytes of a directory's path hold: files, and directories below. */
@@ -51,37 +51,37 @@ static uint64_t entries_in(const struct plan_file *files, size_t count, const ch
 
 	for (size_t i = 0; i < count; i++) {
 		const char *path = files[i].directory;
-		size_t end = room_next_directory(path, 0);
+		size_t end = space_next_directory(path, 0);
 
-		if (lies_below(path, above, length) && room_next_directory(path, length) == 0)
+		if (lies_below(path, above, length) && space_next_directory(path, length) == 0)
 			entries += entries_of(strlen(files[i].name));
-		for (; end; end = room_next_directory(path, end)) {
+		for (; end; end = space_next_directory(path, end)) {
 			if (is_child(path, end, above, length) &&
-			    room_directory_is_new(files, i, end))
+			    space_directory_is_new(files, i, end))
 				entries += entries_of(end - length);
 		}
 	}
 	return entries;
 }
 
-uint64_t room_root_entries(const struct plan_file *files, size_t count)
+uint64_t space_root_entries(const struct plan_file *files, size_t count)
 {
 	return entries_in(files, count, "", 0) + LABEL_ENTRY;
 }
 
-uint64_t room_clusters(const struct plan_file *files, size_t count, uint64_t cluster_size)
+uint64_t space_clusters(const struct plan_file *files, size_t count, uint64_t cluster_size)
 {
-	uint64_t clusters = divide_up(room_root_entries(files, count) * ENTRY, cluster_size);
+	uint64_t clusters = divide_up(space_root_entries(files, count) * ENTRY, cluster_size);
 
 	for (size_t i = 0; i < count; i++) {
 		const char *path = files[i].directory;
-		size_t end = room_next_directory(path, 0);
+		size_t end = space_next_directory(path, 0);
 
 		clusters += divide_up(files[i].size, cluster_size);
-		for (; end; end = room_next_directory(path, end)) {
+		for (; end; end = space_next_directory(path, end)) {
 			uint64_t entries = DOT_ENTRIES + entries_in(files, count, path, end);
 
-			if (room_directory_is_new(files, i, end))
+			if (space_directory_is_new(files, i, end))
 				clusters += divide_up(entries * ENTRY, cluster_size);
 		}
 	}
@@ -104,10 +104,10 @@ static bool is_name(const char *name, size_t length)
 static bool check_directory(const char *directory, struct failure *why)
 {
 	size_t before = 0;
-	size_t end = room_next_directory(directory, 0);
+	size_t end = space_next_directory(directory, 0);
 	bool good = directory[0] == '/';
 
-	for (; good && end; end = room_next_directory(directory, end)) {
+	for (; good && end; end = space_next_directory(directory, end)) {
 		good = is_name(directory + before + 1, end - before - 1);
 		before = end;
 	}
@@ -125,7 +125,7 @@ static bool check_unique(const struct plan_file *files, size_t index, struct fai
 	return true;
 }
 
-bool room_check_names(const struct plan_file *files, size_t count, struct failure *why)
+bool space_check_names(const struct plan_file *files, size_t count, struct failure *why)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!is_name(files[i].name, strlen(files[i].name)))
