@@ -1,6 +1,7 @@
 #include "catalog/vendorcheck.h"
 
 #include "base/mem.h"
+#include "base/url.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -53,9 +54,7 @@ static bool is_hex(const char *text, size_t digits)
 
 static bool is_address(const char *url)
 {
-	size_t scheme = strncmp(url, "https://", 8) == 0  ? 8
-	                : strncmp(url, "http://", 7) == 0 ? 7
-	                                                  : 0;
+	const size_t scheme = url_scheme(url);
 
 	return scheme && url[scheme] && !strchr(url, ' ');
 }

@@ -2,6 +2,7 @@
 
 #include "base/interrupt.h"
 #include "base/text.h"
+#include "base/url.h"
 #include "fetch/transfer.h"
 
 #include <errno.h>
@@ -93,12 +94,6 @@ static bool try_all(struct attempt *attempt, struct download_sink *sink, struct 
 	return end == TRANSFER_DONE;
 }
 
-static bool is_address(const struct download *download)
-{
-	return strncmp(download->address, "https://", 8) == 0 ||
-	       strncmp(download->address, "http://", 7) == 0;
-}
-
 bool download_run(const struct download *download, struct download_sink *sink, struct failure *why)
 {
 	struct download_clock real = { real_now, real_wait };
@@ -106,7 +101,7 @@ bool download_run(const struct download *download, struct download_sink *sink, s
 	char address[ADDRESS_SHOWN];
 
 	text_clean(address, sizeof(address), download->address);
-	if (!is_address(download))
+	if (!url_scheme(download->address))
 		return fail(why, FAIL_USAGE,
 		            "'%s' is not an address that files are fetched from; it begins with "
 		            "'https://'",

@@ -227,7 +227,8 @@ bool store_list(const struct store *store, struct store_entry **out, size_t *cou
 	return true;
 }
 
-bool store_remove(const struct store *store, const struct digest *sha256, struct failure *why)
+static bool remove_object(const struct store *store, const struct digest *sha256,
+                          struct failure *why)
 {
 	char path[STORE_OBJECT];
 
@@ -275,7 +276,7 @@ bool store_prune(const struct store *store, struct store_pruning *pruning, struc
 	for (size_t i = 0; i < count; i++) {
 		if (pruning->keep(pruning->context, &list[i]))
 			continue;
-		if (!store_remove(store, &list[i].sha256, why))
+		if (!remove_object(store, &list[i].sha256, why))
 			return false;
 		pruning->removed++;
 		pruning->freed += list[i].size;

@@ -68,10 +68,6 @@ struct store_entry {
 bool store_list(const struct store *store, struct store_entry **out, size_t *count,
                 struct failure *why) MUST_CHECK;
 
-/* No object of that name is no failure. */
-bool store_remove(const struct store *store, const struct digest *sha256,
-                  struct failure *why) MUST_CHECK;
-
 struct store_pruning {
 	bool (*keep)(const void *context, const struct store_entry *entry);
 	const void *context;

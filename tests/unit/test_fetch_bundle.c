@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lost_object.h"
 #include "test.h"
 
 static const struct owner nobody_else = { 0 };
@@ -247,7 +248,7 @@ static void an_address_whose_object_is_gone_gets_the_new_one(void **state)
 
 	remember(&world->here, "https://a/1", "theirs");
 	assert_true(store_remember(&world->there, "https://a/1", &mine, &why));
-	assert_true(store_remove(&world->there, &mine, &why));
+	assert_true(lose_object(&world->there, &mine));
 	assert_true(write_to(&world->here, fd, &why));
 	assert_int_equal(import(&world->there, fd), 0);
 	assert_true(stands_for(&world->there, "https://a/1", "theirs"));
@@ -312,7 +313,7 @@ static void killed_at_any_moment_the_store_is_right(void **state)
 			assert_false(stored.was_damaged);
 			stored_done(&stored);
 			if (!survived)
-				assert_true(store_remove(&world->there, &list[i].sha256, &why));
+				assert_true(lose_object(&world->there, &list[i].sha256));
 		}
 	}
 	assert_true(reports > 5);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "memory_source.h"
 #include "test.h"
 
 static const struct keyring no_keys = { 0 };

@@ -1,6 +1,7 @@
 #include "app/knowledge/knowledge.h"
 
 #include "app/knowledge/nearest.h"
+#include "base/joined.h"
 #include "base/mem.h"
 
 #include <stdio.h>
@@ -155,16 +156,11 @@ bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *ve
 /* "a, b, c" */
 static char *layout_names(const struct catalog *catalog)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct joined names = { 0 };
 
-	if (!out)
-		return mem_strdup("");
 	for (size_t i = 0; i < catalog->layout_count; i++)
-		fprintf(out, "%s%s", i ? ", " : "", catalog->layouts[i].name);
-	fclose(out);
-	return text;
+		joined_add(&names, ", ", "%s", catalog->layouts[i].name);
+	return joined_take(&names);
 }
 
 bool knowledge_layout(const struct knowledge *knowledge, const char *name,

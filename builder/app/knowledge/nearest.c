@@ -1,5 +1,6 @@
 #include "app/knowledge/nearest.h"
 
+#include "base/joined.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -169,20 +170,12 @@ static size_t worth_showing(const struct nearest *nearest)
 
 char *nearest_question(const struct nearest *nearest)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	size_t count = worth_showing(nearest);
+	const size_t count = worth_showing(nearest);
+	struct joined names = { 0 };
+	AUTO_FREE char *list = NULL;
 
-	if (!to)
-		return mem_strdup("");
 	for (size_t i = 0; i < count; i++)
-		fprintf(to, "%s'%s'",
-		        i == 0           ? " (did you mean "
-		        : i + 1 == count ? " or "
-		                         : ", ",
-		        nearest->best[i].name);
-	fputs(count ? "?)" : "", to);
-	fclose(to);
-	return text;
+		joined_add(&names, i + 1 == count ? " or " : ", ", "'%s'", nearest->best[i].name);
+	list = joined_take(&names);
+	return count ? mem_printf(" (did you mean %s?)", list) : mem_strdup("");
 }

@@ -1,6 +1,7 @@
 #include "app/knowledge/selection.h"
 
 #include "app/knowledge/nearest.h"
+#include "base/joined.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -13,19 +14,16 @@ enum { WORD = 64, BOARD = 128 };
 bool selection_check(const struct selection *selection, struct failure *why)
 {
 	AUTO_FREE char *known = NULL;
+	struct joined names = { 0 };
+	bool found = !selection->method;
 
-	if (!selection->method)
-		return true;
-	known = mem_strdup(method_name(0));
 	for (int i = 0; i <= METHOD_NONE; i++) {
-		AUTO_FREE char *before = TAKE(known);
-
-		if (strcmp(method_name(i), selection->method) == 0)
-			return true;
-		known = i ? mem_printf("%s, %s", before, method_name(i)) : TAKE(before);
+		found = found || strcmp(method_name(i), selection->method) == 0;
+		joined_add(&names, ", ", "%s", method_name(i));
 	}
-	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s", selection->method,
-	            known);
+	known = joined_take(&names);
+	return found || fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s",
+	                     selection->method, known);
 }
 
 bool selection_is_search(const struct selection *selection)

@@ -1,6 +1,7 @@
 #include "app/order/inputs.h"
 
 #include "base/file.h"
+#include "base/joined.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -34,23 +35,15 @@ static bool is_taken(const struct inputs *inputs, const struct slot *slot)
 /* "kernel.bin (the kernel), root.ubi (...)": those that are not taken, or all. */
 static char *list_slots(const struct inputs *inputs, bool all)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	const char *comma = "";
+	struct joined list = { 0 };
 
-	if (!to)
-		return mem_strdup("its files");
 	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
 		const struct slot *slot = &inputs->recipe->files[i];
 
-		if (!all && (slot->optional || is_taken(inputs, slot)))
-			continue;
-		fprintf(to, "%s%s (%s)", comma, slot_title(slot), slot->what);
-		comma = ", ";
+		if (all || !(slot->optional || is_taken(inputs, slot)))
+			joined_add(&list, ", ", "%s (%s)", slot_title(slot), slot->what);
 	}
-	fclose(to);
-	return text;
+	return joined_take(&list);
 }
 
 static bool all_taken(const struct inputs *inputs)

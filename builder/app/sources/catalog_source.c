@@ -2,6 +2,7 @@
 
 #include "app/sources/companion.h"
 #include "base/file.h"
+#include "base/joined.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -141,25 +142,25 @@ static bool may_go_on(const struct failure *why)
 
 /* What went wrong at the addresses that were tried. */
 struct troubles {
-	char *text; /* owned */
+	struct joined text;
 	enum fail_kind kind;
 };
 
 /* The wrong content somewhere weighs more than a dead address. */
 static void add_trouble(struct troubles *troubles, const struct failure *why)
 {
-	AUTO_FREE char *before = troubles->text;
-
-	troubles->text = before ? mem_printf("%s; %s", before, why->text) : mem_strdup(why->text);
+	joined_add(&troubles->text, "; ", "%s", why->text);
 	if (why->kind == FAIL_FIRMWARE)
 		troubles->kind = FAIL_FIRMWARE;
 }
 
-static bool fail_everywhere(const struct troubles *troubles, const char *from, struct failure *why)
+static bool fail_everywhere(struct troubles *troubles, const char *from, struct failure *why)
 {
+	AUTO_FREE char *text = joined_take(&troubles->text);
+
 	return fail(why, troubles->kind,
-	            "%s; look for it at the vendor's%s%s%s, and give it with --firmware FILE",
-	            troubles->text, from ? " (" : "", from ? from : "", from ? ")" : "");
+	            "%s; look for it at the vendor's%s%s%s, and give it with --firmware FILE", text,
+	            from ? " (" : "", from ? from : "", from ? ")" : "");
 }
 
 static bool fetch_any(struct supply *supply, const struct choice *choice, struct supplies *out,
@@ -177,7 +178,7 @@ static bool fetch_any(struct supply *supply, const struct choice *choice, struct
 	}
 	if (!fetched && may_go_on(why))
 		fetched = fail_everywhere(&troubles, choice->slot->from, why);
-	free(troubles.text);
+	free(troubles.text.text);
 	return fetched;
 }
 

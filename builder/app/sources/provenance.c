@@ -1,6 +1,7 @@
 #include "app/sources/provenance.h"
 
 #include "base/mem.h"
+#include "base/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,7 +145,7 @@ char *provenance_remarks(const struct provenance *provenance)
 
 static enum trust trust_by(const char *address, const struct known_download *download)
 {
-	if (strncmp(address, "https:", 6) == 0)
+	if (url_is_https(address))
 		return TRUST_TLS;
 	return download && download->md5_tail ? TRUST_MD5_TAIL : TRUST_NONE;
 }

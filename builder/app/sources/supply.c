@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,11 +50,6 @@ static char *name_in(const char *address)
 	return mem_strdup(name[0] ? name : "firmware");
 }
 
-static bool is_http(const char *address)
-{
-	return strncmp(address, "http://", 7) == 0;
-}
-
 static void tell(const struct supply *supply, const struct supplied *supplied)
 {
 	char size[TEXT_SIZE];
@@ -81,7 +77,7 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	struct acceptance acceptance = { supply, order, name, false };
 	struct fetch_order fetch = supply_terms(supply);
 
-	acceptance.must_be_signed = order->addresses[0] && is_http(order->addresses[0]) &&
+	acceptance.must_be_signed = order->addresses[0] && !url_is_https(order->addresses[0]) &&
 	                            !trust_suffices(order->provenance.trust);
 	fetch.what = what;
 	fetch.addresses = order->addresses;

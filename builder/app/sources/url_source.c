@@ -1,12 +1,13 @@
 #include "app/sources/url_source.h"
 
 #include "app/sources/companion.h"
+#include "base/url.h"
 
 #include <string.h>
 
 bool url_source_is(const char *word)
 {
-	return strncmp(word, "https://", 8) == 0 || strncmp(word, "http://", 7) == 0;
+	return url_scheme(word) != 0;
 }
 
 /* What the catalogue says of an address that was typed; NULL when it says nothing. */

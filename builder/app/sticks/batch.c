@@ -2,6 +2,7 @@
 
 #include "app/event.h"
 #include "app/sticks/deliver_device.h"
+#include "base/joined.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -119,22 +120,21 @@ static struct outcome outcome_of(const struct batch *batch, size_t i)
 /* The first failure in the order given counts; each was told with its reason. */
 static bool sum_up(const struct outcome *outcomes, size_t count, struct failure *why)
 {
-	AUTO_FREE char *names = mem_strdup("");
+	AUTO_FREE char *list = NULL;
+	struct joined names = { 0 };
 	const struct failure *first = NULL;
 	size_t proven = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		AUTO_FREE char *before = NULL;
-
 		proven += !outcomes[i].why;
 		if (!outcomes[i].why)
 			continue;
-		before = TAKE(names);
-		names = mem_printf("%s%s'%s'", before, first ? ", " : "", outcomes[i].disk->path);
+		joined_add(&names, ", ", "'%s'", outcomes[i].disk->path);
 		first = first ? first : outcomes[i].why;
 	}
+	list = joined_take(&names);
 	return !first || fail(why, first->kind, "%zu of %zu sticks are proven; failed: %s", proven,
-	                      count, names);
+	                      count, list);
 }
 
 bool batch_report(const struct batch *batch, const struct summary *summary,

@@ -1,5 +1,6 @@
 #include "app/sticks/confirm.h"
 
+#include "base/joined.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -9,16 +10,11 @@
 
 static char *join_reasons(const struct reasons *reasons)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct joined text = { 0 };
 
-	if (!out)
-		return mem_strdup("it is not obviously a stick");
 	for (size_t i = 0; i < reasons->count; i++)
-		fprintf(out, "%s%s", i ? "; " : "", reasons->text[i]);
-	fclose(out);
-	return text;
+		joined_add(&text, "; ", "%s", reasons->text[i]);
+	return joined_take(&text);
 }
 
 static void describe(struct ui *ui, const struct disk *disk)
@@ -212,15 +208,11 @@ bool confirm_names_all(const struct sticks *sticks, const char *line)
 
 static char *all_names(const struct sticks *sticks)
 {
-	char *text = mem_strdup("");
+	struct joined names = { 0 };
 
-	for (size_t i = 0; i < sticks->count; i++) {
-		char *longer = mem_printf("%s%s%s", text, i ? " " : "", sticks->disks[i].name);
-
-		free(text);
-		text = longer;
-	}
-	return text;
+	for (size_t i = 0; i < sticks->count; i++)
+		joined_add(&names, " ", "%s", sticks->disks[i].name);
+	return joined_take(&names);
 }
 
 static bool take_any(const void *context, const char *answer, struct failure *why)

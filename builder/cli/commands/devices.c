@@ -1,3 +1,4 @@
+#include "base/joined.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
@@ -10,32 +11,28 @@
 /* What a disk is judged by when no layout has been chosen yet. */
 static const struct device_terms any_terms = { .unmount_allowed = true };
 
-static void put_reasons(FILE *out, const char *before, const struct reasons *reasons)
+/* "no: ...; ...": to be freed. */
+static char *join_reasons(const char *verdict, const struct reasons *reasons)
 {
+	AUTO_FREE char *list = NULL;
+	struct joined text = { 0 };
+
 	for (size_t i = 0; i < reasons->count; i++)
-		fprintf(out, "%s%s", i ? "; " : before, reasons->text[i]);
+		joined_add(&text, "; ", "%s", reasons->text[i]);
+	list = joined_take(&text);
+	return mem_printf("%s: %s", verdict, list);
 }
 
 static char *all_reasons(const struct disk *disk, const struct reasons *against,
                          const struct reasons *doubts)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return mem_strdup("");
 	if (against->count)
-		put_reasons(out, "no: ", against);
-	else if (doubts->count)
-		put_reasons(out,
-		            disk->serial[0] ? "only with its serial typed: "
-		                            : "only with its size in bytes typed: ",
-		            doubts);
-	else
-		fputs("yes: removable or on USB, nothing uses it", out);
-	fclose(out);
-	return text;
+		return join_reasons("no", against);
+	if (doubts->count)
+		return join_reasons(disk->serial[0] ? "only with its serial typed"
+		                                    : "only with its size in bytes typed",
+		                    doubts);
+	return mem_strdup("yes: removable or on USB, nothing uses it");
 }
 
 static void device_row(struct text_table *table, const struct disk *disk, const char *reasons)

@@ -1,5 +1,6 @@
 #include "app/knowledge/knowledge.h"
 #include "app/knowledge/selection.h"
+#include "base/joined.h"
 #include "base/mem.h"
 #include "cli/commands/commands.h"
 #include "cli/output/text_table.h"
@@ -11,18 +12,15 @@
 static char *methods_of(const struct vendor *vendor)
 {
 	size_t counts[METHOD_NONE + 1] = { 0 };
-	char *text = mem_strdup("");
+	struct joined text = { 0 };
 
 	for (size_t i = 0; i < vendor->recipe_count; i++)
 		counts[vendor->recipes[i].method]++;
 	for (int i = 0; i <= METHOD_NONE; i++) {
-		AUTO_FREE char *before = text;
-
-		text = counts[i] ? mem_printf("%s%s%zu %s", before, before[0] ? ", " : "",
-		                              counts[i], method_name(i))
-		                 : TAKE(before);
+		if (counts[i])
+			joined_add(&text, ", ", "%zu %s", counts[i], method_name(i));
 	}
-	return text;
+	return joined_take(&text);
 }
 
 static void list_vendors(const struct catalog *catalog, struct report *report)

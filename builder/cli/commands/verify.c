@@ -3,13 +3,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands/commands.h"
+#include "cli/output/summary_json.h"
 
 #include <stdio.h>
 
 enum { NAME = 4096, ADDED_TOLD = 50 };
 
 /* What is told in the end, of a stick that proved itself or of one that did not. */
-struct outcome {
+struct verified {
 	char name[NAME]; /* of the stick or image, as typed */
 	bool file_only;
 	struct verification *verification;
@@ -20,15 +21,10 @@ static json_t *files_json(const struct manifest *manifest)
 	json_t *files = json_array();
 
 	for (size_t i = 0; i < manifest->file_count; i++) {
-		const struct manifest_file *file = &manifest->files[i];
-		char hex[DIGEST_HEX];
+		json_t *fields = manifest_file_json(&manifest->files[i]);
 
-		digest_to_hex(&file->sha256, hex);
-		json_array_append_new(files,
-		                      json_pack("{s:s, s:I, s:s, s:s, s:s*, s:s}", "path",
-		                                file->path, "size", (json_int_t)file->size,
-		                                "sha256", hex, "origin", file->origin, "address",
-		                                file->address, "vouched", file->vouched));
+		json_object_set_new(fields, "origin", json_string(manifest->files[i].origin));
+		json_array_append_new(files, fields);
 	}
 	return files;
 }
@@ -64,40 +60,40 @@ static json_t *added_json(const struct diagnosis *diagnosis)
 	return list;
 }
 
-static void tell_event(const struct outcome *outcome, struct report *report)
+static void tell_event(const struct verified *it, struct report *report)
 {
-	const struct diagnosis *diagnosis = &outcome->verification->diagnosis;
+	const struct diagnosis *diagnosis = &it->verification->diagnosis;
 	const struct manifest *manifest = &diagnosis->manifest;
 	char hex[DIGEST_HEX];
 
-	digest_to_hex(&outcome->verification->used, hex);
+	digest_to_hex(&it->verification->used, hex);
 	report_event(report, "result",
 	             json_pack("{s:s, s:s*, s:s*, s:s*, s:I, s:s*, s:o, s:s, s:b, s:b, s:b, s:o, "
 	                       "s:I, s:o}",
-	                       "target", outcome->name, "recipe", manifest->recipe, "layout",
+	                       "target", it->name, "recipe", manifest->recipe, "layout",
 	                       manifest->layout, "program", manifest->program, "length",
 	                       (json_int_t)manifest->length, "sha256",
-	                       outcome->verification->has_used ? hex : NULL, "files",
+	                       it->verification->has_used ? hex : NULL, "files",
 	                       files_json(manifest), "checked",
-	                       outcome->file_only ? "files" : "everything", "proven",
-	                       outcome->verification->proven, "intact", diagnosis->intact,
-	                       "complete", diagnosis->complete, "differences",
+	                       it->file_only ? "files" : "everything", "proven",
+	                       it->verification->proven, "intact", diagnosis->intact, "complete",
+	                       diagnosis->complete, "differences",
 	                       differences_json(&diagnosis->differences), "left_out",
 	                       (json_int_t)diagnosis->differences.left_out, "added",
 	                       added_json(diagnosis)));
 }
 
-static void tell_proof(const struct outcome *outcome)
+static void tell_proof(const struct verified *it)
 {
-	const struct manifest *manifest = &outcome->verification->diagnosis.manifest;
+	const struct manifest *manifest = &it->verification->diagnosis.manifest;
 	char hex[DIGEST_HEX];
 
-	if (outcome->file_only)
+	if (it->file_only)
 		printf("The files on %s are what %s made for %s. Only the files were judged: not "
 		       "the rest of it.\n",
-		       outcome->name, manifest->program, manifest->recipe);
+		       it->name, manifest->program, manifest->recipe);
 	else
-		printf("Proven: %s is what %s made for %s (layout %s).\n", outcome->name,
+		printf("Proven: %s is what %s made for %s (layout %s).\n", it->name,
 		       manifest->program, manifest->recipe, manifest->layout);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		digest_to_hex(&manifest->files[i].sha256, hex);
@@ -116,12 +112,12 @@ static void tell_line(const char *before, const char *text)
 	printf("  %s%s\n", before, clean);
 }
 
-static void tell_differences(const struct outcome *outcome)
+static void tell_differences(const struct verified *it)
 {
-	const struct diagnosis *diagnosis = &outcome->verification->diagnosis;
+	const struct diagnosis *diagnosis = &it->verification->diagnosis;
 
 	if (diagnosis->differences.count)
-		printf("What differs on %s:\n", outcome->name);
+		printf("What differs on %s:\n", it->name);
 	for (size_t i = 0; i < diagnosis->differences.count; i++) {
 		AUTO_FREE char *text = difference_text(&diagnosis->differences.items[i]);
 
@@ -135,15 +131,15 @@ static void tell_differences(const struct outcome *outcome)
 		printf("  added: %zu more\n", diagnosis->added_count - ADDED_TOLD);
 }
 
-static void tell(const struct outcome *outcome, struct report *report)
+static void tell(const struct verified *it, struct report *report)
 {
 	report_end_line(report);
 	if (report->json)
-		tell_event(outcome, report);
-	else if (outcome->verification->proven)
-		tell_proof(outcome);
+		tell_event(it, report);
+	else if (it->verification->proven)
+		tell_proof(it);
 	else
-		tell_differences(outcome);
+		tell_differences(it);
 }
 
 /* A failure whose place was found is told; without --json only when there is something to show. */
@@ -164,18 +160,17 @@ bool command_verify(const struct options *options, struct report *report, struct
 		.wants_used = options->json,
 	};
 	struct verification verification = { 0 };
-	struct outcome outcome = { .file_only = options->file_only, .verification = &verification };
+	struct verified it = { .file_only = options->file_only, .verification = &verification };
 	bool good;
 
 	if (options->device.count > 1)
 		return fail(why, FAIL_USAGE, "'verify' proves one stick at a time");
 	if (!request.device == !request.image)
 		return fail(why, FAIL_USAGE, "'verify' wants --device DEV or --image FILE");
-	text_clean(outcome.name, sizeof(outcome.name),
-	           request.image ? request.image : request.device);
+	text_clean(it.name, sizeof(it.name), request.image ? request.image : request.device);
 	good = verify(&request, &report->ui, &verification, why);
 	if (is_worth_telling(&verification, report, options, why))
-		tell(&outcome, report);
+		tell(&it, report);
 	verification_done(&verification);
 	return good;
 }

@@ -1,10 +1,11 @@
 #include "cli/output/address_list.h"
 
+#include "base/joined.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/output/report.h"
 
-#include <stdio.h>
+#include <string.h>
 
 json_t *address_list_json(const struct store_notes *notes, const struct digest *sha256)
 {
@@ -21,16 +22,17 @@ char *address_list_text(const struct store_notes *notes, const struct digest *sh
 {
 	size_t count;
 	const struct store_note *note = store_notes_of(notes, sha256, &count);
+	struct joined names = { 0 };
 	AUTO_FREE char *text = NULL;
 	char *clean;
-	size_t size = 0;
-	FILE *out = count ? open_memstream(&text, &size) : NULL;
+	size_t size;
 
-	if (!out)
+	if (!count)
 		return mem_strdup("no address any more");
 	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s", i ? ", " : "", note[i].name);
-	fclose(out);
+		joined_add(&names, ", ", "%s", note[i].name);
+	text = joined_take(&names);
+	size = strlen(text);
 	/* A letter that is not shown may take three more bytes. */
 	clean = mem_zalloc(1, 4 * size + 1);
 	text_clean(clean, 4 * size + 1, text);

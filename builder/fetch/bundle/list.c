@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/url.h"
 #include "fetch/storefile.h"
 
 #include <stdio.h>
@@ -30,8 +31,8 @@ char *bundlelist_file_path(const struct bundle_file *file)
 
 bool bundlelist_is_address(const char *text)
 {
-	return (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0) &&
-	       strlen(text) <= BUNDLE_ADDRESS_MAX && !strchr(text, ' ') && text_is_harmless(text);
+	return url_scheme(text) && strlen(text) <= BUNDLE_ADDRESS_MAX && !strchr(text, ' ') &&
+	       text_is_harmless(text);
 }
 
 /* Folders and names that are hidden nowhere, lead nowhere, and mean nothing to a shell. */

@@ -13,11 +13,6 @@ void source_of_file(struct byte_source *out, int fd, uint64_t size)
 	*out = (struct byte_source){ .fd = fd, .size = size };
 }
 
-void source_of_memory(struct byte_source *out, const void *data, uint64_t size)
-{
-	*out = (struct byte_source){ .fd = -1, .data = data, .size = size };
-}
-
 void source_done(struct byte_source *source)
 {
 	free(source->window);

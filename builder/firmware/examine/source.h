@@ -24,7 +24,6 @@ struct byte_source {
 
 /* source_done() frees what reading needed; the file or memory must live until then. */
 void source_of_file(struct byte_source *out, int fd, uint64_t size);
-void source_of_memory(struct byte_source *out, const void *data, uint64_t size);
 void source_done(struct byte_source *source);
 
 /* A file without a name for about `size` bytes: the source's room, or a new one; -1 with errno. */
