@@ -97,6 +97,7 @@ static const struct json_member file_members[] = {
 	TEXT("from", false, struct wanted_file, from),
 	TEXTS("image_types", struct wanted_file, image_types, image_type_count),
 	FLAG("optional", struct wanted_file, optional),
+	FLAG("text", struct wanted_file, text),
 	CHOICE("transform", struct wanted_file, transform, transform_names),
 	MANY("accepts", true, struct wanted_file, accepts, accept_count, accepted_shape),
 	NUMBER("size_max", struct wanted_file, size_max),
@@ -200,6 +201,8 @@ static const struct json_member recipe_members[] = {
 	TEXT("label", true, struct recipe, label),
 	TEXTS("aliases", struct recipe, aliases, alias_count),
 	TEXTS("boards", struct recipe, boards, board_count),
+	TEXTS("old_boards", struct recipe, old_boards, old_board_count),
+	FLAG("generic", struct recipe, generic),
 	TEXT("procedure", false, struct recipe, procedure),
 	SHARED_MEMBERS(struct recipe, ),
 };
