@@ -208,7 +208,7 @@ def files_for(recipe, folder):
 def order(recipe, given, image):
     """The program's arguments that make the image."""
     words = ["--vendor", recipe["vendor"], "--model", recipe["model"], "--accept-unsigned",
-             "--accept-unproven", "--output", image]
+             "--accept-unstated-model", "--accept-unproven", "--output", image]
     for file, path in given:
         words += ["--firmware", f"{file['name']}={path}"]
         if (key := path.parent / "sample-public.pem").exists():

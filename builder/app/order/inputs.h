@@ -96,6 +96,9 @@ bool files_check(struct order_files *files, struct failure *why) MUST_CHECK;
 /* "signature by xiaomi-system", "checksums only: ..."; who vouches for a file. Owned. */
 char *files_vouched(const struct order_file *file);
 
+/* "matched": whether a file says that it is for the model. */
+const char *files_model(const struct order_file *file);
+
 /* The address of a file as anybody may see it; NULL: the user brought it. Owned. */
 char *files_address(const struct order_file *file);
 

@@ -47,6 +47,16 @@ enum change place_change(const struct place *place, const struct firmware *firmw
 	}
 }
 
+/* Behind the codes of its format everything else that it says. */
+static bool may_be_for(const void *context, const struct firmware *firmware,
+                       const struct firmware_accept *accept, struct failure *why)
+{
+	const struct place *place = context;
+	enum model_match ignored;
+
+	return model_match(place->knowledge, place->recipe, firmware, accept, &ignored, why);
+}
+
 /* Free ->accepts. */
 static struct firmware_demand demand_of(const struct place *place, const struct firmware *firmware)
 {
@@ -64,9 +74,12 @@ static struct firmware_demand demand_of(const struct place *place, const struct 
 		.size_max = change == CHANGE_NONE ? wanted->size_max : 0,
 		.unpacked = change == CHANGE_UNPACK || has_zeros(firmware),
 		.beside = wanted != place->recipe->files,
+		.text = wanted->text,
 		.accept_unsigned = place->request->firmware.accept_unsigned,
 		.code_model = knowledge_code_model,
 		.context = place->knowledge,
+		.may_be_for = may_be_for,
+		.place = place,
 	};
 }
 
@@ -108,6 +121,31 @@ static bool is_vouched_for(const struct place *place, const struct firmware *fir
 	            trust_words(provenance->trust), firmware->name);
 }
 
+/* Whoever gave its SHA-256, signed sums, or chose it by its board said it of this model. */
+static bool is_meant_for_model(const struct provenance *provenance)
+{
+	return provenance->trust == TRUST_PINNED || provenance->trust == TRUST_SIGNED_SUMS ||
+	       provenance->trust == TRUST_USER_SUM || provenance->boards;
+}
+
+static bool suits(const struct place *place, struct firmware *firmware,
+                  const struct firmware_demand *demand, struct place_verdict *out,
+                  struct failure *why)
+{
+	const bool is_any = firmware_is_any(firmware, demand);
+
+	out->any = is_any && !firmware->findings.format;
+	return firmware_suits(firmware, demand, &out->unsigned_accepted, why) &&
+	       model_match(place->knowledge, place->recipe, firmware,
+	                   firmware_accept_of(firmware, demand), &out->model, why);
+}
+
+/* Settings, and what lies beside the firmware with any content, name no model. */
+static bool could_say_model(const struct firmware *firmware, const struct firmware_demand *demand)
+{
+	return !demand->text && !(demand->beside && firmware_is_any(firmware, demand));
+}
+
 bool place_suits(const struct place *place, struct firmware *firmware,
                  const struct provenance *provenance, struct place_verdict *out,
                  struct failure *why)
@@ -116,11 +154,13 @@ bool place_suits(const struct place *place, struct firmware *firmware,
 	const bool proven = trust_suffices(provenance->trust);
 	bool good;
 
-	*out = (struct place_verdict){ .any = firmware_is_any(firmware, &demand) };
+	*out = (struct place_verdict){ 0 };
 	demand.accept_unsigned = demand.accept_unsigned || proven;
-	good = firmware_suits(firmware, &demand, &out->unsigned_accepted, why);
-	mem_auto_free(&demand.accepts);
+	good = suits(place, firmware, &demand, out, why);
 	out->unsigned_accepted = out->unsigned_accepted && !proven;
+	out->model_is_open = out->model == MODEL_NOT_STATED && !is_meant_for_model(provenance) &&
+	                     could_say_model(firmware, &demand);
+	mem_auto_free(&demand.accepts);
 	return good && provenance_agrees(provenance, firmware, why) &&
 	       is_vouched_for(place, firmware, provenance, out, why);
 }

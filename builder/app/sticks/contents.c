@@ -37,7 +37,7 @@ static const char *origin_of(const struct order_file *file)
 {
 	if (file->provenance.locked_origin)
 		return file->provenance.locked_origin;
-	return origin_name(file->verdict.any ? ORIGIN_UNKNOWN : file->firmware.findings.origin);
+	return origin_name(file->firmware.findings.origin);
 }
 
 static struct manifest_file promise_of(struct contents *contents, const struct order_file *file)
@@ -50,6 +50,7 @@ static struct manifest_file promise_of(struct contents *contents, const struct o
 		.origin = origin_of(file),
 		.address = keep(contents, files_address(file)),
 		.vouched = keep(contents, files_vouched(file)),
+		.model = files_model(file),
 	};
 
 	if (wanted->only_candidate)

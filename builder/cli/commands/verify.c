@@ -24,11 +24,11 @@ static json_t *files_json(const struct manifest *manifest)
 		char hex[DIGEST_HEX];
 
 		digest_to_hex(&file->sha256, hex);
-		json_array_append_new(files,
-		                      json_pack("{s:s, s:I, s:s, s:s, s:s*, s:s}", "path",
-		                                file->path, "size", (json_int_t)file->size,
-		                                "sha256", hex, "origin", file->origin, "address",
-		                                file->address, "vouched", file->vouched));
+		json_array_append_new(
+		        files, json_pack("{s:s, s:I, s:s, s:s, s:s*, s:s, s:s*}", "path",
+		                         file->path, "size", (json_int_t)file->size, "sha256", hex,
+		                         "origin", file->origin, "address", file->address,
+		                         "vouched", file->vouched, "model", file->model));
 	}
 	return files;
 }
@@ -105,6 +105,8 @@ static void tell_proof(const struct outcome *outcome)
 		if (manifest->files[i].address)
 			printf("    from: %s\n", manifest->files[i].address);
 		printf("    vouched for by: %s\n", manifest->files[i].vouched);
+		if (manifest->files[i].model)
+			printf("    model: %s\n", manifest->files[i].model);
 	}
 }
 

@@ -46,9 +46,9 @@ static json_t *manifest_files(const struct summary *summary)
 		char hex[DIGEST_HEX];
 
 		digest_to_hex(&file->sha256, hex);
-		fields = json_pack("{s:s, s:I, s:s, s:s*, s:s}", "path", file->path, "size",
+		fields = json_pack("{s:s, s:I, s:s, s:s*, s:s, s:s*}", "path", file->path, "size",
 		                   (json_int_t)file->size, "sha256", hex, "address", file->address,
-		                   "vouched", file->vouched);
+		                   "vouched", file->vouched, "model", file->model);
 		if (summary->files)
 			add_source(fields, summary->files->wanted[i]);
 		json_array_append_new(files, fields);
@@ -91,6 +91,15 @@ static bool accepts_unsigned(const struct summary *summary)
 {
 	for (size_t i = 0; i < summary_file_count(summary); i++) {
 		if (summary->files->wanted[i]->verdict.unsigned_accepted)
+			return true;
+	}
+	return false;
+}
+
+static bool accepts_unstated_model(const struct summary *summary)
+{
+	for (size_t i = 0; i < summary_file_count(summary); i++) {
+		if (summary->files->wanted[i]->verdict.model_is_open)
 			return true;
 	}
 	return false;
@@ -142,6 +151,8 @@ void summary_json_result(struct report *report, const struct summary *summary,
 		json_object_set_new(fields, "wiped", json_true());
 	if (accepts_unsigned(summary))
 		json_object_set_new(fields, "accepted_unsigned", json_true());
+	if (accepts_unstated_model(summary))
+		json_object_set_new(fields, "accepted_unstated_model", json_true());
 	report_event(report, "result", fields);
 }
 

@@ -21,6 +21,7 @@ void told_write(struct told *out, const struct findings *findings, bool unread)
 	bare->format = NULL;
 	bare->speaker = NULL;
 	bare->signature_checkable = false;
+	bare->is_text = false;
 	write_id(out->format, findings->format);
 	for (size_t i = 0; i < LAYER_MAX; i++) {
 		bare->layers[i] = NULL;
@@ -31,6 +32,7 @@ void told_write(struct told *out, const struct findings *findings, bool unread)
 		write_id(out->boards[i], findings->boards[i].format);
 	}
 	out->signature_checkable = findings->signature_checkable;
+	out->is_text = findings->is_text;
 	out->unread = unread;
 }
 
@@ -148,6 +150,7 @@ bool told_read(const struct told *told, struct findings *out, bool *unread)
 	*out = (struct findings){ 0 };
 	*unread = told->unread != 0;
 	out->signature_checkable = told->signature_checkable != 0;
+	out->is_text = told->is_text != 0;
 	if (!counts_exist(bytes) || !read_answers(bytes, out) || !read_formats(told, out) ||
 	    !read_boards(told, out) || !read_checks(bytes, out))
 		return false;
