@@ -67,7 +67,7 @@ struct segment {
 };
 
 struct board {
-	char code[64];      /* as the container writes it: "13" */
+	char code[96];      /* as the container writes it: "13" */
 	char name[48];      /* what the file itself calls the model: "R3G"; may be empty */
 	const char *format; /* id of the container that has the code */
 };

@@ -142,7 +142,7 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 	const struct findings *found = &firmware->findings;
 	const char *wanted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
 	const struct format *wanted = format_named(wanted_id);
-	char boards[96] = "";
+	char boards[136] = "";
 
 	if (found->board_count)
 		snprintf(boards, sizeof(boards), " %s '%s'",

@@ -160,3 +160,25 @@ everything() {
 	run -0 mkrescue build --locked --firmware "$kernel" --output stick.img
 	says "model: not stated"
 }
+
+@test "a support list that names only other boards is refused, the own one is right" {
+	loader=$data/tplink-safeloader-archer-c7-v5.bin # its list names the Archer C7 v5
+	run -0 mkrescue --vendor tplink --model archer-c7-v5 --firmware "$loader" --output-dir own
+	says "model: matched"
+	for model in cpe210-v2 archer-a7-v5 archer-c59-v2; do
+		run -4 mkrescue --vendor tplink --model $model --firmware "$loader" --output-dir other \
+			--accept-unsigned --accept-unstated-model
+		says "not for 'TP-Link"
+		[ ! -e other ]
+	done
+}
+
+@test "Keenetic's firmware is for the model whose device id it has, in the reader's notation" {
+	image kn-1910.bin 'zyxel_znbg(0x801910)'
+	image kn-1010.bin 'zyxel_znbg(0x801010)'
+	run -0 mkrescue --vendor keenetic --model kn-1910 --firmware kn-1910.bin --output-dir own
+	says "model: matched"
+	run -4 mkrescue --vendor keenetic --model kn-1910 --firmware kn-1010.bin --output-dir other \
+		--accept-unsigned --accept-unstated-model
+	says "not for 'Keenetic KN-1910'"
+}

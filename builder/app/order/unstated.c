@@ -8,7 +8,7 @@
 
 #define OPTION "--accept-unstated-model"
 
-enum { COMMAND_MAX = 600, CLAIM = 64 };
+enum { COMMAND_MAX = 600, CLAIM = 96 };
 
 static const struct order_file *first_open(const struct order_files *files)
 {
