@@ -182,3 +182,18 @@ everything() {
 		--accept-unsigned --accept-unstated-model
 	says "not for 'Keenetic KN-1910'"
 }
+
+@test "a sysupgrade image is no factory or initramfs image, and is refused for one" {
+	cp "$data/openwrt-sysupgrade-nor-meta.bin" sysupgrade.bin
+	board=$(mkrescue inspect --json sysupgrade.bin | head -1 |
+		python3 -c 'import json, sys; print(json.load(sys.stdin)["boards"][0]["code"])')
+	for type in factory kernel sysupgrade; do
+		recipe $type "\"boards\": [\"$board\"], \"layout\": \"fat32-mbr\",
+			\"files\": [$(file fw.bin uimage "\"image_types\": [\"$type\"]")]"
+	done
+	for type in factory kernel; do
+		refuses 4 "'sysupgrade.bin' is a sysupgrade image" order --model $type \
+			--firmware sysupgrade.bin --output stick.img
+	done
+	order --model sysupgrade --firmware sysupgrade.bin --output stick.img
+}

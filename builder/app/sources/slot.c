@@ -1,5 +1,6 @@
 #include "app/sources/slot.h"
 
+#include "app/sources/image_kind.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -54,7 +55,8 @@ static bool may_be_for(const void *context, const struct firmware *firmware,
 	const struct place *place = context;
 	enum model_match ignored;
 
-	return model_match(place->knowledge, place->recipe, firmware, accept, &ignored, why);
+	return model_match(place->knowledge, place->recipe, firmware, accept, &ignored, why) &&
+	       image_kind_fits(place->recipe, place->wanted, firmware, accept, why);
 }
 
 /* Free ->accepts. */
