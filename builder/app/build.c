@@ -32,13 +32,13 @@ static void tell(enum ui_event_kind kind, const struct order *order, const struc
 
 /* The image grows while the firmware's checksums are computed; the firmware's word comes first. */
 static bool build_image(struct order *order, struct stick_plan *stick, struct image *image,
-                        struct failure *why)
+                        struct ui *ui, struct failure *why)
 {
 	struct failure build_failure;
 	bool built = order->request.consent.dry_run ||
 	             image_build(image, &stick->plan, &stick->start, &build_failure);
 
-	if (!stick_plan_promise(stick, order, why))
+	if (!stick_plan_promise(stick, order, ui, why))
 		return false;
 	if (!built)
 		*why = build_failure;
@@ -79,7 +79,7 @@ static bool make_stick(struct order *order, struct stick_plan *stick, struct ui 
 	struct image image = { .content_fd = -1 };
 	bool ready = stick_plan_make(stick, order, ui, why) &&
 	             stick_plan_check_target(stick, order, ui, why) &&
-	             build_image(order, stick, &image, why) && may_begin(order, stick, ui, why);
+	             build_image(order, stick, &image, ui, why) && may_begin(order, stick, ui, why);
 	bool good = ready ? deliver_image(order, stick, &image, ui, why)
 	                  : interrupt_nothing_changed(why);
 

@@ -21,7 +21,8 @@ bool lock_recipe(const struct request *request, struct ui *ui, struct failure *w
 	const struct manifest *manifest = &stick.contents.manifest;
 	bool good = order_begin(&order, request, false, ui, why) &&
 	            order_open_files(&order, ui, why) && stick_plan_make(&stick, &order, ui, why) &&
-	            stick_plan_promise(&stick, &order, why) && locked_write(&order, manifest, why);
+	            stick_plan_promise(&stick, &order, ui, why) &&
+	            locked_write(&order, manifest, why);
 
 	if (good)
 		tell(manifest, request, ui);

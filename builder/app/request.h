@@ -23,6 +23,7 @@ struct request_firmware {
 	const char *openwrt_mirror; /* NULL: the environment's, or OpenWrt's own server */
 	bool offline;               /* only what is in the cache */
 	bool accept_unsigned;       /* of unknown origin */
+	bool accept_unstated_model; /* that do not say which model they are for */
 	bool accept_unproven;       /* for a rescue that is only inferred */
 	bool accept_developer;      /* fetch developer builds */
 	bool locked;                /* exactly what the lock file says */
@@ -58,6 +59,7 @@ struct request {
 	struct request_firmware firmware;
 	struct request_target target;
 	struct request_consent consent;
+	struct strings typed; /* the command line, for messages that say what to type; or empty */
 };
 
 /* Whether sticks are wanted, by name or all of them. */

@@ -72,6 +72,7 @@ struct slot {
 	const char **image_types; /* OpenWrt's types of image that are right: "sysupgrade" */
 	size_t image_type_count;
 	bool optional;
+	bool text;     /* a script or a setting: a text is no failed download */
 	int transform; /* enum transform */
 	struct accepted *accepts;
 	size_t accept_count;
@@ -155,6 +156,9 @@ struct recipe {
 	size_t alias_count;
 	const char **boards; /* OpenWrt board names */
 	size_t board_count;
+	const char **old_boards; /* what OpenWrt called these boards earlier: "miwifi-mini" */
+	size_t old_board_count;
+	bool generic;       /* for many models: the board in a file says nothing against it */
 	int method;         /* enum method */
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
 	struct slot *files;

@@ -23,6 +23,8 @@ struct review_request {
 	size_t layout_count;
 	/* What other layers know; the context is theirs. */
 	bool (*knows_format)(const char *id);
+	/* How such a format's codes look, where `code` looks otherwise; else NULL. */
+	const char *(*wrong_code)(const char *format, const char *code);
 	bool (*takes_key)(void *context, const struct vendor_key *key, struct failure *why);
 	void (*tell)(void *context, const struct review_problem *problem);
 	void *context;

@@ -72,6 +72,16 @@ static void check_format(const struct review *review, const char *format,
 		           "there is no firmware format '%s'", format);
 }
 
+static void check_form(const struct review *review, const char *format, const char *code,
+                       const struct json_place *place)
+{
+	const char *form = format && code ? review->request->wrong_code(format, code) : NULL;
+
+	if (form)
+		json_wrong(review->problems, place,
+		           "'%s' is no code of the format '%s': that is %s", code, format, form);
+}
+
 static void check_accepts(const struct review *review, const struct slot *file,
                           const struct json_place *place)
 {
@@ -81,6 +91,9 @@ static void check_accepts(const struct review *review, const struct slot *file,
 		const struct json_place accepted = { &accepts, NULL, i };
 
 		check_format(review, file->accepts[i].format, &accepted);
+		for (size_t j = 0; j < file->accepts[i].code_count; j++)
+			check_form(review, file->accepts[i].format, file->accepts[i].codes[j],
+			           &accepted);
 	}
 }
 
@@ -280,6 +293,7 @@ static void check_code_table(const struct review *review)
 		const struct json_place place = { &list, NULL, i };
 
 		check_format(review, file->codes[i].format, &place);
+		check_form(review, file->codes[i].format, file->codes[i].code, &place);
 		for (size_t j = 0; j < i; j++) {
 			if (same_code(&file->codes[i], &file->codes[j]))
 				json_wrong(review->problems, &place,

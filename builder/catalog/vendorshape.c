@@ -97,6 +97,7 @@ static const struct json_member file_members[] = {
 	TEXT("from", false, struct slot, from),
 	TEXTS("image_types", struct slot, image_types, image_type_count),
 	FLAG("optional", struct slot, optional),
+	FLAG("text", struct slot, text),
 	CHOICE("transform", struct slot, transform, transform_names),
 	MANY("accepts", true, struct slot, accepts, accept_count, accepted_shape),
 	NUMBER("size_max", struct slot, size_max),
@@ -200,6 +201,8 @@ static const struct json_member recipe_members[] = {
 	TEXT("label", true, struct recipe, label),
 	TEXTS("aliases", struct recipe, aliases, alias_count),
 	TEXTS("boards", struct recipe, boards, board_count),
+	TEXTS("old_boards", struct recipe, old_boards, old_board_count),
+	FLAG("generic", struct recipe, generic),
 	TEXT("procedure", false, struct recipe, procedure),
 	SHARED_MEMBERS(struct recipe, ),
 };

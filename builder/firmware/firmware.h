@@ -92,17 +92,27 @@ struct firmware_demand {
 	uint64_t size_max; /* 0: no limit known */
 	bool unpacked;     /* the format is that of the content once it is decompressed */
 	bool beside; /* not the firmware itself: where any content is taken nobody must vouch */
+	bool text;   /* where any content is taken, a text is right as well */
 	bool accept_unsigned;
 	/* Names the model behind a code for a message, or NULL; may itself be NULL. */
 	const char *(*code_model)(const void *context, const char *format, const char *code);
 	const void *context;
+	/*
+	 * Whether the file may be for the model, by all it says of its board; in place of the
+	 * comparison with the codes of `accept`, which is NULL where any content is taken.
+	 * NULL: the codes are compared.
+	 */
+	bool (*may_be_for)(const void *place, const struct firmware *firmware,
+	                   const struct firmware_accept *accept, struct failure *why);
+	const void *place;
 };
 
 /*
  * Whether this firmware may go on that model's stick. Settles first. Fails with
  * FAIL_FIRMWARE and the first true reason, in this order: not firmware at all,
  * truncated, wrong container, never a rescue image, wrong board, bad checksum,
- * crafted or altered, trailing bytes, too big, not vouched for.
+ * crafted or altered, trailing bytes, too big, not vouched for. Where any content is
+ * taken, an unknown format and bytes behind the end are no reason.
  * *unsigned_accepted tells that only accept_unsigned let it pass.
  */
 bool firmware_suits(struct firmware *firmware, const struct firmware_demand *demand,
@@ -115,9 +125,19 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
 bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
                    struct failure *why) MUST_CHECK;
 
-/* Whether only an accept of FORMAT_ANY takes the file: then size and emptiness are all that is
- * asked. */
+/* Whether only an accept of FORMAT_ANY takes the file, whose format may then be unknown. */
 bool firmware_is_any(const struct firmware *firmware, const struct firmware_demand *demand);
+
+/* The accept by which the file is taken; NULL when none names a format of it. */
+const struct firmware_accept *firmware_accept_of(const struct firmware *firmware,
+                                                 const struct firmware_demand *demand);
+
+/* Whether one of the codes is in the file. */
+bool firmware_has_code(const struct firmware *firmware, const struct firmware_accept *accept);
+
+/* FAIL_FIRMWARE: which model `board` of the file (NULL: it names none) is for instead. */
+bool firmware_fail_board(const struct firmware *firmware, const struct board *board,
+                         const struct firmware_demand *demand, struct failure *why);
 
 /*
  * The one file in a ZIP archive that fits the demand by firmware_fits(), unpacked.

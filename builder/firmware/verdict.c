@@ -19,26 +19,36 @@ static bool is_told(const struct firmware *firmware, struct failure *why)
 	return !firmware->stopped || sandbox_fail_stopped(firmware->name, why);
 }
 
+static bool is_read(const struct firmware *firmware, struct failure *why)
+{
+	return !firmware->unread ||
+	       (interrupt_check(why) &&
+	        fail(why, FAIL_IO, "'%s' could not be read to its end", firmware->name));
+}
+
+static bool is_whole(const struct firmware *firmware, struct failure *why)
+{
+	return firmware->findings.completeness != COMPLETE_TRUNCATED ||
+	       fail(why, FAIL_FIRMWARE, "'%s' is truncated: %s; download it again", firmware->name,
+	            firmware->findings.completeness_detail);
+}
+
 static bool is_complete(const struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
-	if (firmware->unread)
-		return interrupt_check(why) &&
-		       fail(why, FAIL_IO, "'%s' could not be read to its end", firmware->name);
+	if (!is_read(firmware, why))
+		return false;
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
 		return fail(why, FAIL_FIRMWARE,
 		            "'%s' is not firmware of any format that this version knows",
 		            firmware->name);
-	if (found->completeness == COMPLETE_TRUNCATED)
-		return fail(why, FAIL_FIRMWARE, "'%s' is truncated: %s; download it again",
-		            firmware->name, found->completeness_detail);
-	return true;
+	return is_whole(firmware, why);
 }
 
-static bool is_undamaged(const struct firmware *firmware, struct failure *why)
+static bool is_unaltered(const struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
@@ -57,6 +67,15 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	if (found->signature == SIGNATURE_ALTERED)
 		return fail(why, FAIL_FIRMWARE, "'%s' was altered after it was signed: %s",
 		            firmware->name, found->signature_detail);
+	return true;
+}
+
+static bool is_undamaged(const struct firmware *firmware, struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+
+	if (!is_unaltered(firmware, why))
+		return false;
 	if (found->completeness == COMPLETE_TRAILING)
 		return fail(why, FAIL_FIRMWARE, "'%s' has foreign bytes at its end: %s",
 		            firmware->name, found->completeness_detail);
@@ -123,7 +142,7 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 	const struct findings *found = &firmware->findings;
 	const char *wanted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
 	const struct format *wanted = format_named(wanted_id);
-	char boards[96] = "";
+	char boards[136] = "";
 
 	if (found->board_count)
 		snprintf(boards, sizeof(boards), " %s '%s'",
@@ -145,6 +164,12 @@ bool board_code_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
+const struct firmware_accept *firmware_accept_of(const struct firmware *firmware,
+                                                 const struct firmware_demand *demand)
+{
+	return find_accept(firmware, demand);
+}
+
 static bool names_board(const struct findings *found, const char *code)
 {
 	for (size_t i = 0; i < found->board_count; i++) {
@@ -154,13 +179,13 @@ static bool names_board(const struct findings *found, const char *code)
 	return false;
 }
 
-static bool accepts_board(const struct firmware_accept *accept, const struct findings *found)
+bool firmware_has_code(const struct firmware *firmware, const struct firmware_accept *accept)
 {
 	for (size_t i = 0; i < accept->code_count; i++) {
-		if (names_board(found, accept->codes[i]))
+		if (names_board(&firmware->findings, accept->codes[i]))
 			return true;
 	}
-	return accept->code_count == 0;
+	return false;
 }
 
 const char *board_format(const struct findings *findings, const struct board *board)
@@ -168,14 +193,13 @@ const char *board_format(const struct findings *findings, const struct board *bo
 	return board->format ? board->format : findings->format;
 }
 
-static bool fail_board(const struct firmware *firmware, const struct firmware_demand *demand,
-                       struct failure *why)
+bool firmware_fail_board(const struct firmware *firmware, const struct board *board,
+                         const struct firmware_demand *demand, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
-	const struct board *board = &found->boards[0];
 	const char *model = NULL;
 
-	if (found->board_count == 0)
+	if (!board)
 		return fail(why, FAIL_FIRMWARE, "'%s' does not say that it is for '%s'",
 		            firmware->name, demand->model);
 	if (demand->code_model)
@@ -191,6 +215,34 @@ static bool fail_board(const struct firmware *firmware, const struct firmware_de
 	            firmware->name, model, board->code, demand->model);
 }
 
+static bool may_be_for(const struct firmware *firmware, const struct firmware_demand *demand,
+                       const struct firmware_accept *accept, struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+
+	if (demand->may_be_for)
+		return demand->may_be_for(demand->place, firmware, accept, why);
+	if (!accept || !accept->code_count || firmware_has_code(firmware, accept))
+		return true;
+	return firmware_fail_board(firmware, found->board_count ? found->boards : NULL, demand,
+	                           why);
+}
+
+/* Its format may be unknown, but not what certainly is no firmware. */
+static bool may_be_any(const struct firmware *firmware, const struct firmware_demand *demand,
+                       struct failure *why)
+{
+	const struct findings *found = &firmware->findings;
+	const bool may_be_text = demand->beside || demand->text;
+	const bool is_excused = found->format ? demand->beside : found->is_text && may_be_text;
+
+	if (!is_read(firmware, why))
+		return false;
+	if (found->never[0] && !is_excused)
+		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
+	return is_whole(firmware, why) && may_be_for(firmware, demand, NULL, why);
+}
+
 bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
                    struct failure *why)
 {
@@ -199,7 +251,7 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 	if (!is_told(firmware, why))
 		return false;
 	if (firmware_is_any(firmware, demand))
-		return true;
+		return may_be_any(firmware, demand, why);
 	if (!is_complete(firmware, why))
 		return false;
 	accept = find_accept(firmware, demand);
@@ -208,9 +260,7 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 	if (firmware->findings.never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name,
 		            firmware->findings.never);
-	if (!accepts_board(accept, &firmware->findings))
-		return fail_board(firmware, demand, why);
-	return true;
+	return may_be_for(firmware, demand, accept, why);
 }
 
 static bool is_small_enough(const struct firmware *firmware, const struct firmware_demand *demand,
@@ -226,9 +276,10 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 static bool is_vouched_for(const struct firmware *firmware, const struct firmware_demand *demand,
                            struct failure *why)
 {
-	if (firmware_is_any(firmware, demand))
-		return demand->beside ||
-		       fail(why, FAIL_FIRMWARE,
+	if (demand->beside && firmware_is_any(firmware, demand))
+		return true;
+	if (!firmware->findings.format)
+		return fail(why, FAIL_FIRMWARE,
 		            "nothing in '%s' can be checked, and nobody vouches for it; "
 		            "--accept-unsigned takes it all the same",
 		            firmware->name);
@@ -265,7 +316,8 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
 
 	firmware_settle(firmware);
 	if (!firmware_fits(firmware, demand, why) ||
-	    !(firmware_is_any(firmware, demand) || is_undamaged(firmware, why)) ||
+	    !(firmware_is_any(firmware, demand) ? is_unaltered(firmware, why)
+	                                        : is_undamaged(firmware, why)) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
 	compare_names(firmware, demand);

@@ -10,7 +10,8 @@ over() {
 }
 
 folder() {
-	mkrescue --catalog catalog --vendor acme --model a1 --accept-unsigned "$@"
+	mkrescue --catalog catalog --vendor acme --model a1 --accept-unsigned \
+		--accept-unstated-model "$@"
 }
 
 @test "the file has the name the router asks for, and everything is proven" {

@@ -88,8 +88,8 @@ tells() {
 	acme "\"confidence\": \"good\", \"method\": \"tftp-serve\", \"instead\": \"It fetches a file.\",
 		\"files\": [$(file a.img uimage)]"
 	for _ in 1 2; do
-		tells mkrescue --catalog catalog --vendor acme --model a1 --accept-unsigned \
-			--firmware "$kernel" --output-dir "$evil-dir" --force
+		tells mkrescue --catalog catalog --vendor acme --model a1 \
+			--accept-unstated-model --firmware "$kernel" --output-dir "$evil-dir" --force
 	done
 	tells mkrescue verify --image "missing$evil"
 	tells mkrescue verify --device "missing$evil"

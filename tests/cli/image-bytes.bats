@@ -13,16 +13,16 @@ has_digest() {
 
 @test "miwifi.bin of the R3G on FAT32 is the same image, byte for byte" {
 	build --model r3g --output stick.img
-	has_digest 5b171888480404536f27b4a8d447ae5066a4325b40ecfb43cf7e43486c917121
+	has_digest c27f379dcaeaca5b74fa075fa824fba194cfabd0a713e5d32045511bf8423e71
 }
 
 @test "the same file in the other layouts is the same image" {
 	build --model r3g --output stick.img --layout fat16-mbr
-	has_digest c02e94ab696d7abfcbec06dd10d8eda035f3d8ef6536057bfe146172771e1f04
+	has_digest 19d7762f1c7650ee8cbffa049b11b23c947b1307f4f2fab43648bdfed29bfe63
 	build --model r3g --output stick.img --layout fat32-full --force
-	has_digest bd5e8e901905d81d68c9fb3acda25bc7647d6631a0291be1793ccbc454dbf909
+	has_digest 4d30e972be76a2654188f5490fa9fda11f1f3019c506d515b10e10103216549f
 	build --model r3g --output stick.img --layout superfloppy --force
-	has_digest b176d0db5aeedf4698157bc7950a2af050bf68b271c48e37adc605f0488fe721
+	has_digest 26de9dfd469b6b6a142f856cefe57936afae4302990e6162776cf19640d68f58
 }
 
 @test "several files in directories, one of them with a long name, are the same image" {
@@ -31,7 +31,7 @@ has_digest() {
 	echo configuration >'a long configuration name.txt'
 	order --model several --firmware 'a long configuration name.txt' --firmware "$kernel" \
 		--output stick.img
-	has_digest c184216a81d7b63df74f46f1699c0ff19c6b1678f0d92cf7b9fcda9fe77486dd
+	has_digest e8c2b108b4a5ac1ded51c6b83af906cfd69d037fc5ea20f41bba493ec4590522
 }
 
 @test "a disk image is the same, packed or not" {

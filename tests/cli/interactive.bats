@@ -70,6 +70,19 @@ load terminal
 	at_terminal 0 "
 		expect {The file for 'kernel.img' (the kernel.img)?}; send \"$kernel\r\"
 		expect {The file for 'notes.txt' (the notes.txt)?}; send \"some-notes\r\"
+		expect {does not say which model it is for}
+		expect {type several:}; send \"several\r\"
 		expect {Proven}"
 	mcopy -i stick.img@@1048576 ::notes.txt . && cmp notes.txt some-notes
+}
+
+@test "without the right answer, firmware that does not say its model is not taken" {
+	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
+	words="$program --catalog catalog --vendor made-up --model one --firmware $kernel --output stick.img"
+	at_terminal 5 "
+		expect {If you know that it is for 'Made-up one', type one:}; send \"yes\r\""
+	says "nothing was changed"
+	[ ! -e stick.img ]
+	words="$words --accept-unstated-model"
+	at_terminal 0 "expect {Proven}"
 }

@@ -19,8 +19,9 @@ file() {
 	echo "{\"name\": \"$1\", \"what\": \"the $1\", \"accepts\": [{\"format\": \"$2\"}]${3:+, $3}}"
 }
 
+# Made-up recipes name no board, and most test files none either.
 order() {
-	mkrescue --catalog catalog --vendor made-up "$@"
+	mkrescue --catalog catalog --vendor made-up --accept-unstated-model "$@"
 }
 
 # disk: a whole-disk image ./disk.img that is no multiple of a sector, with a boot record.

@@ -86,7 +86,7 @@ metadata() {
 }
 
 @test "where any content is taken somebody must vouch for the first file, not for those beside it" {
-	recipe any "\"layout\": \"fat32-mbr\", \"files\": [$(file script any)]"
+	recipe any "\"layout\": \"fat32-mbr\", \"files\": [$(file script any '"text": true')]"
 	echo hello >script
 	refuses 4 "--accept-unsigned" order --model any --firmware script --output stick.img
 	: >empty

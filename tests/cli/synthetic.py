@@ -132,6 +132,14 @@ def with_metadata(image, boards):
     return body + struct.pack(">4sIB3xI", b"FWx0", crc, 1, 8 + len(text) + 16)
 
 
+def zyxel_znbg(device):
+    """As zyimage appends it; a number, or a code as `inspect` prints it."""
+    device = int(device, 0) if isinstance(device, str) else device
+    body = uimage() + struct.pack("<4sI48s", b"ZNBG", device, b"made up")
+    crc = zlib.crc32(body[:-56]) ^ 0xFFFFFFFF
+    return body + struct.pack("<I", crc)
+
+
 def xiaomi(codes, folder):
     subprocess.run([ROOT / "scripts/make-sample-firmware", "--model-id", codes[0], "--out", folder],
                    check=True, stdout=subprocess.DEVNULL)
@@ -208,7 +216,7 @@ def files_for(recipe, folder):
 def order(recipe, given, image):
     """The program's arguments that make the image."""
     words = ["--vendor", recipe["vendor"], "--model", recipe["model"], "--accept-unsigned",
-             "--accept-unproven", "--output", image]
+             "--accept-unstated-model", "--accept-unproven", "--output", image]
     for file, path in given:
         words += ["--firmware", f"{file['name']}={path}"]
         if (key := path.parent / "sample-public.pem").exists():

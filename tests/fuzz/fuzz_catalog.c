@@ -2,6 +2,7 @@
 #include "catalog/reviewfile.h"
 
 #include <stdint.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -15,6 +16,12 @@ static void ignore(struct json_problems *problems, const char *pointer, const ch
 static bool knows_format(const char *id)
 {
 	return id[0] == 'u';
+}
+
+static const char *wrong_code(const char *format, const char *code)
+{
+	(void)format;
+	return strcmp(code, "not a code") == 0 ? "a number" : NULL;
 }
 
 static bool takes_key(void *context, const struct vendor_key *key, struct failure *why)
@@ -44,6 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.layouts = &layout,
 		.layout_count = 1,
 		.knows_format = knows_format,
+		.wrong_code = wrong_code,
 		.takes_key = takes_key,
 	};
 	struct json_problems problems = { ignore, 0 };

@@ -227,7 +227,7 @@ static void a_safeloader_image_names_every_model_it_supports(void **state)
 
 	(void)state;
 	assert_mechanical(image, &safeloader);
-	assert_int_equal(firmware.findings.board_count, 4);
+	assert_int_equal(firmware.findings.board_count, 5);
 	assert_true(
 	        names(&firmware, "{product_name:Archer C7,product_ver:5.0.0,special_id:45550000}"));
 	assert_true(names(&firmware, "Archer A Very Long Name 12.0.0"));

@@ -11,6 +11,12 @@ static bool knows_format(const char *id)
 	return strcmp(id, "known") == 0;
 }
 
+static const char *wrong_code(const char *format, const char *code)
+{
+	(void)format;
+	return strcmp(code, "not a code") == 0 ? "a number" : NULL;
+}
+
 static bool takes_key(void *context, const struct vendor_key *key, struct failure *why)
 {
 	(void)context;
@@ -38,6 +44,7 @@ static struct review_counts review(const char *folder, char told[TOLD])
 		.layouts = layouts,
 		.layout_count = ARRAY_LEN(layouts),
 		.knows_format = knows_format,
+		.wrong_code = wrong_code,
 		.takes_key = takes_key,
 		.tell = note,
 		.context = told,
@@ -158,9 +165,10 @@ static void what_does_not_exist_is_told_where_it_is_named(void **state)
 	         "/models/0/files/0/accepts/1/format no firmware format 'new'");
 	PROBLEMS(VENDOR("\"codes\": [{\"format\": \"known\", \"code\": \"1\", \"model\": \"A\"}, "
 	                "{\"format\": \"known\", \"code\": \"1\", \"model\": \"B\"}, "
-	                "{\"format\": \"new\", \"code\": \"1\", \"model\": \"B\"}], ",
+	                "{\"format\": \"new\", \"code\": \"not a code\", \"model\": \"B\"}], ",
 	                ""),
-	         "/codes/1 same code as /codes/0", "/codes/2/format no firmware format 'new'");
+	         "/codes/1 same code as /codes/0", "/codes/2/format no firmware format 'new'",
+	         "/codes/2 no code of the format 'new': that is a number");
 }
 
 static void keys_that_are_none_are_told(void **state)

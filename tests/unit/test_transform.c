@@ -156,7 +156,7 @@ static void foreign_bytes_behind_packed_content_are_refused(void **state)
 	unlink(path);
 }
 
-/* What `any` takes: everything, from whoever stands for it. */
+/* What `any` takes: any format and none, from whoever stands for it. */
 static void assert_any(const char *path, bool beside, bool accept_unsigned, const char *words)
 {
 	const struct firmware_accept accepts[] = { { "uimage", NULL, 0 }, { FORMAT_ANY, NULL, 0 } };
@@ -180,18 +180,34 @@ static void assert_any(const char *path, bool beside, bool accept_unsigned, cons
 
 static void any_content_is_taken_beside_the_firmware_and_as_the_firmware_unsigned(void **state)
 {
+	char path[] = "any.XXXXXX";
+	const int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "\1\2\3\4 a kernel as it is", 22), 22);
+	close(fd);
+	assert_any(path, true, false, NULL);
+	assert_any(path, false, true, NULL);
+	assert_any(path, false, false, "--accept-unsigned");
+	unlink(path);
+	/* What is recognised is judged as what it is. */
+	assert_any(SAMPLE("neg-truncated-uimage-legacy-mips.bin"), true, true, "truncated");
+}
+
+static void what_certainly_is_no_firmware_is_not_any_content(void **state)
+{
 	static const char page[] = SAMPLE("neg-not-firmware-error-page.bin");
 
 	(void)state;
-	assert_any(page, true, false, NULL);
-	assert_any(page, false, true, NULL);
-	assert_any(page, false, false, "--accept-unsigned");
-	/* What is recognised is judged as what it is. */
-	assert_any(SAMPLE("neg-truncated-uimage-legacy-mips.bin"), true, true, "truncated");
+	assert_any(page, true, true, "not firmware");
+	assert_any(page, false, true, "not firmware");
+	assert_any(page, false, false, "not firmware");
 }
 
 TEST_MAIN(TEST(nothing_is_copied_where_nothing_changes), TEST(zeros_come_before_the_whole_file),
           TEST(only_the_metadata_is_cut),
           TEST(what_is_packed_is_unpacked_without_what_openwrt_appends),
           TEST(foreign_bytes_behind_packed_content_are_refused),
-          TEST(any_content_is_taken_beside_the_firmware_and_as_the_firmware_unsigned))
+          TEST(any_content_is_taken_beside_the_firmware_and_as_the_firmware_unsigned),
+          TEST(what_certainly_is_no_firmware_is_not_any_content))

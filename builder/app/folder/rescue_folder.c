@@ -83,6 +83,7 @@ static void promise(struct rescue_folder *folder)
 			.sha256 = *input_sha256(file),
 			.address = keep(folder, input_address(file)),
 			.vouched = keep(folder, input_authenticated_by(file)),
+			.model = input_model(file),
 		};
 	}
 	folder->manifest = (struct manifest){
@@ -280,7 +281,7 @@ bool rescue_folder_make(struct order *order, struct ui *ui, struct failure *why)
 	struct rescue_folder folder = { .order = order, .path = path_of(target->output_dir) };
 	bool good = previous_may_go(folder.path, target->replace, why) &&
 	            order_prepare_files(order, false, &ui->progress, why) &&
-	            order_check_files(order, why) && make(&folder, ui, why);
+	            order_check_files(order, ui, why) && make(&folder, ui, why);
 
 	rescue_folder_done(&folder);
 	return good;

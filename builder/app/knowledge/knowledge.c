@@ -62,7 +62,8 @@ static bool load(struct knowledge *out, const struct request *request, catalog_l
 	struct catalog_request reading;
 
 	*out = (struct knowledge){ .keys.sandboxed = true,
-		                   .whole = mem_zalloc(1, sizeof(*out->whole)) };
+		                   .whole = mem_zalloc(1, sizeof(*out->whole)),
+		                   .boards = mem_zalloc(1, sizeof(*out->boards)) };
 	search_path_find(&out->search_path, &request->router.catalogs, &caller);
 	if (!catalog_data(&out->data, why))
 		return false;
@@ -95,6 +96,9 @@ void knowledge_done(struct knowledge *knowledge)
 	if (knowledge->whole)
 		catalog_done(knowledge->whole);
 	free(knowledge->whole);
+	if (knowledge->boards)
+		board_list_done(knowledge->boards);
+	free(knowledge->boards);
 	free(knowledge->data);
 	search_path_done(&knowledge->search_path);
 }
@@ -216,4 +220,11 @@ const char *knowledge_code_model(const void *knowledge_pointer, const char *form
 	const char *model = find_model(&knowledge->catalog, format, code);
 
 	return model ? model : find_model(knowledge_everything(knowledge), format, code);
+}
+
+bool knowledge_boards(const struct knowledge *knowledge, const struct board_list **out,
+                      struct failure *why)
+{
+	*out = knowledge->boards;
+	return knowledge->boards->text || board_list_read(knowledge->boards, knowledge->data, why);
 }

@@ -2,6 +2,7 @@
 #ifndef KNOWLEDGE_H
 #define KNOWLEDGE_H
 
+#include "app/knowledge/boards.h"
 #include "app/knowledge/search_path.h"
 #include "app/request.h"
 #include "catalog/catalog.h"
@@ -12,7 +13,8 @@ struct knowledge {
 	struct keyring keys;    /* the vendors' and the --trust ones */
 	char *data;             /* where the program's own data lies */
 	struct search_path search_path;
-	struct catalog *whole; /* everything, once it was needed */
+	struct catalog *whole;     /* everything, once it was needed */
+	struct board_list *boards; /* OpenWrt's, once they were needed */
 };
 
 bool knowledge_load(struct knowledge *out, const struct request *request,
@@ -47,5 +49,9 @@ const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, c
  * A code may end with a revision, behind a blank, that the table leaves out.
  */
 const char *knowledge_code_model(const void *knowledge, const char *format, const char *code);
+
+/* OpenWrt's devices, read now if need be; FAIL_CATALOG. */
+bool knowledge_boards(const struct knowledge *knowledge, const struct board_list **out,
+                      struct failure *why) MUST_CHECK;
 
 #endif

@@ -303,7 +303,7 @@ static char *vouched_by_content(const struct input *file)
 {
 	const struct findings *findings = &file->firmware.findings;
 
-	if (!file->verdict.any && findings->signature == SIGNATURE_VALID) {
+	if (findings->signature == SIGNATURE_VALID) {
 		char signer[sizeof(findings->signer)];
 
 		text_clean(signer, sizeof(signer), findings->signer);
@@ -323,7 +323,7 @@ static char *vouched_as_given(const struct input *file)
 {
 	const struct provenance *provenance = &file->obtained.provenance;
 	const struct findings *findings = &file->firmware.findings;
-	const bool is_signed = !file->verdict.any && findings->signature == SIGNATURE_VALID;
+	const bool is_signed = findings->signature == SIGNATURE_VALID;
 	const char *source =
 	        provenance->voucher ? provenance->voucher : trust_words(provenance->trust);
 	AUTO_FREE char *content = NULL;
@@ -349,6 +349,13 @@ char *input_authenticated_by(const struct input *file)
 		return TAKE(given);
 	return mem_printf("%s%s", given,
 	                  file->content.changed ? " (of the file before it was changed)" : "");
+}
+
+/* A lock file keeps it: there the file may have had another name. */
+const char *input_model(const struct input *file)
+{
+	return file->obtained.provenance.locked_model ? file->obtained.provenance.locked_model
+	                                              : model_match_name(file->verdict.model);
 }
 
 /* What stands behind '?' may be a secret, and is no part of where a file is. */

@@ -102,6 +102,9 @@ bool inputs_check(struct inputs *inputs, struct failure *why) MUST_CHECK;
 /* "signature by xiaomi-system", "checksums only: ..."; who vouches for a file. Owned. */
 char *input_authenticated_by(const struct input *file);
 
+/* "matched": whether a file says that it is for the model. */
+const char *input_model(const struct input *file);
+
 /* The address of a file as anybody may see it; NULL: the user brought it. Owned. */
 char *input_address(const struct input *file);
 

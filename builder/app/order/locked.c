@@ -36,10 +36,12 @@ void locked_adopt(struct order *order)
 			continue;
 		free(provenance->locked);
 		free(provenance->locked_origin);
+		free(provenance->locked_model);
 		free(provenance->address);
 		provenance->trust = TRUST_PINNED;
 		provenance->locked = mem_strdup(file->vouched);
 		provenance->locked_origin = mem_strdup(file->origin);
+		provenance->locked_model = file->model ? mem_strdup(file->model) : NULL;
 		provenance->address = file->address_count ? mem_strdup(file->addresses[0]) : NULL;
 	}
 }
@@ -133,6 +135,7 @@ bool locked_write(const struct order *order, const struct manifest *manifest, st
 		files[i] = line_of(order->inputs.by_slot[i], &manifest->files[i], date, &lines[i]);
 		files[i].vouched = manifest->files[i].vouched;
 		files[i].origin = manifest->files[i].origin;
+		files[i].model = manifest->files[i].model;
 	}
 	return lock_write(&lock, locked_path(&order->request.firmware), why);
 }

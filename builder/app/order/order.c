@@ -1,6 +1,7 @@
 #include "app/order/order.h"
 
 #include "app/order/locked.h"
+#include "app/order/unstated.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -32,9 +33,9 @@ bool order_prepare_files(struct order *order, bool raw, struct progress *progres
 	return inputs_transform(&order->inputs, progress, why);
 }
 
-bool order_check_files(struct order *order, struct failure *why)
+bool order_check_files(struct order *order, struct ui *ui, struct failure *why)
 {
-	return inputs_check(&order->inputs, why);
+	return inputs_check(&order->inputs, why) && unstated_accept(order, ui, why);
 }
 
 static bool same_file(const char *a, const char *b)

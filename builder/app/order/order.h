@@ -50,8 +50,11 @@ bool order_find_target(struct order *order, struct ui *ui, struct failure *why) 
 bool order_prepare_files(struct order *order, bool raw, struct progress *progress,
                          struct failure *why) MUST_CHECK;
 
-/* Every check of every file: their checksums have been computed meanwhile. */
-bool order_check_files(struct order *order, struct failure *why) MUST_CHECK;
+/*
+ * Every check of every file: their checksums have been computed meanwhile. Where a file does not
+ * say which model it is for, a person or the request does.
+ */
+bool order_check_files(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 
 /* FAIL_REFUSED when `path`, which is to be written, is one of the given files. */
 bool order_spares_files(const struct order *order, const char *path,

@@ -34,6 +34,7 @@ static const struct json_member file_members[] = {
 	TEXT(trust),
 	TEXT(vouched),
 	TEXT(origin),
+	{ .name = "model", .kind = JSON_TEXT, .offset = offsetof(struct lock_file, model) },
 	TEXT(seen),
 };
 
@@ -73,7 +74,7 @@ static const char *flaw_of(const struct lock_file *file)
 	enum trust trust;
 
 	if (!is_plain(file->path) || !is_plain(file->name) || !is_plain(file->vouched) ||
-	    !is_plain(file->origin))
+	    !is_plain(file->origin) || (file->model && !is_plain(file->model)))
 		return "a text of it is too long or not printable";
 	if (!digest_from_hex(file->sha256, &digest) || !digest_from_hex(file->content, &digest))
 		return "a SHA-256 of it has not 64 digits";
@@ -152,12 +153,12 @@ static json_t *json_of(const struct lock *lock)
 		for (size_t j = 0; j < file->address_count; j++)
 			json_array_append_new(addresses, json_string(file->addresses[j]));
 		json_array_append_new(
-		        files,
-		        json_pack("{s:s, s:s, s:s, s:o, s:I, s:s, s:s, s:s, s:s, s:s}", "origin",
-		                  file->origin, "path", file->path, "name", file->name, "addresses",
-		                  addresses, "size", (json_int_t)file->size, "sha256", file->sha256,
-		                  "content", file->content, "trust", file->trust, "vouched",
-		                  file->vouched, "seen", file->seen));
+		        files, json_pack("{s:s, s:s*, s:s, s:s, s:o, s:I, s:s, s:s, s:s, s:s, s:s}",
+		                         "origin", file->origin, "model", file->model, "path",
+		                         file->path, "name", file->name, "addresses", addresses,
+		                         "size", (json_int_t)file->size, "sha256", file->sha256,
+		                         "content", file->content, "trust", file->trust, "vouched",
+		                         file->vouched, "seen", file->seen));
 	}
 	return json_pack("{s:i, s:s, s:s, s:s, s:o}", "version", VERSION, "program", lock->program,
 	                 "recipe", lock->recipe, "layout", lock->layout, "files", files);

@@ -21,6 +21,7 @@ struct lock_file {
 	const char *trust;   /* trust_name() */
 	const char *vouched; /* in words, as manifests say it */
 	const char *origin;  /* origin_name(), as manifests say it */
+	const char *model;   /* model_match_name(), as manifests say it; or NULL */
 	const char *seen;    /* "2026-01-31" */
 };
 

@@ -50,6 +50,7 @@ void provenance_done(struct provenance *provenance)
 	free(provenance->voucher);
 	free(provenance->locked);
 	free(provenance->locked_origin);
+	free(provenance->locked_model);
 	free(provenance->boards);
 	*provenance = (struct provenance){ 0 };
 }

@@ -33,6 +33,7 @@ struct provenance {
 	char *voucher; /* "OpenWrt's sums, signed by openwrt-24.10"; NULL: the trust's words */
 	char *locked;  /* what a lock file says of who vouched; NULL: it comes from none */
 	char *locked_origin; /* and of the file's origin */
+	char *locked_model;  /* and of whether it says its model, or NULL */
 	char *boards;        /* OpenWrt's, that it was chosen for, with blanks between; or NULL */
 	const struct known_download *download; /* what the catalogue says of the address, or NULL */
 	bool has_sha256;

@@ -1,5 +1,6 @@
 #include "app/sources/slot.h"
 
+#include "app/sources/image_kind.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -46,6 +47,17 @@ enum change slot_change(const struct slot_terms *terms, const struct firmware *f
 	}
 }
 
+/* Behind the codes of its format everything else that it says. */
+static bool may_be_for(const void *context, const struct firmware *firmware,
+                       const struct firmware_accept *accept, struct failure *why)
+{
+	const struct slot_terms *terms = context;
+	enum model_match ignored;
+
+	return model_match(terms->knowledge, terms->recipe, firmware, accept, &ignored, why) &&
+	       image_kind_fits(terms->recipe, terms->slot, firmware, accept, why);
+}
+
 /* Free ->accepts. */
 static struct firmware_demand demand_of(const struct slot_terms *terms,
                                         const struct firmware *firmware)
@@ -64,9 +76,12 @@ static struct firmware_demand demand_of(const struct slot_terms *terms,
 		.size_max = change == CHANGE_NONE ? slot->size_max : 0,
 		.unpacked = change == CHANGE_UNPACK || has_zeros(firmware),
 		.beside = slot != terms->recipe->files,
+		.text = slot->text,
 		.accept_unsigned = terms->request->firmware.accept_unsigned,
 		.code_model = knowledge_code_model,
 		.context = terms->knowledge,
+		.may_be_for = may_be_for,
+		.place = terms,
 	};
 }
 
@@ -108,6 +123,31 @@ static bool is_vouched_for(const struct slot_terms *terms, const struct firmware
 	            trust_words(provenance->trust), firmware->name);
 }
 
+/* Whoever gave its SHA-256, signed sums, or chose it by its board said it of this model. */
+static bool is_meant_for_model(const struct provenance *provenance)
+{
+	return provenance->trust == TRUST_PINNED || provenance->trust == TRUST_SIGNED_SUMS ||
+	       provenance->trust == TRUST_USER_SUM || provenance->boards;
+}
+
+static bool suits(const struct slot_terms *terms, struct firmware *firmware,
+                  const struct firmware_demand *demand, struct slot_verdict *out,
+                  struct failure *why)
+{
+	const bool is_any = firmware_is_any(firmware, demand);
+
+	out->any = is_any && !firmware->findings.format;
+	return firmware_suits(firmware, demand, &out->unsigned_accepted, why) &&
+	       model_match(terms->knowledge, terms->recipe, firmware,
+	                   firmware_accept_of(firmware, demand), &out->model, why);
+}
+
+/* Settings, and what lies beside the firmware with any content, name no model. */
+static bool could_say_model(const struct firmware *firmware, const struct firmware_demand *demand)
+{
+	return !demand->text && !(demand->beside && firmware_is_any(firmware, demand));
+}
+
 bool slot_suits(const struct slot_terms *terms, struct firmware *firmware,
                 const struct provenance *provenance, struct slot_verdict *out, struct failure *why)
 {
@@ -115,11 +155,13 @@ bool slot_suits(const struct slot_terms *terms, struct firmware *firmware,
 	const bool proven = trust_suffices(provenance->trust);
 	bool good;
 
-	*out = (struct slot_verdict){ .any = firmware_is_any(firmware, &demand) };
+	*out = (struct slot_verdict){ 0 };
 	demand.accept_unsigned = demand.accept_unsigned || proven;
-	good = firmware_suits(firmware, &demand, &out->unsigned_accepted, why);
-	mem_auto_free(&demand.accepts);
+	good = suits(terms, firmware, &demand, out, why);
 	out->unsigned_accepted = out->unsigned_accepted && !proven;
+	out->model_is_open = out->model == MODEL_NOT_STATED && !is_meant_for_model(provenance) &&
+	                     could_say_model(firmware, &demand);
+	mem_auto_free(&demand.accepts);
 	return good && provenance_agrees(provenance, firmware, why) &&
 	       is_vouched_for(terms, firmware, provenance, out, why);
 }

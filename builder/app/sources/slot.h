@@ -6,6 +6,7 @@
 #define ORDER_SLOT_H
 
 #include "app/knowledge/knowledge.h"
+#include "app/sources/model_match.h"
 #include "app/sources/provenance.h"
 #include "firmware/transform.h"
 
@@ -38,8 +39,10 @@ bool slot_fits(const struct slot_terms *terms, const struct firmware *firmware,
 bool slot_recognises(const struct slot_terms *terms, const struct firmware *firmware);
 
 struct slot_verdict {
-	bool any;               /* nothing but its size was asked */
+	bool any;               /* its format is not known, and any content is taken */
 	bool unsigned_accepted; /* only --accept-unsigned let it pass */
+	enum model_match model;
+	bool model_is_open; /* nothing in it, and nobody who vouches for it, says which model */
 };
 
 /* Every check, of the content and of who vouches for it. FAIL_FIRMWARE. */

@@ -37,7 +37,7 @@ static const char *origin_of(const struct input *file)
 {
 	if (file->obtained.provenance.locked_origin)
 		return file->obtained.provenance.locked_origin;
-	return origin_name(file->verdict.any ? ORIGIN_UNKNOWN : file->firmware.findings.origin);
+	return origin_name(file->firmware.findings.origin);
 }
 
 static struct manifest_file promise_of(struct contents *contents, const struct input *file)
@@ -50,6 +50,7 @@ static struct manifest_file promise_of(struct contents *contents, const struct i
 		.origin = origin_of(file),
 		.address = keep(contents, input_address(file)),
 		.vouched = keep(contents, input_authenticated_by(file)),
+		.model = input_model(file),
 	};
 
 	if (slot->only_candidate)

@@ -126,9 +126,10 @@ bool stick_plan_check_target(struct stick_plan *stick, const struct order *order
 	                                    : check_sticks(stick, order, ui, why);
 }
 
-bool stick_plan_promise(struct stick_plan *stick, struct order *order, struct failure *why)
+bool stick_plan_promise(struct stick_plan *stick, struct order *order, struct ui *ui,
+                        struct failure *why)
 {
-	if (!order_check_files(order, why))
+	if (!order_check_files(order, ui, why))
 		return false;
 	contents_promise(&stick->contents, &order->inputs, stick->plan.layout);
 	return !order->request.firmware.locked ||

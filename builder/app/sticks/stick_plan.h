@@ -33,7 +33,7 @@ bool stick_plan_check_target(struct stick_plan *stick, const struct order *order
                              struct failure *why) MUST_CHECK;
 
 /* Every check of the files; then the manifest says what authenticates them. */
-bool stick_plan_promise(struct stick_plan *stick, struct order *order,
+bool stick_plan_promise(struct stick_plan *stick, struct order *order, struct ui *ui,
                         struct failure *why) MUST_CHECK;
 
 /* The details of layout and sizes, and what there is to warn of. */

@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "firmware/examine/format.h"
 
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,20 @@ struct reader {
 static bool knows_format(const char *id)
 {
 	return format_named(id) != NULL;
+}
+
+static const char *wrong_code(const char *id, const char *code)
+{
+	const struct format *format = format_named(id);
+	regex_t form;
+	bool fits;
+
+	if (!format || !format->code_form ||
+	    regcomp(&form, format->code_form, REG_EXTENDED | REG_NOSUB) != 0)
+		return NULL;
+	fits = regexec(&form, code, 0, NULL, 0) == 0;
+	regfree(&form);
+	return fits ? NULL : format->code_words;
 }
 
 static bool takes_key(void *context, const struct vendor_key *key, struct failure *why)
@@ -99,6 +114,7 @@ bool command_check_catalog(const struct options *options, struct report *report,
 		                .layouts = layouts.layouts,
 		                .layout_count = layouts.layout_count,
 		                .knows_format = knows_format,
+		                .wrong_code = wrong_code,
 		                .takes_key = takes_key,
 		                .tell = tell,
 		                .context = &reader,

@@ -101,6 +101,8 @@ static void tell_proof(const struct verified *it)
 		if (manifest->files[i].address)
 			printf("    from: %s\n", manifest->files[i].address);
 		printf("    vouched for by: %s\n", manifest->files[i].vouched);
+		if (manifest->files[i].model)
+			printf("    model: %s\n", manifest->files[i].model);
 	}
 }
 

@@ -199,6 +199,8 @@ bool options_parse(struct options *out, int argc, char **argv, struct failure *w
 	bool good;
 
 	*out = (struct options){ 0 };
+	for (int i = 0; i < argc; i++) /* getopt_long() puts them into another order */
+		append(&out->typed, argv[i]);
 	good = parse_all(out, argc, argv, used, why) && find_verb(out, why) &&
 	       check_verb(out, used, why);
 	for (int i = 1; !good && i < argc; i++)
@@ -214,6 +216,7 @@ void options_done(struct options *options)
 			             ->items);
 	}
 	free(options->operands.items);
+	free(options->typed.items);
 	*options = (struct options){ 0 };
 }
 
@@ -242,6 +245,7 @@ struct request options_request(const struct options *options)
 			.openwrt_mirror = options->openwrt_mirror,
 			.offline = options->offline,
 			.accept_unsigned = options->accept_unsigned,
+			.accept_unstated_model = options->accept_unstated_model,
 			.accept_unproven = options->accept_unproven,
 			.accept_developer = options->accept_developer,
 			.locked = options->locked,
@@ -268,6 +272,7 @@ struct request options_request(const struct options *options)
 			.yes = options->yes,
 			.dry_run = options->dry_run,
 		},
+		.typed = options->typed,
 	};
 }
 

@@ -16,6 +16,7 @@ enum verb {
 struct options {
 	enum verb verb;
 	struct strings operands; /* without the command */
+	struct strings typed;    /* every word, in the order it was typed */
 #define OPTION(key, letter, verbs, argument, help) const char *key;
 #define LIST(key, letter, verbs, argument, help) struct strings key;
 #define FLAG(key, letter, verbs, help)

@@ -40,9 +40,9 @@ json_t *manifest_file_json(const struct manifest_file *file)
 	char hex[DIGEST_HEX];
 
 	digest_to_hex(&file->sha256, hex);
-	return json_pack("{s:s, s:I, s:s, s:s*, s:s}", "path", file->path, "size",
+	return json_pack("{s:s, s:I, s:s, s:s*, s:s, s:s*}", "path", file->path, "size",
 	                 (json_int_t)file->size, "sha256", hex, "address", file->address, "vouched",
-	                 file->vouched);
+	                 file->vouched, "model", file->model);
 }
 
 static json_t *manifest_files(const struct summary *summary)
@@ -100,6 +100,15 @@ static bool accepts_unsigned(const struct summary *summary)
 	return false;
 }
 
+static bool accepts_unstated_model(const struct summary *summary)
+{
+	for (size_t i = 0; i < summary_file_count(summary); i++) {
+		if (summary->inputs->by_slot[i]->verdict.model_is_open)
+			return true;
+	}
+	return false;
+}
+
 void summary_json_plan(struct report *report, const struct summary *summary)
 {
 	json_t *fields = common_fields(summary);
@@ -146,6 +155,8 @@ void summary_json_result(struct report *report, const struct summary *summary,
 		json_object_set_new(fields, "wiped", json_true());
 	if (accepts_unsigned(summary))
 		json_object_set_new(fields, "accepted_unsigned", json_true());
+	if (accepts_unstated_model(summary))
+		json_object_set_new(fields, "accepted_unstated_model", json_true());
 	report_event(report, "result", fields);
 }
 

@@ -41,13 +41,19 @@ static void warn_of_file(struct report *report, const struct input *file)
 {
 	const struct firmware *firmware = &file->firmware;
 
-	for (size_t i = 0; !file->verdict.any && i < firmware->findings.warning_count; i++)
+	for (size_t i = 0; i < firmware->findings.warning_count; i++)
 		report_warning(report, "%s", firmware->findings.warnings[i]);
 	if (file->verdict.unsigned_accepted)
 		report_warning(report,
 		               "no known key vouches for '%s': %s; it was accepted because of "
 		               "--accept-unsigned",
 		               firmware->name, unsigned_because(file));
+	if (file->verdict.model_is_open)
+		report_warning(
+		        report,
+		        "nothing in '%s' that can be compared says which model it is for; it "
+		        "was accepted as one for this model",
+		        firmware->name);
 }
 
 void summary_warn(struct report *report, const struct summary *summary)
@@ -62,6 +68,8 @@ void summary_warn(struct report *report, const struct summary *summary)
 static void vouched_words(const struct manifest_file *file)
 {
 	printf("  vouched for by: %s\n", file->vouched);
+	if (file->model)
+		printf("  model: %s\n", file->model);
 }
 
 static void source_words(const struct input *file)
@@ -81,14 +89,14 @@ static void file_words(const struct input *file, const struct manifest_file *pro
 {
 	const struct firmware *firmware = &file->firmware;
 	const struct findings *findings = &firmware->findings;
-	bool version = !file->verdict.any && findings->version[0];
+	bool version = findings->version[0];
 	char size[TEXT_SIZE];
 	char name[NAME];
 
 	text_clean(name, sizeof(name), firmware->name);
 	text_size(size, firmware->size);
 	printf("Firmware: %s (%s, %s%s%s)\n", name,
-	       file->verdict.any ? "not examined" : findings->container, size,
+	       file->verdict.any ? "of an unknown format" : findings->container, size,
 	       version ? ", version " : "", version ? findings->version : "");
 	source_words(file);
 	if (file->content.changed) {

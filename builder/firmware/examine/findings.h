@@ -60,7 +60,7 @@ struct segment {
 };
 
 struct board {
-	char code[64];      /* as the container writes it: "13" */
+	char code[96];      /* as the container writes it: "13" */
 	char name[48];      /* what the file itself calls the model: "R3G"; may be empty */
 	const char *format; /* id of the container that has the code */
 };
@@ -85,6 +85,7 @@ struct findings {
 	enum completeness completeness;
 	char completeness_detail[160];
 	char never[192]; /* why this can never be a rescue image; empty when it could be */
+	bool is_text;    /* ... but that it is a text is all: right where a text is asked for */
 	/* Known after firmware_settle(). */
 	enum origin origin;
 	enum signature signature;

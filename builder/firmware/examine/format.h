@@ -36,7 +36,10 @@ struct format {
 	const char *id;    /* "xiaomi-hdr1"; NULL: nothing known */
 	const char *title; /* for messages: "a uImage" */
 	enum format_rank rank;
-	bool is_wrapper;       /* a compression or archive around the firmware proper */
+	bool is_wrapper; /* a compression or archive around the firmware proper */
+	/* The form of its codes, an extended regular expression, and in words; NULL: any text. */
+	const char *code_form;
+	const char *code_words;
 	struct magic magic[2]; /* both must be there; size 0 asks nothing */
 	/* Whether it is of this format, where magics cannot tell; NULL: they can. Cheap. */
 	bool (*recognise)(struct view file);

@@ -134,6 +134,8 @@ static void parse_stag(struct view file, struct examination *exam)
 
 static const struct format auh = {
 	.id = "dlink-jboot",
+	.code_form = "^.{12}$",
+	.code_words = "12 characters",
 	.title = "a D-Link JBOOT image",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(64, "\x42\x48") },
@@ -143,6 +145,8 @@ static const struct format auh = {
 
 static const struct format factory = {
 	.id = "dlink-jboot",
+	.code_form = "^.{12}$",
+	.code_words = "12 characters",
 	.title = "a D-Link JBOOT image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "\xff\x04\x24\x2b") },
@@ -151,6 +155,8 @@ static const struct format factory = {
 
 static const struct format update = {
 	.id = "dlink-jboot",
+	.code_form = "^.{12}$",
+	.code_words = "12 characters",
 	.title = "a D-Link JBOOT image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "\x04\x04\x24\x2b") },

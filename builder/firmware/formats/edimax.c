@@ -148,6 +148,8 @@ static bool recognise_edimax(struct view file)
 
 static const struct format csys = {
 	.id = "edimax-csys",
+	.code_form = "^.{1,4}$",
+	.code_words = "at most 4 characters",
 	.title = "an Edimax CSYS image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "CSYS") },

@@ -219,6 +219,8 @@ static void parse(struct view file, struct examination *exam)
 
 static const struct format fit = {
 	.id = "fit",
+	.code_form = "^[^ ]+$",
+	.code_words = "a board as its device tree names it",
 	.title = "a FIT image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "\xd0\x0d\xfe\xed") },

@@ -92,6 +92,8 @@ static void parse_trailer(struct view file, struct examination *exam)
 
 static const struct format cybertan = {
 	.id = "linksys-cybertan",
+	.code_form = "^.{1,4}$",
+	.code_words = "at most 4 characters",
 	.title = "a Linksys image (CyberTAN)",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(14, "U2ND") },

@@ -88,11 +88,22 @@ static const char *what(struct view file)
 	return "is a text, not firmware";
 }
 
+/* Settings may well look like JSON; what begins with '<' is a server's answer. */
+static bool is_plain_text(struct view file)
+{
+	struct beginning beginning;
+
+	read_beginning(file, &beginning);
+	return beginning.text.size && beginning.text.data[0] != '<' && !is_one_byte(file) &&
+	       !holds(beginning.text, "version https://git-lfs");
+}
+
 static void parse(struct view file, struct examination *exam)
 {
 	struct findings *out = exam->findings;
 
 	snprintf(out->never, sizeof(out->never), "%s", what(file));
+	out->is_text = is_plain_text(file);
 	findings_complete(out, COMPLETE_UNKNOWN, "it is no firmware");
 }
 

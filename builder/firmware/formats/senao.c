@@ -84,6 +84,8 @@ static void parse(struct view file, struct examination *exam)
 
 static const struct format senao = {
 	.id = "senao",
+	.code_form = "^[0-9A-F]{4,8} [0-9A-F]{4,8}$",
+	.code_words = "two hexadecimal numbers in capitals",
 	.title = "a Senao image",
 	.rank = RANK_WEAK,
 	.magic = { MAGIC(0x5c, "\x12\x34\x56\x78") },

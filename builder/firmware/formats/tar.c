@@ -115,6 +115,8 @@ static void parse_sysupgrade(struct view file, struct examination *exam)
 
 static const struct format sysupgrade = {
 	.id = "openwrt-sysupgrade",
+	.code_form = "^[^ ]+$",
+	.code_words = "a board as OpenWrt names it",
 	.title = "an OpenWrt sysupgrade archive",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "sysupgrade-"), MAGIC(257, "ustar") },

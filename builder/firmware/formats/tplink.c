@@ -352,6 +352,8 @@ static void parse_second(struct view file, struct examination *exam)
 
 static const struct format v1 = {
 	.id = "tplink-v1",
+	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
+	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
 	.title = "a TP-Link image (header 1)",
 	.rank = RANK_STRUCTURE,
 	.recognise = is_first,
@@ -360,6 +362,8 @@ static const struct format v1 = {
 
 static const struct format v2 = {
 	.id = "tplink-v2",
+	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
+	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
 	.title = "a TP-Link image (header 2)",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(0, "\x02\0\0\0") },
@@ -369,6 +373,8 @@ static const struct format v2 = {
 
 static const struct format v3 = {
 	.id = "tplink-v3",
+	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
+	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
 	.title = "a TP-Link image (header 3)",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(0, "\x03\0\0\0") },

@@ -155,8 +155,9 @@ static void parse(struct view file, struct examination *exam)
 
 #define UBIQUITI(text) \
 	{ \
-		.id = "ubiquiti", .title = "a Ubiquiti image", .rank = RANK_MAGIC, \
-		.magic = { MAGIC(0, text) }, .parse = parse, \
+		.id = "ubiquiti", .code_form = "^[^. ]+$", \
+		.code_words = "a text without dots and blanks", .title = "a Ubiquiti image", \
+		.rank = RANK_MAGIC, .magic = { MAGIC(0, text) }, .parse = parse, \
 	}
 
 static const struct format open_image = UBIQUITI("OPEN");

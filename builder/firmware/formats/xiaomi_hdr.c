@@ -289,6 +289,8 @@ static void parse(struct view file, struct examination *exam)
 
 static const struct format hdr1 = {
 	.id = "xiaomi-hdr1",
+	.code_form = "^(0|[1-9][0-9]{0,4})$",
+	.code_words = "a decimal number of 16 bits",
 	.title = "Xiaomi's own container",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "HDR1") },
@@ -297,6 +299,8 @@ static const struct format hdr1 = {
 
 static const struct format hdr2 = {
 	.id = "xiaomi-hdr2",
+	.code_form = "^[!-~]{1,8}$",
+	.code_words = "at most 8 characters",
 	.title = "Xiaomi's newer container",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "HDR2") },

@@ -173,6 +173,8 @@ static const struct format ras = {
 
 static const struct format znbg = {
 	.id = "zyxel-znbg",
+	.code_form = "^(0|[1-9][0-9]{0,4}|0x[1-9A-F][0-9A-F]{4,7})$",
+	.code_words = "a decimal number below 65536, else 0x and hexadecimal digits in capitals",
 	.title = "a Zyxel or Keenetic image",
 	.rank = RANK_TRAILER,
 	.magic = { MAGIC(-TRAILER, "ZNBG") },

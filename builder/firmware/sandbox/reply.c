@@ -21,6 +21,7 @@ void reply_write(struct reply *out, const struct findings *findings, bool unread
 	bare->format = NULL;
 	bare->speaker = NULL;
 	bare->signature_checkable = false;
+	bare->is_text = false;
 	write_id(out->format, findings->format);
 	for (size_t i = 0; i < LAYER_MAX; i++) {
 		bare->layers[i] = NULL;
@@ -31,6 +32,7 @@ void reply_write(struct reply *out, const struct findings *findings, bool unread
 		write_id(out->boards[i], findings->boards[i].format);
 	}
 	out->signature_checkable = findings->signature_checkable;
+	out->is_text = findings->is_text;
 	out->unread = unread;
 }
 
@@ -148,6 +150,7 @@ bool reply_read(const struct reply *reply, struct findings *out, bool *unread)
 	*out = (struct findings){ 0 };
 	*unread = reply->unread != 0;
 	out->signature_checkable = reply->signature_checkable != 0;
+	out->is_text = reply->is_text != 0;
 	if (!counts_exist(bytes) || !read_answers(bytes, out) || !read_formats(reply, out) ||
 	    !read_boards(reply, out) || !read_checks(bytes, out))
 		return false;

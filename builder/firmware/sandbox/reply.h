@@ -18,6 +18,7 @@ struct reply {
 	char layers[LAYER_MAX][REPLY_ID];
 	char boards[BOARD_MAX][REPLY_ID];
 	uint8_t signature_checkable;
+	uint8_t is_text;
 	uint8_t unread; /* not all of the file could be read */
 };
 

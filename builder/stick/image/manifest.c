@@ -23,6 +23,7 @@ struct file_text {
 	const char *origin;
 	const char *address;
 	const char *vouched;
+	const char *model;
 	const char *only;
 };
 
@@ -47,7 +48,7 @@ static const struct json_member file_members[] = {
 	MEMBER(file_text, path, JSON_TEXT, true),     MEMBER(file_text, size, JSON_NUMBER, true),
 	MEMBER(file_text, sha256, JSON_TEXT, true),   MEMBER(file_text, origin, JSON_TEXT, true),
 	MEMBER(file_text, address, JSON_TEXT, false), MEMBER(file_text, vouched, JSON_TEXT, true),
-	MEMBER(file_text, only, JSON_TEXT, false),
+	MEMBER(file_text, model, JSON_TEXT, false),   MEMBER(file_text, only, JSON_TEXT, false),
 };
 
 static const struct json_shape file_shape = {
@@ -97,7 +98,7 @@ static bool plain(const char *text)
 static const char *file_flaw(const struct manifest_file *file, uint64_t length)
 {
 	if (!plain(file->path) || !plain(file->origin) || !plain(file->address) ||
-	    !plain(file->vouched) || !plain(file->only))
+	    !plain(file->vouched) || !plain(file->model) || !plain(file->only))
 		return "a file's texts are too long or not printable";
 	if (file->path[0] != '/' || !file->path[1])
 		return "a file's path does not begin at the root directory";
@@ -132,10 +133,10 @@ static json_t *digest_json(const struct digest *digest)
 
 static json_t *file_json(const struct manifest_file *file)
 {
-	return json_pack("{s:s, s:I, s:o, s:s, s:s*, s:s, s:s*}", "path", file->path, "size",
+	return json_pack("{s:s, s:I, s:o, s:s, s:s*, s:s, s:s*, s:s*}", "path", file->path, "size",
 	                 (json_int_t)file->size, "sha256", digest_json(&file->sha256), "origin",
-	                 file->origin, "address", file->address, "vouched", file->vouched, "only",
-	                 file->only);
+	                 file->origin, "address", file->address, "vouched", file->vouched, "model",
+	                 file->model, "only", file->only);
 }
 
 static json_t *manifest_json(const struct manifest *manifest)
@@ -242,6 +243,7 @@ static bool take_files(const struct manifest_text *text, struct manifest *out, s
 			.origin = from->origin,
 			.address = from->address,
 			.vouched = from->vouched,
+			.model = from->model,
 			.only = from->only,
 		};
 		if (!take_digest(from->sha256, &out->files[i].sha256, why))

@@ -25,8 +25,9 @@ struct manifest_file {
 	const char *address; /* public address, or NULL; never a local path */
 	const char *vouched; /* what vouches: "signature by xiaomi-system", "nothing: accepted
 	                        unsigned" */
-	const char *only; /* candidate suffix when it must be the only candidate ("" : look-alikes
-	                     only), or NULL */
+	const char *model; /* whether the file says which model it is for: "matched" ...; or NULL */
+	const char *only;  /* candidate suffix when it must be the only candidate ("" : look-alikes
+	                      only), or NULL */
 };
 
 struct manifest {
