@@ -67,12 +67,12 @@ zeros() {
 @test "a disk image may fill the device to its last sector, and not one byte more" {
 	disk
 	stick 3000320
-	to_device --model disk --firmware disk.img --accept-unsigned
+	to_device --model disk --firmware disk.img --accept-unsigned --accept-unstated-model
 	cmp -n 3000100 disk.img backing
 	losetup -d "$loop"
 	truncate -s 2999808 backing
 	attach
-	run -5 to_device --model disk --firmware disk.img --accept-unsigned
+	run -5 to_device --model disk --firmware disk.img --accept-unsigned --accept-unstated-model
 }
 
 @test "a layout for the whole stick fills it, with clusters that old boot loaders can count" {

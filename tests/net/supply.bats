@@ -100,7 +100,7 @@ holds() {
 @test "https alone vouches for nothing until that is accepted" {
 	stick uimage "$(at "$nginx/kernel.bin")"
 	refused 4 "nothing but https vouches for 'kernel.bin'; --accept-unsigned takes it all the same"
-	run -0 order --accept-unsigned
+	run -0 order --accept-unsigned --accept-unstated-model
 	says "vouched for by: https alone: accepted unsigned"
 	says "warning: no known key vouches for 'kernel.bin'"
 	holds "$world/www/kernel.bin"
@@ -211,13 +211,14 @@ elsewhere() {
 
 @test "what only an import says of an address is not https's word" {
 	stick uimage "$(at "$nginx/kernel.bin")"
-	order --accept-unsigned
+	order --accept-unsigned --accept-unstated-model
 	mkrescue cache export cache.tar
 	export XDG_CACHE_HOME=$PWD/other
 	mkrescue cache import cache.tar
 	run -4 order --offline --output other.img
 	says "nothing but https vouches"
-	run -0 order --offline --output other.img --accept-unsigned
+	run -0 order --offline --output other.img --accept-unsigned \
+		--accept-unstated-model
 	says "vouched for by: nothing: accepted unsigned"
 }
 

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,7 +39,7 @@ static void put_vendor(char out[NAME], const char *name, size_t length)
 	out[used] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(spellings); i++) {
 		if (strcmp(out, spellings[i].name) == 0)
-			strcpy(out, spellings[i].same);
+			snprintf(out, NAME, "%s", spellings[i].same);
 	}
 }
 
@@ -46,8 +47,12 @@ static void put_rest(char out[NAME], const char *name, size_t length)
 {
 	size_t used = 0;
 
-	for (size_t i = 0; i < length && used < NAME - 1; i++)
-		out[used++] = strchr("_,-", name[i]) ? '-' : (char)tolower((unsigned char)name[i]);
+	for (size_t i = 0; i < length && used < NAME - 1; i++) {
+		if (strchr("_,-", name[i]))
+			out[used++] = '-';
+		else
+			out[used++] = (char)tolower((unsigned char)name[i]);
+	}
 	out[used] = '\0';
 }
 

@@ -84,8 +84,12 @@ static char *slug_of(const char *model)
 {
 	char *slug = mem_strdup(model);
 
-	for (char *c = slug; *c; c++)
-		*c = *c == ' ' ? '-' : (char)tolower((unsigned char)*c);
+	for (char *c = slug; *c; c++) {
+		if (*c == ' ')
+			*c = '-';
+		else
+			*c = (char)tolower((unsigned char)*c);
+	}
 	return slug;
 }
 

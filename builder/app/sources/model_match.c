@@ -236,29 +236,36 @@ static bool judge_name(const struct comparison *it, enum whose *out, struct fail
 	return !rest || name_says(it, rest, out, why);
 }
 
+/* By codes: those that the recipe lists, else those that are known to be somebody's. */
+static bool compare_codes(const struct comparison *it, const struct verdict *boards, bool *is_match,
+                          struct failure *why)
+{
+	struct verdict codes = { 0 };
+
+	*is_match = it->accept && it->accept->code_count;
+	if (*is_match)
+		return has_listed_code(it, boards, why);
+	judge_codes(it, &codes);
+	*is_match = is_own(&codes);
+	return !is_other(&codes) || fail_other(it, codes.board, why);
+}
+
 static bool compare(const struct comparison *it, enum model_match *out, struct failure *why)
 {
 	struct verdict boards = { 0 };
-	struct verdict codes = { 0 };
-	const bool has_codes = it->accept && it->accept->code_count;
-	enum whose named;
+	enum whose named = WHOSE_UNKNOWN;
+	bool has_code;
 
 	if (!judge_boards(it, &boards, why))
 		return false;
 	if (is_other(&boards))
 		return fail_other(it, boards.board, why);
-	if (has_codes && !has_listed_code(it, &boards, why))
+	if (!compare_codes(it, &boards, &has_code, why) ||
+	    (!is_own(&boards) && !judge_name(it, &named, why)))
 		return false;
-	if (!has_codes)
-		judge_codes(it, &codes);
-	if (is_other(&codes))
-		return fail_other(it, codes.board, why);
-	*out = MODEL_MATCHED;
-	if (is_own(&boards))
-		return true;
-	if (!judge_name(it, &named, why))
-		return false;
-	if (!has_codes && !is_own(&codes))
+	if (is_own(&boards) || has_code)
+		*out = MODEL_MATCHED;
+	else
 		*out = named == WHOSE_UNKNOWN ? MODEL_NOT_STATED : MODEL_MATCHED_BY_NAME;
 	return true;
 }
