@@ -1,5 +1,5 @@
 /* A stranger's vendor file: what is accepted is whole, and the rest can be told about. */
-#include "catalog/reviewfile.h"
+#include "catalog/review/reviewfile.h"
 
 #include <stdint.h>
 

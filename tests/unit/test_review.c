@@ -1,4 +1,4 @@
-#include "catalog/review.h"
+#include "catalog/review/review.h"
 
 #include <string.h>
 

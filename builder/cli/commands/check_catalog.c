@@ -1,6 +1,6 @@
 #include "base/mem.h"
 #include "base/text.h"
-#include "catalog/review.h"
+#include "catalog/review/review.h"
 #include "cli/commands/commands.h"
 #include "cli/knowledge.h"
 #include "firmware/examine/format.h"

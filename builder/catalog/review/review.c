@@ -1,8 +1,8 @@
-#include "catalog/review.h"
+#include "catalog/review/review.h"
 
 #include "base/mem.h"
 #include "catalog/keysfile.h"
-#include "catalog/reviewfile.h"
+#include "catalog/review/reviewfile.h"
 
 #include <stdlib.h>
 #include <string.h>

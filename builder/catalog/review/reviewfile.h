@@ -2,7 +2,7 @@
 #ifndef REVIEWFILE_H
 #define REVIEWFILE_H
 
-#include "catalog/review.h"
+#include "catalog/review/review.h"
 #include "catalog/vendorfile.h"
 
 /* The file may be half bound, as vendorfile_examine() leaves it. */

@@ -1,4 +1,4 @@
-#include "catalog/reviewfile.h"
+#include "catalog/review/reviewfile.h"
 
 #include "base/file.h"
 #include "base/mem.h"
