@@ -5,7 +5,6 @@
 #include "catalog/layoutfile.h"
 #include "catalog/vendorcheck.h"
 #include "catalog/vendorfile.h"
-#include "catalog/vendorfiles.h"
 
 #include <ctype.h>
 #include <limits.h>

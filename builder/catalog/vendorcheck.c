@@ -18,19 +18,6 @@ bool vendorcheck_is_name(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-const struct json_place *vendorcheck_place(struct written *out, const struct vendor_file *file,
-                                           size_t model, const char *member)
-{
-	const struct procedure *shared = vendorfile_procedure(file, model);
-	bool own = !shared || json_object_get(vendorfile_written(file, "models", model), member);
-
-	out->list = (struct json_place){ &top, own ? "models" : "procedures", 0 };
-	out->item = (struct json_place){ &out->list, NULL,
-		                         own ? model : (size_t)(shared - file->procedures) };
-	out->member = (struct json_place){ &out->item, member, 0 };
-	return &out->member;
-}
-
 static bool is_fat_name(const char *name)
 {
 	size_t length = strlen(name);
@@ -196,12 +183,12 @@ static void check_names(const struct vendor_file *file, size_t model,
 
 static bool is_given(const struct vendor_file *file, size_t model, const char *member)
 {
-	const struct procedure *shared = vendorfile_procedure(file, model);
+	const struct procedure *shared = vendordocument_procedure(file, model);
 	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
 
-	return json_object_get(vendorfile_written(file, "models", model), member) ||
+	return json_object_get(vendordocument_written(file, "models", model), member) ||
 	       (shared &&
-	        json_object_get(vendorfile_written(file, "procedures", procedure), member));
+	        json_object_get(vendordocument_written(file, "procedures", procedure), member));
 }
 
 /* A choice that nobody made would silently be the first one. */
@@ -232,7 +219,7 @@ static void check_named(const struct vendor_file *file, size_t model, const stru
                         struct json_problems *problems)
 {
 	struct written written;
-	const struct json_place *files = vendorcheck_place(&written, file, model, "files");
+	const struct json_place *files = vendordocument_place(&written, file, model, "files");
 
 	for (size_t i = 0; recipe->layout && i < recipe->file_count; i++) {
 		const struct json_place item = { files, NULL, i };
@@ -260,18 +247,18 @@ static void check_model(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
 {
 	const struct recipe *recipe = &file->recipes[model];
-	const json_t *own = vendorfile_written(file, "models", model);
+	const json_t *own = vendordocument_written(file, "models", model);
 	struct written written;
 
 	if (!json_is_object(own))
 		return;
-	if (recipe->procedure && !vendorfile_procedure(file, model))
+	if (recipe->procedure && !vendordocument_procedure(file, model))
 		wrong(problems, place, "procedure", "the vendor has no such procedure");
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
 	if (recipe->sources && !recipe->source_count)
-		json_wrong(problems, vendorcheck_place(&written, file, model, "sources"),
+		json_wrong(problems, vendordocument_place(&written, file, model, "sources"),
 		           "must name at least one");
 	if (recipe->method >= 0 && is_given(file, model, "method"))
 		check_method(recipe, place, problems);

@@ -1,9 +1,7 @@
 #include "catalog/vendorfile.h"
 
 #include "base/mem.h"
-#include "catalog/folder.h"
 #include "catalog/vendorcheck.h"
-#include "catalog/vendorshape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,11 +27,11 @@ static void fill_in_all(struct vendor_file *file)
 static struct recipe complete(const struct vendor_file *file, size_t model)
 {
 	struct recipe recipe = file->models[model];
-	const struct procedure *shared = vendorfile_procedure(file, model);
+	const struct procedure *shared = vendordocument_procedure(file, model);
 
 	recipe.vendor = file->vendor;
 	if (shared)
-		json_inherit(&recipe_shape, vendorfile_written(file, "models", model), &recipe,
+		json_inherit(&recipe_shape, vendordocument_written(file, "models", model), &recipe,
 		             &shared->gives);
 	return recipe;
 }
@@ -96,22 +94,4 @@ void vendorfile_done(struct vendor_file *file)
 	free(file->texts);
 	free(file->recipes);
 	*file = (struct vendor_file){ 0 };
-}
-
-const struct procedure *vendorfile_procedure(const struct vendor_file *file, size_t index)
-{
-	const char *name = file->models[index].procedure;
-
-	for (size_t i = 0; name && i < file->procedure_count; i++) {
-		const struct procedure *procedure = &file->procedures[i];
-
-		if (procedure->name && strcmp(procedure->name, name) == 0)
-			return procedure;
-	}
-	return NULL;
-}
-
-const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index)
-{
-	return json_array_get(json_object_get(file->document, list), index);
 }

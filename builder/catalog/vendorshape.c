@@ -1,7 +1,6 @@
 /* The members a vendor file may have, and where each goes. */
-#include "catalog/vendorshape.h"
 #include "base/mem.h"
-#include "catalog/vendorfile.h"
+#include "catalog/vendordocument.h"
 
 const char *const method_names[] = {
 	"usb-stick",  "tftp-serve", "bootp-tftp-serve", "tftp-put",   "http-post", "nmrp",

@@ -1,6 +1,8 @@
 /* A stranger's vendor file: what is accepted is whole, and the rest can be told about. */
 #include "catalog/review/reviewfile.h"
 
+#include "catalog/vendorfile.h"
+
 #include <stdint.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,25 +8,7 @@
 #ifndef REVIEW_H
 #define REVIEW_H
 
-#include "base/layout.h"
-#include "catalog/catalog.h"
-
-struct review_problem {
-	const char *file;
-	const char *pointer; /* NULL: the file is no JSON, and the text names the place */
-	const char *text;
-};
-
-struct review_request {
-	const char *folder;
-	const struct layout *layouts; /* those there are */
-	size_t layout_count;
-	/* What other layers know; the context is theirs. */
-	bool (*knows_format)(const char *id);
-	bool (*takes_key)(void *context, const struct vendor_key *key, struct failure *why);
-	void (*tell)(void *context, const struct review_problem *problem);
-	void *context;
-};
+#include "catalog/review/reviewfile.h"
 
 struct review_counts {
 	size_t vendors; /* files, rather */

@@ -2,8 +2,25 @@
 #ifndef REVIEWFILE_H
 #define REVIEWFILE_H
 
-#include "catalog/review/review.h"
-#include "catalog/vendorfile.h"
+#include "base/layout.h"
+#include "catalog/vendordocument.h"
+
+struct review_problem {
+	const char *file;
+	const char *pointer; /* NULL: the file is no JSON, and the text names the place */
+	const char *text;
+};
+
+struct review_request {
+	const char *folder;
+	const struct layout *layouts; /* those there are */
+	size_t layout_count;
+	/* What other layers know; the context is theirs. */
+	bool (*knows_format)(const char *id);
+	bool (*takes_key)(void *context, const struct vendor_key *key, struct failure *why);
+	void (*tell)(void *context, const struct review_problem *problem);
+	void *context;
+};
 
 /* The file may be half bound, as vendorfile_examine() leaves it. */
 void reviewfile(const struct review_request *request, const struct vendor_file *file,
