@@ -67,6 +67,11 @@ static bool accepts(const struct wanted_file *file, const char *format, const ch
 	return false;
 }
 
+bool recipe_is_built(const struct recipe *recipe)
+{
+	return recipe->layout && !recipe->not_built;
+}
+
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {

@@ -28,6 +28,7 @@ enum method {
 	METHOD_DISK_IMAGE,
 	METHOD_NONE, /* no rescue is known */
 };
+#define METHOD_COUNT (METHOD_NONE + 1)
 
 /* How well the facts are sourced; shown, never improved on. */
 enum confidence {
@@ -72,7 +73,7 @@ struct wanted_file {
 	const char **image_types; /* OpenWrt's types of image that are right: "sysupgrade" */
 	size_t image_type_count;
 	bool optional;
-	int transform; /* enum transform */
+	enum transform transform;
 	struct accepted *accepts;
 	size_t accept_count;
 	uint64_t size_max;   /* bytes; 0 when no limit is known */
@@ -86,8 +87,8 @@ enum button { BUTTON_UNCHANGED, BUTTON_HOLD, BUTTON_RELEASE, BUTTON_PRESS };
 /* A step at the router. */
 struct step {
 	const char *action; /* what to do */
-	int power;          /* enum power: the router's, from this step on */
-	int button;         /* enum button: from this step on; a press ends with its step */
+	enum power power;   /* the router's, from this step on */
+	enum button button; /* from this step on; a press ends with its step */
 	const char *until;  /* what ends the step, or NULL */
 	uint64_t seconds;   /* about how long, 0 when no source says */
 	const char *lights; /* what the lights show meanwhile, or NULL */
@@ -155,7 +156,7 @@ struct recipe {
 	size_t alias_count;
 	const char **boards; /* OpenWrt board names */
 	size_t board_count;
-	int method;         /* enum method */
+	enum method method;
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
 	struct wanted_file *files;
 	size_t file_count;
@@ -164,8 +165,8 @@ struct recipe {
 	size_t excluded_layout_count;
 	struct loader_limits loader;
 	struct network network;
-	const char *procedure;  /* of the vendor's shared ones: gives what is left out here */
-	int works_class;        /* enum works_class */
+	const char *procedure; /* of the vendor's shared ones: gives what is left out here */
+	enum works_class works_class;
 	const char *works_when; /* in one sentence: what must still be in the router */
 	const char *port;       /* which USB port or card slot, or NULL */
 	const char **before;    /* must be true or done before the stick can help */
@@ -181,7 +182,7 @@ struct recipe {
 	const char **gotchas;
 	size_t gotcha_count;
 	const char *instead; /* for the other methods: what this model needs, in words */
-	int confidence;      /* enum confidence */
+	enum confidence confidence;
 	const char *confidence_basis;
 	struct known_download *downloads;
 	size_t download_count;
@@ -204,16 +205,18 @@ const struct wanted_file *recipe_file_named(const struct recipe *recipe, const c
 bool recipe_same_router(const struct recipe *a, const struct recipe *b);
 
 /* "usb-stick", "bootp-tftp-serve" ... as in the vendor files and --json. */
-const char *method_name(int method);
+const char *method_name(enum method method);
+/* False when there is no such method; *out is then as it was. */
+bool method_named(const char *name, enum method *out);
 /* "good", "partial", "thin", "inferred" */
-const char *confidence_name(int confidence);
+const char *confidence_name(enum confidence confidence);
 /* "stock-bootloader", "after-preparation" ... */
-const char *works_class_name(int works_class);
+const char *works_class_name(enum works_class works_class);
 /* "none", "cut-metadata" ... */
-const char *transform_name(int transform);
+const char *transform_name(enum transform transform);
 /* "unchanged", "on", "off" */
-const char *power_name(int power);
+const char *power_name(enum power power);
 /* "unchanged", "hold", "release", "press" */
-const char *button_name(int button);
+const char *button_name(enum button button);
 
 #endif

@@ -249,6 +249,7 @@ static void check_model(const struct vendor_file *file, size_t model,
 	const struct recipe *recipe = &file->recipes[model];
 	const json_t *own = vendordocument_written(file, "models", model);
 	struct written written;
+	enum method method;
 
 	if (!json_is_object(own))
 		return;
@@ -260,7 +261,7 @@ static void check_model(const struct vendor_file *file, size_t model,
 	if (recipe->sources && !recipe->source_count)
 		json_wrong(problems, vendordocument_place(&written, file, model, "sources"),
 		           "must name at least one");
-	if (recipe->method >= 0 && is_given(file, model, "method"))
+	if (vendordocument_method(file, model, &method))
 		check_method(recipe, place, problems);
 	check_named(file, model, recipe, problems);
 }

@@ -34,3 +34,18 @@ const struct json_place *vendordocument_place(struct written *out, const struct 
 	out->member = (struct json_place){ &out->item, member, 0 };
 	return &out->member;
 }
+
+bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out)
+{
+	const struct procedure *shared = vendordocument_procedure(file, model);
+	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
+	const json_t *item = vendordocument_written(file, "models", model);
+	const json_t *written = json_object_get(item, "method");
+	const char *name;
+
+	if (!written && shared)
+		written = json_object_get(vendordocument_written(file, "procedures", procedure),
+		                          "method");
+	name = json_string_value(written);
+	return name && method_named(name, out);
+}

@@ -43,6 +43,10 @@ const struct procedure *vendordocument_procedure(const struct vendor_file *file,
 const json_t *vendordocument_written(const struct vendor_file *file, const char *list,
                                      size_t index);
 
+/* A model's method, also where its procedure gives it; false where none that is known is written.
+ */
+bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out);
+
 /* A recipe's member where it is written: in the model, else in the model's procedure. */
 struct written {
 	struct json_place list;

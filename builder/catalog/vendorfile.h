@@ -16,7 +16,7 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
 
 /*
  * As vendorfile_read(), but tells every problem and keeps what could be read: texts may
- * then be NULL and choices -1. False, with *why, when the file is no JSON at all.
+ * then be NULL, and choices the first one. False, with *why, when the file is no JSON at all.
  */
 bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
                         struct json_problems *problems, struct failure *why) MUST_CHECK;

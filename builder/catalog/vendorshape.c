@@ -2,70 +2,28 @@
 #include "base/mem.h"
 #include "catalog/vendordocument.h"
 
-const char *const method_names[] = {
-	"usb-stick",  "tftp-serve", "bootp-tftp-serve", "tftp-put",   "http-post", "nmrp",
-	"netinstall", "dual-boot",  "ftp-eva",          "disk-image", "none",      NULL,
-};
-const char *const confidence_names[] = { "good", "partial", "thin", "inferred", NULL };
-const char *const works_class_names[] = {
-	"stock-bootloader", "after-preparation", "serial-console",
-	"stock-os",         "internal-stick",    NULL,
-};
-static const char *const transform_names[] = { "none",   "cut-metadata", "zeros-128k",
-	                                       "unpack", "by-hand",      NULL };
-static const char *const power_names[] = { "unchanged", "on", "off", NULL };
-static const char *const button_names[] = { "unchanged", "hold", "release", "press", NULL };
-
-const char *method_name(int method)
-{
-	return method_names[method];
-}
-
-const char *confidence_name(int confidence)
-{
-	return confidence_names[confidence];
-}
-
-const char *works_class_name(int works_class)
-{
-	return works_class_names[works_class];
-}
-
-const char *transform_name(int transform)
-{
-	return transform_names[transform];
-}
-
-const char *power_name(int power)
-{
-	return power_names[power];
-}
-
-const char *button_name(int button)
-{
-	return button_names[button];
-}
-
-bool recipe_is_built(const struct recipe *recipe)
-{
-	return recipe->layout && !recipe->not_built;
-}
+JSON_CHOICE(method_value, enum method, method_name, METHOD_NONE);
+JSON_CHOICE(confidence_value, enum confidence, confidence_name, CONFIDENCE_INFERRED);
+JSON_CHOICE(works_class_value, enum works_class, works_class_name, WORKS_INTERNAL_STICK);
+JSON_CHOICE(transform_value, enum transform, transform_name, TRANSFORM_BY_HAND);
+JSON_CHOICE(power_value, enum power, power_name, POWER_OFF);
+JSON_CHOICE(button_value, enum button, button_name, BUTTON_PRESS);
 
 #define TEXT(key, required, type, field) \
 	{ \
-		key, JSON_TEXT, required, offsetof(type, field), 0, NULL, NULL \
+		key, JSON_TEXT, required, JSON_OFFSET(type, field, const char *), 0, NULL, NULL \
 	}
 #define NUMBER(key, type, field) \
 	{ \
-		key, JSON_NUMBER, false, offsetof(type, field), 0, NULL, NULL \
+		key, JSON_NUMBER, false, JSON_OFFSET(type, field, uint64_t), 0, NULL, NULL \
 	}
 #define FLAG(key, type, field) \
 	{ \
-		key, JSON_FLAG, false, offsetof(type, field), 0, NULL, NULL \
+		key, JSON_FLAG, false, JSON_OFFSET(type, field, bool), 0, NULL, NULL \
 	}
-#define CHOICE(key, type, field, choices) \
+#define VALUE(key, type, field, of, value) \
 	{ \
-		key, JSON_CHOICE, false, offsetof(type, field), 0, choices, NULL \
+		key, JSON_VALUE, false, JSON_OFFSET(type, field, of), 0, &(value), NULL \
 	}
 #define ONE(key, type, field, shape) \
 	{ \
@@ -73,12 +31,13 @@ bool recipe_is_built(const struct recipe *recipe)
 	}
 #define TEXTS(key, type, field, count) \
 	{ \
-		key, JSON_TEXTS, false, offsetof(type, field), offsetof(type, count), NULL, NULL \
+		key, JSON_TEXTS, false, JSON_OFFSET(type, field, const char **), \
+		        JSON_OFFSET(type, count, size_t), NULL, NULL \
 	}
 #define MANY(key, required, type, field, count, shape) \
 	{ \
-		key, JSON_MANY, required, offsetof(type, field), offsetof(type, count), NULL, \
-		        &(shape) \
+		key, JSON_MANY, required, offsetof(type, field), JSON_OFFSET(type, count, size_t), \
+		        NULL, &(shape) \
 	}
 #define SHAPE(name, type, members) \
 	const struct json_shape name = { members, ARRAY_LEN(members), sizeof(type) }
@@ -96,7 +55,7 @@ static const struct json_member file_members[] = {
 	TEXT("from", false, struct wanted_file, from),
 	TEXTS("image_types", struct wanted_file, image_types, image_type_count),
 	FLAG("optional", struct wanted_file, optional),
-	CHOICE("transform", struct wanted_file, transform, transform_names),
+	VALUE("transform", struct wanted_file, transform, enum transform, transform_value),
 	MANY("accepts", true, struct wanted_file, accepts, accept_count, accepted_shape),
 	NUMBER("size_max", struct wanted_file, size_max),
 	FLAG("only_candidate", struct wanted_file, only_candidate),
@@ -106,8 +65,8 @@ static SHAPE(file_shape, struct wanted_file, file_members);
 
 static const struct json_member step_members[] = {
 	TEXT("do", true, struct step, action),
-	CHOICE("power", struct step, power, power_names),
-	CHOICE("button", struct step, button, button_names),
+	VALUE("power", struct step, power, enum power, power_value),
+	VALUE("button", struct step, button, enum button, button_value),
 	TEXT("until", false, struct step, until),
 	NUMBER("seconds", struct step, seconds),
 	TEXT("lights", false, struct step, lights),
@@ -170,14 +129,15 @@ static SHAPE(loader_shape, struct loader_limits, loader_members);
 
 /* What a model may say itself or leave to a procedure; `at` is where in `type`. */
 #define SHARED_MEMBERS(type, at) \
-	CHOICE("method", type, at method, method_names), TEXT("layout", false, type, at layout), \
+	VALUE("method", type, at method, enum method, method_value), \
+	        TEXT("layout", false, type, at layout), \
 	        MANY("files", false, type, at files, at file_count, file_shape), \
 	        TEXT("not_built", false, type, at not_built), \
 	        MANY("excluded_layouts", false, type, at excluded_layouts, \
 	             at excluded_layout_count, excluded_shape), \
 	        ONE("loader", type, at loader, loader_shape), \
 	        ONE("network", type, at network, network_shape), \
-	        CHOICE("works_class", type, at works_class, works_class_names), \
+	        VALUE("works_class", type, at works_class, enum works_class, works_class_value), \
 	        TEXT("works_when", false, type, at works_when), \
 	        TEXT("port", false, type, at port), \
 	        TEXTS("before", type, at before, at before_count), \
@@ -187,7 +147,7 @@ static SHAPE(loader_shape, struct loader_limits, loader_members);
 	        TEXTS("failure_signs", type, at failure_signs, at failure_sign_count), \
 	        TEXTS("gotchas", type, at gotchas, at gotcha_count), \
 	        TEXT("instead", false, type, at instead), \
-	        CHOICE("confidence", type, at confidence, confidence_names), \
+	        VALUE("confidence", type, at confidence, enum confidence, confidence_value), \
 	        TEXT("confidence_basis", false, type, at confidence_basis), \
 	        MANY("downloads", false, type, at downloads, at download_count, download_shape), \
 	        MANY("sources", false, type, at sources, at source_count, source_shape), \

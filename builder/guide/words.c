@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *words_method(int method)
+const char *words_method(enum method method)
 {
 	static const char *const words[] = {
 		[METHOD_USB_STICK] = "the router reads its firmware from a USB stick or card",
@@ -48,7 +48,7 @@ const char *words_works_class(const struct recipe *recipe)
 	                                                 : words[recipe->works_class];
 }
 
-const char *words_confidence(int confidence)
+const char *words_confidence(enum confidence confidence)
 {
 	static const char *const words[] = {
 		[CONFIDENCE_GOOD] = "well sourced",
@@ -60,7 +60,7 @@ const char *words_confidence(int confidence)
 	return words[confidence];
 }
 
-const char *words_transform(int transform)
+const char *words_transform(enum transform transform)
 {
 	switch (transform) {
 	case TRANSFORM_CUT_METADATA:
@@ -69,8 +69,9 @@ const char *words_transform(int transform)
 	case TRANSFORM_UNPACK: return "it is unpacked first";
 	case TRANSFORM_BY_HAND:
 		return "it has to be put together by hand; this program does not make it";
-	default: return NULL;
+	case TRANSFORM_NONE: break;
 	}
+	return NULL;
 }
 
 const char *words_files(const struct recipe *recipe)
@@ -85,8 +86,10 @@ const char *words_files(const struct recipe *recipe)
 	case METHOD_HTTP_POST:
 	case METHOD_NMRP:
 	case METHOD_FTP_EVA: return "What is sent to the router";
-	default: return "Firmware";
+	case METHOD_DUAL_BOOT:
+	case METHOD_NONE: break;
 	}
+	return "Firmware";
 }
 
 char *words_path(const struct recipe *recipe, const struct wanted_file *file)

@@ -15,17 +15,24 @@ struct leg {
 	size_t toe_count;
 };
 
+enum size { SIZE_SMALL, SIZE_LARGE };
+
 struct animal {
 	const char *name;
 	uint64_t age;
 	bool tame;
-	int size;
+	enum size size;
 	struct leg first;
 	struct leg *legs;
 	size_t leg_count;
 };
 
-static const char *const sizes[] = { "small", "large", NULL };
+static const char *size_name(enum size size)
+{
+	return size == SIZE_LARGE ? "large" : "small";
+}
+
+JSON_CHOICE(size_value, enum size, size_name, SIZE_LARGE);
 
 static const struct json_member leg_members[] = {
 	{ "name", JSON_TEXT, true, offsetof(struct leg, name), 0, NULL, NULL },
@@ -39,7 +46,8 @@ static const struct json_member animal_members[] = {
 	{ "name", JSON_TEXT, true, offsetof(struct animal, name), 0, NULL, NULL },
 	{ "age", JSON_NUMBER, false, offsetof(struct animal, age), 0, NULL, NULL },
 	{ "tame", JSON_FLAG, false, offsetof(struct animal, tame), 0, NULL, NULL },
-	{ "size", JSON_CHOICE, false, offsetof(struct animal, size), 0, sizes, NULL },
+	{ "size", JSON_VALUE, false, JSON_OFFSET(struct animal, size, enum size), 0, &size_value,
+	  NULL },
 	{ "first", JSON_ONE, false, offsetof(struct animal, first), 0, NULL, &leg_shape },
 	{ "legs", JSON_MANY, false, offsetof(struct animal, legs),
 	  offsetof(struct animal, leg_count), NULL, &leg_shape },
@@ -71,7 +79,7 @@ static void everything_reaches_its_place(void **state)
 	assert_string_equal(dog.name, "dog");
 	assert_int_equal(dog.age, 7);
 	assert_true(dog.tame);
-	assert_int_equal(dog.size, 1);
+	assert_int_equal(dog.size, SIZE_LARGE);
 	assert_string_equal(dog.first.name, "front");
 	assert_int_equal(dog.leg_count, 2);
 	assert_int_equal(dog.legs[0].toe_count, 2);
@@ -167,7 +175,7 @@ static void all_problems_are_told_and_the_rest_is_bound(void **state)
 	assert_int_equal(told.problems.count, 6);
 	assert_null(animal.name);
 	assert_true(animal.tame);
-	assert_int_equal(animal.size, -1);
+	assert_int_equal(animal.size, SIZE_SMALL);
 	assert_int_equal(animal.leg_count, 3);
 	assert_string_equal(animal.legs[0].toes[2], "c");
 	assert_string_equal(animal.legs[0].toes[1], "");

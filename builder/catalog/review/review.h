@@ -14,7 +14,7 @@ struct review_counts {
 	size_t vendors; /* files, rather */
 	size_t models;
 	size_t built; /* models that the program makes a stick or a card for */
-	size_t by_method[METHOD_NONE + 1];
+	size_t by_method[METHOD_COUNT];
 	size_t problems;
 };
 

@@ -50,7 +50,7 @@ static void tell_counts(struct report *report, const char *folder,
 {
 	json_t *methods = json_object();
 
-	for (int i = 0; i <= METHOD_NONE; i++)
+	for (enum method i = 0; i < METHOD_COUNT; i++)
 		json_object_set_new(methods, method_name(i),
 		                    json_integer((json_int_t)counts->by_method[i]));
 	report_event(report, "result",
@@ -62,7 +62,7 @@ static void tell_counts(struct report *report, const char *folder,
 		return;
 	printf("%6zu  vendors\n%6zu  models\n%6zu  built\n", counts->vendors, counts->models,
 	       counts->built);
-	for (int i = 0; i <= METHOD_NONE; i++) {
+	for (enum method i = 0; i < METHOD_COUNT; i++) {
 		if (counts->by_method[i])
 			printf("%6zu  %s\n", counts->by_method[i], method_name(i));
 	}

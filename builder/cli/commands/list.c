@@ -10,12 +10,12 @@
 /* "4 usb-stick, 2 tftp-serve"; to be freed. */
 static char *methods_of(const struct vendor *vendor)
 {
-	size_t counts[METHOD_NONE + 1] = { 0 };
+	size_t counts[METHOD_COUNT] = { 0 };
 	char *text = mem_strdup("");
 
 	for (size_t i = 0; i < vendor->recipe_count; i++)
 		counts[vendor->recipes[i].method]++;
-	for (int i = 0; i <= METHOD_NONE; i++) {
+	for (enum method i = 0; i < METHOD_COUNT; i++) {
 		AUTO_FREE char *before = text;
 
 		text = counts[i] ? mem_printf("%s%s%zu %s", before, before[0] ? ", " : "",

@@ -15,23 +15,25 @@ bool selection_make(struct selection *out, const struct options *options,
 {
 	AUTO_FREE char *known = NULL;
 
-	*out = (struct selection){ vendor, options->search, options->board, options->method };
-	if (!out->method)
+	*out = (struct selection){ .vendor = vendor,
+		                   .words = options->search,
+		                   .board = options->board,
+		                   .by_method = options->method != NULL };
+	if (!options->method || method_named(options->method, &out->method))
 		return true;
 	known = mem_strdup(method_name(0));
-	for (int i = 0; i <= METHOD_NONE; i++) {
+	for (enum method i = 1; i < METHOD_COUNT; i++) {
 		AUTO_FREE char *before = TAKE(known);
 
-		if (strcmp(method_name(i), out->method) == 0)
-			return true;
-		known = i ? mem_printf("%s, %s", before, method_name(i)) : TAKE(before);
+		known = mem_printf("%s, %s", before, method_name(i));
 	}
-	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s", out->method, known);
+	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s", options->method,
+	            known);
 }
 
 bool selection_is_search(const struct selection *selection)
 {
-	return selection->words || selection->board || selection->method;
+	return selection->words || selection->board || selection->by_method;
 }
 
 static char plain(char letter)
@@ -149,7 +151,7 @@ static bool fits(const struct selection *selection, const struct vendor *vendor,
 {
 	if (selection->vendor && selection->vendor != vendor)
 		return false;
-	if (selection->method && strcmp(method_name(recipe->method), selection->method) != 0)
+	if (selection->by_method && selection->method != recipe->method)
 		return false;
 	if (selection->board && !has_board(recipe, selection->board))
 		return false;

@@ -8,9 +8,10 @@
 /* What a model must be like; NULL: anything. */
 struct selection {
 	const struct vendor *vendor;
-	const char *words;  /* each in some name, on the label or in a board name, in any order */
-	const char *board;  /* OpenWrt's name of the board, also as the router itself says it */
-	const char *method; /* as method_name() */
+	const char *words; /* each in some name, on the label or in a board name, in any order */
+	const char *board; /* OpenWrt's name of the board, also as the router itself says it */
+	bool by_method;
+	enum method method; /* where by_method */
 };
 
 /* FAIL_USAGE for a method that does not exist. */

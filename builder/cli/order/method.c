@@ -14,8 +14,12 @@ static bool takes_folder(const struct recipe *recipe)
 	case METHOD_NMRP:
 	case METHOD_NETINSTALL:
 	case METHOD_FTP_EVA: return recipe->file_count && !recipe->not_built;
-	default: return false;
+	case METHOD_USB_STICK:
+	case METHOD_DISK_IMAGE:
+	case METHOD_DUAL_BOOT:
+	case METHOD_NONE: break;
 	}
+	return false;
 }
 
 static bool fail_not_built(const struct recipe *recipe, struct failure *why)

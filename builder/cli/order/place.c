@@ -43,8 +43,10 @@ enum change place_change(const struct place *place, const struct firmware *firmw
 	case TRANSFORM_CUT_METADATA: return CHANGE_CUT_METADATA;
 	case TRANSFORM_ZEROS_128K: return has_zeros(firmware) ? CHANGE_NONE : CHANGE_ZEROS_128K;
 	case TRANSFORM_UNPACK: return packed ? CHANGE_UNPACK : CHANGE_NONE;
-	default: return place->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
+	case TRANSFORM_NONE:
+	case TRANSFORM_BY_HAND: break;
 	}
+	return place->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
 }
 
 /* Free ->accepts. */
