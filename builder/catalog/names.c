@@ -1,38 +1,5 @@
 /* The short names of a recipe's choices, as vendor files and --json have them. */
-#include "base/mem.h"
 #include "catalog/recipe.h"
-
-#include <string.h>
-
-const char *method_name(enum method method)
-{
-	static const char *const names[] = {
-		[METHOD_USB_STICK] = "usb-stick",
-		[METHOD_TFTP_SERVE] = "tftp-serve",
-		[METHOD_BOOTP_TFTP_SERVE] = "bootp-tftp-serve",
-		[METHOD_TFTP_PUT] = "tftp-put",
-		[METHOD_HTTP_POST] = "http-post",
-		[METHOD_NMRP] = "nmrp",
-		[METHOD_NETINSTALL] = "netinstall",
-		[METHOD_DUAL_BOOT] = "dual-boot",
-		[METHOD_FTP_EVA] = "ftp-eva",
-		[METHOD_DISK_IMAGE] = "disk-image",
-		[METHOD_NONE] = "none",
-	};
-
-	return names[method];
-}
-
-bool method_named(const char *name, enum method *out)
-{
-	for (enum method i = 0; i < METHOD_COUNT; i++) {
-		if (strcmp(method_name(i), name) == 0) {
-			*out = i;
-			return true;
-		}
-	}
-	return false;
-}
 
 const char *confidence_name(enum confidence confidence)
 {

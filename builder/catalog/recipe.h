@@ -9,26 +9,11 @@
 #define RECIPE_H
 
 #include "base/layout.h"
+#include "catalog/methods.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* How a model is rescued. Only a stick is built; the others are told, not run. */
-enum method {
-	METHOD_USB_STICK,
-	METHOD_TFTP_SERVE,
-	METHOD_BOOTP_TFTP_SERVE,
-	METHOD_TFTP_PUT,
-	METHOD_HTTP_POST,
-	METHOD_NMRP,
-	METHOD_NETINSTALL,
-	METHOD_DUAL_BOOT,
-	METHOD_FTP_EVA,
-	METHOD_DISK_IMAGE,
-	METHOD_NONE, /* no rescue is known */
-};
-#define METHOD_COUNT (METHOD_NONE + 1)
 
 /* How well the facts are sourced; shown, never improved on. */
 enum confidence {
@@ -195,6 +180,9 @@ struct recipe {
 /* Whether the program makes a medium for it: a stick or a card. */
 bool recipe_is_built(const struct recipe *recipe);
 
+/* Whether --output-dir makes a folder for it: the router takes files over the network, these. */
+bool recipe_takes_folder(const struct recipe *recipe);
+
 /* Whether some file of it may be of this format with this board code. */
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);
 
@@ -204,11 +192,7 @@ const struct wanted_file *recipe_file_named(const struct recipe *recipe, const c
 /* Whether both are for the same router: there may be several ways to rescue one. */
 bool recipe_same_router(const struct recipe *a, const struct recipe *b);
 
-/* "usb-stick", "bootp-tftp-serve" ... as in the vendor files and --json. */
-const char *method_name(enum method method);
-/* False when there is no such method; *out is then as it was. */
-bool method_named(const char *name, enum method *out);
-/* "good", "partial", "thin", "inferred" */
+/* As the vendor files and --json have them: "good", "partial", "thin", "inferred" */
 const char *confidence_name(enum confidence confidence);
 /* "stock-bootloader", "after-preparation" ... */
 const char *works_class_name(enum works_class works_class);

@@ -204,17 +204,6 @@ static void check_given(const struct vendor_file *file, size_t model,
 	}
 }
 
-static void check_stick(const struct recipe *recipe, const struct json_place *place,
-                        struct json_problems *problems)
-{
-	if (!recipe->works_when)
-		wrong(problems, place, "works_when", "is missing");
-	if (!recipe->not_built && !recipe->layout)
-		wrong(problems, place, "layout", "is missing");
-	if (!recipe->not_built && !recipe->file_count)
-		wrong(problems, place, "files", "must name at least one file for the stick");
-}
-
 static void check_named(const struct vendor_file *file, size_t model, const struct recipe *recipe,
                         struct json_problems *problems)
 {
@@ -233,13 +222,17 @@ static void check_named(const struct vendor_file *file, size_t model, const stru
 static void check_method(const struct recipe *recipe, const struct json_place *place,
                          struct json_problems *problems)
 {
-	if (recipe->method == METHOD_USB_STICK) {
-		check_stick(recipe, place, problems);
-		return;
-	}
-	if (!recipe->instead)
+	const struct method_facts *method = method_facts(recipe->method);
+
+	if (method->needs_works_when && !recipe->works_when)
+		wrong(problems, place, "works_when", "is missing");
+	if (method->needs_layout && !recipe->not_built && !recipe->layout)
+		wrong(problems, place, "layout", "is missing");
+	if (method->needs_files && !recipe->not_built && !recipe->file_count)
+		wrong(problems, place, "files", "must name at least one file for the stick");
+	if (method->needs_instead && !recipe->instead)
 		wrong(problems, place, "instead", "must say what this model needs");
-	if (recipe->layout && recipe->method != METHOD_DISK_IMAGE)
+	if (recipe->layout && method->product != METHOD_MAKES_STICK)
 		wrong(problems, place, "layout", "only sticks and cards have one");
 }
 

@@ -80,7 +80,7 @@ static void put_files(const struct recipe *recipe, FILE *to)
 {
 	if (!recipe->file_count)
 		return;
-	html_element(to, "dt", words_files(recipe));
+	html_element(to, "dt", method_facts(recipe->method)->files);
 	fputs("<dd><ul class=files>\n", to);
 	for (size_t i = 0; i < recipe->file_count; i++)
 		put_file(recipe, &recipe->files[i], to);
@@ -91,7 +91,7 @@ static void put_facts(const struct page *page, FILE *to)
 {
 	const struct recipe *recipe = page->card->recipe;
 
-	fact(to, "How", words_method(recipe->method));
+	fact(to, "How", method_facts(recipe->method)->words);
 	fact(to, "Works when", recipe->works_when);
 	put_files(recipe, to);
 	fact(to, "Where it goes", recipe->port);

@@ -4,9 +4,6 @@
 
 #include "catalog/recipe.h"
 
-/* "the router fetches a file from this computer by TFTP" */
-const char *words_method(enum method method);
-
 /* When the method works at all; that nobody knows, where the recipe is only inferred. */
 const char *words_works_class(const struct recipe *recipe);
 
@@ -15,9 +12,6 @@ const char *words_confidence(enum confidence confidence);
 
 /* What is done to a file; NULL for TRANSFORM_NONE. */
 const char *words_transform(enum transform transform);
-
-/* What happens to the files: "On the stick", "What the router asks for" ... */
-const char *words_files(const struct recipe *recipe);
 
 /* "/a/b/name" on a stick, "name" over the network; "a file of any name". Owned. */
 char *words_path(const struct recipe *recipe, const struct wanted_file *file);

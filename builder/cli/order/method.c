@@ -3,25 +3,6 @@
 #include "cli/order/files.h"
 #include "guide/guide.h"
 
-/* Whether the router takes a file over the network, and it is known which. */
-static bool takes_folder(const struct recipe *recipe)
-{
-	switch (recipe->method) {
-	case METHOD_TFTP_SERVE:
-	case METHOD_BOOTP_TFTP_SERVE:
-	case METHOD_TFTP_PUT:
-	case METHOD_HTTP_POST:
-	case METHOD_NMRP:
-	case METHOD_NETINSTALL:
-	case METHOD_FTP_EVA: return recipe->file_count && !recipe->not_built;
-	case METHOD_USB_STICK:
-	case METHOD_DISK_IMAGE:
-	case METHOD_DUAL_BOOT:
-	case METHOD_NONE: break;
-	}
-	return false;
-}
-
 static bool fail_not_built(const struct recipe *recipe, struct failure *why)
 {
 	return fail(why, FAIL_USAGE,
@@ -37,8 +18,9 @@ static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 	            "%s' tells the steps): %s",
 	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
 	            recipe->confidence_basis,
-	            takes_folder(recipe) ? "--output-dir DIR makes the folder with its files, "
-	                                 : "",
+	            recipe_takes_folder(recipe)
+	                    ? "--output-dir DIR makes the folder with its files, "
+	                    : "",
 	            recipe->vendor, recipe->model,
 	            recipe->instead ? recipe->instead : "no way is known");
 }
@@ -70,7 +52,7 @@ static bool fail_unfit(const struct recipe *recipe, const struct options *option
 
 bool method_helps(const struct recipe *recipe, const struct options *options, struct failure *why)
 {
-	if (!(options->output_dir ? takes_folder(recipe) : recipe_is_built(recipe)))
+	if (!(options->output_dir ? recipe_takes_folder(recipe) : recipe_is_built(recipe)))
 		return fail_unfit(recipe, options, why);
 	if (recipe->confidence == CONFIDENCE_INFERRED && !options->accept_unproven)
 		return fail(why, FAIL_USAGE,
