@@ -35,6 +35,7 @@ struct json_value {
 	size_t size;
 	const char *problem; /* told of a text that `read` does not take */
 	bool (*read)(const char *text, void *out);
+	json_t *(*write)(const void *value); /* a text again, or null */
 };
 
 struct json_member {
@@ -72,8 +73,12 @@ struct json_shape {
 		} \
 		return false; \
 	} \
+	static json_t *write_##name(const void *value) \
+	{ \
+		return json_string(name_of(*(const type *)value)); \
+	} \
 	static const struct json_value name = { sizeof(type), "is none of the values known here", \
-		                                read_##name }
+		                                read_##name, write_##name }
 
 /* Where in a document. A place is made on the way down and refers to the one around it. */
 struct json_place {
@@ -132,6 +137,12 @@ void json_bind_all(const json_t *object, const struct json_shape *shape,
  */
 void json_inherit(const struct json_shape *shape, const json_t *object, void *out,
                   const void *from);
+
+/*
+ * The object again, with every member of the shape: null or [] for what is zero or NULL. A new
+ * reference.
+ */
+json_t *json_from(const struct json_shape *shape, const void *bound);
 
 /*
  * Copies all texts into one block, to be freed after the struct's last use: the document,

@@ -89,6 +89,33 @@ static void everything_reaches_its_place(void **state)
 	json_decref(document);
 }
 
+static void assert_object(const struct animal *animal, const char *expected)
+{
+	json_t *object = json_from(&animal_shape, animal);
+	char *text = json_dumps(object, JSON_COMPACT);
+
+	assert_string_equal(text, expected);
+	free(text);
+	json_decref(object);
+}
+
+static void a_struct_becomes_an_object_with_every_member(void **state)
+{
+	const struct animal nothing = { 0 };
+	struct animal dog;
+	json_t *document = bind_dog(&dog);
+
+	(void)state;
+	assert_object(&dog, "{\"name\":\"dog\",\"age\":7,\"tame\":true,\"size\":\"large\","
+	                    "\"first\":{\"name\":\"front\",\"toes\":[]},\"legs\":[{\"name\":"
+	                    "\"left\",\"toes\":[\"a\",\"b\"]},{\"name\":\"right\",\"toes\":[]}]}");
+	assert_object(&nothing,
+	              "{\"name\":null,\"age\":null,\"tame\":false,\"size\":\"small\",\"first\":"
+	              "{\"name\":null,\"toes\":[]},\"legs\":[]}");
+	json_release(&animal_shape, &dog);
+	json_decref(document);
+}
+
 /* Whatever is wrong is told with the document's name and the place in it. */
 static void assert_refused(const char *text, const char *place, const char *problem)
 {
@@ -251,7 +278,8 @@ static void files_that_cannot_be_read_are_named(void **state)
 	assert_int_equal(why.kind, FAIL_CATALOG);
 }
 
-TEST_MAIN(TEST(everything_reaches_its_place), TEST(texts_outlive_the_document_once_they_are_kept),
+TEST_MAIN(TEST(everything_reaches_its_place), TEST(a_struct_becomes_an_object_with_every_member),
+          TEST(texts_outlive_the_document_once_they_are_kept),
           TEST(what_has_the_wrong_shape_is_told_with_its_place),
           TEST(all_problems_are_told_and_the_rest_is_bound),
           TEST(a_pointer_longer_than_any_name_is_cut), TEST(what_is_no_json_is_refused),
