@@ -21,6 +21,8 @@ struct catalog {
 	size_t layout_count;
 	struct vendor_key *keys;
 	size_t key_count;
+	char **warnings; /* what its files should not be like, for people */
+	size_t warning_count;
 	bool partial;    /* of the program's own vendors, at most the one asked for was read */
 	void *documents; /* what the texts are borrowed from */
 };

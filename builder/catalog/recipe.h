@@ -10,6 +10,7 @@
 
 #include "base/layout.h"
 #include "catalog/methods.h"
+#include "catalog/network.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -101,21 +102,6 @@ struct known_download {
 	const char *seen;           /* "2026-01-31": last found there; NULL: never tried */
 	const char *redistribution; /* who permits passing it on; NULL: not known */
 	const char *note;
-};
-
-/* How a router is reached whose rescue goes over the network. Texts for people; all may be NULL. */
-struct network {
-	const char *pc_address;     /* "192.168.0.66/24": what this computer must have */
-	const char *device_address; /* "192.168.0.86" */
-	uint64_t port;              /* 0: the protocol's usual one */
-	const char *socket;         /* which of the router's sockets the cable goes into */
-	const char *path;           /* of the rescue page's form */
-	const char *field;          /* of that form, for the file */
-	const char *login;          /* "adam2/adam2" */
-	const char *done;           /* what tells that it is over */
-	const char *command;        /* the exact command, where a source gives one */
-	uint64_t
-	        wait_seconds; /* from the transfer's end until it may be switched off; 0: unknown */
 };
 
 /* A layout that this loader is known not to read. */

@@ -1,11 +1,12 @@
 #include "catalog/vendorcheck.h"
 
 #include "base/mem.h"
+#include "catalog/upgrade.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64, PORT_MAX = 0xffff };
+enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64 };
 static const uint64_t size_limit = UINT64_C(1) << 30; /* bytes: no layout holds more */
 static const char name_problem[] = "must be lower case letters, digits and '-'";
 static const struct json_place top = { NULL, NULL, 0 };
@@ -18,7 +19,7 @@ bool vendorcheck_is_name(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-static bool is_fat_name(const char *name)
+bool vendorcheck_is_file_name(const char *name)
 {
 	size_t length = strlen(name);
 
@@ -82,7 +83,7 @@ static void wrong(struct json_problems *problems, const struct json_place *place
 static void check_file(const struct wanted_file *file, const struct json_place *place,
                        struct json_problems *problems)
 {
-	if (file->name && !is_fat_name(file->name))
+	if (file->name && !vendorcheck_is_file_name(file->name))
 		wrong(problems, place, "name", "must be one that FAT can hold");
 	if (!is_directory(file->directory))
 		wrong(problems, place, "directory", "must start with '/' and end without");
@@ -138,8 +139,7 @@ static void check_content(const struct recipe *recipe, const struct json_place *
 
 		check_download(&recipe->downloads[i], &item, problems);
 	}
-	if (recipe->network.port > PORT_MAX)
-		wrong(problems, &network, "port", "must be from 1 to 65535");
+	vendorcheck_network(&recipe->network, &network, problems);
 }
 
 static bool is_called(const struct recipe *recipe, const char *name)
@@ -282,7 +282,11 @@ static void check_procedures(const struct vendor_file *file, struct json_problem
 static void check_vendor(const struct vendor_file *file, struct json_problems *problems)
 {
 	const struct json_place aliases = { &top, "aliases", 0 };
+	const json_t *schema = json_object_get(file->document, "schema");
 
+	if (json_is_integer(schema) && file->schema != UPGRADE_SCHEMA)
+		json_wrong(problems, &(struct json_place){ &top, "schema", 0 },
+		           "must be %d, the only one that this program knows", UPGRADE_SCHEMA);
 	if (file->vendor && !vendorcheck_is_name(file->vendor))
 		wrong(problems, &top, "vendor", name_problem);
 	for (size_t i = 0; i < file->alias_count; i++) {

@@ -7,6 +7,13 @@
 /* The file may be half bound: what is missing or of the wrong type was told before. */
 void vendorcheck(const struct vendor_file *file, struct json_problems *problems);
 
+/* The part of it that is about `network`, which is at `place`. */
+void vendorcheck_network(const struct network *network, const struct json_place *place,
+                         struct json_problems *problems);
+
+/* What FAT can hold. */
+bool vendorcheck_is_file_name(const char *name);
+
 /* What people type: lower case letters, digits and hyphens. */
 bool vendorcheck_is_name(const char *text);
 

@@ -17,8 +17,10 @@ struct procedure {
 };
 
 struct vendor_file {
-	json_t *document; /* as written; NULL after vendorfile_read() */
+	json_t *document; /* as written, or upgraded; NULL after vendorfile_read() */
+	bool is_old;      /* it was upgraded */
 	char *texts;
+	uint64_t schema;
 	const char *vendor;
 	const char *title;
 	const char **aliases;
@@ -33,8 +35,9 @@ struct vendor_file {
 };
 
 /* As json_bind() reads them. */
-extern const struct json_shape vendor_shape; /* of struct vendor_file */
-extern const struct json_shape recipe_shape; /* of struct recipe, as a model is written */
+extern const struct json_shape vendor_shape;  /* of struct vendor_file */
+extern const struct json_shape recipe_shape;  /* of struct recipe, as a model is written */
+extern const struct json_shape network_shape; /* of struct network */
 
 /* The one a model names; NULL: none. */
 const struct procedure *vendordocument_procedure(const struct vendor_file *file, size_t index);

@@ -1,6 +1,7 @@
 #include "catalog/vendorfile.h"
 
 #include "base/mem.h"
+#include "catalog/upgrade.h"
 #include "catalog/vendorcheck.h"
 
 #include <stdlib.h>
@@ -39,8 +40,12 @@ static struct recipe complete(const struct vendor_file *file, size_t model)
 static void bind_and_check(struct vendor_file *out, json_t *document,
                            struct json_problems *problems)
 {
-	json_bind_all(document, &vendor_shape, problems, out);
-	out->document = document;
+	json_t *upgraded = upgrade_is_needed(document) ? upgrade_document(document, NULL) : NULL;
+
+	json_bind_all(upgraded ? upgraded : document, &vendor_shape, problems, out);
+	out->document = upgraded ? upgraded : json_incref(document);
+	out->is_old = upgraded != NULL;
+	json_decref(document);
 	fill_in_all(out);
 	out->texts = json_keep_texts(&vendor_shape, out);
 	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));

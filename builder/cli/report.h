@@ -66,6 +66,9 @@ void report_event(struct report *report, const char *event, json_t *fields);
 /* On stderr, also with --quiet and --json: what the user should know. */
 void report_warning(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Each of several. */
+void report_warnings(struct report *report, char *const *texts, size_t count);
+
 /* On stderr, also with --quiet: what a question is about. */
 void report_subject(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

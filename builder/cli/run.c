@@ -294,6 +294,7 @@ static bool write_proven(const struct options *options, struct target *image,
 	struct sticks sticks = { 0 };
 	bool good = knowledge_load(&knowledge, options, why);
 
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	rules.terms = terms_of_image(&knowledge, image, manifest);
 	good = good && sticks_choose(&sticks, &rules, report, why) &&
 	       put_image(&knowledge, &delivery, manifest, &sticks, why);

@@ -305,6 +305,9 @@ void reviewfile(const struct review_request *request, const struct vendor_file *
 	const struct review review = { request, file, problems };
 
 	check_texts(&review, file->document, &top);
+	if (file->is_old)
+		wrong(&review, &top, "schema",
+		      "is missing; 'mkrescue-usb check-catalog --fix DIR' rewrites the file");
 	if (file->vendor)
 		check_file_name(&review, path);
 	check_code_table(&review);

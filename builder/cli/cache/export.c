@@ -109,6 +109,7 @@ bool cache_export(const struct cache_work *work, struct failure *why)
 	            bundle_of_store(&work->store, &bundle, why) &&
 	            make(work, &knowledge, &bundle, why);
 
+	report_warnings(work->report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	bundle_done(&bundle);
 	knowledge_done(&knowledge);
 	return good;

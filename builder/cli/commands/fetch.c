@@ -175,6 +175,7 @@ bool command_fetch(const struct options *options, struct report *report, struct 
 	char answer[ANSWER];
 	bool good = knowledge_load(&knowledge, options, why);
 
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	if (good && !options->vendor && !ask_possible())
 		good = fail(why, FAIL_USAGE,
 		            "missing: --vendor NAME ('mkrescue-usb list' lists all vendors)");

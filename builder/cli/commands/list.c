@@ -110,6 +110,7 @@ bool command_list(const struct options *options, struct report *report, struct f
 	        selection_make(&selection, options, vendor, why) &&
 	        list(&knowledge.catalog, &selection, report, why);
 
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	knowledge_done(&knowledge);
 	return good;
 }
@@ -128,6 +129,7 @@ bool command_show(const struct options *options, struct report *report, struct f
 		report_event(report, "result", guide_json(recipe));
 	else if (good)
 		guide_everything(recipe, stdout);
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	knowledge_done(&knowledge);
 	return good;
 }

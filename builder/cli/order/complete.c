@@ -315,7 +315,11 @@ bool order_complete(struct order *order, const struct options *options, struct r
 		return false;
 	files_start(&order->files, options->firmware.items, options->firmware.count);
 	if (!files_add_digests(&order->files, &options->sha256, why) || !take_names(order, why) ||
-	    !knowledge_load(&order->knowledge, options, why) || !refuse_early(order, why))
+	    !knowledge_load(&order->knowledge, options, why))
+		return false;
+	report_warnings(report, order->knowledge.catalog.warnings,
+	                order->knowledge.catalog.warning_count);
+	if (!refuse_early(order, why))
 		return false;
 	if (!(order->vendor_name && has_firmware(order) && has_target(options)) && !ask_possible())
 		return tell_missing(order, why);
