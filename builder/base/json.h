@@ -145,6 +145,12 @@ void json_inherit(const struct json_shape *shape, const json_t *object, void *ou
 json_t *json_from(const struct json_shape *shape, const void *bound);
 
 /*
+ * A document as people write it, and as vendors/ is written: tabs, and what is short on one line.
+ * Members keep their order. Owned; NULL without memory.
+ */
+char *json_text(const json_t *document);
+
+/*
  * Copies all texts into one block, to be freed after the struct's last use: the document,
  * several times as large, is then no longer needed.
  */

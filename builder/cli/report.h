@@ -2,8 +2,8 @@
  * report - everything the user reads: text on a terminal, JSON lines for scripts.
  *
  * Results go to stdout, everything else to stderr. With --json every line on
- * stdout is one object with an "event": "plan", "progress", "problem", "replug", "result",
- * "summary" or "failure".
+ * stdout is one object with an "event": "plan", "progress", "problem", "remark",
+ * "replug", "result", "rewritten", "summary" or "failure".
  *
  * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
  * is one line, when it ends. One whose total is 0 has no known end.

@@ -116,6 +116,42 @@ static void a_struct_becomes_an_object_with_every_member(void **state)
 	json_decref(document);
 }
 
+static void assert_text(const char *from, const char *expected)
+{
+	json_t *document = json_loads(from, 0, NULL);
+	char *text = json_text(document);
+
+	assert_non_null(text);
+	assert_string_equal(text, expected);
+	free(text);
+	json_decref(document);
+}
+
+static void a_document_is_written_as_people_write_it(void **state)
+{
+	(void)state;
+	assert_text("{}", "{}\n");
+	assert_text("{\"b\":1,\"a\":[],\"o\":{},\"t\":[true,null,-1,\"\\\"\\u00e9\\u001b\"]}",
+	            "{\n\t\"b\": 1,\n\t\"a\": [],\n\t\"o\": {},\n\t\"t\": [true, null, -1, "
+	            "\"\\\"\xc3\xa9\\u001B\"]\n}\n");
+	assert_text("{\"l\":[{\"a\":\"b\"},{\"c\":[1,2]}]}",
+	            "{\n\t\"l\": [{ \"a\": \"b\" }, { \"c\": [1, 2] }]\n}\n");
+}
+
+#define TEN "0123456789"
+#define SIXTY TEN TEN TEN TEN TEN TEN
+
+static void what_is_longer_than_a_line_is_broken(void **state)
+{
+	(void)state;
+	assert_text("{\"k\":{\"a\":\"" SIXTY "\",\"b\":12345678}}",
+	            "{\n\t\"k\": { \"a\": \"" SIXTY "\", \"b\": 12345678 }\n}\n");
+	assert_text("{\"k\":{\"a\":\"" SIXTY "\",\"b\":123456789}}",
+	            "{\n\t\"k\": {\n\t\t\"a\": \"" SIXTY "\",\n\t\t\"b\": 123456789\n\t}\n}\n");
+	assert_text("{\"k\":[\"" SIXTY SIXTY "\"]}",
+	            "{\n\t\"k\": [\n\t\t\"" SIXTY SIXTY "\"\n\t]\n}\n");
+}
+
 /* Whatever is wrong is told with the document's name and the place in it. */
 static void assert_refused(const char *text, const char *place, const char *problem)
 {
@@ -279,6 +315,8 @@ static void files_that_cannot_be_read_are_named(void **state)
 }
 
 TEST_MAIN(TEST(everything_reaches_its_place), TEST(a_struct_becomes_an_object_with_every_member),
+          TEST(a_document_is_written_as_people_write_it),
+          TEST(what_is_longer_than_a_line_is_broken),
           TEST(texts_outlive_the_document_once_they_are_kept),
           TEST(what_has_the_wrong_shape_is_told_with_its_place),
           TEST(all_problems_are_told_and_the_rest_is_bound),
