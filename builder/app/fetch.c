@@ -164,12 +164,13 @@ static bool find_vendor(const struct knowledge *knowledge, const struct request 
 
 bool fetch_firmware(const struct request *request, bool all, struct ui *ui, struct failure *why)
 {
-	struct knowledge knowledge;
+	struct knowledge knowledge = { 0 };
 	const struct vendor *vendor = NULL;
-	bool good = knowledge_load(&knowledge, request, why) &&
-	            find_vendor(&knowledge, request, ui, &vendor, why);
 	struct supply supply = supply_for(request, &knowledge, ui);
+	bool good = knowledge_load(&knowledge, request, why);
 
+	knowledge_warn(&knowledge, ui);
+	good = good && find_vendor(&knowledge, request, ui, &vendor, why);
 	good = good && fetch(&supply, vendor, all, why);
 	supply_done(&supply);
 	knowledge_done(&knowledge);

@@ -66,6 +66,7 @@ static bool write_proven(struct proven *proven, const struct request *request, s
 	struct sticks sticks = { 0 };
 	bool good = knowledge_load(&knowledge, request, why);
 
+	knowledge_warn(&knowledge, ui);
 	rules.terms = terms_of(&knowledge, proven);
 	good = good && sticks_choose(&sticks, &rules, ui, why);
 	if (good) {

@@ -16,12 +16,13 @@
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum json_kind {
 	JSON_TEXT,   /* const char *                                                */
 	JSON_NUMBER, /* uint64_t; whole and not negative                            */
 	JSON_FLAG,   /* bool                                                        */
-	JSON_CHOICE, /* int: the index in `choices`                                 */
+	JSON_VALUE,  /* what `value` reads out of a text: a choice, an address      */
 	JSON_TEXTS,  /* const char ** and, at count_offset, size_t: a list of texts */
 	JSON_ONE,    /* struct of `shape`, embedded                                 */
 	JSON_MANY,   /* pointer to structs of `shape` and, at count_offset, size_t  */
@@ -29,13 +30,21 @@ enum json_kind {
 
 struct json_shape;
 
+/* What a document writes as a text and a struct holds as a value of its own type. */
+struct json_value {
+	size_t size;
+	const char *problem; /* told of a text that `read` does not take */
+	bool (*read)(const char *text, void *out);
+	json_t *(*write)(const void *value); /* a text again, or null */
+};
+
 struct json_member {
 	const char *name;
 	enum json_kind kind;
 	bool required;
 	size_t offset;                  /* of the value in the struct */
 	size_t count_offset;            /* of the size_t for JSON_TEXTS and JSON_MANY */
-	const char *const *choices;     /* JSON_CHOICE; ends with NULL */
+	const struct json_value *value; /* JSON_VALUE */
 	const struct json_shape *shape; /* JSON_ONE, JSON_MANY */
 };
 
@@ -44,6 +53,32 @@ struct json_shape {
 	size_t member_count;
 	size_t size; /* of the struct */
 };
+
+/* The offset of a member that must be of type `wanted`: another one is a compiler's warning. */
+#define JSON_OFFSET(type, member, wanted) \
+	(offsetof(type, member) + 0 * sizeof(*(true ? (wanted *)NULL : &((type *)NULL)->member)))
+
+/*
+ * Defines `name`, the json_value of an enumeration. `name_of` gives the names of its values,
+ * which are those from 0 to `last`.
+ */
+#define JSON_CHOICE(name, type, name_of, last) \
+	static bool read_##name(const char *text, void *out) \
+	{ \
+		for (type i = 0; i <= (last); i++) { \
+			if (strcmp(name_of(i), text) == 0) { \
+				*(type *)out = i; \
+				return true; \
+			} \
+		} \
+		return false; \
+	} \
+	static json_t *write_##name(const void *value) \
+	{ \
+		return json_string(name_of(*(const type *)value)); \
+	} \
+	static const struct json_value name = { sizeof(type), "is none of the values known here", \
+		                                read_##name, write_##name }
 
 /* Where in a document. A place is made on the way down and refers to the one around it. */
 struct json_place {
@@ -90,8 +125,8 @@ bool json_bind(const json_t *object, const struct json_shape *shape, const char 
                enum fail_kind kind, void *out, struct failure *why) MUST_CHECK;
 
 /*
- * The same, telling every problem. Where there was one, *out holds 0, NULL, -1 for a
- * choice, "" in a list; json_release() it in any case.
+ * The same, telling every problem. Where there was one, *out holds 0, NULL, "" in a list;
+ * json_release() it in any case.
  */
 void json_bind_all(const json_t *object, const struct json_shape *shape,
                    struct json_problems *problems, void *out);
@@ -102,6 +137,18 @@ void json_bind_all(const json_t *object, const struct json_shape *shape,
  */
 void json_inherit(const struct json_shape *shape, const json_t *object, void *out,
                   const void *from);
+
+/*
+ * The object again, with every member of the shape: null or [] for what is zero or NULL. A new
+ * reference.
+ */
+json_t *json_from(const struct json_shape *shape, const void *bound);
+
+/*
+ * A document as people write it, and as vendors/ is written: tabs, and what is short on one line.
+ * Members keep their order. Owned; NULL without memory.
+ */
+char *json_text(const json_t *document);
 
 /*
  * Copies all texts into one block, to be freed after the struct's last use: the document,

@@ -18,17 +18,11 @@ static const struct json_member *find_member(const struct json_shape *shape, con
 static void bind_object(const json_t *object, const struct json_shape *shape,
                         const struct json_place *place, struct json_problems *problems, char *out);
 
-static void bind_choice(const json_t *value, const struct json_member *member,
-                        const struct json_place *place, struct json_problems *problems, int *out)
+static void bind_value(const json_t *value, const struct json_value *type,
+                       const struct json_place *place, struct json_problems *problems, void *out)
 {
-	const char *text = json_is_string(value) ? json_string_value(value) : "";
-
-	for (*out = 0; member->choices[*out]; ++*out) {
-		if (strcmp(member->choices[*out], text) == 0)
-			return;
-	}
-	*out = -1;
-	json_wrong(problems, place, "is none of the values known here");
+	if (!json_is_string(value) || !type->read(json_string_value(value), out))
+		json_wrong(problems, place, "%s", type->problem);
 }
 
 /* Texts end up on terminals. */
@@ -107,7 +101,7 @@ static void bind_member(const json_t *value, const struct json_member *member,
 	case JSON_TEXT: bind_text(value, place, problems, to); break;
 	case JSON_NUMBER: bind_number(value, place, problems, to); break;
 	case JSON_FLAG: bind_flag(value, place, problems, to); break;
-	case JSON_CHOICE: bind_choice(value, member, place, problems, to); break;
+	case JSON_VALUE: bind_value(value, member->value, place, problems, to); break;
 	case JSON_TEXTS: bind_texts(value, place, problems, to, count); break;
 	case JSON_ONE: bind_object(value, member->shape, place, problems, to); break;
 	case JSON_MANY: bind_many(value, member, place, problems, out); break;
@@ -167,7 +161,7 @@ static size_t size_of(const struct json_member *member)
 	switch (member->kind) {
 	case JSON_NUMBER: return sizeof(uint64_t);
 	case JSON_FLAG: return sizeof(bool);
-	case JSON_CHOICE: return sizeof(int);
+	case JSON_VALUE: return member->value->size;
 	case JSON_ONE: return member->shape->size;
 	case JSON_TEXT:
 	case JSON_TEXTS:

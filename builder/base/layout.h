@@ -18,7 +18,7 @@ enum layout_kind {
 struct layout {
 	const char *name;  /* "fat32-mbr" */
 	const char *title; /* one line for people */
-	int kind;          /* enum layout_kind */
+	enum layout_kind kind;
 	/* What follows is 0 for LAYOUT_RAW. */
 	uint64_t fat_bits;        /* 16 or 32 */
 	uint64_t partition_type;  /* byte 4 of the table's entry; mkfs.fat's own in a superfloppy */

@@ -1,11 +1,11 @@
 #include "catalog/catalog.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "catalog/keysfile.h"
 #include "catalog/layoutfile.h"
 #include "catalog/vendorcheck.h"
 #include "catalog/vendorfile.h"
-#include "catalog/vendorfiles.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -81,9 +81,24 @@ static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
 	}
 }
 
-static void keep_vendor(struct catalog *catalog, const struct vendor_file *file)
+static void warn_of_old_file(struct catalog *catalog, const char *path)
+{
+	const char *name = file_name_in(path);
+
+	catalog->warnings =
+	        mem_grow(catalog->warnings, catalog->warning_count, sizeof(*catalog->warnings));
+	catalog->warnings[catalog->warning_count++] = mem_printf(
+	        "'%s' has no \"schema\": 2 and is read as an older vendor file; 'mkrescue-usb "
+	        "check-catalog --fix %.*s' rewrites it",
+	        path, (int)(name - path), path);
+}
+
+static void keep_vendor(struct catalog *catalog, const struct vendor_file *file, const char *path)
 {
 	struct documents *documents = catalog->documents;
+
+	if (file->is_old)
+		warn_of_old_file(catalog, path);
 
 	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(*file));
 	documents->vendors[documents->vendor_count++] = *file;
@@ -96,7 +111,7 @@ static bool load_vendor(struct catalog *catalog, const char *path, struct failur
 
 	if (!vendorfile_read(&file, path, FOLDER_ANYBODY, why))
 		return false;
-	keep_vendor(catalog, &file);
+	keep_vendor(catalog, &file, path);
 	return true;
 }
 
@@ -133,7 +148,7 @@ static bool load_vendors(struct catalog *catalog, const char *path, uid_t owner,
 		return false;
 	files = vendorfiles_read(&folder, owner, why);
 	for (size_t i = 0; files && i < folder.count; i++)
-		keep_vendor(catalog, &files[i]);
+		keep_vendor(catalog, &files[i], folder.paths[i]);
 	folder_done(&folder);
 	return files != NULL;
 }
@@ -305,6 +320,9 @@ void catalog_done(struct catalog *catalog)
 		free(documents->keys);
 	}
 	free(documents);
+	for (size_t i = 0; i < catalog->warning_count; i++)
+		free(catalog->warnings[i]);
+	free(catalog->warnings);
 	free(catalog->vendors);
 	free(catalog->layouts);
 	free(catalog->keys);

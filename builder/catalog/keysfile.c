@@ -1,6 +1,7 @@
 #include "catalog/keysfile.h"
 
 #include "base/mem.h"
+#include "catalog/folder.h"
 
 #include <unistd.h>
 

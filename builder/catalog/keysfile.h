@@ -7,7 +7,7 @@
 #define KEYSFILE_H
 
 #include "base/json.h"
-#include "catalog/catalog.h"
+#include "catalog/vendor.h"
 
 struct keys_file {
 	json_t *document; /* NULL: there is no such file, and no keys */

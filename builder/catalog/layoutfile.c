@@ -11,21 +11,34 @@ enum { RESERVED_WITH_MANIFEST = MIB / SECTOR };
 static const uint64_t partition_limit = UINT64_C(1) << 30;
 static const uint64_t full_limit = UINT64_C(64) << 30;
 
+#define AT(field, wanted) JSON_OFFSET(struct layout, field, wanted)
 #define TEXT(key, required, field) \
 	{ \
-		key, JSON_TEXT, required, offsetof(struct layout, field), 0, NULL, NULL \
+		key, JSON_TEXT, required, AT(field, const char *), 0, NULL, NULL \
 	}
 #define NUMBER(key, field) \
 	{ \
-		key, JSON_NUMBER, false, offsetof(struct layout, field), 0, NULL, NULL \
+		key, JSON_NUMBER, false, AT(field, uint64_t), 0, NULL, NULL \
 	}
 
-static const char *const kinds[] = { "mbr-fat", "mbr-fat-full", "superfloppy", "raw", NULL };
+static const char *kind_name(enum layout_kind kind)
+{
+	static const char *const names[] = {
+		[LAYOUT_MBR_FAT] = "mbr-fat",
+		[LAYOUT_MBR_FAT_FULL] = "mbr-fat-full",
+		[LAYOUT_SUPERFLOPPY] = "superfloppy",
+		[LAYOUT_RAW] = "raw",
+	};
+
+	return names[kind];
+}
+
+JSON_CHOICE(kind_value, enum layout_kind, kind_name, LAYOUT_RAW);
 
 static const struct json_member members[] = {
 	TEXT("layout", true, name),
 	TEXT("title", true, title),
-	{ "kind", JSON_CHOICE, true, offsetof(struct layout, kind), 0, kinds, NULL },
+	{ "kind", JSON_VALUE, true, AT(kind, enum layout_kind), 0, &kind_value, NULL },
 	NUMBER("fat_bits", fat_bits),
 	NUMBER("partition_type", partition_type),
 	NUMBER("partition_start", partition_start),

@@ -67,6 +67,16 @@ static bool accepts(const struct slot *file, const char *format, const char *cod
 	return false;
 }
 
+bool recipe_is_built(const struct recipe *recipe)
+{
+	return recipe->layout && !recipe->not_built;
+}
+
+bool recipe_takes_folder(const struct recipe *recipe)
+{
+	return method_takes_folder(recipe->method) && recipe->file_count && !recipe->not_built;
+}
+
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {

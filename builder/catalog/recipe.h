@@ -9,25 +9,12 @@
 #define RECIPE_H
 
 #include "base/layout.h"
+#include "catalog/methods.h"
+#include "catalog/network.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* How a model is rescued. Only a stick is built; the others are told, not run. */
-enum method {
-	METHOD_USB_STICK,
-	METHOD_TFTP_SERVE,
-	METHOD_BOOTP_TFTP_SERVE,
-	METHOD_TFTP_PUT,
-	METHOD_HTTP_POST,
-	METHOD_NMRP,
-	METHOD_NETINSTALL,
-	METHOD_DUAL_BOOT,
-	METHOD_FTP_EVA,
-	METHOD_DISK_IMAGE,
-	METHOD_NONE, /* no rescue is known */
-};
 
 /* How well the facts are sourced; shown, never improved on. */
 enum confidence {
@@ -72,8 +59,8 @@ struct slot {
 	const char **image_types; /* OpenWrt's types of image that are right: "sysupgrade" */
 	size_t image_type_count;
 	bool optional;
-	bool text;     /* a script or a setting: a text is no failed download */
-	int transform; /* enum transform */
+	bool text; /* a script or a setting: a text is no failed download */
+	enum transform transform;
 	struct accepted *accepts;
 	size_t accept_count;
 	uint64_t size_max;   /* bytes; 0 when no limit is known */
@@ -87,8 +74,8 @@ enum button { BUTTON_UNCHANGED, BUTTON_HOLD, BUTTON_RELEASE, BUTTON_PRESS };
 /* A step at the router. */
 struct step {
 	const char *action; /* what to do */
-	int power;          /* enum power: the router's, from this step on */
-	int button;         /* enum button: from this step on; a press ends with its step */
+	enum power power;   /* the router's, from this step on */
+	enum button button; /* from this step on; a press ends with its step */
 	const char *until;  /* what ends the step, or NULL */
 	uint64_t seconds;   /* about how long, 0 when no source says */
 	const char *lights; /* what the lights show meanwhile, or NULL */
@@ -118,21 +105,6 @@ struct known_download {
 	const char *note;
 };
 
-/* How a router is reached whose rescue goes over the network. Texts for people; all may be NULL. */
-struct network {
-	const char *pc_address;     /* "192.168.0.66/24": what this computer must have */
-	const char *device_address; /* "192.168.0.86" */
-	uint64_t port;              /* 0: the protocol's usual one */
-	const char *socket;         /* which of the router's sockets the cable goes into */
-	const char *path;           /* of the rescue page's form */
-	const char *field;          /* of that form, for the file */
-	const char *login;          /* "adam2/adam2" */
-	const char *done;           /* what tells that it is over */
-	const char *command;        /* the exact command, where a source gives one */
-	uint64_t
-	        wait_seconds; /* from the transfer's end until it may be switched off; 0: unknown */
-};
-
 /* A layout that this loader is known not to read. */
 struct excluded_layout {
 	const char *layout;
@@ -158,8 +130,8 @@ struct recipe {
 	size_t board_count;
 	const char **old_boards; /* what OpenWrt called these boards earlier: "miwifi-mini" */
 	size_t old_board_count;
-	bool generic;       /* for many models: the board in a file says nothing against it */
-	int method;         /* enum method */
+	bool generic; /* for many models: the board in a file says nothing against it */
+	enum method method;
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
 	struct slot *files;
 	size_t file_count;
@@ -168,8 +140,8 @@ struct recipe {
 	size_t excluded_layout_count;
 	struct loader_limits loader;
 	struct network network;
-	const char *procedure;  /* of the vendor's shared ones: gives what is left out here */
-	int works_class;        /* enum works_class */
+	const char *procedure; /* of the vendor's shared ones: gives what is left out here */
+	enum works_class works_class;
 	const char *works_when; /* in one sentence: what must still be in the router */
 	const char *port;       /* which USB port or card slot, or NULL */
 	const char **before;    /* must be true or done before the stick can help */
@@ -185,7 +157,7 @@ struct recipe {
 	const char **gotchas;
 	size_t gotcha_count;
 	const char *instead; /* for the other methods: what this model needs, in words */
-	int confidence;      /* enum confidence */
+	enum confidence confidence;
 	const char *confidence_basis;
 	struct known_download *downloads;
 	size_t download_count;
@@ -198,6 +170,9 @@ struct recipe {
 /* Whether the program makes a medium for it: a stick or a card. */
 bool recipe_is_built(const struct recipe *recipe);
 
+/* Whether --output-dir makes a folder for it: the router takes files over the network, these. */
+bool recipe_takes_folder(const struct recipe *recipe);
+
 /* Whether some file of it may be of this format with this board code. */
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);
 
@@ -207,17 +182,15 @@ const struct slot *recipe_file_named(const struct recipe *recipe, const char *na
 /* Whether both are for the same router: there may be several ways to rescue one. */
 bool recipe_same_router(const struct recipe *a, const struct recipe *b);
 
-/* "usb-stick", "bootp-tftp-serve" ... as in the vendor files and --json. */
-const char *method_name(int method);
-/* "good", "partial", "thin", "inferred" */
-const char *confidence_name(int confidence);
+/* As the vendor files and --json have them: "good", "partial", "thin", "inferred" */
+const char *confidence_name(enum confidence confidence);
 /* "stock-bootloader", "after-preparation" ... */
-const char *works_class_name(int works_class);
+const char *works_class_name(enum works_class works_class);
 /* "none", "cut-metadata" ... */
-const char *transform_name(int transform);
+const char *transform_name(enum transform transform);
 /* "unchanged", "on", "off" */
-const char *power_name(int power);
+const char *power_name(enum power power);
 /* "unchanged", "hold", "release", "press" */
-const char *button_name(int button);
+const char *button_name(enum button button);
 
 #endif

@@ -2,11 +2,12 @@
 
 #include "base/mem.h"
 #include "base/url.h"
+#include "catalog/upgrade.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64, PORT_MAX = 0xffff };
+enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64 };
 static const uint64_t size_limit = UINT64_C(1) << 30; /* bytes: no layout holds more */
 static const char name_problem[] = "must be lower case letters, digits and '-'";
 static const struct json_place top = { NULL, NULL, 0 };
@@ -19,20 +20,7 @@ bool vendorcheck_is_name(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-const struct json_place *vendorcheck_place(struct written *out, const struct vendor_file *file,
-                                           size_t model, const char *member)
-{
-	const struct procedure *shared = vendorfile_procedure(file, model);
-	bool own = !shared || json_object_get(vendorfile_written(file, "models", model), member);
-
-	out->list = (struct json_place){ &top, own ? "models" : "procedures", 0 };
-	out->item = (struct json_place){ &out->list, NULL,
-		                         own ? model : (size_t)(shared - file->procedures) };
-	out->member = (struct json_place){ &out->item, member, 0 };
-	return &out->member;
-}
-
-static bool is_fat_name(const char *name)
+bool vendorcheck_is_file_name(const char *name)
 {
 	size_t length = strlen(name);
 
@@ -94,7 +82,7 @@ static void wrong(struct json_problems *problems, const struct json_place *place
 static void check_file(const struct slot *file, const struct json_place *place,
                        struct json_problems *problems)
 {
-	if (file->name && !is_fat_name(file->name))
+	if (file->name && !vendorcheck_is_file_name(file->name))
 		wrong(problems, place, "name", "must be one that FAT can hold");
 	if (!is_directory(file->directory))
 		wrong(problems, place, "directory", "must start with '/' and end without");
@@ -150,8 +138,7 @@ static void check_content(const struct recipe *recipe, const struct json_place *
 
 		check_download(&recipe->downloads[i], &item, problems);
 	}
-	if (recipe->network.port > PORT_MAX)
-		wrong(problems, &network, "port", "must be from 1 to 65535");
+	vendorcheck_network(&recipe->network, &network, problems);
 }
 
 static bool is_called(const struct recipe *recipe, const char *name)
@@ -195,12 +182,12 @@ static void check_names(const struct vendor_file *file, size_t model,
 
 static bool is_given(const struct vendor_file *file, size_t model, const char *member)
 {
-	const struct procedure *shared = vendorfile_procedure(file, model);
+	const struct procedure *shared = vendordocument_procedure(file, model);
 	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
 
-	return json_object_get(vendorfile_written(file, "models", model), member) ||
+	return json_object_get(vendordocument_written(file, "models", model), member) ||
 	       (shared &&
-	        json_object_get(vendorfile_written(file, "procedures", procedure), member));
+	        json_object_get(vendordocument_written(file, "procedures", procedure), member));
 }
 
 /* A choice that nobody made would silently be the first one. */
@@ -216,22 +203,11 @@ static void check_given(const struct vendor_file *file, size_t model,
 	}
 }
 
-static void check_stick(const struct recipe *recipe, const struct json_place *place,
-                        struct json_problems *problems)
-{
-	if (!recipe->works_when)
-		wrong(problems, place, "works_when", "is missing");
-	if (!recipe->not_built && !recipe->layout)
-		wrong(problems, place, "layout", "is missing");
-	if (!recipe->not_built && !recipe->file_count)
-		wrong(problems, place, "files", "must name at least one file for the stick");
-}
-
 static void check_named(const struct vendor_file *file, size_t model, const struct recipe *recipe,
                         struct json_problems *problems)
 {
 	struct written written;
-	const struct json_place *files = vendorcheck_place(&written, file, model, "files");
+	const struct json_place *files = vendordocument_place(&written, file, model, "files");
 
 	for (size_t i = 0; recipe->layout && i < recipe->file_count; i++) {
 		const struct json_place item = { files, NULL, i };
@@ -245,13 +221,17 @@ static void check_named(const struct vendor_file *file, size_t model, const stru
 static void check_method(const struct recipe *recipe, const struct json_place *place,
                          struct json_problems *problems)
 {
-	if (recipe->method == METHOD_USB_STICK) {
-		check_stick(recipe, place, problems);
-		return;
-	}
-	if (!recipe->instead)
+	const struct method_facts *method = method_facts(recipe->method);
+
+	if (method->needs_works_when && !recipe->works_when)
+		wrong(problems, place, "works_when", "is missing");
+	if (method->needs_layout && !recipe->not_built && !recipe->layout)
+		wrong(problems, place, "layout", "is missing");
+	if (method->needs_files && !recipe->not_built && !recipe->file_count)
+		wrong(problems, place, "files", "must name at least one file for the stick");
+	if (method->needs_instead && !recipe->instead)
 		wrong(problems, place, "instead", "must say what this model needs");
-	if (recipe->layout && recipe->method != METHOD_DISK_IMAGE)
+	if (recipe->layout && method->product != METHOD_MAKES_STICK)
 		wrong(problems, place, "layout", "only sticks and cards have one");
 }
 
@@ -259,20 +239,21 @@ static void check_model(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
 {
 	const struct recipe *recipe = &file->recipes[model];
-	const json_t *own = vendorfile_written(file, "models", model);
+	const json_t *own = vendordocument_written(file, "models", model);
 	struct written written;
+	enum method method;
 
 	if (!json_is_object(own))
 		return;
-	if (recipe->procedure && !vendorfile_procedure(file, model))
+	if (recipe->procedure && !vendordocument_procedure(file, model))
 		wrong(problems, place, "procedure", "the vendor has no such procedure");
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
 	if (recipe->sources && !recipe->source_count)
-		json_wrong(problems, vendorcheck_place(&written, file, model, "sources"),
+		json_wrong(problems, vendordocument_place(&written, file, model, "sources"),
 		           "must name at least one");
-	if (recipe->method >= 0 && is_given(file, model, "method"))
+	if (vendordocument_method(file, model, &method))
 		check_method(recipe, place, problems);
 	check_named(file, model, recipe, problems);
 }
@@ -300,7 +281,11 @@ static void check_procedures(const struct vendor_file *file, struct json_problem
 static void check_vendor(const struct vendor_file *file, struct json_problems *problems)
 {
 	const struct json_place aliases = { &top, "aliases", 0 };
+	const json_t *schema = json_object_get(file->document, "schema");
 
+	if (json_is_integer(schema) && file->schema != UPGRADE_SCHEMA)
+		json_wrong(problems, &(struct json_place){ &top, "schema", 0 },
+		           "must be %d, the only one that this program knows", UPGRADE_SCHEMA);
 	if (file->vendor && !vendorcheck_is_name(file->vendor))
 		wrong(problems, &top, "vendor", name_problem);
 	for (size_t i = 0; i < file->alias_count; i++) {

@@ -2,23 +2,19 @@
 #ifndef VENDORCHECK_H
 #define VENDORCHECK_H
 
-#include "catalog/vendorfile.h"
+#include "catalog/vendordocument.h"
 
 /* The file may be half bound: what is missing or of the wrong type was told before. */
 void vendorcheck(const struct vendor_file *file, struct json_problems *problems);
 
+/* The part of it that is about `network`, which is at `place`. */
+void vendorcheck_network(const struct network *network, const struct json_place *place,
+                         struct json_problems *problems);
+
+/* What FAT can hold. */
+bool vendorcheck_is_file_name(const char *name);
+
 /* What people type: lower case letters, digits and hyphens. */
 bool vendorcheck_is_name(const char *text);
-
-/* A recipe's member where it is written: in the model, else in the model's procedure. */
-struct written {
-	struct json_place list;
-	struct json_place item;
-	struct json_place member;
-};
-
-/* The place of `member`; it refers to *out. */
-const struct json_place *vendorcheck_place(struct written *out, const struct vendor_file *file,
-                                           size_t model, const char *member);
 
 #endif

@@ -1,9 +1,8 @@
 #include "catalog/vendorfile.h"
 
 #include "base/mem.h"
-#include "catalog/folder.h"
+#include "catalog/upgrade.h"
 #include "catalog/vendorcheck.h"
-#include "catalog/vendorshape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,11 +28,11 @@ static void fill_in_all(struct vendor_file *file)
 static struct recipe complete(const struct vendor_file *file, size_t model)
 {
 	struct recipe recipe = file->models[model];
-	const struct procedure *shared = vendorfile_procedure(file, model);
+	const struct procedure *shared = vendordocument_procedure(file, model);
 
 	recipe.vendor = file->vendor;
 	if (shared)
-		json_inherit(&recipe_shape, vendorfile_written(file, "models", model), &recipe,
+		json_inherit(&recipe_shape, vendordocument_written(file, "models", model), &recipe,
 		             &shared->gives);
 	return recipe;
 }
@@ -41,8 +40,12 @@ static struct recipe complete(const struct vendor_file *file, size_t model)
 static void bind_and_check(struct vendor_file *out, json_t *document,
                            struct json_problems *problems)
 {
-	json_bind_all(document, &vendor_shape, problems, out);
-	out->document = document;
+	json_t *upgraded = upgrade_is_needed(document) ? upgrade_document(document, NULL) : NULL;
+
+	json_bind_all(upgraded ? upgraded : document, &vendor_shape, problems, out);
+	out->document = upgraded ? upgraded : json_incref(document);
+	out->is_old = upgraded != NULL;
+	json_decref(document);
 	fill_in_all(out);
 	out->texts = json_keep_texts(&vendor_shape, out);
 	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));
@@ -96,22 +99,4 @@ void vendorfile_done(struct vendor_file *file)
 	free(file->texts);
 	free(file->recipes);
 	*file = (struct vendor_file){ 0 };
-}
-
-const struct procedure *vendorfile_procedure(const struct vendor_file *file, size_t index)
-{
-	const char *name = file->models[index].procedure;
-
-	for (size_t i = 0; name && i < file->procedure_count; i++) {
-		const struct procedure *procedure = &file->procedures[i];
-
-		if (procedure->name && strcmp(procedure->name, name) == 0)
-			return procedure;
-	}
-	return NULL;
-}
-
-const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index)
-{
-	return json_array_get(json_object_get(file->document, list), index);
 }

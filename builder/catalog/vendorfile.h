@@ -7,35 +7,8 @@
 #ifndef VENDORFILE_H
 #define VENDORFILE_H
 
-#include "base/json.h"
-#include "catalog/catalog.h"
-
-#include <sys/types.h>
-
-/*
- * What several models of a vendor share, written once: members of a recipe, but not
- * those that tell models apart.
- */
-struct procedure {
-	const char *name;
-	struct recipe gives;
-};
-
-struct vendor_file {
-	json_t *document; /* as written; NULL after vendorfile_read() */
-	char *texts;
-	const char *vendor;
-	const char *title;
-	const char **aliases;
-	size_t alias_count;
-	struct board_code *codes;
-	size_t code_count;
-	struct procedure *procedures;
-	size_t procedure_count;
-	struct recipe *models;  /* as written: what a shared procedure gives is not filled in */
-	struct recipe *recipes; /* as they are meant: filled in, and with the vendor's name */
-	size_t model_count;
-};
+#include "catalog/folder.h"
+#include "catalog/vendordocument.h"
 
 /* Reads, binds and checks a file. `owner` as in folder.h. */
 bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
@@ -43,7 +16,7 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
 
 /*
  * As vendorfile_read(), but tells every problem and keeps what could be read: texts may
- * then be NULL and choices -1. False, with *why, when the file is no JSON at all.
+ * then be NULL, and choices the first one. False, with *why, when the file is no JSON at all.
  */
 bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
                         struct json_problems *problems, struct failure *why) MUST_CHECK;
@@ -54,10 +27,11 @@ bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t s
 
 void vendorfile_done(struct vendor_file *file);
 
-/* The one a model names; NULL: none. */
-const struct procedure *vendorfile_procedure(const struct vendor_file *file, size_t index);
-
-/* An item of "models" or "procedures" as it stands in the document. */
-const json_t *vendorfile_written(const struct vendor_file *file, const char *list, size_t index);
+/*
+ * An array with a file for every path of the folder, to be freed; NULL after a failure,
+ * which is that of the first file in the folder's order.
+ */
+struct vendor_file *vendorfiles_read(const struct folder *folder, uid_t owner,
+                                     struct failure *why) MUST_CHECK;
 
 #endif

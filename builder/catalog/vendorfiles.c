@@ -1,4 +1,4 @@
-#include "catalog/vendorfiles.h"
+#include "catalog/vendorfile.h"
 
 #include "base/job.h"
 #include "base/mem.h"

@@ -1,72 +1,106 @@
 /* The members a vendor file may have, and where each goes. */
-#include "catalog/vendorshape.h"
 #include "base/mem.h"
-#include "catalog/vendorfile.h"
+#include "catalog/vendordocument.h"
 
-const char *const method_names[] = {
-	"usb-stick",  "tftp-serve", "bootp-tftp-serve", "tftp-put",   "http-post", "nmrp",
-	"netinstall", "dual-boot",  "ftp-eva",          "disk-image", "none",      NULL,
+#include <string.h>
+
+JSON_CHOICE(method_value, enum method, method_name, METHOD_NONE);
+JSON_CHOICE(confidence_value, enum confidence, confidence_name, CONFIDENCE_INFERRED);
+JSON_CHOICE(works_class_value, enum works_class, works_class_name, WORKS_INTERNAL_STICK);
+JSON_CHOICE(transform_value, enum transform, transform_name, TRANSFORM_BY_HAND);
+JSON_CHOICE(power_value, enum power, power_name, POWER_OFF);
+JSON_CHOICE(button_value, enum button, button_name, BUTTON_PRESS);
+JSON_CHOICE(address_kind_value, enum address_kind, address_kind_name, ADDRESS_UNKNOWN);
+JSON_CHOICE(answer_port_value, enum answer_port, answer_port_name, ANSWER_NEW);
+JSON_CHOICE(put_verdict_value, enum put_verdict, put_verdict_name, VERDICT_TEXT);
+JSON_CHOICE(end_kind_value, enum end_kind, end_kind_name, END_NOTHING);
+JSON_CHOICE(nmrp_region_value, enum nmrp_region, nmrp_region_name, REGION_AU);
+JSON_CHOICE(eva_media_value, enum eva_media, eva_media_name, EVA_MEMORY);
+
+static bool read_range(const char *text, void *out)
+{
+	return ipv4_range_read(text, out);
+}
+
+static json_t *write_range(const void *value)
+{
+	const struct ipv4_range *range = value;
+	char text[IPV4_RANGE_TEXT];
+
+	ipv4_range_text(text, range);
+	return range->first ? json_string(text) : json_null();
+}
+
+static const struct json_value range_value = {
+	sizeof(struct ipv4_range),
+	"must be an IPv4 address such as '192.168.0.66' or '192.168.0.66/24', or a range such as "
+	"'192.168.1.2-192.168.1.99'",
+	read_range,
+	write_range,
 };
-const char *const confidence_names[] = { "good", "partial", "thin", "inferred", NULL };
-const char *const works_class_names[] = {
-	"stock-bootloader", "after-preparation", "serial-console",
-	"stock-os",         "internal-stick",    NULL,
+
+static bool read_ipv4(const char *text, void *out)
+{
+	struct ipv4_range range;
+
+	if (!ipv4_range_read(text, &range) || range.first != range.last || range.prefix)
+		return false;
+	*(uint32_t *)out = range.first;
+	return true;
+}
+
+static json_t *write_ipv4(const void *value)
+{
+	const uint32_t address = *(const uint32_t *)value;
+	char text[IPV4_TEXT];
+
+	ipv4_text(text, address);
+	return address ? json_string(text) : json_null();
+}
+
+static const struct json_value ipv4_value = {
+	sizeof(uint32_t),
+	"must be an IPv4 address such as '192.168.0.66'",
+	read_ipv4,
+	write_ipv4,
 };
-static const char *const transform_names[] = { "none",   "cut-metadata", "zeros-128k",
-	                                       "unpack", "by-hand",      NULL };
-static const char *const power_names[] = { "unchanged", "on", "off", NULL };
-static const char *const button_names[] = { "unchanged", "hold", "release", "press", NULL };
 
-const char *method_name(int method)
+static bool read_mac(const char *text, void *out)
 {
-	return method_names[method];
+	return mac_read(text, out);
 }
 
-const char *confidence_name(int confidence)
+static json_t *write_mac(const void *value)
 {
-	return confidence_names[confidence];
+	static const struct mac none;
+	char text[MAC_TEXT];
+
+	mac_text(text, value);
+	return memcmp(value, &none, sizeof(none)) != 0 ? json_string(text) : json_null();
 }
 
-const char *works_class_name(int works_class)
-{
-	return works_class_names[works_class];
-}
-
-const char *transform_name(int transform)
-{
-	return transform_names[transform];
-}
-
-const char *power_name(int power)
-{
-	return power_names[power];
-}
-
-const char *button_name(int button)
-{
-	return button_names[button];
-}
-
-bool recipe_is_built(const struct recipe *recipe)
-{
-	return recipe->layout && !recipe->not_built;
-}
+static const struct json_value mac_value = {
+	sizeof(struct mac),
+	"must be the MAC address of one device, such as '02:aa:bb:cc:dd:20'",
+	read_mac,
+	write_mac,
+};
 
 #define TEXT(key, required, type, field) \
 	{ \
-		key, JSON_TEXT, required, offsetof(type, field), 0, NULL, NULL \
+		key, JSON_TEXT, required, JSON_OFFSET(type, field, const char *), 0, NULL, NULL \
 	}
 #define NUMBER(key, type, field) \
 	{ \
-		key, JSON_NUMBER, false, offsetof(type, field), 0, NULL, NULL \
+		key, JSON_NUMBER, false, JSON_OFFSET(type, field, uint64_t), 0, NULL, NULL \
 	}
 #define FLAG(key, type, field) \
 	{ \
-		key, JSON_FLAG, false, offsetof(type, field), 0, NULL, NULL \
+		key, JSON_FLAG, false, JSON_OFFSET(type, field, bool), 0, NULL, NULL \
 	}
-#define CHOICE(key, type, field, choices) \
+#define VALUE(key, required, type, field, of, value) \
 	{ \
-		key, JSON_CHOICE, false, offsetof(type, field), 0, choices, NULL \
+		key, JSON_VALUE, required, JSON_OFFSET(type, field, of), 0, &(value), NULL \
 	}
 #define ONE(key, type, field, shape) \
 	{ \
@@ -74,12 +108,13 @@ bool recipe_is_built(const struct recipe *recipe)
 	}
 #define TEXTS(key, type, field, count) \
 	{ \
-		key, JSON_TEXTS, false, offsetof(type, field), offsetof(type, count), NULL, NULL \
+		key, JSON_TEXTS, false, JSON_OFFSET(type, field, const char **), \
+		        JSON_OFFSET(type, count, size_t), NULL, NULL \
 	}
 #define MANY(key, required, type, field, count, shape) \
 	{ \
-		key, JSON_MANY, required, offsetof(type, field), offsetof(type, count), NULL, \
-		        &(shape) \
+		key, JSON_MANY, required, offsetof(type, field), JSON_OFFSET(type, count, size_t), \
+		        NULL, &(shape) \
 	}
 #define SHAPE(name, type, members) \
 	const struct json_shape name = { members, ARRAY_LEN(members), sizeof(type) }
@@ -98,7 +133,7 @@ static const struct json_member file_members[] = {
 	TEXTS("image_types", struct slot, image_types, image_type_count),
 	FLAG("optional", struct slot, optional),
 	FLAG("text", struct slot, text),
-	CHOICE("transform", struct slot, transform, transform_names),
+	VALUE("transform", false, struct slot, transform, enum transform, transform_value),
 	MANY("accepts", true, struct slot, accepts, accept_count, accepted_shape),
 	NUMBER("size_max", struct slot, size_max),
 	FLAG("only_candidate", struct slot, only_candidate),
@@ -108,8 +143,8 @@ static SHAPE(file_shape, struct slot, file_members);
 
 static const struct json_member step_members[] = {
 	TEXT("do", true, struct step, action),
-	CHOICE("power", struct step, power, power_names),
-	CHOICE("button", struct step, button, button_names),
+	VALUE("power", false, struct step, power, enum power, power_value),
+	VALUE("button", false, struct step, button, enum button, button_value),
 	TEXT("until", false, struct step, until),
 	NUMBER("seconds", struct step, seconds),
 	TEXT("lights", false, struct step, lights),
@@ -142,9 +177,71 @@ static const struct json_member source_members[] = {
 };
 static SHAPE(source_shape, struct source, source_members);
 
+static const struct json_member address_members[] = {
+	VALUE("kind", false, struct address, kind, enum address_kind, address_kind_value),
+	VALUE("address", false, struct address, range, struct ipv4_range, range_value),
+	TEXT("note", false, struct address, note),
+};
+static SHAPE(address_shape, struct address, address_members);
+
+static const struct json_member lease_members[] = {
+	VALUE("first", true, struct lease, first, uint32_t, ipv4_value),
+	VALUE("last", true, struct lease, last, uint32_t, ipv4_value),
+};
+static SHAPE(lease_shape, struct lease, lease_members);
+
+static const struct json_member put_members[] = {
+	NUMBER("period_ms", struct tftp_put, period_ms),
+	VALUE("port", false, struct tftp_put, port, enum answer_port, answer_port_value),
+	NUMBER("window_seconds", struct tftp_put, window_seconds),
+	NUMBER("size_max", struct tftp_put, size_max),
+	VALUE("verdict", false, struct tftp_put, verdict, enum put_verdict, put_verdict_value),
+};
+static SHAPE(put_shape, struct tftp_put, put_members);
+
+static const struct json_member end_members[] = {
+	VALUE("kind", true, struct end_sign, kind, enum end_kind, end_kind_value),
+	VALUE("value", false, struct end_sign, value, uint32_t, ipv4_value),
+	TEXT("text", false, struct end_sign, text),
+};
+static SHAPE(end_shape, struct end_sign, end_members);
+
+static const struct json_member link_members[] = {
+	FLAG("switch_between", struct link_needs, switch_between),
+	NUMBER("max_mbit", struct link_needs, max_mbit),
+};
+static SHAPE(link_shape, struct link_needs, link_members);
+
+static const struct json_member toggle_members[] = {
+	NUMBER("on_seconds", struct toggle, on_seconds),
+	NUMBER("off_seconds", struct toggle, off_seconds),
+	NUMBER("times", struct toggle, times),
+};
+static SHAPE(toggle_shape, struct toggle, toggle_members);
+
+static const struct json_member page_members[] = {
+	TEXT("second_path", false, struct rescue_page, second_path),
+	TEXT("success", false, struct rescue_page, success),
+	TEXT("failure", false, struct rescue_page, failure),
+};
+static SHAPE(page_shape, struct rescue_page, page_members);
+
+static const struct json_member nmrp_members[] = {
+	VALUE("region", false, struct nmrp, region, enum nmrp_region, nmrp_region_value),
+};
+static SHAPE(nmrp_shape, struct nmrp, nmrp_members);
+
+static const struct json_member eva_members[] = {
+	VALUE("media", false, struct eva, media, enum eva_media, eva_media_value),
+	TEXT("target", false, struct eva, target),
+};
+static SHAPE(eva_shape, struct eva, eva_members);
+
 static const struct json_member network_members[] = {
-	TEXT("pc_address", false, struct network, pc_address),
-	TEXT("device_address", false, struct network, device_address),
+	MANY("pc_addresses", false, struct network, pc_addresses, pc_address_count, address_shape),
+	MANY("device_addresses", false, struct network, device_addresses, device_address_count,
+	     address_shape),
+	ONE("lease", struct network, lease, lease_shape),
 	NUMBER("port", struct network, port),
 	TEXT("socket", false, struct network, socket),
 	TEXT("path", false, struct network, path),
@@ -153,8 +250,21 @@ static const struct json_member network_members[] = {
 	TEXT("done", false, struct network, done),
 	TEXT("command", false, struct network, command),
 	NUMBER("wait_seconds", struct network, wait_seconds),
+	TEXTS("asked_as", struct network, asked_as, asked_as_count),
+	TEXT("arp_model", false, struct network, arp_model),
+	TEXT("vendor_class", false, struct network, vendor_class),
+	VALUE("neighbour", false, struct network, neighbour, struct mac, mac_value),
+	ONE("put", struct network, put, put_shape),
+	ONE("ends", struct network, ends, end_shape),
+	NUMBER("write_seconds", struct network, write_seconds),
+	NUMBER("write_bytes_per_second", struct network, write_bytes_per_second),
+	ONE("link", struct network, link, link_shape),
+	ONE("toggle", struct network, toggle, toggle_shape),
+	ONE("page", struct network, page, page_shape),
+	ONE("nmrp", struct network, nmrp, nmrp_shape),
+	ONE("eva", struct network, eva, eva_shape),
 };
-static SHAPE(network_shape, struct network, network_members);
+SHAPE(network_shape, struct network, network_members);
 
 static const struct json_member excluded_members[] = {
 	TEXT("layout", true, struct excluded_layout, layout),
@@ -172,14 +282,16 @@ static SHAPE(loader_shape, struct loader_limits, loader_members);
 
 /* What a model may say itself or leave to a procedure; `at` is where in `type`. */
 #define SHARED_MEMBERS(type, at) \
-	CHOICE("method", type, at method, method_names), TEXT("layout", false, type, at layout), \
+	VALUE("method", false, type, at method, enum method, method_value), \
+	        TEXT("layout", false, type, at layout), \
 	        MANY("files", false, type, at files, at file_count, file_shape), \
 	        TEXT("not_built", false, type, at not_built), \
 	        MANY("excluded_layouts", false, type, at excluded_layouts, \
 	             at excluded_layout_count, excluded_shape), \
 	        ONE("loader", type, at loader, loader_shape), \
 	        ONE("network", type, at network, network_shape), \
-	        CHOICE("works_class", type, at works_class, works_class_names), \
+	        VALUE("works_class", false, type, at works_class, enum works_class, \
+	              works_class_value), \
 	        TEXT("works_when", false, type, at works_when), \
 	        TEXT("port", false, type, at port), \
 	        TEXTS("before", type, at before, at before_count), \
@@ -189,7 +301,8 @@ static SHAPE(loader_shape, struct loader_limits, loader_members);
 	        TEXTS("failure_signs", type, at failure_signs, at failure_sign_count), \
 	        TEXTS("gotchas", type, at gotchas, at gotcha_count), \
 	        TEXT("instead", false, type, at instead), \
-	        CHOICE("confidence", type, at confidence, confidence_names), \
+	        VALUE("confidence", false, type, at confidence, enum confidence, \
+	              confidence_value), \
 	        TEXT("confidence_basis", false, type, at confidence_basis), \
 	        MANY("downloads", false, type, at downloads, at download_count, download_shape), \
 	        MANY("sources", false, type, at sources, at source_count, source_shape), \
@@ -222,6 +335,7 @@ static const struct json_member code_members[] = {
 static SHAPE(code_shape, struct board_code, code_members);
 
 static const struct json_member vendor_members[] = {
+	NUMBER("schema", struct vendor_file, schema),
 	TEXT("vendor", true, struct vendor_file, vendor),
 	TEXT("title", true, struct vendor_file, title),
 	TEXTS("aliases", struct vendor_file, aliases, alias_count),

@@ -1,3 +1,4 @@
+#include "catalog/vendordocument.h"
 #include "guide/guide.h"
 
 static json_t *text(const char *value)
@@ -112,16 +113,6 @@ static json_t *downloads(const struct recipe *recipe)
 	return array;
 }
 
-static json_t *network(const struct network *network)
-{
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pc_address",
-	                 text(network->pc_address), "device_address", text(network->device_address),
-	                 "port", number(network->port), "socket", text(network->socket), "path",
-	                 text(network->path), "field", text(network->field), "login",
-	                 text(network->login), "done", text(network->done), "command",
-	                 text(network->command), "wait_seconds", number(network->wait_seconds));
-}
-
 static json_t *excluded_layouts(const struct recipe *recipe)
 {
 	json_t *array = json_array();
@@ -179,7 +170,7 @@ json_t *guide_json(const struct recipe *recipe)
 	json_object_set_new(all, "excluded_layouts", excluded_layouts(recipe));
 	json_object_set_new(all, "loader", loader(&recipe->loader));
 	json_object_set_new(all, "files", files(recipe));
-	json_object_set_new(all, "network", network(&recipe->network));
+	json_object_set_new(all, "network", json_from(&network_shape, &recipe->network));
 	add_procedure(all, recipe);
 	json_object_set_new(all, "downloads", downloads(recipe));
 	json_object_set_new(all, "sources", sources(recipe));

@@ -4,6 +4,7 @@
 #include "guide/guide.h"
 #include "guide/html.h"
 #include "guide/lamp.h"
+#include "guide/network.h"
 #include "guide/timeline.h"
 #include "guide/words.h"
 
@@ -80,7 +81,7 @@ static void put_files(const struct recipe *recipe, FILE *to)
 {
 	if (!recipe->file_count)
 		return;
-	html_element(to, "dt", words_files(recipe));
+	html_element(to, "dt", method_facts(recipe->method)->files);
 	fputs("<dd><ul class=files>\n", to);
 	for (size_t i = 0; i < recipe->file_count; i++)
 		put_file(recipe, &recipe->files[i], to);
@@ -91,7 +92,7 @@ static void put_facts(const struct page *page, FILE *to)
 {
 	const struct recipe *recipe = page->card->recipe;
 
-	fact(to, "How", words_method(recipe->method));
+	fact(to, "How", method_facts(recipe->method)->words);
 	fact(to, "Works when", recipe->works_when);
 	put_files(recipe, to);
 	fact(to, "Where it goes", recipe->port);
@@ -113,10 +114,12 @@ static void put_command(const struct page *page, FILE *to)
 static void put_network_facts(const struct page *page, FILE *to)
 {
 	const struct network *network = &page->card->recipe->network;
+	AUTO_FREE char *pc = network_pc_words(network);
+	AUTO_FREE char *device = network_device_words(network);
 	char text[WORDS_TIME];
 
-	fact(to, "This computer's address", network->pc_address);
-	fact(to, "The router's address", network->device_address);
+	fact(to, "This computer's address", pc);
+	fact(to, "The router's address", device);
 	fact(to, "The cable goes into", network->socket);
 	snprintf(text, sizeof(text), "%" PRIu64, network->port);
 	fact(to, "Port", network->port ? text : NULL);

@@ -1,6 +1,7 @@
 #include "guide/parts.h"
 
 #include "base/mem.h"
+#include "guide/network.h"
 #include "guide/words.h"
 
 #include <inttypes.h>
@@ -41,21 +42,23 @@ static void fact(const struct paper *paper, const char *what, const char *text)
 
 static bool has_network(const struct network *network)
 {
-	return network->pc_address || network->device_address || network->port || network->socket ||
-	       network->path || network->field || network->login || network->done ||
-	       network->command || network->wait_seconds;
+	return network->pc_address_count || network->device_address_count || network->port ||
+	       network->socket || network->path || network->field || network->login ||
+	       network->done || network->command || network->wait_seconds;
 }
 
 void parts_network(const struct paper *paper, const struct recipe *recipe, const char *file)
 {
 	const struct network *network = &recipe->network;
+	AUTO_FREE char *pc = network_pc_words(network);
+	AUTO_FREE char *device = network_device_words(network);
 	AUTO_FREE char *command = words_command(recipe, file);
 	char time[WORDS_TIME];
 
 	if (has_network(network))
 		paper_heading(paper, "On the network");
-	fact(paper, "this computer must have the address", network->pc_address);
-	fact(paper, "the router's address", network->device_address);
+	fact(paper, "this computer's address", pc);
+	fact(paper, "the router's address", device);
 	fact(paper, "the cable goes into", network->socket);
 	if (network->port)
 		paper_print(paper, "  - ", "port: %" PRIu64, network->port);

@@ -63,7 +63,7 @@ static void slot(const struct paper *paper, const struct recipe *recipe, const s
 static void files(const struct paper *paper, const struct recipe *recipe)
 {
 	if (recipe->file_count)
-		paper_heading(paper, words_files(recipe));
+		paper_heading(paper, method_facts(recipe->method)->files);
 	for (size_t i = 0; i < recipe->file_count; i++)
 		slot(paper, recipe, &recipe->files[i]);
 }
@@ -135,7 +135,7 @@ static void identity(const struct paper *paper, const struct recipe *recipe)
 		paper_text(paper, "OpenWrt calls it: ", boards);
 	}
 	paper_print(paper, "Rescue method: ", "%s: %s", method_name(recipe->method),
-	            words_method(recipe->method));
+	            method_facts(recipe->method)->words);
 	parts_confidence(paper, recipe);
 	if (recipe->not_built)
 		paper_text(paper, "This program does not make it: ", recipe->not_built);

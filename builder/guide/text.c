@@ -39,7 +39,7 @@ static void doubts(const struct paper *paper, const struct recipe *recipe)
 static void needed_files(const struct paper *paper, const struct recipe *recipe)
 {
 	if (recipe->file_count)
-		paper_heading(paper, words_files(recipe));
+		paper_heading(paper, method_facts(recipe->method)->files);
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct slot *file = &recipe->files[i];
 		AUTO_FREE char *path = words_path(recipe, file);
@@ -56,7 +56,7 @@ void guide_card_text(const struct guide_card *card, FILE *to)
 
 	paper_text(&paper, "", recipe->title);
 	paper_text(&paper, "The router's label must say: ", recipe->label);
-	paper_text(&paper, "How it is rescued: ", words_method(recipe->method));
+	paper_text(&paper, "How it is rescued: ", method_facts(recipe->method)->words);
 	if (recipe->works_when)
 		paper_text(&paper, "Works when: ", recipe->works_when);
 	doubts(&paper, recipe);

@@ -20,7 +20,7 @@ enum {
 
 /* What is true when a column begins. */
 struct state {
-	int power; /* POWER_UNCHANGED: nobody said yet */
+	enum power power; /* POWER_UNCHANGED: nobody said yet */
 	bool held;
 };
 
@@ -122,7 +122,7 @@ static void draw_power(const struct row *row, size_t column, int y, const struct
 	switch (state->power) {
 	case POWER_ON: bar(row, column, y, "on", "on"); break;
 	case POWER_OFF: bar(row, column, y, "off", "off"); break;
-	default: idle(row, column, y, "unknown"); break;
+	case POWER_UNCHANGED: idle(row, column, y, "unknown"); break;
 	}
 }
 
@@ -134,7 +134,7 @@ static void draw_button(const struct row *row, size_t column, int y, const struc
 		break;
 	case BUTTON_RELEASE: bar(row, column, y, "off", "let go"); break;
 	case BUTTON_PRESS: bar(row, column, y, "hold", "press"); break;
-	default:
+	case BUTTON_UNCHANGED:
 		if (before->held)
 			bar(row, column, y, "hold", "keep holding");
 		else

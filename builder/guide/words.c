@@ -8,30 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *words_method(int method)
-{
-	static const char *const words[] = {
-		[METHOD_USB_STICK] = "the router reads its firmware from a USB stick or card",
-		[METHOD_TFTP_SERVE] = "the router fetches its firmware from this computer by TFTP",
-		[METHOD_BOOTP_TFTP_SERVE] =
-		        "the router asks this computer for an address (BOOTP or DHCP), then "
-		        "fetches its firmware from it by TFTP",
-		[METHOD_TFTP_PUT] = "this computer sends the firmware to the router by TFTP",
-		[METHOD_HTTP_POST] = "the firmware is given to a rescue page of the router, in a "
-		                     "browser",
-		[METHOD_NMRP] = "this computer offers the firmware to the router by Netgear's NMRP",
-		[METHOD_NETINSTALL] = "MikroTik's Netinstall gives the firmware to the router",
-		[METHOD_DUAL_BOOT] = "the router holds a second firmware that it can be told to "
-		                     "start",
-		[METHOD_FTP_EVA] = "the router's boot loader (EVA) takes the firmware by FTP",
-		[METHOD_DISK_IMAGE] =
-		        "the router starts from a whole-disk image on a stick or card",
-		[METHOD_NONE] = "no rescue is known",
-	};
-
-	return words[method];
-}
-
 const char *words_works_class(const struct recipe *recipe)
 {
 	static const char *const words[] = {
@@ -48,7 +24,7 @@ const char *words_works_class(const struct recipe *recipe)
 	                                                 : words[recipe->works_class];
 }
 
-const char *words_confidence(int confidence)
+const char *words_confidence(enum confidence confidence)
 {
 	static const char *const words[] = {
 		[CONFIDENCE_GOOD] = "well sourced",
@@ -60,7 +36,7 @@ const char *words_confidence(int confidence)
 	return words[confidence];
 }
 
-const char *words_transform(int transform)
+const char *words_transform(enum transform transform)
 {
 	switch (transform) {
 	case TRANSFORM_CUT_METADATA:
@@ -69,24 +45,9 @@ const char *words_transform(int transform)
 	case TRANSFORM_UNPACK: return "it is unpacked first";
 	case TRANSFORM_BY_HAND:
 		return "it has to be put together by hand; this program does not make it";
-	default: return NULL;
+	case TRANSFORM_NONE: break;
 	}
-}
-
-const char *words_files(const struct recipe *recipe)
-{
-	switch (recipe->method) {
-	case METHOD_USB_STICK: return "On the stick";
-	case METHOD_DISK_IMAGE: return "The image on the stick or card";
-	case METHOD_TFTP_SERVE:
-	case METHOD_BOOTP_TFTP_SERVE:
-	case METHOD_NETINSTALL: return "What the router fetches";
-	case METHOD_TFTP_PUT:
-	case METHOD_HTTP_POST:
-	case METHOD_NMRP:
-	case METHOD_FTP_EVA: return "What is sent to the router";
-	default: return "Firmware";
-	}
+	return NULL;
 }
 
 char *words_path(const struct recipe *recipe, const struct slot *file)
@@ -96,7 +57,7 @@ char *words_path(const struct recipe *recipe, const struct slot *file)
 	if (!file->name)
 		return mem_strdup("a file of any name");
 	path = file_in(file->directory ? file->directory : "/", file->name);
-	return recipe->method == METHOD_USB_STICK ? TAKE(path) : mem_strdup(path + 1);
+	return method_facts(recipe->method)->files_have_folders ? TAKE(path) : mem_strdup(path + 1);
 }
 
 void words_time(char out[WORDS_TIME], uint64_t seconds)

@@ -4,20 +4,14 @@
 
 #include "catalog/recipe.h"
 
-/* "the router fetches a file from this computer by TFTP" */
-const char *words_method(int method);
-
 /* When the method works at all; that nobody knows, where the recipe is only inferred. */
 const char *words_works_class(const struct recipe *recipe);
 
 /* "well sourced", "partly sourced", "thinly sourced", "only inferred" */
-const char *words_confidence(int confidence);
+const char *words_confidence(enum confidence confidence);
 
 /* What is done to a file; NULL for TRANSFORM_NONE. */
-const char *words_transform(int transform);
-
-/* What happens to the files: "On the stick", "What the router asks for" ... */
-const char *words_files(const struct recipe *recipe);
+const char *words_transform(enum transform transform);
 
 /* "/a/b/name" on a stick, "name" over the network; "a file of any name". Owned. */
 char *words_path(const struct recipe *recipe, const struct slot *file);

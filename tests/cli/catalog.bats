@@ -66,7 +66,7 @@ load helper
 # a_vendor NAME MODEL [MEMBERS]: a vendor file of one model that TFTP rescues.
 a_vendor() {
 	cat >"$1.json" <<-J
-		{"vendor": "$1", "title": "$1", "models": [{
+		{"schema": 2, "vendor": "$1", "title": "$1", "models": [{
 			"model": "$2", "title": "$1 $2", "label": "Model: $2", "method": "tftp-serve",
 			${3-}
 			"instead": "It asks a TFTP server.", "confidence": "thin",
@@ -187,10 +187,10 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 
 @test "a broken catalogue names file and place" {
 	mkdir mine
-	echo '{"vendor": "mine", "vendor": "twice"}' >mine/mine.json
+	echo '{"schema": 2, "vendor": "mine", "vendor": "twice"}' >mine/mine.json
 	run -3 mkrescue list --catalog mine
 	says "mine.json"
-	echo '{"vendor": "mine", "title": "Mine", "models": [{"model": 3}]}' >mine/mine.json
+	echo '{"schema": 2, "vendor": "mine", "title": "Mine", "models": [{"model": 3}]}' >mine/mine.json
 	run -3 mkrescue list --catalog mine
 	says "/models/0"
 	run -3 mkrescue list --catalog nowhere

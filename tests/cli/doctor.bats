@@ -141,7 +141,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	run -0 mkrescue doctor
 	says "ok       own recipes: none in '$PWD/config/mkrescue-usb/vendors'"
 	mkdir -p config/mkrescue-usb/vendors
-	echo '{"vendor": "x"}' >config/mkrescue-usb/vendors/x.json
+	echo '{"schema": 2, "vendor": "x"}' >config/mkrescue-usb/vendors/x.json
 	run -6 mkrescue doctor
 	says "missing  catalogue: "
 	says "x.json"

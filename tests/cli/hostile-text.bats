@@ -160,6 +160,12 @@ tells() {
 	tells mkrescue check-catalog "$evil"
 	cp "$root/vendors/xiaomi.json" "$evil/x.json"
 	tells mkrescue check-catalog "$evil"
+	echo '{"models": [{"network": {"pc_address": "evil\u001b[31m\u202e\u009b"}}]}' >"$evil/x.json"
+	tells mkrescue list --catalog "$evil"
+	cp "$evil/x.json" old.json
+	both mkrescue check-catalog --fix "$evil"
+	cp old.json "$evil/x.json"
+	tells mkrescue check-catalog --fix "$evil" --json
 }
 
 @test "names of files, and the label, of a stick that is judged" {

@@ -86,7 +86,7 @@ def places(value, path=()):
 
 
 def catalogue(target):
-    whole = {"vendor": "evil", "title": "Made-up", "models": [MODEL]}
+    whole = {"vendor": "evil", "title": "Made-up", "models": [MODEL], "schema": 2}
     for number, (path, key, is_name) in enumerate(places(whole)):
         copy = json.loads(json.dumps(whole))
         at = copy
@@ -99,7 +99,7 @@ def catalogue(target):
         folder = pathlib.Path(target, f"{number}")
         folder.mkdir(parents=True)
         (folder / "evil.json").write_text(json.dumps(copy))
-    for number, content in enumerate([BYTES, b'{"vendor": "' + BYTES + b'"}', b'{"a' + BYTES + b'": 1}',
+    for number, content in enumerate([BYTES, b'{"schema": 2, "vendor": "' + BYTES + b'"}', b'{"a' + BYTES + b'": 1}',
                                       b'{"vendor": evil' + BYTES]):
         folder = pathlib.Path(target, f"raw{number}")
         folder.mkdir()

@@ -10,7 +10,7 @@ recipe() {
 		\"method\": \"usb-stick\", \"works_when\": \"-\", \"confidence\": \"good\",
 		\"confidence_basis\": \"made up\", \"sources\": [{\"ref\": \"-\", \"kind\": \"measured\"}],
 		$2}"
-	echo "{\"vendor\": \"made-up\", \"title\": \"Made-up\", \"models\": [$models]}" \
+	echo "{\"schema\": 2, \"vendor\": \"made-up\", \"title\": \"Made-up\", \"models\": [$models]}" \
 		>catalog/made-up.json
 }
 
@@ -42,7 +42,7 @@ holds_disk() {
 # acme MEMBERS: one model 'a1' of the vendor 'acme', in ./catalog.
 acme() {
 	mkdir -p catalog
-	echo "{\"vendor\": \"acme\", \"title\": \"Acme\", \"models\": [{\"model\": \"a1\",
+	echo "{\"schema\": 2, \"vendor\": \"acme\", \"title\": \"Acme\", \"models\": [{\"model\": \"a1\",
 		\"title\": \"Acme A1\", \"label\": \"A1\", \"confidence_basis\": \"made up\",
 		\"sources\": [{\"ref\": \"-\", \"kind\": \"measured\"}], $1}]}" >catalog/acme.json
 }

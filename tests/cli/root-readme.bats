@@ -45,7 +45,7 @@ r3_is_cached() {
 		model, = (m for m in vendor["models"] if m["model"] == "r3")
 		model["downloads"] = [{"url": "https://vendor.example/r3.bin"}]
 		with open(sys.argv[2], "w") as file:
-		    json.dump({"vendor": "xiaomi", "title": "Xiaomi", "models": [model]}, file)
+		    json.dump({"schema": 2, "vendor": "xiaomi", "title": "Xiaomi", "models": [model]}, file)
 	P
 	cached_file r3/*.bin https://vendor.example/r3.bin
 }

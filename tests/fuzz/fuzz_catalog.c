@@ -1,5 +1,7 @@
 /* A stranger's vendor file: what is accepted is whole, and the rest can be told about. */
-#include "catalog/reviewfile.h"
+#include "catalog/review/reviewfile.h"
+
+#include "catalog/vendorfile.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -28,7 +28,7 @@ vendor() {
 	for download; do
 		lines+=${lines:+,$'\n'}$'\t\t\t\t'$download
 	done
-	printf '%s\n' '{' "	\"vendor\": \"$name\"," '	"title": "Méchant \u00e9 \"} ,{",' '	"models": [' \
+	printf '%s\n' '{' '	"schema": 2,' "	\"vendor\": \"$name\"," '	"title": "Méchant \u00e9 \"} ,{",' '	"models": [' \
 		'		{' '			"model": "a1",' '			"title": "A1",' '			"label": "-",' \
 		'			"method": "usb-stick",' '			"layout": "fat32-mbr",' '			"works_when": "-",' \
 		'			"steps": [{ "do": "Wait." }],' \

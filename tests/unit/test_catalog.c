@@ -107,8 +107,9 @@ static void codes_tell_models_that_have_no_recipe(void **state)
 
 static void a_users_own_models_hide_the_programs(void **state)
 {
-	char *folder = make_folder("{\"vendor\": \"xiaomi\", \"title\": \"X\", \"models\": [" MODEL(
-	        "r3g") "," MODEL("own") "]}");
+	char *folder = make_folder(
+	        "{\"schema\": 2, \"vendor\": \"xiaomi\", \"title\": \"X\", \"models\": [" MODEL(
+	                "r3g") "," MODEL("own") "]}");
 	struct catalog catalog;
 	struct failure why;
 	const struct vendor *xiaomi;
@@ -126,14 +127,17 @@ static void a_users_own_models_hide_the_programs(void **state)
 static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 {
 	static const char text[] =
-	        "{\"vendor\": \"mine\", \"title\": \"M\", \"procedures\": [{\"name\": \"hold\", "
+	        "{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"procedures\": "
+	        "[{\"name\": \"hold\", "
 	        "\"method\": \"tftp-serve\", \"instead\": \"TFTP\", \"confidence\": \"thin\", "
 	        "\"confidence_basis\": \"-\", \"sources\": [{\"ref\": \"r\", \"kind\": "
-	        "\"measured\"}], \"network\": {\"pc_address\": \"1.1.1.1\", \"path\": \"/\"}, "
+	        "\"measured\"}], \"network\": {\"pc_addresses\": [{\"address\": \"1.1.1.1\"}], "
+	        "\"path\": \"/\"}, "
 	        "\"steps\": [{\"do\": \"hold\", \"button\": \"hold\"}], \"before\": "
 	        "[\"shared\"], \"gotchas\": [\"shared\"]}], \"models\": [{\"model\": \"m\", "
 	        "\"title\": \"M\", \"label\": \"L\", \"procedure\": \"hold\", \"gotchas\": "
-	        "[\"own\"], \"network\": {\"pc_address\": \"2.2.2.2\"}, \"files\": "
+	        "[\"own\"], \"network\": {\"pc_addresses\": [{\"address\": \"2.2.2.2/24\"}]}, "
+	        "\"files\": "
 	        "[{\"what\": \"w\", \"accepts\": [{\"format\": \"f\"}]}]}]}";
 	char *folder = make_folder(text);
 	struct catalog catalog;
@@ -149,7 +153,9 @@ static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 	assert_int_equal(recipe->steps[0].button, BUTTON_HOLD);
 	assert_string_equal(recipe->before[0], "shared");
 	assert_string_equal(recipe->gotchas[0], "own");
-	assert_string_equal(recipe->network.pc_address, "2.2.2.2");
+	assert_int_equal(recipe->network.pc_address_count, 1);
+	assert_int_equal(recipe->network.pc_addresses[0].range.first, 0x02020202);
+	assert_int_equal(recipe->network.pc_addresses[0].range.prefix, 24);
 	assert_string_equal(recipe->network.path, "/");
 	assert_null(recipe->files[0].name);
 	assert_string_equal(recipe->files[0].directory, "/");
@@ -172,7 +178,8 @@ static void assert_broken(const char *text, const char *words)
 	drop_folder(folder);
 }
 
-#define VENDOR(models) "{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [" models "]}"
+#define VENDOR(models) \
+	"{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": [" models "]}"
 #define STICK(fields, file) \
 	"{\"model\": \"m\", \"title\": \"T\", \"label\": \"L\", \"method\": " \
 	"\"usb-stick\", " fields "\"works_when\": \"w\", \"files\": [{" file \
@@ -195,7 +202,10 @@ static void a_broken_vendor_file_is_told_with_its_place(void **state)
 	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("a/b.bin"))), "/models/0/files");
 	assert_broken(VENDOR(STICK(LAYOUT, FILE_NAMED("..."))), "/models/0/files");
 	assert_broken(VENDOR(STICK("\"layout\": \"no-such\", ", FILE_NAMED("a.bin"))), "no-such");
-	assert_broken("{\"vendor\": \"../mine\", \"title\": \"M\", \"models\": []}", "/vendor");
+	assert_broken("{\"schema\": 3, \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}",
+	              "/schema: must be 2");
+	assert_broken("{\"schema\": 2, \"vendor\": \"../mine\", \"title\": \"M\", \"models\": []}",
+	              "/vendor");
 }
 
 static void one_vendor_alone_is_read_when_no_more_is_needed(void **state)
@@ -222,7 +232,8 @@ static void one_vendor_alone_is_read_when_no_more_is_needed(void **state)
 static void ones_own_folders_are_read_in_whole_for_one_vendor(void **state)
 {
 	char *folder = make_folder(
-	        "{\"vendor\": \"xiaomi\", \"title\": \"X\", \"models\": [" MODEL("own") "]}");
+	        "{\"schema\": 2, \"vendor\": \"xiaomi\", \"title\": \"X\", \"models\": [" MODEL(
+	                "own") "]}");
 	struct catalog catalog;
 	struct failure why;
 
@@ -238,9 +249,9 @@ static void ones_own_folders_are_read_in_whole_for_one_vendor(void **state)
 
 static void a_name_goes_before_an_alias(void **state)
 {
-	char *folder =
-	        make_folder("{\"vendor\": \"a\", \"title\": \"A\", \"aliases\": [\"xiaomi\"], "
-	                    "\"models\": []}");
+	char *folder = make_folder(
+	        "{\"schema\": 2, \"vendor\": \"a\", \"title\": \"A\", \"aliases\": [\"xiaomi\"], "
+	        "\"models\": []}");
 	struct catalog catalog;
 	struct failure why;
 
@@ -261,8 +272,9 @@ static void a_name_goes_before_an_alias(void **state)
 
 static void assert_code_gives(const char *models, const char *model)
 {
-	AUTO_FREE char *text =
-	        mem_printf("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": [%s]}", models);
+	AUTO_FREE char *text = mem_printf(
+	        "{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": [%s]}",
+	        models);
 	char *folder = make_folder(text);
 	struct catalog catalog;
 	struct failure why;
@@ -289,7 +301,8 @@ static void a_code_that_two_routers_share_tells_no_model(void **state)
 
 static void files_of_others_are_not_read_for_a_user(void **state)
 {
-	char *folder = make_folder("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
+	char *folder = make_folder(
+	        "{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
 	struct catalog catalog;
 	struct failure why;
 
@@ -329,7 +342,7 @@ static void of_several_broken_files_the_first_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		write_file(folder, names[i],
-		           i == 0 ? "{\"vendor\": \"a\", \"title\": \"A\", "
+		           i == 0 ? "{\"schema\": 2, \"vendor\": \"a\", \"title\": \"A\", "
 		                    "\"models\": []}"
 		                  : "{");
 	for (size_t round = 0; round < 20; round++) {

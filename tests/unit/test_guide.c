@@ -80,6 +80,30 @@ static void assert_says_all(const struct place *place, const char **texts, size_
 		assert_says(place, texts[i]);
 }
 
+static void assert_says_address(const struct place *place, const struct address *address)
+{
+	char text[IPV4_RANGE_TEXT];
+
+	ipv4_range_text(text, &address->range);
+	text[strcspn(text, "-")] = '\0'; /* of a range the first */
+	if (address->range.first)
+		assert_says(place, text);
+	assert_says(place, address->note);
+}
+
+static void assert_says_addresses(const struct place *place, const struct network *network)
+{
+	char first[IPV4_TEXT];
+
+	for (size_t i = 0; i < network->pc_address_count; i++)
+		assert_says_address(place, &network->pc_addresses[i]);
+	for (size_t i = 0; i < network->device_address_count; i++)
+		assert_says_address(place, &network->device_addresses[i]);
+	ipv4_text(first, network->lease.first);
+	if (network->lease.first)
+		assert_says(place, first);
+}
+
 /* What is needed at the router. */
 static void assert_says_needed(const struct place *place)
 {
@@ -106,8 +130,7 @@ static void assert_says_needed(const struct place *place)
 		assert_says(place, recipe->files[i].name);
 		assert_says(place, recipe->files[i].what);
 	}
-	assert_says(place, recipe->network.pc_address);
-	assert_says(place, recipe->network.device_address);
+	assert_says_addresses(place, &recipe->network);
 	assert_says(place, recipe->network.done);
 	if (recipe->confidence != CONFIDENCE_GOOD)
 		assert_says(place, recipe->confidence_basis);

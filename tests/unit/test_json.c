@@ -15,17 +15,24 @@ struct leg {
 	size_t toe_count;
 };
 
+enum size { SIZE_SMALL, SIZE_LARGE };
+
 struct animal {
 	const char *name;
 	uint64_t age;
 	bool tame;
-	int size;
+	enum size size;
 	struct leg first;
 	struct leg *legs;
 	size_t leg_count;
 };
 
-static const char *const sizes[] = { "small", "large", NULL };
+static const char *size_name(enum size size)
+{
+	return size == SIZE_LARGE ? "large" : "small";
+}
+
+JSON_CHOICE(size_value, enum size, size_name, SIZE_LARGE);
 
 static const struct json_member leg_members[] = {
 	{ "name", JSON_TEXT, true, offsetof(struct leg, name), 0, NULL, NULL },
@@ -39,7 +46,8 @@ static const struct json_member animal_members[] = {
 	{ "name", JSON_TEXT, true, offsetof(struct animal, name), 0, NULL, NULL },
 	{ "age", JSON_NUMBER, false, offsetof(struct animal, age), 0, NULL, NULL },
 	{ "tame", JSON_FLAG, false, offsetof(struct animal, tame), 0, NULL, NULL },
-	{ "size", JSON_CHOICE, false, offsetof(struct animal, size), 0, sizes, NULL },
+	{ "size", JSON_VALUE, false, JSON_OFFSET(struct animal, size, enum size), 0, &size_value,
+	  NULL },
 	{ "first", JSON_ONE, false, offsetof(struct animal, first), 0, NULL, &leg_shape },
 	{ "legs", JSON_MANY, false, offsetof(struct animal, legs),
 	  offsetof(struct animal, leg_count), NULL, &leg_shape },
@@ -71,7 +79,7 @@ static void everything_reaches_its_place(void **state)
 	assert_string_equal(dog.name, "dog");
 	assert_int_equal(dog.age, 7);
 	assert_true(dog.tame);
-	assert_int_equal(dog.size, 1);
+	assert_int_equal(dog.size, SIZE_LARGE);
 	assert_string_equal(dog.first.name, "front");
 	assert_int_equal(dog.leg_count, 2);
 	assert_int_equal(dog.legs[0].toe_count, 2);
@@ -79,6 +87,69 @@ static void everything_reaches_its_place(void **state)
 	assert_int_equal(dog.legs[1].toe_count, 0);
 	json_release(&animal_shape, &dog);
 	json_decref(document);
+}
+
+static void assert_object(const struct animal *animal, const char *expected)
+{
+	json_t *object = json_from(&animal_shape, animal);
+	char *text = json_dumps(object, JSON_COMPACT);
+
+	assert_string_equal(text, expected);
+	free(text);
+	json_decref(object);
+}
+
+static void a_struct_becomes_an_object_with_every_member(void **state)
+{
+	const struct animal nothing = { 0 };
+	struct animal dog;
+	json_t *document = bind_dog(&dog);
+
+	(void)state;
+	assert_object(&dog, "{\"name\":\"dog\",\"age\":7,\"tame\":true,\"size\":\"large\","
+	                    "\"first\":{\"name\":\"front\",\"toes\":[]},\"legs\":[{\"name\":"
+	                    "\"left\",\"toes\":[\"a\",\"b\"]},{\"name\":\"right\",\"toes\":[]}]}");
+	assert_object(&nothing,
+	              "{\"name\":null,\"age\":null,\"tame\":false,\"size\":\"small\",\"first\":"
+	              "{\"name\":null,\"toes\":[]},\"legs\":[]}");
+	json_release(&animal_shape, &dog);
+	json_decref(document);
+}
+
+static void assert_text(const char *from, const char *expected)
+{
+	json_t *document = json_loads(from, 0, NULL);
+	char *text = json_text(document);
+
+	assert_non_null(text);
+	assert_string_equal(text, expected);
+	free(text);
+	json_decref(document);
+}
+
+static void a_document_is_written_as_people_write_it(void **state)
+{
+	(void)state;
+	assert_text("{}", "{}\n");
+	assert_text("{\"b\":1,\"a\":[],\"o\":{},\"t\":[true,null,-1,\"\\\"\\u00e9\\u001b\"]}",
+	            "{\n\t\"b\": 1,\n\t\"a\": [],\n\t\"o\": {},\n\t\"t\": [true, null, -1, "
+	            "\"\\\"\xc3\xa9\\u001B\"]\n}\n");
+	assert_text("{\"l\":[{\"a\":\"b\"},{\"c\":[1,2]}]}",
+	            "{\n\t\"l\": [{ \"a\": \"b\" }, { \"c\": [1, 2] }]\n}\n");
+}
+
+#define TEN "0123456789"
+#define SIXTY TEN TEN TEN TEN TEN TEN
+
+static void what_is_longer_than_a_line_is_broken(void **state)
+{
+	(void)state;
+	assert_text("{\"k\":{\"a\":\"" SIXTY "\",\"b\":12345678}}",
+	            "{\n\t\"k\": { \"a\": \"" SIXTY "\", \"b\": 12345678 }\n}\n");
+	assert_text("{\"k\":{\"a\":\"" SIXTY "\",\"b\":123456789}}",
+	            "{\n\t\"k\": {\n\t\t\"a\": \"" SIXTY "\",\n\t\t\"b\": 123456789\n\t}\n}\n");
+	assert_text("{\"k\":[\"" SIXTY SIXTY "\"]}",
+	            "{\n\t\"k\": [\n\t\t\"" SIXTY SIXTY "\"\n\t]\n}\n");
 }
 
 /* Whatever is wrong is told with the document's name and the place in it. */
@@ -167,7 +238,7 @@ static void all_problems_are_told_and_the_rest_is_bound(void **state)
 	assert_int_equal(told.problems.count, 6);
 	assert_null(animal.name);
 	assert_true(animal.tame);
-	assert_int_equal(animal.size, -1);
+	assert_int_equal(animal.size, SIZE_SMALL);
 	assert_int_equal(animal.leg_count, 3);
 	assert_string_equal(animal.legs[0].toes[2], "c");
 	assert_string_equal(animal.legs[0].toes[1], "");
@@ -243,7 +314,10 @@ static void files_that_cannot_be_read_are_named(void **state)
 	assert_int_equal(why.kind, FAIL_CATALOG);
 }
 
-TEST_MAIN(TEST(everything_reaches_its_place), TEST(texts_outlive_the_document_once_they_are_kept),
+TEST_MAIN(TEST(everything_reaches_its_place), TEST(a_struct_becomes_an_object_with_every_member),
+          TEST(a_document_is_written_as_people_write_it),
+          TEST(what_is_longer_than_a_line_is_broken),
+          TEST(texts_outlive_the_document_once_they_are_kept),
           TEST(what_has_the_wrong_shape_is_told_with_its_place),
           TEST(all_problems_are_told_and_the_rest_is_bound),
           TEST(a_pointer_longer_than_any_name_is_cut), TEST(what_is_no_json_is_refused),

@@ -1,4 +1,4 @@
-#include "catalog/review.h"
+#include "catalog/review/review.h"
 
 #include <string.h>
 
@@ -91,7 +91,8 @@ static void assert_problems(const char *text, const char *const *wanted, size_t 
 	} while (0)
 
 #define VENDOR(members, models) \
-	"{\"vendor\": \"mine\", \"title\": \"M\", " members "\"models\": [" models "]}"
+	"{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", " members "\"models\": [" models \
+	"]}"
 #define FACTS \
 	"\"confidence\": \"thin\", \"confidence_basis\": \"b\", \"works_when\": \"w\", " \
 	"\"sources\": [{\"ref\": \"r\", \"kind\": \"measured\"}]"
@@ -128,7 +129,8 @@ static void a_sound_file_has_no_problems_and_is_counted(void **state)
 static void every_problem_of_a_file_is_told(void **state)
 {
 	(void)state;
-	PROBLEMS("{\"vendor\": \"mine\", \"models\": [{\"model\": 3, \"colour\": 1}]}",
+	PROBLEMS("{\"schema\": 2, \"vendor\": \"mine\", \"models\": [{\"model\": 3, \"colour\": "
+	         "1}]}",
 	         "/models/0/model must be a text", "/models/0/colour not known",
 	         "/models/0/title missing", "/models/0/label missing", "/title missing",
 	         "/models/0/method missing", "/models/0/confidence missing",
@@ -148,7 +150,7 @@ static void names_are_checked(void **state)
 	                                                 "\"none\", \"aliases\": [\"a\"], "
 	                                                 "\"instead\": \"i\", " FACTS "}"),
 	         "/models/1/model called already", "/models/1/aliases/0 called already");
-	PROBLEMS("{\"vendor\": \"yours\", \"title\": \"Y\", \"models\": []}",
+	PROBLEMS("{\"schema\": 2, \"vendor\": \"yours\", \"title\": \"Y\", \"models\": []}",
 	         "/vendor must be called 'yours.json'");
 }
 
@@ -173,7 +175,8 @@ static void what_does_not_exist_is_told_where_it_is_named(void **state)
 
 static void keys_that_are_none_are_told(void **state)
 {
-	char *folder = make_folder("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
+	char *folder = make_folder(
+	        "{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
 	char told[TOLD];
 
 	(void)state;
@@ -238,6 +241,79 @@ static void addresses_and_checksums_are_checked(void **state)
 	         "/models/0/network/port 65535");
 }
 
+#define PC(addresses) TFTP("\"network\": {\"pc_addresses\": [" addresses "]}, ")
+#define DEVICE(addresses) TFTP("\"network\": {\"device_addresses\": [" addresses "]}, ")
+#define IS(kind) "\"kind\": \"" kind "\""
+#define AT(address) "\"address\": \"" address "\""
+
+static void an_address_must_be_one(void **state)
+{
+	(void)state;
+	PROBLEMS(VENDOR("", PC("{" AT("192.168.0.256") "}")),
+	         "/models/0/network/pc_addresses/0/address IPv4",
+	         "/models/0/network/pc_addresses/0/address no 'kind'");
+	PROBLEMS(VENDOR("", DEVICE("{" AT("10.0.0.9-10.0.0.2") "}, {" AT("10.0.0.1/33") "}")),
+	         "/models/0/network/device_addresses/0/address range",
+	         "/models/0/network/device_addresses/1/address IPv4",
+	         "/models/0/network/device_addresses/0/address no 'kind'",
+	         "/models/0/network/device_addresses/1/address no 'kind'");
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"pc_address\": \"10.0.0.1\"}, ")),
+	         "/models/0/network/pc_address not known");
+	PROBLEMS(VENDOR("", PC("\"10.0.0.1\"")), "/models/0/network/pc_addresses/0 object",
+	         "/models/0/network/pc_addresses/0/address no 'kind'");
+	PROBLEMS(VENDOR("", PC("{" IS("by hand") ", " AT("10.0.0.1") "}")),
+	         "/models/0/network/pc_addresses/0/kind none of the values");
+}
+
+static void an_address_and_its_kind_must_agree(void **state)
+{
+	(void)state;
+	PROBLEMS(VENDOR("", PC("{\"note\": \"n\"}")),
+	         "/models/0/network/pc_addresses/0/address no 'kind' says why");
+	PROBLEMS(VENDOR("", DEVICE("{" IS("given-by-us") ", " AT("10.0.0.1") "}")),
+	         "/models/0/network/device_addresses/0/address 'lease'");
+	PROBLEMS(VENDOR("", DEVICE("{" IS("any") ", " AT("10.0.0.1") "}")),
+	         "/models/0/network/device_addresses/0/address contradicts");
+	PROBLEMS(VENDOR("", PC("{" IS("unknown") "}")),
+	         "/models/0/network/pc_addresses/0/note all that is known");
+	PROBLEMS(VENDOR("", PC("{" IS("none") "}, {" AT("10.0.0.1") "}")),
+	         "/models/0/network/pc_addresses/0/kind no other address");
+	PROBLEMS(VENDOR("", PC("{" IS("given-by-us") "}")),
+	         "/models/0/network/pc_addresses/0/kind side of the cable");
+	PROBLEMS(VENDOR("", DEVICE("{" IS("given-by-router") "}")),
+	         "/models/0/network/device_addresses/0/kind side of the cable");
+}
+
+static void what_a_program_needs_of_a_network_must_be_exact(void **state)
+{
+	(void)state;
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"lease\": {\"first\": \"10.0.0.9\", \"last\": "
+	                         "\"10.0.0.2\"}}, ")),
+	         "/models/0/network/lease go up");
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"lease\": {\"first\": \"10.0.0.9\"}}, ")),
+	         "/models/0/network/lease/last missing");
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"asked_as\": [\"a/b\"], \"arp_model\": "
+	                         "\"MR60000\", \"neighbour\": \"ff:ff:ff:ff:ff:ff\"}, ")),
+	         "/models/0/network/neighbour MAC address",
+	         "/models/0/network/asked_as/0 file name", "/models/0/network/arp_model 6 letters");
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"ends\": {\"kind\": \"answers\"}}, ")),
+	         "/models/0/network/ends/value address");
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"ends\": {\"kind\": \"light\"}, \"link\": "
+	                         "{\"max_mbit\": 54}, \"page\": {\"second_path\": \"x\"}}, ")),
+	         "/models/0/network/ends/text missing", "/models/0/network/link/max_mbit 1000",
+	         "/models/0/network/page/second_path '/'");
+}
+
+static void a_file_of_the_older_schema_is_told_with_the_remedy(void **state)
+{
+	(void)state;
+	PROBLEMS("{\"vendor\": \"mine\", \"title\": \"M\", \"models\": []}", "/schema --fix DIR");
+	PROBLEMS("{\"schema\": 1, \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}",
+	         "/schema must be 2");
+	PROBLEMS("{\"schema\": \"2\", \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}",
+	         "/schema whole number");
+}
+
 static void texts_that_nobody_can_read_are_told(void **state)
 {
 	(void)state;
@@ -262,15 +338,15 @@ static void a_shared_mistake_is_told_once_and_where_it_is_written(void **state)
 
 static void names_that_two_vendors_share_are_told(void **state)
 {
-	char *folder =
-	        make_folder("{\"vendor\": \"mine\", \"title\": \"M\", \"aliases\": [\"us\"], "
-	                    "\"models\": []}");
+	char *folder = make_folder(
+	        "{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"aliases\": [\"us\"], "
+	        "\"models\": []}");
 	char told[TOLD];
 
 	(void)state;
-	write_file(
-	        folder, "us.json",
-	        "{\"vendor\": \"us\", \"title\": \"U\", \"aliases\": [\"mine\"], \"models\": []}");
+	write_file(folder, "us.json",
+	           "{\"schema\": 2, \"vendor\": \"us\", \"title\": \"U\", \"aliases\": [\"mine\"], "
+	           "\"models\": []}");
 	assert_int_equal(review(folder, told).problems, 2);
 	assert_non_null(strstr(told, "us.json /vendor: 'us' is what the vendor 'mine' is called"));
 	assert_non_null(strstr(told, "us.json /aliases/0: 'mine' is what"));
@@ -292,7 +368,10 @@ static void a_folder_that_is_not_there_cannot_be_reviewed(void **state)
 TEST_MAIN(TEST(keys_that_are_none_are_told), TEST(a_sound_file_has_no_problems_and_is_counted),
           TEST(every_problem_of_a_file_is_told), TEST(names_are_checked),
           TEST(what_does_not_exist_is_told_where_it_is_named), TEST(what_a_stick_cannot_be_is_told),
-          TEST(a_code_of_two_routers_with_one_label_is_told),
+          TEST(a_code_of_two_routers_with_one_label_is_told), TEST(an_address_must_be_one),
+          TEST(an_address_and_its_kind_must_agree),
+          TEST(what_a_program_needs_of_a_network_must_be_exact),
+          TEST(a_file_of_the_older_schema_is_told_with_the_remedy),
           TEST(addresses_and_checksums_are_checked), TEST(texts_that_nobody_can_read_are_told),
           TEST(a_shared_mistake_is_told_once_and_where_it_is_written),
           TEST(names_that_two_vendors_share_are_told),

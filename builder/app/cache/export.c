@@ -102,6 +102,7 @@ bool cache_export(const struct store *store, const char *path, const struct requ
 	            bundle_of_store(store, &bundle, why) &&
 	            make(&export, &knowledge, &bundle, out, why);
 
+	knowledge_warn(&knowledge, ui);
 	bundle_done(&bundle);
 	knowledge_done(&knowledge);
 	return good;

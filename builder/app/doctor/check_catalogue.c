@@ -29,8 +29,10 @@ static void check_all(struct checkup *checkup, const struct knowledge *knowledge
 		                "%s", why->text);
 }
 
-static void check_own(struct checkup *checkup, const char *own)
+static void check_own(struct checkup *checkup, const char *own, const struct catalog *catalog)
 {
+	for (size_t i = 0; i < catalog->warning_count; i++)
+		checkup_warning(checkup, "own recipes", NULL, "%s", catalog->warnings[i]);
 	if (!own)
 		checkup_warning(checkup, "own recipes",
 		                "set HOME, or XDG_CONFIG_HOME, to use recipes of your own",
@@ -48,6 +50,6 @@ void check_catalogue(struct checkup *checkup, const struct request *request)
 	bool loaded = knowledge_load(&knowledge, request, &why);
 
 	check_all(checkup, &knowledge, loaded, &why);
-	check_own(checkup, knowledge.search_path.own);
+	check_own(checkup, knowledge.search_path.own, &knowledge.catalog);
 	knowledge_done(&knowledge);
 }

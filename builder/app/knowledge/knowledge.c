@@ -89,6 +89,12 @@ bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)
 	       catalog_load(knowledge->whole, &request, why);
 }
 
+void knowledge_warn(const struct knowledge *knowledge, struct ui *ui)
+{
+	for (size_t i = 0; i < knowledge->catalog.warning_count; i++)
+		ui_warning(ui, "%s", knowledge->catalog.warnings[i]);
+}
+
 void knowledge_done(struct knowledge *knowledge)
 {
 	keyring_done(&knowledge->keys);

@@ -5,6 +5,7 @@
 #include "app/knowledge/boards.h"
 #include "app/knowledge/search_path.h"
 #include "app/request.h"
+#include "app/ui.h"
 #include "catalog/catalog.h"
 #include "firmware/firmware.h"
 
@@ -27,6 +28,9 @@ bool knowledge_complete(const struct knowledge *knowledge, struct failure *why) 
 /* A key of the catalogue becomes one that signatures are tried with. */
 bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key,
                        struct failure *why) MUST_CHECK;
+
+/* What there is to warn of in the vendor files that were read. */
+void knowledge_warn(const struct knowledge *knowledge, struct ui *ui);
 
 void knowledge_done(struct knowledge *knowledge);
 

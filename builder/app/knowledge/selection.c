@@ -11,24 +11,23 @@
 
 enum { WORD = 64, BOARD = 128 };
 
-bool selection_check(const struct selection *selection, struct failure *why)
+bool selection_check(struct selection *selection, struct failure *why)
 {
 	AUTO_FREE char *known = NULL;
 	struct joined names = { 0 };
-	bool found = !selection->method;
 
-	for (int i = 0; i <= METHOD_NONE; i++) {
-		found = found || strcmp(method_name(i), selection->method) == 0;
+	if (!selection->method_name || method_named(selection->method_name, &selection->method))
+		return true;
+	for (enum method i = 0; i < METHOD_COUNT; i++)
 		joined_add(&names, ", ", "%s", method_name(i));
-	}
 	known = joined_take(&names);
-	return found || fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s",
-	                     selection->method, known);
+	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s",
+	            selection->method_name, known);
 }
 
 bool selection_is_search(const struct selection *selection)
 {
-	return selection->words || selection->board || selection->method;
+	return selection->words || selection->board || selection->method_name;
 }
 
 static char plain(char letter)
@@ -146,7 +145,7 @@ static bool fits(const struct selection *selection, const struct vendor *vendor,
 {
 	if (selection->vendor && selection->vendor != vendor)
 		return false;
-	if (selection->method && strcmp(method_name(recipe->method), selection->method) != 0)
+	if (selection->method_name && selection->method != recipe->method)
 		return false;
 	if (selection->board && !has_board(recipe, selection->board))
 		return false;

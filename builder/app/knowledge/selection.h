@@ -8,13 +8,14 @@
 /* What a model must be like; NULL: anything. */
 struct selection {
 	const struct vendor *vendor;
-	const char *words;  /* each in some name, on the label or in a board name, in any order */
-	const char *board;  /* OpenWrt's name of the board, also as the router itself says it */
-	const char *method; /* as method_name() */
+	const char *words; /* each in some name, on the label or in a board name, in any order */
+	const char *board; /* OpenWrt's name of the board, also as the router itself says it */
+	const char *method_name;
+	enum method method; /* of that name, after selection_check() */
 };
 
 /* FAIL_USAGE for a method that does not exist. */
-bool selection_check(const struct selection *selection, struct failure *why) MUST_CHECK;
+bool selection_check(struct selection *selection, struct failure *why) MUST_CHECK;
 
 /* Whether anything is asked for beyond the vendor. */
 bool selection_is_search(const struct selection *selection);

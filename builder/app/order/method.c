@@ -3,21 +3,6 @@
 #include "app/event.h"
 #include "app/sources/slot.h"
 
-/* Whether the router takes a file over the network, and it is known which. */
-static bool takes_folder(const struct recipe *recipe)
-{
-	switch (recipe->method) {
-	case METHOD_TFTP_SERVE:
-	case METHOD_BOOTP_TFTP_SERVE:
-	case METHOD_TFTP_PUT:
-	case METHOD_HTTP_POST:
-	case METHOD_NMRP:
-	case METHOD_NETINSTALL:
-	case METHOD_FTP_EVA: return recipe->file_count && !recipe->not_built;
-	default: return false;
-	}
-}
-
 static bool fail_not_built(const struct recipe *recipe, struct failure *why)
 {
 	return fail(why, FAIL_USAGE,
@@ -33,8 +18,9 @@ static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 	            "%s' tells the steps): %s",
 	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
 	            recipe->confidence_basis,
-	            takes_folder(recipe) ? "--output-dir DIR makes the folder with its files, "
-	                                 : "",
+	            recipe_takes_folder(recipe)
+	                    ? "--output-dir DIR makes the folder with its files, "
+	                    : "",
 	            recipe->vendor, recipe->model,
 	            recipe->instead ? recipe->instead : "no way is known");
 }
@@ -63,7 +49,7 @@ static bool fail_unfit(const struct recipe *recipe, const struct request *reques
 bool method_helps(const struct recipe *recipe, const struct request *request, struct ui *ui,
                   struct failure *why)
 {
-	if (!(request->target.output_dir ? takes_folder(recipe) : recipe_is_built(recipe)))
+	if (!(request->target.output_dir ? recipe_takes_folder(recipe) : recipe_is_built(recipe)))
 		return fail_unfit(recipe, request, ui, why);
 	if (recipe->confidence == CONFIDENCE_INFERRED && !request->firmware.accept_unproven)
 		return fail(why, FAIL_USAGE,

@@ -43,8 +43,10 @@ enum change slot_change(const struct slot_terms *terms, const struct firmware *f
 	case TRANSFORM_CUT_METADATA: return CHANGE_CUT_METADATA;
 	case TRANSFORM_ZEROS_128K: return has_zeros(firmware) ? CHANGE_NONE : CHANGE_ZEROS_128K;
 	case TRANSFORM_UNPACK: return packed ? CHANGE_UNPACK : CHANGE_NONE;
-	default: return terms->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
+	case TRANSFORM_NONE:
+	case TRANSFORM_BY_HAND: break;
 	}
+	return terms->raw && packed ? CHANGE_UNPACK : CHANGE_NONE;
 }
 
 /* Behind the codes of its format everything else that it says. */

@@ -1,7 +1,8 @@
 #include "app/knowledge/knowledge.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "catalog/review.h"
+#include "catalog/review/fix.h"
+#include "catalog/review/review.h"
 #include "cli/commands/commands.h"
 #include "firmware/examine/format.h"
 
@@ -41,6 +42,16 @@ static bool takes_key(void *context, const struct vendor_key *key, struct failur
 	return knowledge_add_key(reader->keys, key, why);
 }
 
+/* A line on stdout, unless that is for events. */
+static void say(const struct report *report, const char *line)
+{
+	AUTO_FREE char *clean = mem_zalloc(1, 4 * strlen(line) + 1);
+
+	text_clean(clean, 4 * strlen(line) + 1, line);
+	if (!report->json)
+		puts(clean);
+}
+
 static void tell(void *context, const struct review_problem *problem)
 {
 	const struct reader *reader = context;
@@ -49,15 +60,37 @@ static void tell(void *context, const struct review_problem *problem)
 	                                      problem->pointer[0] ? problem->pointer : "the top",
 	                                      problem->text)
 	                         : mem_strdup(problem->text);
-	AUTO_FREE char *clean = mem_zalloc(1, 4 * strlen(line) + 1);
 
 	report_event(reader->report, "problem",
 	             json_pack("{s:o, s:o*, s:o}", "file", report_json(problem->file), "pointer",
 	                       problem->pointer ? report_json(problem->pointer) : NULL, "problem",
 	                       report_json(problem->text)));
-	text_clean(clean, 4 * strlen(line) + 1, line);
-	if (!reader->report->json)
-		puts(clean);
+	say(reader->report, line);
+}
+
+static void tell_remark(void *context, const char *file, const char *pointer, const char *text)
+{
+	struct report *report = context;
+	AUTO_FREE char *line = mem_printf("'%s' at %s: %s", file, pointer, text);
+
+	report_event(report, "remark",
+	             json_pack("{s:o, s:o, s:o}", "file", report_json(file), "pointer",
+	                       report_json(pointer), "remark", report_json(text)));
+	say(report, line);
+}
+
+static void tell_rewritten(void *context, const char *file)
+{
+	struct report *report = context;
+	AUTO_FREE char *line = mem_printf("rewritten: '%s'", file);
+
+	report_event(report, "rewritten", json_pack("{s:o}", "file", report_json(file)));
+	say(report, line);
+}
+
+static bool fix(const char *folder, struct report *report, struct failure *why)
+{
+	return fix_run(&(struct fix_request){ folder, tell_remark, tell_rewritten, report }, why);
 }
 
 static void tell_counts(struct report *report, const char *folder,
@@ -65,7 +98,7 @@ static void tell_counts(struct report *report, const char *folder,
 {
 	json_t *methods = json_object();
 
-	for (int i = 0; i <= METHOD_NONE; i++)
+	for (enum method i = 0; i < METHOD_COUNT; i++)
 		json_object_set_new(methods, method_name(i),
 		                    json_integer((json_int_t)counts->by_method[i]));
 	report_event(report, "result",
@@ -77,7 +110,7 @@ static void tell_counts(struct report *report, const char *folder,
 		return;
 	printf("%6zu  vendors\n%6zu  models\n%6zu  built\n", counts->vendors, counts->models,
 	       counts->built);
-	for (int i = 0; i <= METHOD_NONE; i++) {
+	for (enum method i = 0; i < METHOD_COUNT; i++) {
 		if (counts->by_method[i])
 			printf("%6zu  %s\n", counts->by_method[i], method_name(i));
 	}
@@ -107,6 +140,8 @@ bool command_check_catalog(const struct options *options, struct report *report,
 	bool good = catalog_data(&data, why) && catalog_load_layouts(&layouts, data, why);
 
 	own = mem_printf("%s/vendors", data ? data : "");
+	if (good && options->fix)
+		good = fix(folder ? folder : own, report, why);
 	if (good)
 		good = check(
 		        &(struct review_request){

@@ -41,6 +41,7 @@ bool command_guide(const struct options *options, struct report *report, struct 
 	            knowledge_recipe(&knowledge, vendor, words[1], &card.recipe, why) &&
 	            tell(&card, options, report, why);
 
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	knowledge_done(&knowledge);
 	return good;
 }

@@ -322,6 +322,7 @@ bool command_inspect(const struct options *options, struct report *report, struc
 			first = now;
 		good = now.kind != FAIL_CATALOG;
 	}
+	report_warnings(report, knowledge.whole->warnings, knowledge.whole->warning_count);
 	knowledge_done(&knowledge);
 	if (first.text[0])
 		*why = first;

@@ -11,12 +11,12 @@
 /* "4 usb-stick, 2 tftp-serve"; to be freed. */
 static char *methods_of(const struct vendor *vendor)
 {
-	size_t counts[METHOD_NONE + 1] = { 0 };
+	size_t counts[METHOD_COUNT] = { 0 };
 	struct joined text = { 0 };
 
 	for (size_t i = 0; i < vendor->recipe_count; i++)
 		counts[vendor->recipes[i].method]++;
-	for (int i = 0; i <= METHOD_NONE; i++) {
+	for (enum method i = 0; i < METHOD_COUNT; i++) {
 		if (counts[i])
 			joined_add(&text, ", ", "%zu %s", counts[i], method_name(i));
 	}
@@ -104,7 +104,7 @@ bool command_list(const struct options *options, struct report *report, struct f
 	const struct vendor *vendor = NULL;
 	struct selection selection = { .words = options->search,
 		                       .board = options->board,
-		                       .method = options->method };
+		                       .method_name = options->method };
 	bool good =
 	        knowledge_load(&knowledge, &request, why) &&
 	        (!words->count || knowledge_vendor(&knowledge, words->items[0], &vendor, why)) &&
@@ -113,6 +113,7 @@ bool command_list(const struct options *options, struct report *report, struct f
 	selection.vendor = vendor;
 	good = good && list(&knowledge.catalog, &selection, report, why);
 
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	knowledge_done(&knowledge);
 	return good;
 }
@@ -132,6 +133,7 @@ bool command_show(const struct options *options, struct report *report, struct f
 		report_event(report, "result", guide_json(recipe));
 	else if (good)
 		guide_everything(recipe, stdout);
+	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	knowledge_done(&knowledge);
 	return good;
 }

@@ -281,6 +281,12 @@ void report_warning(struct report *report, const char *fmt, ...)
 	va_end(args);
 }
 
+void report_warnings(struct report *report, char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		report_warning(report, "%s", texts[i]);
+}
+
 void report_subject(struct report *report, const char *fmt, ...)
 {
 	va_list args;

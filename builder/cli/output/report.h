@@ -2,8 +2,8 @@
  * report - everything the user reads: text on a terminal, JSON lines for scripts.
  *
  * Results go to stdout, everything else to stderr. With --json every line on
- * stdout is one object with an "event": "plan", "progress", "problem", "replug", "result",
- * "summary" or "failure".
+ * stdout is one object with an "event": "plan", "progress", "problem", "remark",
+ * "replug", "result", "rewritten", "summary" or "failure".
  *
  * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
  * is one line, when it ends. One whose total is 0 has no known end.
@@ -73,6 +73,9 @@ void report_say(struct report *report, enum ui_level level, const char *text);
 
 /* On stderr, also with --quiet and --json: what the user should know. */
 void report_warning(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Each of several. */
+void report_warnings(struct report *report, char *const *texts, size_t count);
 
 /* On stderr, also with --quiet: what a question is about. */
 void report_subject(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -1,4 +1,4 @@
-#include "catalog/reviewfile.h"
+#include "catalog/review/reviewfile.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -171,7 +171,8 @@ static void check_built(const struct review *review, size_t model, const struct 
                         const struct json_place *place)
 {
 	struct written written;
-	const struct json_place *files = vendorcheck_place(&written, review->file, model, "files");
+	const struct json_place *files =
+	        vendordocument_place(&written, review->file, model, "files");
 	struct written loader;
 
 	if (!recipe->step_count)
@@ -186,14 +187,14 @@ static void check_built(const struct review *review, size_t model, const struct 
 			      "by hand nothing is built: 'not_built' must say why");
 	}
 	check_collisions(review, recipe, files);
-	check_loader(review, recipe, vendorcheck_place(&loader, review->file, model, "loader"));
+	check_loader(review, recipe, vendordocument_place(&loader, review->file, model, "loader"));
 }
 
 static void check_excluded(const struct review *review, size_t model, const struct recipe *recipe)
 {
 	struct written written;
 	const struct json_place *place =
-	        vendorcheck_place(&written, review->file, model, "excluded_layouts");
+	        vendordocument_place(&written, review->file, model, "excluded_layouts");
 
 	for (size_t i = 0; i < recipe->excluded_layout_count; i++) {
 		const char *layout = recipe->excluded_layouts[i].layout;
@@ -225,7 +226,8 @@ static void check_code(const struct review *review, size_t model, const char *fo
 static void check_codes(const struct review *review, size_t model, const struct recipe *recipe)
 {
 	struct written written;
-	const struct json_place *files = vendorcheck_place(&written, review->file, model, "files");
+	const struct json_place *files =
+	        vendordocument_place(&written, review->file, model, "files");
 
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct json_place file = { files, NULL, i };
@@ -258,7 +260,7 @@ static void check_model(const struct review *review, size_t model)
 static bool is_used(const struct vendor_file *file, const struct procedure *procedure)
 {
 	for (size_t i = 0; i < file->model_count; i++) {
-		if (vendorfile_procedure(file, i) == procedure)
+		if (vendordocument_procedure(file, i) == procedure)
 			return true;
 	}
 	return false;
@@ -317,6 +319,9 @@ void reviewfile(const struct review_request *request, const struct vendor_file *
 	const struct review review = { request, file, problems };
 
 	check_texts(&review, file->document, &top);
+	if (file->is_old)
+		wrong(&review, &top, "schema",
+		      "is missing; 'mkrescue-usb check-catalog --fix DIR' rewrites the file");
 	if (file->vendor)
 		check_file_name(&review, path);
 	check_code_table(&review);

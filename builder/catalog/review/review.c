@@ -1,8 +1,8 @@
-#include "catalog/review.h"
+#include "catalog/review/review.h"
 
 #include "base/mem.h"
 #include "catalog/keysfile.h"
-#include "catalog/reviewfile.h"
+#include "catalog/vendorfile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,11 +60,11 @@ static void count(struct review_counts *counts, const struct vendor_file *file)
 	counts->vendors++;
 	counts->models += file->model_count;
 	for (size_t i = 0; i < file->model_count; i++) {
-		const struct recipe *recipe = &file->recipes[i];
+		enum method method;
 
-		counts->built += recipe_is_built(recipe);
-		if (recipe->method >= 0)
-			counts->by_method[recipe->method]++;
+		counts->built += recipe_is_built(&file->recipes[i]);
+		if (vendordocument_method(file, i, &method))
+			counts->by_method[method]++;
 	}
 }
 

@@ -1,0 +1,51 @@
+#include "catalog/vendordocument.h"
+
+#include <string.h>
+
+const struct procedure *vendordocument_procedure(const struct vendor_file *file, size_t index)
+{
+	const char *name = file->models[index].procedure;
+
+	for (size_t i = 0; name && i < file->procedure_count; i++) {
+		const struct procedure *procedure = &file->procedures[i];
+
+		if (procedure->name && strcmp(procedure->name, name) == 0)
+			return procedure;
+	}
+	return NULL;
+}
+
+const json_t *vendordocument_written(const struct vendor_file *file, const char *list, size_t index)
+{
+	return json_array_get(json_object_get(file->document, list), index);
+}
+
+const struct json_place *vendordocument_place(struct written *out, const struct vendor_file *file,
+                                              size_t model, const char *member)
+{
+	static const struct json_place top = { NULL, NULL, 0 };
+	const struct procedure *shared = vendordocument_procedure(file, model);
+	bool own =
+	        !shared || json_object_get(vendordocument_written(file, "models", model), member);
+
+	out->list = (struct json_place){ &top, own ? "models" : "procedures", 0 };
+	out->item = (struct json_place){ &out->list, NULL,
+		                         own ? model : (size_t)(shared - file->procedures) };
+	out->member = (struct json_place){ &out->item, member, 0 };
+	return &out->member;
+}
+
+bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out)
+{
+	const struct procedure *shared = vendordocument_procedure(file, model);
+	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
+	const json_t *item = vendordocument_written(file, "models", model);
+	const json_t *written = json_object_get(item, "method");
+	const char *name;
+
+	if (!written && shared)
+		written = json_object_get(vendordocument_written(file, "procedures", procedure),
+		                          "method");
+	name = json_string_value(written);
+	return name && method_named(name, out);
+}

@@ -1,0 +1,64 @@
+/*
+ * vendordocument - a vendor file as a JSON document: its shape, and where in it a fact is written.
+ */
+#ifndef VENDORDOCUMENT_H
+#define VENDORDOCUMENT_H
+
+#include "base/json.h"
+#include "catalog/vendor.h"
+
+/*
+ * What several models of a vendor share, written once: members of a recipe, but not
+ * those that tell models apart.
+ */
+struct procedure {
+	const char *name;
+	struct recipe gives;
+};
+
+struct vendor_file {
+	json_t *document; /* as written, or upgraded; NULL after vendorfile_read() */
+	bool is_old;      /* it was upgraded */
+	char *texts;
+	uint64_t schema;
+	const char *vendor;
+	const char *title;
+	const char **aliases;
+	size_t alias_count;
+	struct board_code *codes;
+	size_t code_count;
+	struct procedure *procedures;
+	size_t procedure_count;
+	struct recipe *models;  /* as written: what a shared procedure gives is not filled in */
+	struct recipe *recipes; /* as they are meant: filled in, and with the vendor's name */
+	size_t model_count;
+};
+
+/* As json_bind() reads them. */
+extern const struct json_shape vendor_shape;  /* of struct vendor_file */
+extern const struct json_shape recipe_shape;  /* of struct recipe, as a model is written */
+extern const struct json_shape network_shape; /* of struct network */
+
+/* The one a model names; NULL: none. */
+const struct procedure *vendordocument_procedure(const struct vendor_file *file, size_t index);
+
+/* An item of "models" or "procedures" as it stands in the document. */
+const json_t *vendordocument_written(const struct vendor_file *file, const char *list,
+                                     size_t index);
+
+/* A model's method, also where its procedure gives it; false where none that is known is written.
+ */
+bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out);
+
+/* A recipe's member where it is written: in the model, else in the model's procedure. */
+struct written {
+	struct json_place list;
+	struct json_place item;
+	struct json_place member;
+};
+
+/* The place of `member`; it refers to *out. */
+const struct json_place *vendordocument_place(struct written *out, const struct vendor_file *file,
+                                              size_t model, const char *member);
+
+#endif

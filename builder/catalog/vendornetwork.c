@@ -1,0 +1,116 @@
+/* What must hold in a recipe's `network`. */
+#include "catalog/vendorcheck.h"
+
+#include <string.h>
+
+enum { PORT_MAX = 0xffff, ARP_MODEL = 6, DHCP_OPTION = 255 };
+
+static void wrong(struct json_problems *problems, const struct json_place *place,
+                  const char *member, const char *problem)
+{
+	const struct json_place inner = { place, member, 0 };
+
+	json_wrong(problems, &inner, "%s", problem);
+}
+
+/* What is wrong with an address of that kind, or NULL. */
+static const char *problem_with_address(const struct address *address)
+{
+	switch (address->kind) {
+	case ADDRESS_STATED: return address->range.first ? NULL : "is none, and no 'kind' says why";
+	case ADDRESS_GIVEN_BY_US:
+		return address->range.first ? "stands in 'lease' when this computer gives it"
+		                            : NULL;
+	case ADDRESS_ANY:
+	case ADDRESS_UNKNOWN: return address->range.first ? "contradicts its 'kind'" : NULL;
+	case ADDRESS_GIVEN_BY_ROUTER:
+	case ADDRESS_NONE: break;
+	}
+	return NULL;
+}
+
+static void check_addresses(const struct address *addresses, size_t count,
+                            enum address_kind impossible, const struct json_place *list,
+                            struct json_problems *problems)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct json_place place = { list, NULL, i };
+		const char *problem = problem_with_address(&addresses[i]);
+
+		if (problem)
+			wrong(problems, &place, "address", problem);
+		if (addresses[i].kind == ADDRESS_UNKNOWN && !addresses[i].note)
+			wrong(problems, &place, "note", "is missing: it is all that is known");
+		if (addresses[i].kind == ADDRESS_NONE && count > 1)
+			wrong(problems, &place, "kind", "'none' leaves room for no other address");
+		if (addresses[i].kind == impossible)
+			wrong(problems, &place, "kind",
+			      "is not possible on this side of the cable");
+	}
+}
+
+static void check_names(const struct network *network, const struct json_place *place,
+                        struct json_problems *problems)
+{
+	const struct json_place list = { place, "asked_as", 0 };
+
+	for (size_t i = 0; i < network->asked_as_count; i++) {
+		const struct json_place item = { &list, NULL, i };
+
+		if (!vendorcheck_is_file_name(network->asked_as[i]))
+			json_wrong(problems, &item, "must be a file name without folders");
+	}
+	if (network->arp_model && strlen(network->arp_model) > ARP_MODEL)
+		wrong(problems, place, "arp_model",
+		      "has at most 6 letters: it is in an ARP request");
+	if (network->vendor_class && strlen(network->vendor_class) > DHCP_OPTION)
+		wrong(problems, place, "vendor_class", "has at most 255 letters");
+}
+
+static void check_end(const struct end_sign *end, const struct json_place *place,
+                      struct json_problems *problems)
+{
+	bool has_text = end->kind == END_REPLY || end->kind == END_LIGHT;
+
+	if ((end->kind == END_ANSWERS) != (end->value != 0))
+		wrong(problems, place, "value", "is the address of a system that 'answers'");
+	if (has_text && !end->text)
+		wrong(problems, place, "text", "is missing: what the reply or the lights say");
+}
+
+static void check_link(const struct link_needs *link, const struct json_place *place,
+                       struct json_problems *problems)
+{
+	switch (link->max_mbit) {
+	case 0:
+	case 10:
+	case 100:
+	case 1000: break;
+	default: wrong(problems, place, "max_mbit", "must be 10, 100 or 1000");
+	}
+}
+
+void vendorcheck_network(const struct network *network, const struct json_place *place,
+                         struct json_problems *problems)
+{
+	const struct json_place pc = { place, "pc_addresses", 0 };
+	const struct json_place device = { place, "device_addresses", 0 };
+	const struct json_place ends = { place, "ends", 0 };
+	const struct json_place link = { place, "link", 0 };
+	const struct json_place page = { place, "page", 0 };
+	const char *path = network->page.second_path;
+
+	check_addresses(network->pc_addresses, network->pc_address_count, ADDRESS_GIVEN_BY_US, &pc,
+	                problems);
+	check_addresses(network->device_addresses, network->device_address_count,
+	                ADDRESS_GIVEN_BY_ROUTER, &device, problems);
+	if (network->lease.last && network->lease.first > network->lease.last)
+		wrong(problems, place, "lease", "must go up from 'first' to 'last'");
+	if (network->port > PORT_MAX)
+		wrong(problems, place, "port", "must be from 1 to 65535");
+	check_names(network, place, problems);
+	check_end(&network->ends, &ends, problems);
+	check_link(&network->link, &link, problems);
+	if (path && path[0] != '/')
+		wrong(problems, &page, "second_path", "must start with '/'");
+}
