@@ -61,6 +61,14 @@ void json_wrong(struct json_problems *problems, const struct json_place *place, 
 	problems->count++;
 }
 
+void json_wrong_member(struct json_problems *problems, const struct json_place *place,
+                       const char *member, const char *problem)
+{
+	const struct json_place inner = { place, member, 0 };
+
+	json_wrong(problems, &inner, "%s", problem);
+}
+
 static void tell_first(struct json_problems *problems, const char *pointer, const char *problem)
 {
 	const struct json_first *first = (const struct json_first *)problems;

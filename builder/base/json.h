@@ -96,6 +96,10 @@ struct json_problems {
 void json_wrong(struct json_problems *problems, const struct json_place *place, const char *fmt,
                 ...) PRINTF_LIKE(3, 4);
 
+/* The same of one member of the object at `place`. */
+void json_wrong_member(struct json_problems *problems, const struct json_place *place,
+                       const char *member, const char *problem);
+
 /* Makes a failure of the first problem. `name` is the document's in the message. */
 struct json_first {
 	struct json_problems problems;

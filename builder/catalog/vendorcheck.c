@@ -70,53 +70,45 @@ static bool is_date(const char *date)
 	return true;
 }
 
-/* Tells a problem with one member of the thing at `place`. */
-static void wrong(struct json_problems *problems, const struct json_place *place,
-                  const char *member, const char *problem)
-{
-	const struct json_place inner = { place, member, 0 };
-
-	json_wrong(problems, &inner, "%s", problem);
-}
-
 static void check_file(const struct slot *file, const struct json_place *place,
                        struct json_problems *problems)
 {
 	if (file->name && !vendorcheck_is_file_name(file->name))
-		wrong(problems, place, "name", "must be one that FAT can hold");
+		json_wrong_member(problems, place, "name", "must be one that FAT can hold");
 	if (!is_directory(file->directory))
-		wrong(problems, place, "directory", "must start with '/' and end without");
+		json_wrong_member(problems, place, "directory",
+		                  "must start with '/' and end without");
 	if (!file->accept_count)
-		wrong(problems, place, "accepts", "must name at least one format");
+		json_wrong_member(problems, place, "accepts", "must name at least one format");
 	if (file->size_max > size_limit)
-		wrong(problems, place, "size_max", "is more than any layout holds");
+		json_wrong_member(problems, place, "size_max", "is more than any layout holds");
 	if (file->candidate_suffix &&
 	    (file->candidate_suffix[0] != '.' || !file->candidate_suffix[1]))
-		wrong(problems, place, "candidate_suffix", "must be a dot and letters");
+		json_wrong_member(problems, place, "candidate_suffix", "must be a dot and letters");
 }
 
 static void check_digests(const struct known_download *download, const struct json_place *place,
                           struct json_problems *problems)
 {
 	if (download->md5_tail && !is_hex(download->md5_tail, MD5_TAIL))
-		wrong(problems, place, "md5_tail", "must be five digits, 0-9 and a-f");
+		json_wrong_member(problems, place, "md5_tail", "must be five digits, 0-9 and a-f");
 	if (download->sha256 && !is_hex(download->sha256, SHA256_DIGITS))
-		wrong(problems, place, "sha256", "must be 64 digits, 0-9 and a-f");
+		json_wrong_member(problems, place, "sha256", "must be 64 digits, 0-9 and a-f");
 }
 
 static void check_download(const struct known_download *download, const struct json_place *place,
                            struct json_problems *problems)
 {
 	if (download->url && !is_address(download->url))
-		wrong(problems, place, "url", "must be an http or https address");
+		json_wrong_member(problems, place, "url", "must be an http or https address");
 	check_digests(download, place, problems);
 	if (download->channel && !is_channel(download->channel))
-		wrong(problems, place, "channel", "must be 'stable' or 'developer'");
+		json_wrong_member(problems, place, "channel", "must be 'stable' or 'developer'");
 	if (download->seen && !is_date(download->seen))
-		wrong(problems, place, "seen", "must be a date such as 2026-01-31");
+		json_wrong_member(problems, place, "seen", "must be a date such as 2026-01-31");
 	for (size_t i = 0; i < download->beside_count; i++) {
 		if (!is_ending(download->beside[i]))
-			wrong(problems, place, "beside", "knows '.sha256' and '.sig'");
+			json_wrong_member(problems, place, "beside", "knows '.sha256' and '.sig'");
 	}
 }
 
@@ -180,16 +172,6 @@ static void check_names(const struct vendor_file *file, size_t model,
 	}
 }
 
-static bool is_given(const struct vendor_file *file, size_t model, const char *member)
-{
-	const struct procedure *shared = vendordocument_procedure(file, model);
-	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
-
-	return json_object_get(vendordocument_written(file, "models", model), member) ||
-	       (shared &&
-	        json_object_get(vendordocument_written(file, "procedures", procedure), member));
-}
-
 /* A choice that nobody made would silently be the first one. */
 static void check_given(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
@@ -198,8 +180,8 @@ static void check_given(const struct vendor_file *file, size_t model,
 		                              "sources" };
 
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
-		if (!is_given(file, model, wanted[i]))
-			wrong(problems, place, wanted[i], "is missing");
+		if (!vendordocument_member(file, model, wanted[i]))
+			json_wrong_member(problems, place, wanted[i], "is missing");
 	}
 }
 
@@ -213,7 +195,8 @@ static void check_named(const struct vendor_file *file, size_t model, const stru
 		const struct json_place item = { files, NULL, i };
 
 		if (!recipe->files[i].name)
-			wrong(problems, &item, "name", "is missing: a file on a stick has one");
+			json_wrong_member(problems, &item, "name",
+			                  "is missing: a file on a stick has one");
 	}
 }
 
@@ -224,15 +207,16 @@ static void check_method(const struct recipe *recipe, const struct json_place *p
 	const struct method_facts *method = method_facts(recipe->method);
 
 	if (method->needs_works_when && !recipe->works_when)
-		wrong(problems, place, "works_when", "is missing");
+		json_wrong_member(problems, place, "works_when", "is missing");
 	if (method->needs_layout && !recipe->not_built && !recipe->layout)
-		wrong(problems, place, "layout", "is missing");
+		json_wrong_member(problems, place, "layout", "is missing");
 	if (method->needs_files && !recipe->not_built && !recipe->file_count)
-		wrong(problems, place, "files", "must name at least one file for the stick");
+		json_wrong_member(problems, place, "files",
+		                  "must name at least one file for the stick");
 	if (method->needs_instead && !recipe->instead)
-		wrong(problems, place, "instead", "must say what this model needs");
+		json_wrong_member(problems, place, "instead", "must say what this model needs");
 	if (recipe->layout && method->product != METHOD_MAKES_STICK)
-		wrong(problems, place, "layout", "only sticks and cards have one");
+		json_wrong_member(problems, place, "layout", "only sticks and cards have one");
 }
 
 static void check_model(const struct vendor_file *file, size_t model,
@@ -246,7 +230,7 @@ static void check_model(const struct vendor_file *file, size_t model,
 	if (!json_is_object(own))
 		return;
 	if (recipe->procedure && !vendordocument_procedure(file, model))
-		wrong(problems, place, "procedure", "the vendor has no such procedure");
+		json_wrong_member(problems, place, "procedure", "the vendor has no such procedure");
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
@@ -267,12 +251,13 @@ static void check_procedures(const struct vendor_file *file, struct json_problem
 		const struct json_place place = { &list, NULL, i };
 
 		if (name && !vendorcheck_is_name(name))
-			wrong(problems, &place, "name", name_problem);
+			json_wrong_member(problems, &place, "name", name_problem);
 		for (size_t j = 0; name && j < i; j++) {
 			const char *other = file->procedures[j].name;
 
 			if (other && strcmp(other, name) == 0)
-				wrong(problems, &place, "name", "another procedure is called so");
+				json_wrong_member(problems, &place, "name",
+				                  "another procedure is called so");
 		}
 		check_content(&file->procedures[i].gives, &place, problems);
 	}
@@ -287,7 +272,7 @@ static void check_vendor(const struct vendor_file *file, struct json_problems *p
 		json_wrong(problems, &(struct json_place){ &top, "schema", 0 },
 		           "must be %d, the only one that this program knows", UPGRADE_SCHEMA);
 	if (file->vendor && !vendorcheck_is_name(file->vendor))
-		wrong(problems, &top, "vendor", name_problem);
+		json_wrong_member(problems, &top, "vendor", name_problem);
 	for (size_t i = 0; i < file->alias_count; i++) {
 		const struct json_place alias = { &aliases, NULL, i };
 

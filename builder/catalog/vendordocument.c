@@ -35,17 +35,22 @@ const struct json_place *vendordocument_place(struct written *out, const struct 
 	return &out->member;
 }
 
-bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out)
+const json_t *vendordocument_member(const struct vendor_file *file, size_t model,
+                                    const char *member)
 {
 	const struct procedure *shared = vendordocument_procedure(file, model);
-	size_t procedure = shared ? (size_t)(shared - file->procedures) : 0;
-	const json_t *item = vendordocument_written(file, "models", model);
-	const json_t *written = json_object_get(item, "method");
-	const char *name;
+	const json_t *own = json_object_get(vendordocument_written(file, "models", model), member);
+	const json_t *procedure;
 
-	if (!written && shared)
-		written = json_object_get(vendordocument_written(file, "procedures", procedure),
-		                          "method");
-	name = json_string_value(written);
+	if (own || !shared)
+		return own;
+	procedure = vendordocument_written(file, "procedures", (size_t)(shared - file->procedures));
+	return json_object_get(procedure, member);
+}
+
+bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out)
+{
+	const char *name = json_string_value(vendordocument_member(file, model, "method"));
+
 	return name && method_named(name, out);
 }

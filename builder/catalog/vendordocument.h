@@ -46,6 +46,10 @@ const struct procedure *vendordocument_procedure(const struct vendor_file *file,
 const json_t *vendordocument_written(const struct vendor_file *file, const char *list,
                                      size_t index);
 
+/* A member as the model has it, else its procedure; NULL where neither does. */
+const json_t *vendordocument_member(const struct vendor_file *file, size_t model,
+                                    const char *member);
+
 /* A model's method, also where its procedure gives it; false where none that is known is written.
  */
 bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out);

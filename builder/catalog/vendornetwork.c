@@ -5,14 +5,6 @@
 
 enum { PORT_MAX = 0xffff, ARP_MODEL = 6, DHCP_OPTION = 255 };
 
-static void wrong(struct json_problems *problems, const struct json_place *place,
-                  const char *member, const char *problem)
-{
-	const struct json_place inner = { place, member, 0 };
-
-	json_wrong(problems, &inner, "%s", problem);
-}
-
 /* What is wrong with an address of that kind, or NULL. */
 static const char *problem_with_address(const struct address *address)
 {
@@ -38,14 +30,16 @@ static void check_addresses(const struct address *addresses, size_t count,
 		const char *problem = problem_with_address(&addresses[i]);
 
 		if (problem)
-			wrong(problems, &place, "address", problem);
+			json_wrong_member(problems, &place, "address", problem);
 		if (addresses[i].kind == ADDRESS_UNKNOWN && !addresses[i].note)
-			wrong(problems, &place, "note", "is missing: it is all that is known");
+			json_wrong_member(problems, &place, "note",
+			                  "is missing: it is all that is known");
 		if (addresses[i].kind == ADDRESS_NONE && count > 1)
-			wrong(problems, &place, "kind", "'none' leaves room for no other address");
+			json_wrong_member(problems, &place, "kind",
+			                  "'none' leaves room for no other address");
 		if (addresses[i].kind == impossible)
-			wrong(problems, &place, "kind",
-			      "is not possible on this side of the cable");
+			json_wrong_member(problems, &place, "kind",
+			                  "is not possible on this side of the cable");
 	}
 }
 
@@ -61,10 +55,10 @@ static void check_names(const struct network *network, const struct json_place *
 			json_wrong(problems, &item, "must be a file name without folders");
 	}
 	if (network->arp_model && strlen(network->arp_model) > ARP_MODEL)
-		wrong(problems, place, "arp_model",
-		      "has at most 6 letters: it is in an ARP request");
+		json_wrong_member(problems, place, "arp_model",
+		                  "has at most 6 letters: it is in an ARP request");
 	if (network->vendor_class && strlen(network->vendor_class) > DHCP_OPTION)
-		wrong(problems, place, "vendor_class", "has at most 255 letters");
+		json_wrong_member(problems, place, "vendor_class", "has at most 255 letters");
 }
 
 static void check_end(const struct end_sign *end, const struct json_place *place,
@@ -73,9 +67,11 @@ static void check_end(const struct end_sign *end, const struct json_place *place
 	bool has_text = end->kind == END_REPLY || end->kind == END_LIGHT;
 
 	if ((end->kind == END_ANSWERS) != (end->value != 0))
-		wrong(problems, place, "value", "is the address of a system that 'answers'");
+		json_wrong_member(problems, place, "value",
+		                  "is the address of a system that 'answers'");
 	if (has_text && !end->text)
-		wrong(problems, place, "text", "is missing: what the reply or the lights say");
+		json_wrong_member(problems, place, "text",
+		                  "is missing: what the reply or the lights say");
 }
 
 static void check_link(const struct link_needs *link, const struct json_place *place,
@@ -86,7 +82,7 @@ static void check_link(const struct link_needs *link, const struct json_place *p
 	case 10:
 	case 100:
 	case 1000: break;
-	default: wrong(problems, place, "max_mbit", "must be 10, 100 or 1000");
+	default: json_wrong_member(problems, place, "max_mbit", "must be 10, 100 or 1000");
 	}
 }
 
@@ -105,12 +101,12 @@ void vendorcheck_network(const struct network *network, const struct json_place 
 	check_addresses(network->device_addresses, network->device_address_count,
 	                ADDRESS_GIVEN_BY_ROUTER, &device, problems);
 	if (network->lease.last && network->lease.first > network->lease.last)
-		wrong(problems, place, "lease", "must go up from 'first' to 'last'");
+		json_wrong_member(problems, place, "lease", "must go up from 'first' to 'last'");
 	if (network->port > PORT_MAX)
-		wrong(problems, place, "port", "must be from 1 to 65535");
+		json_wrong_member(problems, place, "port", "must be from 1 to 65535");
 	check_names(network, place, problems);
 	check_end(&network->ends, &ends, problems);
 	check_link(&network->link, &link, problems);
 	if (path && path[0] != '/')
-		wrong(problems, &page, "second_path", "must start with '/'");
+		json_wrong_member(problems, &page, "second_path", "must start with '/'");
 }

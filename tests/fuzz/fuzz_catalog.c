@@ -2,8 +2,10 @@
 #include "catalog/review/reviewfile.h"
 
 #include "catalog/vendorfile.h"
+#include "guide/network.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -43,6 +45,8 @@ static void look(const struct vendor_file *file)
 		if (!recipe.vendor || !recipe.title || !recipe.label || !recipe.source_count ||
 		    !method_name(recipe.method) || !confidence_name(recipe.confidence))
 			__builtin_trap();
+		free(network_pc_words(&recipe.network));
+		free(network_device_words(&recipe.network));
 	}
 }
 

@@ -19,9 +19,7 @@ struct review {
 static void wrong(const struct review *review, const struct json_place *place, const char *member,
                   const char *problem)
 {
-	const struct json_place inner = { place, member, 0 };
-
-	json_wrong(review->problems, &inner, "%s", problem);
+	json_wrong_member(review->problems, place, member, problem);
 }
 
 /* Texts that nobody can read, or that a comparison would miss. */
