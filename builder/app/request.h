@@ -8,7 +8,7 @@
 #define REQUEST_H
 
 #include "base/fail.h"
-#include "base/strings.h"
+#include "base/text/strings.h"
 
 struct request_router {
 	const char *vendor;      /* NULL: not given; then the catalogue is read whole */

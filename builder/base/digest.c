@@ -1,6 +1,6 @@
 #include "base/digest.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>

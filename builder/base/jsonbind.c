@@ -1,7 +1,7 @@
 /* Objects bound to structs, by tables. */
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdlib.h>
 #include <string.h>

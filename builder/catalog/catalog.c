@@ -1,6 +1,6 @@
 #include "catalog/catalog.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "catalog/keysfile.h"
 #include "catalog/layoutfile.h"

@@ -1,7 +1,7 @@
 #include "catalog/vendorcheck.h"
 
 #include "base/mem.h"
-#include "base/url.h"
+#include "base/text/url.h"
 #include "catalog/upgrade.h"
 
 #include <ctype.h>

@@ -1,8 +1,8 @@
 #include "fetch/download.h"
 
 #include "base/interrupt.h"
-#include "base/text.h"
-#include "base/url.h"
+#include "base/text/text.h"
+#include "base/text/url.h"
 #include "fetch/transfer.h"
 
 #include <errno.h>

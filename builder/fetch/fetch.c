@@ -1,8 +1,8 @@
 #include "fetch/fetch.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

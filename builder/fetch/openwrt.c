@@ -1,7 +1,7 @@
 #include "fetch/openwrt.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "fetch/openwrtfiles.h"
 
 #include <stdio.h>

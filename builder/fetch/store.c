@@ -1,6 +1,6 @@
 #include "fetch/store.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "fetch/part.h"
 #include "fetch/storefile.h"

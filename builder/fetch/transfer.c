@@ -2,7 +2,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <curl/curl.h>
 #include <inttypes.h>

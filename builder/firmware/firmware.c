@@ -1,6 +1,6 @@
 #include "firmware/firmware.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/job.h"
 #include "base/mem.h"
 #include "firmware/examine/examine.h"

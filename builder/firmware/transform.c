@@ -2,7 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/codec/unpack.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "firmware/examine/fwtool.h"

@@ -2,7 +2,7 @@
 #ifndef GUIDE_CARDFILE_H
 #define GUIDE_CARDFILE_H
 
-#include "base/newfile.h"
+#include "base/files/newfile.h"
 #include "guide/guide.h"
 
 /* HTML when the name ends in ".html" or ".htm", else text. */

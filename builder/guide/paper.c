@@ -1,7 +1,7 @@
 #include "guide/paper.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "guide/guide.h"
 #include "guide/parts.h"
 #include "guide/words.h"

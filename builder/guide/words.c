@@ -1,6 +1,6 @@
 #include "guide/words.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <ctype.h>

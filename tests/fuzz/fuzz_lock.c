@@ -1,7 +1,7 @@
 /* The input is a lock file: what is taken from it is fit for terminals, manifests and fetching. */
 #include "app/sources/lock_file.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdlib.h>
 

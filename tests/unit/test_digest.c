@@ -1,5 +1,5 @@
 #include "base/digest.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <string.h>
 

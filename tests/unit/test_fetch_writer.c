@@ -1,6 +1,6 @@
 #include "fetch/writer.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <errno.h>

@@ -2,7 +2,7 @@
 #ifndef TEST_KEY_H
 #define TEST_KEY_H
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/keyring.h"
 
 #include <openssl/evp.h>

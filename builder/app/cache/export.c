@@ -4,7 +4,7 @@
 #include "app/cache/permitted.h"
 #include "app/knowledge/knowledge.h"
 #include "app/sources/openwrt_source.h"
-#include "base/newfile.h"
+#include "base/files/newfile.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 #include "app/cache/export_files.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <dirent.h>

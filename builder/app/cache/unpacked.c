@@ -1,7 +1,7 @@
 #include "app/cache/unpacked.h"
 
 #include "app/folder/previous.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 

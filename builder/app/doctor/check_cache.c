@@ -1,7 +1,7 @@
 #include "app/doctor/checks.h"
 #include "app/knowledge/home.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

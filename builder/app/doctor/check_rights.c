@@ -1,7 +1,7 @@
 #include "app/doctor/checks.h"
 #include "app/knowledge/search_path.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stick/device/device.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 #include "app/doctor/packages.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <fcntl.h>

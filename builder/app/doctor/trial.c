@@ -1,6 +1,6 @@
 #include "app/doctor/trial.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "stick/image/image.h"
 #include "stick/proof/verify.h"

@@ -1,7 +1,7 @@
 #include "app/folder/previous.h"
 
 #include "base/digest.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #include "app/event.h"
 #include "app/folder/previous.h"
 #include "app/summary.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "guide/cardfile.h"

@@ -1,6 +1,6 @@
 #include "app/knowledge/boards.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <ctype.h>

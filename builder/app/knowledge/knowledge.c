@@ -1,8 +1,8 @@
 #include "app/knowledge/knowledge.h"
 
 #include "app/knowledge/nearest.h"
-#include "base/joined.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "app/knowledge/nearest.h"
 
-#include "base/joined.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 
 #include <ctype.h>
 #include <stdbool.h>

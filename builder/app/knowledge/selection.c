@@ -1,8 +1,8 @@
 #include "app/knowledge/selection.h"
 
 #include "app/knowledge/nearest.h"
-#include "base/joined.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 
 #include <ctype.h>
 #include <stdio.h>

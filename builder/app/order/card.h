@@ -3,7 +3,7 @@
 #define ORDER_CARD_H
 
 #include "app/order/order.h"
-#include "base/newfile.h"
+#include "base/files/newfile.h"
 
 /*
  * Writes the card beside its name, so that what can fail fails before anything else is

@@ -1,9 +1,9 @@
 #include "app/order/inputs.h"
 
-#include "base/file.h"
-#include "base/joined.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/joined.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

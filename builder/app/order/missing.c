@@ -1,7 +1,7 @@
 /* What is missing in a request, told at once. */
 #include "app/order/order.h"
-#include "base/joined.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 #include "stick/device/device.h"
 
 #include <stdlib.h>

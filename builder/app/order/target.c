@@ -1,7 +1,7 @@
 /* Where the result goes: as the request says, or as a person chooses. */
 #include "app/order/order.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stick/device/device.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "app/order/unstated.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 #include "app/sources/acceptance.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

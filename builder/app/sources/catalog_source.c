@@ -1,9 +1,9 @@
 #include "app/sources/catalog_source.h"
 
 #include "app/sources/companion.h"
-#include "base/file.h"
-#include "base/joined.h"
+#include "base/files/file.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 #include "app/sources/lock_file.h"
 
 #include "app/sources/url_source.h"
-#include "base/file.h"
+#include "base/files/file.h"
+#include "base/files/newfile.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/newfile.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "app/sources/provenance.h"
 
 #include "base/mem.h"
-#include "base/url.h"
+#include "base/text/url.h"
 
 #include <stdlib.h>
 #include <string.h>

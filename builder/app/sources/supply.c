@@ -2,10 +2,10 @@
 
 #include "app/knowledge/home.h"
 #include "app/sources/acceptance.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "base/url.h"
+#include "base/text/text.h"
+#include "base/text/url.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "app/sources/url_source.h"
 
 #include "app/sources/companion.h"
-#include "base/url.h"
+#include "base/text/url.h"
 
 #include <string.h>
 

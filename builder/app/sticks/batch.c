@@ -2,8 +2,8 @@
 
 #include "app/event.h"
 #include "app/sticks/deliver_device.h"
-#include "base/joined.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 #include "app/sticks/confirm.h"
 
-#include "base/joined.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/joined.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

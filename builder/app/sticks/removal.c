@@ -1,6 +1,6 @@
 #include "app/sticks/removal.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <string.h>
 

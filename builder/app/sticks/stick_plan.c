@@ -1,8 +1,8 @@
 #include "app/sticks/stick_plan.h"
 
 #include "app/order/locked.h"
+#include "base/files/newfile.h"
 #include "base/mem.h"
-#include "base/newfile.h"
 
 #include <inttypes.h>
 

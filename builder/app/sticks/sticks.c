@@ -1,7 +1,7 @@
 #include "app/sticks/sticks.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "base/codec/unpack.h"
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 

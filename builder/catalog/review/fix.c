@@ -1,8 +1,8 @@
 #include "catalog/review/fix.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
+#include "base/files/newfile.h"
 #include "base/mem.h"
-#include "base/newfile.h"
 #include "catalog/folder.h"
 #include "catalog/upgrade.h"
 

@@ -1,6 +1,6 @@
 #include "catalog/review/reviewfile.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "catalog/vendorcheck.h"
 

@@ -5,7 +5,7 @@
 #include "app/cache/prune.h"
 #include "app/knowledge/home.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/commands/commands.h"
 #include "cli/output/address_list.h"
 #include "cli/output/text_table.h"

@@ -1,6 +1,6 @@
 #include "app/knowledge/knowledge.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "catalog/review/fix.h"
 #include "catalog/review/review.h"
 #include "cli/commands/commands.h"

@@ -1,6 +1,6 @@
-#include "base/joined.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/joined.h"
+#include "base/text/text.h"
 #include "cli/commands/commands.h"
 #include "cli/output/text_table.h"
 #include "stick/device/device.h"

@@ -1,6 +1,6 @@
 #include "app/knowledge/matching_recipes.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/commands/commands.h"
 
 #include <inttypes.h>

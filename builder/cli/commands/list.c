@@ -1,7 +1,7 @@
 #include "app/knowledge/knowledge.h"
 #include "app/knowledge/selection.h"
-#include "base/joined.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 #include "cli/commands/commands.h"
 #include "cli/output/text_table.h"
 #include "guide/guide.h"

@@ -1,7 +1,7 @@
 #include "app/verify.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/commands/commands.h"
 #include "cli/output/summary_json.h"
 

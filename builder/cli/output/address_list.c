@@ -1,8 +1,8 @@
 #include "cli/output/address_list.h"
 
-#include "base/joined.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/joined.h"
+#include "base/text/text.h"
 #include "cli/output/report.h"
 
 #include <string.h>

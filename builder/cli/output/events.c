@@ -2,7 +2,7 @@
 
 #include "app/sources/supply.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/output/address_list.h"
 #include "cli/output/summary_json.h"
 #include "cli/output/summary_words.h"

@@ -1,6 +1,6 @@
 #include "cli/output/summary_json.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "cli/output/summary_words.h"
 #include "guide/guide.h"
 

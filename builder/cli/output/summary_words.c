@@ -1,7 +1,7 @@
 #include "cli/output/summary_words.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "guide/guide.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "cli/prompt/ask.h"
 
 #include "base/interrupt.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <errno.h>
 #include <poll.h>

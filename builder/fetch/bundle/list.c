@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "base/url.h"
+#include "base/text/text.h"
+#include "base/text/url.h"
 #include "fetch/storefile.h"
 
 #include <stdio.h>

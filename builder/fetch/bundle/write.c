@@ -1,6 +1,6 @@
 #include "fetch/bundle/list.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 

@@ -1,7 +1,7 @@
 #include "firmware/examine/examination.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 #include "firmware/examine/findings.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 #include "firmware/examine/keyring.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/snapshot.h"
 
 #include <errno.h>

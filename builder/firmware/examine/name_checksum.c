@@ -1,7 +1,7 @@
 #include "firmware/examine/name_checksum.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <ctype.h>
 #include <string.h>

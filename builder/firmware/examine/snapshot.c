@@ -2,7 +2,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "firmware/examine/source.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "base/interrupt.h"
 #include "base/job.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

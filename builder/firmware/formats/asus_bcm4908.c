@@ -5,7 +5,7 @@
  * all ones where there is none (openwrt/firmware-utils@d21804ad src/bcm4908asus.c).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 
 #include <inttypes.h>

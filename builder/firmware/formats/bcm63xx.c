@@ -5,7 +5,7 @@
  * (openwrt/firmware-utils@d21804ad src/imagetag.c).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 

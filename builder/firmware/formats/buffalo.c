@@ -11,7 +11,7 @@
  * byte makes the sum of all bytes FF (src/mkbuffaloimg.c).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 #include "firmware/formats/shared/text_lines.h"

@@ -11,9 +11,9 @@
  * letters and digits of the first 512 bytes replaced by others (src/buffalo-tftp.c).
  */
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/examine/snapshot.h"
 

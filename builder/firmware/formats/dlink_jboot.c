@@ -13,7 +13,7 @@
  */
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 

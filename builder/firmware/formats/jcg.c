@@ -4,7 +4,7 @@
  * zero. A uImage follows (openwrt/firmware-utils@d21804ad src/jcgimage.c).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 

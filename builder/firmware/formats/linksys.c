@@ -10,7 +10,7 @@
  * include/image-commands.mk linksys-image).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 

@@ -4,7 +4,7 @@
  * (Turris documentation, "Rescue modes").
  */
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/packed_view.h"
 #include "firmware/formats/shared/tar_member.h"

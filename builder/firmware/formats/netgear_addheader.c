@@ -5,7 +5,7 @@
  * openwrt/firmware-utils@d21804ad src/add_header.c
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 

@@ -8,7 +8,7 @@
  * lede-project/source@3d1645ee scripts/netgear-encrypted-factory.py
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 #include "firmware/formats/shared/segments.h"

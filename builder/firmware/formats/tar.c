@@ -3,8 +3,8 @@
  * sysupgrade-BOARD with CONTROL ("BOARD=..."), kernel, root and perhaps dtb
  * (openwrt/openwrt scripts/sysupgrade-tar.sh). Headers have a sum, contents have none.
  */
-#include "base/file.h"
-#include "base/text.h"
+#include "base/files/file.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/tar_member.h"
 

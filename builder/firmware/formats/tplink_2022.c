@@ -11,7 +11,7 @@
  * lede-project/source@3d1645ee scripts/tplink-mkimage-2022.py
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 #include "firmware/formats/shared/tplink_meta.h"

@@ -16,7 +16,7 @@
  * and vendors' nm_fwup.c for the signed kinds and "?NEW", which nobody has tried here.
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 #include "firmware/formats/shared/tplink_meta.h"

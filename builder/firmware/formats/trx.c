@@ -8,7 +8,7 @@
  * (src/asustrx.c); Buffalo writes magics of its own.
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 
 #include <inttypes.h>

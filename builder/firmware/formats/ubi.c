@@ -6,7 +6,7 @@
  * {14 length of the name, 16 name, 168 CRC} (Linux drivers/mtd/ubi/ubi-media.h).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/segments.h"
 

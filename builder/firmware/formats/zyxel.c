@@ -12,7 +12,7 @@
  * with this field zero (src/zytrx.c).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 

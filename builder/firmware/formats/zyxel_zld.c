@@ -8,7 +8,7 @@
  * (openwrt/firmware-utils@d21804ad src/mkzyxelzldfw.c).
  */
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 

@@ -1,7 +1,7 @@
 #include "firmware/sandbox/reply.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/examine.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stick/device/survey.h"
 #include "stick/device/sysfs.h"
 

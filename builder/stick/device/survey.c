@@ -1,8 +1,8 @@
 #include "stick/device/survey.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stick/device/sysfs.h"
 
 #include <dirent.h>

@@ -1,7 +1,7 @@
 #include "stick/device/sysfs.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stick/fatread/fatread.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "stick/image/image.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "base/proc.h"
 #include "stick/fatread/fatread.h"

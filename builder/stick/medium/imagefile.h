@@ -7,7 +7,7 @@
 #ifndef IMAGEFILE_H
 #define IMAGEFILE_H
 
-#include "base/newfile.h"
+#include "base/files/newfile.h"
 #include "base/progress.h"
 #include "stick/medium/target.h"
 

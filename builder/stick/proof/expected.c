@@ -1,7 +1,7 @@
 #include "stick/proof/expected.h"
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "stick/medium/hashing.h"
 #include "stick/medium/imagefile.h"

@@ -1,6 +1,6 @@
 #include "stick/proof/tree.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "stick/fatread/directory.h"
 

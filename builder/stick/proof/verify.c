@@ -1,6 +1,6 @@
 #include "stick/proof/verify.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "stick/fatread/fatread.h"
 #include "stick/medium/hashing.h"

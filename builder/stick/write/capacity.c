@@ -1,6 +1,6 @@
 #include "stick/write/capacity.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 #include "stick/write/probe.h"
 
 #include <inttypes.h>

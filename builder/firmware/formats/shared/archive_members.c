@@ -1,10 +1,10 @@
 #include "firmware/formats/shared/archive_members.h"
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/text/text.h"
 #include "firmware/examine/snapshot.h"
 #include "firmware/formats/shared/archive_source.h"
 

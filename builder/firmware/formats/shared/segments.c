@@ -1,6 +1,6 @@
 #include "firmware/formats/shared/segments.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 #include "firmware/formats/shared/text_lines.h"
 
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <string.h>
 

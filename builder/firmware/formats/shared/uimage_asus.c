@@ -1,7 +1,7 @@
 #include "firmware/formats/shared/uimage_asus.h"
 
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/text/text.h"
 
 #include <stdio.h>
 #include <string.h>

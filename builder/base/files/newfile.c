@@ -1,6 +1,6 @@
-#include "base/newfile.h"
+#include "base/files/newfile.h"
 
-#include "base/file.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 
