@@ -4,8 +4,8 @@
 #include "base/mem.h"
 #include "catalog/keysfile.h"
 #include "catalog/layoutfile.h"
-#include "catalog/vendorcheck.h"
 #include "catalog/vendorfile.h"
+#include "catalog/vendorname.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -205,7 +205,7 @@ static char *file_of(const char *vendors, const char *vendor)
 	for (char *letter = name; *letter; letter++)
 		*letter = (char)tolower((unsigned char)*letter);
 	path = mem_printf("%s/%s.json", vendors, name);
-	return vendorcheck_is_name(name) && access(path, F_OK) == 0 ? TAKE(path) : NULL;
+	return vendorname_is_name(name) && access(path, F_OK) == 0 ? TAKE(path) : NULL;
 }
 
 /* Whether what was read has a vendor of that very name; an alias could be somebody else's. */

@@ -3,31 +3,15 @@
 #include "base/mem.h"
 #include "base/text/url.h"
 #include "catalog/upgrade.h"
+#include "catalog/vendorname.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { FAT_NAME_MAX = 255, MD5_TAIL = 5, SHA256_DIGITS = 64 };
+enum { MD5_TAIL = 5, SHA256_DIGITS = 64 };
 static const uint64_t size_limit = UINT64_C(1) << 30; /* bytes: no layout holds more */
 static const char name_problem[] = "must be lower case letters, digits and '-'";
 static const struct json_place top = { NULL, NULL, 0 };
-
-bool vendorcheck_is_name(const char *text)
-{
-	size_t length = strlen(text);
-
-	return length && text[0] != '-' &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
-}
-
-bool vendorcheck_is_file_name(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length && length <= FAT_NAME_MAX && !strpbrk(name, "\"*/:<>?\\|") &&
-	       strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && name[length - 1] != ' ' &&
-	       name[length - 1] != '.';
-}
 
 static bool is_directory(const char *path)
 {
@@ -73,7 +57,7 @@ static bool is_date(const char *date)
 static void check_file(const struct slot *file, const struct json_place *place,
                        struct json_problems *problems)
 {
-	if (file->name && !vendorcheck_is_file_name(file->name))
+	if (file->name && !vendorname_is_file_name(file->name))
 		json_wrong_member(problems, place, "name", "must be one that FAT can hold");
 	if (!is_directory(file->directory))
 		json_wrong_member(problems, place, "directory",
@@ -147,7 +131,7 @@ static bool is_called(const struct recipe *recipe, const char *name)
 static void check_name(const struct vendor_file *file, size_t model, const char *name,
                        const struct json_place *place, struct json_problems *problems)
 {
-	if (!vendorcheck_is_name(name))
+	if (!vendorname_is_name(name))
 		json_wrong(problems, place, "%s", name_problem);
 	for (size_t i = 0; i < model; i++) {
 		if (is_called(&file->models[i], name))
@@ -250,7 +234,7 @@ static void check_procedures(const struct vendor_file *file, struct json_problem
 		const char *name = file->procedures[i].name;
 		const struct json_place place = { &list, NULL, i };
 
-		if (name && !vendorcheck_is_name(name))
+		if (name && !vendorname_is_name(name))
 			json_wrong_member(problems, &place, "name", name_problem);
 		for (size_t j = 0; name && j < i; j++) {
 			const char *other = file->procedures[j].name;
@@ -271,12 +255,12 @@ static void check_vendor(const struct vendor_file *file, struct json_problems *p
 	if (json_is_integer(schema) && file->schema != UPGRADE_SCHEMA)
 		json_wrong(problems, &(struct json_place){ &top, "schema", 0 },
 		           "must be %d, the only one that this program knows", UPGRADE_SCHEMA);
-	if (file->vendor && !vendorcheck_is_name(file->vendor))
+	if (file->vendor && !vendorname_is_name(file->vendor))
 		json_wrong_member(problems, &top, "vendor", name_problem);
 	for (size_t i = 0; i < file->alias_count; i++) {
 		const struct json_place alias = { &aliases, NULL, i };
 
-		if (!vendorcheck_is_name(file->aliases[i]))
+		if (!vendorname_is_name(file->aliases[i]))
 			json_wrong(problems, &alias, "%s", name_problem);
 	}
 }

@@ -11,10 +11,4 @@ void vendorcheck(const struct vendor_file *file, struct json_problems *problems)
 void vendorcheck_network(const struct network *network, const struct json_place *place,
                          struct json_problems *problems);
 
-/* What FAT can hold. */
-bool vendorcheck_is_file_name(const char *name);
-
-/* What people type: lower case letters, digits and hyphens. */
-bool vendorcheck_is_name(const char *text);
-
 #endif

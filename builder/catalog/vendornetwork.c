@@ -1,5 +1,6 @@
 /* What must hold in a recipe's `network`. */
 #include "catalog/vendorcheck.h"
+#include "catalog/vendorname.h"
 
 #include <string.h>
 
@@ -51,7 +52,7 @@ static void check_names(const struct network *network, const struct json_place *
 	for (size_t i = 0; i < network->asked_as_count; i++) {
 		const struct json_place item = { &list, NULL, i };
 
-		if (!vendorcheck_is_file_name(network->asked_as[i]))
+		if (!vendorname_is_file_name(network->asked_as[i]))
 			json_wrong(problems, &item, "must be a file name without folders");
 	}
 	if (network->arp_model && strlen(network->arp_model) > ARP_MODEL)
