@@ -214,7 +214,7 @@ static void build_safeloader(struct image *image)
 static const struct expected safeloader = {
 	.format = "tplink-safeloader",
 	.board = "Archer C7 5.0.0",
-	.boards = 4,
+	.boards = 5,
 	.version = "7.0.0",
 	.origin = ORIGIN_VENDOR_LAYOUT,
 	.flips = { 3, 4, 19, 0x100, 0x1840, 0x2400 },
