@@ -1,5 +1,6 @@
 /* The input is a lock file: what is taken from it is fit for terminals, manifests and fetching. */
 #include "app/sources/lock_file.h"
+#include "app/sources/url_source.h"
 
 #include "base/text/text.h"
 
@@ -21,7 +22,7 @@ static void check_file(const struct lock_file *file)
 	must(text_is_harmless(file->vouched) && text_is_harmless(file->origin));
 	must(digest_from_hex(file->sha256, &digest) && digest_from_hex(file->content, &digest));
 	for (size_t i = 0; i < file->address_count; i++)
-		must(sources_is_address(file->addresses[i]));
+		must(url_source_is(file->addresses[i]));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

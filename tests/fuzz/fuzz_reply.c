@@ -4,6 +4,8 @@
  */
 #include "firmware/sandbox/reply.h"
 
+#include "firmware/firmware.h"
+
 #include "base/mem.h"
 
 #include <stdlib.h>
