@@ -1,6 +1,7 @@
 /*
  * lying_target - a stick of any size whose memory takes room only where it was written, and
  * that holds less than it claims, rots, breaks, or says that it cleared what it did not.
+ * Its memory is that of the stick before it: touching new memory is what costs time.
  */
 #ifndef LYING_TARGET_H
 #define LYING_TARGET_H
@@ -9,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum lie {
 	LIE_NONE,
@@ -20,12 +20,22 @@ enum lie {
 	LIE_LINES,  /* address lines up to `lines` are there: wraps there, and loses past `real` */
 };
 
-enum { LYING_SECTOR = 512, LYING_CACHED = 2048 };
+enum { LYING_SECTOR = 512, LYING_CACHED = 2048, LYING_PIECE = 1 << 20 };
+
+/* A piece of a stick's memory. */
+struct lying_piece {
+	struct lying_piece *next;
+	uint8_t bytes[LYING_PIECE];
+};
+
+/* Pieces of sticks that are done with. */
+static struct lying_piece *lying_spare;
 
 struct lying_target {
-	struct target target; /* first, so that a target is a lying target */
-	uint8_t *memory;      /* what differs from `stale` */
-	uint8_t stale;        /* what every byte held before */
+	struct target target;        /* first, so that a target is a lying target */
+	struct lying_piece **pieces; /* what differs from `stale`; NULL: nothing in that piece */
+	struct lying_piece *used;    /* all of them */
+	uint8_t stale;               /* what every byte held before */
 	enum lie lie;
 	uint64_t real;          /* bytes; whole sectors */
 	uint64_t lines;         /* bytes; of LIE_LINES */
@@ -56,9 +66,8 @@ static inline struct lying_target lying_target(uint64_t size)
 		.writes_left = -1,
 	};
 
-	lying.memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-	                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (lying.memory == MAP_FAILED)
+	lying.pieces = calloc((size_t)(size / LYING_PIECE) + 1, sizeof(struct lying_piece *));
+	if (!lying.pieces)
 		abort();
 	memset(lying.cached_at, 0xff, sizeof(lying.cached_at));
 	lying.cached = malloc(sizeof(*lying.cached) * LYING_CACHED);
@@ -67,8 +76,47 @@ static inline struct lying_target lying_target(uint64_t size)
 
 static inline void lying_target_done(struct lying_target *lying)
 {
-	munmap(lying->memory, lying->target.size);
+	while (lying->used) {
+		struct lying_piece *piece = lying->used;
+
+		lying->used = piece->next;
+		piece->next = lying_spare;
+		lying_spare = piece;
+	}
+	free(lying->pieces);
 	free(lying->cached);
+}
+
+static inline struct lying_piece *lying_new_piece(struct lying_target *lying)
+{
+	struct lying_piece *piece = lying_spare;
+
+	if (piece)
+		lying_spare = piece->next;
+	else
+		piece = malloc(sizeof(*piece));
+	memset(piece->bytes, 0, sizeof(piece->bytes));
+	piece->next = lying->used;
+	lying->used = piece;
+	return piece;
+}
+
+/* From there to the end of its sector; zeros where nothing was written. */
+static inline const uint8_t *lying_memory(const struct lying_target *lying, uint64_t place)
+{
+	static const uint8_t zeros[LYING_SECTOR];
+	const struct lying_piece *piece = lying->pieces[place / LYING_PIECE];
+
+	return piece ? piece->bytes + place % LYING_PIECE : zeros + place % LYING_SECTOR;
+}
+
+static inline uint8_t *lying_memory_to_write(struct lying_target *lying, uint64_t place)
+{
+	struct lying_piece **piece = &lying->pieces[place / LYING_PIECE];
+
+	if (!*piece)
+		*piece = lying_new_piece(lying);
+	return (*piece)->bytes + place % LYING_PIECE;
 }
 
 static inline size_t lying_slot(uint64_t at)
@@ -114,7 +162,7 @@ static inline void lying_read_sector(struct lying_target *lying, uint64_t at, ui
 		memcpy(to, lying->cached[lying_slot(at)], LYING_SECTOR);
 		return;
 	}
-	lying_copy(lying, to, lying->memory + (place != UINT64_MAX ? place : at));
+	lying_copy(lying, to, lying_memory(lying, place != UINT64_MAX ? place : at));
 	if (place == UINT64_MAX && lying->lie == LIE_NOISE)
 		memset(to, (int)(lying->reads * 31 % 256), LYING_SECTOR);
 	if (at <= lying->rots_at && lying->rots_at < at + LYING_SECTOR)
@@ -143,7 +191,7 @@ static inline void lying_write_sector(struct lying_target *lying, uint64_t at, c
 	const uint64_t place = lying_place(lying, at);
 
 	if (place != UINT64_MAX)
-		lying_copy(lying, lying->memory + place, from);
+		lying_copy(lying, lying_memory_to_write(lying, place), from);
 	if (!lying->has_cache)
 		return;
 	lying->cached_at[lying_slot(at)] = at;
@@ -207,13 +255,31 @@ static inline struct target *lying_stick(struct lying_target *lying)
 	return &lying->target;
 }
 
-/* The memory itself, where it really is, all bytes [from, to) the same. */
+static inline uint64_t lying_sector_end(uint64_t at, uint64_t end)
+{
+	const uint64_t sector_end = (at / LYING_SECTOR + 1) * LYING_SECTOR;
+
+	return sector_end < end ? sector_end : end;
+}
+
+/* The memory itself, where it really is: all bytes [from, to) the same. */
+static inline void lying_fill(struct lying_target *lying, uint8_t byte, uint64_t from, uint64_t to)
+{
+	for (uint64_t at = from; at < to; at = lying_sector_end(at, to))
+		memset(lying_memory_to_write(lying, at), byte ^ lying->stale,
+		       (size_t)(lying_sector_end(at, to) - at));
+}
+
 static inline bool lying_holds(const struct lying_target *lying, uint8_t byte, uint64_t from,
                                uint64_t to)
 {
-	for (uint64_t at = from; at < to; at++) {
-		if ((lying->memory[at] ^ lying->stale) != byte)
-			return false;
+	for (uint64_t at = from; at < to; at = lying_sector_end(at, to)) {
+		const uint8_t *memory = lying_memory(lying, at);
+
+		for (uint64_t i = 0; i < lying_sector_end(at, to) - at; i++) {
+			if ((memory[i] ^ lying->stale) != byte)
+				return false;
+		}
 	}
 	return true;
 }

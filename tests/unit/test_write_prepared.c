@@ -13,8 +13,8 @@ static struct lying_target make_image(void)
 {
 	struct lying_target image = lying_target(SIZE);
 
-	memset(image.memory, 1, SECTOR);
-	memset(image.memory + MIB, 0xee, USED - MIB);
+	lying_fill(&image, 1, 0, SECTOR);
+	lying_fill(&image, 0xee, MIB, USED);
 	return image;
 }
 
@@ -23,9 +23,9 @@ static struct lying_target used_stick_of(uint64_t size)
 {
 	struct lying_target stick = lying_target(size);
 
-	memset(stick.memory, 0xff, SIZE);
-	stick.memory[SECTOR - 2] = 0x55;
-	stick.memory[SECTOR - 1] = 0xaa;
+	lying_fill(&stick, 0xff, 0, SIZE);
+	lying_fill(&stick, 0x55, SECTOR - 2, SECTOR - 1);
+	lying_fill(&stick, 0xaa, SECTOR - 1, SECTOR);
 	return stick;
 }
 
@@ -74,7 +74,8 @@ static void a_checked_and_wiped_stick_holds_the_image_and_zeros(void **state)
 	(void)state;
 	assert_true(write_it(&stick, true, true, &result, &why));
 	assert_int_equal(result.state, WRITE_PUBLISHED);
-	assert_memory_equal(stick.memory, image.memory, SIZE);
+	for (uint64_t at = 0; at < SIZE; at += SECTOR)
+		assert_memory_equal(lying_memory(&stick, at), lying_memory(&image, at), SECTOR);
 	lying_target_done(&image);
 	lying_target_done(&stick);
 }
@@ -133,7 +134,8 @@ static void a_counterfeit_stick_shows_no_partition_whenever_the_check_is_cut_off
 		stick.real = 3 * MIB;
 		stick.writes_left = n;
 		assert_false(write_it(&stick, true, true, &result, &why));
-		assert_false(stick.memory[SECTOR - 2] == 0x55 && stick.memory[SECTOR - 1] == 0xaa);
+		assert_false(lying_holds(&stick, 0x55, SECTOR - 2, SECTOR - 1) &&
+		             lying_holds(&stick, 0xaa, SECTOR - 1, SECTOR));
 		lying_target_done(&stick);
 		assert_in_range(n, 1, 200);
 	}
