@@ -1,3 +1,4 @@
+/* stick/eligibility: which disks may be written, and why one may not. */
 #include "stick/device/device.h"
 
 #include "base/mem.h"

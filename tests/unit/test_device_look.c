@@ -1,3 +1,4 @@
+/* stick/survey, stick/contents, stick/identity: what is found out about one disk. */
 #include "stick/device/device.h"
 
 #include "base/bytes.h"

@@ -1,3 +1,4 @@
+/* stick/survey, stick/usage: which disks there are, and who uses them. */
 #include "stick/device/device.h"
 
 #include <sys/sysmacros.h>

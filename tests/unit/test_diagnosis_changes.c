@@ -1,4 +1,4 @@
-/* What a computer does to a stick, told from damage. */
+/* stick/diagnosis, stick/change: what a computer does to a stick, told from damage. */
 #include "finished_stick.h"
 
 static void assert_harmless(struct stick *stick, bool harmless, const char *message)

@@ -1,6 +1,5 @@
-/*
- * model_match: for every file of every recipe of the catalogue, a file that names its own board is
- * for the model, and one that names another device is not.
+/* app/model_match: for every file of every recipe of the catalogue, a file that names its own
+ * board is for the model, and one that names another device is not.
  */
 #include "app/sources/model_match.h"
 

@@ -1,4 +1,4 @@
-/* A bundle: a store in a tar file, and back. */
+/* fetch/bundle: a store in a tar file, and back. */
 #include "fetch/bundle/bundle.h"
 #include "fetch/part.h"
 

@@ -1,4 +1,4 @@
-/* Bundles that strangers made, by what they do and what is then said. */
+/* fetch/bundle: bundles that strangers made, by what they do and what is then said. */
 #include "fetch/bundle/bundle.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* OpenWrt's server as texts in memory: what is found, and what is refused. */
+/* fetch/openwrt, fetch/openwrtfiles: OpenWrt's server as texts in memory. */
 #include "fetch/openwrt.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* The way into a store: a part that is begun, continued, finished or left behind. */
+/* fetch/part: a part that is begun, continued, finished or left behind. */
 #include <signal.h>
 #include <sys/prctl.h>
 

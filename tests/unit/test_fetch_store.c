@@ -1,4 +1,4 @@
-/* The store: whole files under their SHA-256, and what is noted of addresses. */
+/* fetch/store: whole files under their SHA-256, and what is noted of addresses. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* Lists of SHA-256, as texts. */
+/* fetch/sumlist: lists of SHA-256, as texts. */
 #include "fetch/sumlist.h"
 
 #include "base/mem.h"

@@ -1,3 +1,4 @@
+/* fetch/writer: what comes in is hashed, and at the end of the file in time. */
 #include "fetch/writer.h"
 
 #include "base/files/file.h"

@@ -1,4 +1,4 @@
-/* Every format but Xiaomi's: what a file is, and what can be said about it. */
+/* firmware/formats: every format but Xiaomi's: what a file is, and what can be said of it. */
 #include "firmware/firmware.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* Archives and what is packed, made here: tar, sysupgrade, ZIP, gzip and its like, medkits. */
+/* firmware/tar, firmware/zip, firmware/packed, firmware/medkit: archives, and what is packed. */
 #include "inner_image.h"
 
 #include <archive.h>

@@ -1,4 +1,4 @@
-/* Ubiquiti's images, ELF kernels and MediaTek's first stages, made by their field tables. */
+/* firmware/ubiquiti, firmware/elf, firmware/mediatek: made by their field tables. */
 #include "inner_image.h"
 
 enum { DATA = 800 };

@@ -1,4 +1,4 @@
-/* Buffalo's images, made and enciphered here by their field tables. */
+/* firmware/buffalo, firmware/buffalo_encrypted: made and enciphered by their field tables. */
 #include "inner_image.h"
 
 enum { DATA = 1200, KEY = 8 };

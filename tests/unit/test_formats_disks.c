@@ -1,4 +1,4 @@
-/* Disk images and file systems, made from their field tables. */
+/* firmware/disk, firmware/squashfs, firmware/ubi, firmware/flashfs, firmware/zeros: disk images. */
 #include "inner_image.h"
 
 enum { SECTOR = 512 };

@@ -1,4 +1,6 @@
-/* D-Link's formats, from images made here by their field tables. */
+/* firmware/dlink_shrs, firmware/dlink_jboot, firmware/dlink_dap, firmware/seama, firmware/wrg:
+ * D-Link's formats, from images made here by their field tables.
+ */
 #include "mechanical.h"
 
 enum { DATA = 1000 };

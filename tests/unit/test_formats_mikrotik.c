@@ -1,4 +1,4 @@
-/* MikroTik's packages, made here and signed with a key of the test's own. */
+/* firmware/mikrotik: packages, made here and signed with a key of the test's own. */
 #include "mechanical.h"
 #include "test_key.h"
 

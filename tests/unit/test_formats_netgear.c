@@ -1,4 +1,6 @@
-/* Netgear's and Sercomm's containers, made from their field tables. */
+/* firmware/netgear_chk, firmware/netgear_dni, firmware/netgear_addheader,
+ * firmware/netgear_encrypted, firmware/sercomm: made from their field tables.
+ */
 #include "inner_image.h"
 
 enum { CONTENT = 3000 };

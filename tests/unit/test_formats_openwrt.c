@@ -1,4 +1,4 @@
-/* What OpenWrt puts at the end of an image: metadata, and a signature by a key of the test. */
+/* firmware/fwtool, firmware/ucert: what OpenWrt puts at the end of an image. */
 #include "inner_image.h"
 #include "test_key.h"
 

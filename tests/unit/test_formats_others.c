@@ -1,4 +1,4 @@
-/* The images of Senao, JCG, Edimax and Broadcom's 63xx, made from their field tables. */
+/* firmware/senao, firmware/jcg, firmware/edimax, firmware/bcm63xx: made by their field tables. */
 #include "inner_image.h"
 
 enum { DATA = 1500 };

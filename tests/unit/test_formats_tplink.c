@@ -1,4 +1,6 @@
-/* TP-Link's containers: headers 1 to 3, safeloader, the one of 2022. */
+/* firmware/tplink, firmware/tplink_safeloader, firmware/tplink_2022, firmware/tplink_rtos:
+ * headers 1 to 3, safeloader, the one of 2022.
+ */
 #include "tplink_image.h"
 
 static void build_stock_1(struct image *image)

@@ -1,4 +1,4 @@
-/* TRX and what lies around it: ASUS, Buffalo's magics, Linksys' three. */
+/* firmware/trx, firmware/linksys, firmware/asus_bcm4908: TRX and what lies around it. */
 #include "inner_image.h"
 
 #include <stdio.h>

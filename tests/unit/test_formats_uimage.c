@@ -1,4 +1,4 @@
-/* U-Boot's images, the legacy ones and FIT, made from their field tables. */
+/* firmware/uimage, firmware/fit: U-Boot's images, made by their field tables. */
 #include "inner_image.h"
 
 #include <libfdt.h>

@@ -1,4 +1,4 @@
-/* Zyxel's images, made from their field tables. */
+/* firmware/zyxel, firmware/zyxel_zld: made by their field tables. */
 #include "mechanical.h"
 
 enum { ROOT = 2000, KERNEL = 1000, RAS = 64 << 10, DATA = 1500 };

@@ -1,3 +1,4 @@
+/* base/json: documents that are read, and refused with their place. */
 #include "base/json.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* Images as OpenWrt and LEDE ship them, for whoever has a folder with some. */
+/* firmware/firmware: images as OpenWrt and LEDE ship them, where there is a folder with some. */
 #include "firmware/firmware.h"
 
 #include "base/mem.h"

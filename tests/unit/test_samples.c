@@ -1,7 +1,6 @@
-/*
- * Every sample of data/firmware, held against what samples.json says of it. They were
- * made with public tools (openwrt/firmware-utils@d21804ad and others) from synthetic
- * content; none is runnable.
+/* firmware/firmware, firmware/formats: every sample of data/firmware, held against what
+ * samples.json says of it. They were made with public tools (openwrt/firmware-utils@d21804ad and
+ * others) from synthetic content; none is runnable.
  */
 #include "firmware/firmware.h"
 

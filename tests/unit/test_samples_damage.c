@@ -1,6 +1,6 @@
-/*
- * Every sound sample of data/firmware, damaged in all the usual ways: cut, lengthened, a
- * bit flipped anywhere. What its format cannot notice, samples.json says ("blind").
+/* firmware/firmware, firmware/formats: every sound sample of data/firmware, damaged in all the
+ * usual ways: cut, lengthened, a bit flipped anywhere. What its format cannot notice,
+ * samples.json says ("blind").
  */
 #include "firmware/firmware.h"
 

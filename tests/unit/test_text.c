@@ -1,3 +1,4 @@
+/* base/text: texts that are cut, cleaned and compared. */
 #include "base/text/text.h"
 
 #include "base/mem.h"

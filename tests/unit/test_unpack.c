@@ -1,3 +1,4 @@
+/* base/unpack: what gzip, xz, zstd and bzip2 packed. */
 #include "base/codec/unpack.h"
 
 #include "base/bytes.h"

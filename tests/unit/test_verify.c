@@ -1,3 +1,4 @@
+/* stick/verify: a finished stick that is proven, or not. */
 #include "stick/proof/verify.h"
 
 #include "fat_volume.h"

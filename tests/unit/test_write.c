@@ -1,3 +1,4 @@
+/* stick/write: what reaches a stick, whatever happens on the way. */
 #include "stick/write/write.h"
 
 #include "stick/image/plan.h"

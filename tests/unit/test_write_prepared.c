@@ -1,4 +1,4 @@
-/* What may be done to a stick before the image: its capacity checked, all of it wiped. */
+/* stick/write: what may be done before the image: the capacity checked, all of it wiped. */
 #include "stick/image/plan.h"
 #include "stick/write/write.h"
 

@@ -1,3 +1,4 @@
+/* firmware/xiaomi_hdr: headers of both kinds, their tables, digests and signatures. */
 #include "xiaomi_shop.h"
 
 static void every_table_length_and_digest_is_read(void **state)

@@ -1,3 +1,4 @@
+/* firmware/xiaomi_hdr: images that were damaged or made to deceive. */
 #include "xiaomi_shop.h"
 
 static const struct xiaomi_spec *const both[] = { &r3g, &r4a };
