@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 load helper
 
+# bats test_tags=quick
 @test "one command makes an image that holds the firmware under the name the router asks for" {
 	build --output stick.img --model r3g
 	mcopy -i stick.img@@1048576 ::miwifi.bin out.bin
@@ -9,6 +10,7 @@ load helper
 	fsck.fat -n partition
 }
 
+# bats test_tags=quick
 @test "the model is found in the firmware, and its label is said" {
 	run -0 build --output stick.img
 	says "R3G"
@@ -32,6 +34,7 @@ load helper
 	[ "$(head -c "${BASH_REMATCH[1]}" stick.img | sha256sum)" = "${BASH_REMATCH[2]}  -" ]
 }
 
+# bats test_tags=quick
 @test "the boot record is the one that every boot loader reads" {
 	build --output stick.img
 	# entry 1: active, CHS of LBA 2048, type 0x0C, start 2048; entries 2 to 4 empty
@@ -79,6 +82,7 @@ load helper
 	cmp one.img two.img
 }
 
+# bats test_tags=quick
 @test "an existing image is kept, unless --force replaces it" {
 	echo precious >stick.img
 	run -5 build --output stick.img
@@ -145,6 +149,7 @@ unable() {
 	mkrescue verify --image stick.img
 }
 
+# bats test_tags=quick
 @test "--dry-run checks everything and writes nothing" {
 	run -0 build --output stick.img --dry-run
 	says "nothing was written"
@@ -199,6 +204,7 @@ unable() {
 	[ "$(grep -c '"event":"result"' events)" -eq 2 ]
 }
 
+# bats test_tags=quick
 @test "--json tells a failure with kind, status and message" {
 	run -4 --separate-stderr mkrescue --json --vendor xiaomi --output stick.img \
 		--firmware "$data/xiaomi-bad-crc.bin"
@@ -224,6 +230,7 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 	cmp stick.img no-stderr.img
 }
 
+# bats test_tags=quick
 @test "help and version need nothing" {
 	run -0 mkrescue --help
 	says "--accept-unsigned"

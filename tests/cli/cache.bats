@@ -22,6 +22,7 @@ $1" "$output"
 	run -0 mkrescue cache prune
 }
 
+# bats test_tags=quick
 @test "every object is listed with its size, its date and its addresses" {
 	cached one https://a/1 https://a/copy
 	cached another
@@ -51,6 +52,7 @@ assert one['addresses'] == ['https://a/1', 'https://a/copy']"
 	says "Every object holds what its name says: 1 of 1."
 }
 
+# bats test_tags=quick
 @test "a damaged object is told, removed, and ends verify with 8" {
 	cached one https://a/1
 	echo damage >"$object"
@@ -72,6 +74,7 @@ assert sorted(e['sound'] for e in results) == [False, True]
 assert events[-1]['event'] == 'failure' and events[-1]['status'] == 8"
 }
 
+# bats test_tags=quick
 @test "an export goes elsewhere, and gives the same export there" {
 	cached one https://a/1 https://a/copy
 	cached two https://a/2
@@ -211,6 +214,7 @@ assert events[0]['bytes'] > 1000000"
 	says "1 object, 3 bytes"
 }
 
+# bats test_tags=quick
 @test "prune --all removes everything" {
 	cached one https://a/1
 	cached orphan

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 load helper
 
+# bats test_tags=quick
 @test "list shows vendors, and the models of one with their method" {
 	run -0 mkrescue list
 	says "xiaomi"
@@ -22,6 +23,7 @@ load helper
 	P
 }
 
+# bats test_tags=quick
 @test "show tells steps, lights, conditions and sources" {
 	run -0 mkrescue show xiaomi r3g
 	for part in "miwifi.bin" "Works when" "At the router" "lights" "How sure" "Sources"; do
@@ -106,6 +108,7 @@ a_vendor() {
 	says "r1cm"
 }
 
+# bats test_tags=quick
 @test "list --board takes the name as files and as running routers write it" {
 	run -0 --separate-stderr mkrescue list --board xiaomi_mi-router-3g
 	says "r3g "
@@ -197,6 +200,7 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	says "nowhere"
 }
 
+# bats test_tags=quick
 @test "the devices of this computer are listed with reasons" {
 	run -0 mkrescue devices
 	run -0 --separate-stderr mkrescue devices --json
@@ -236,6 +240,7 @@ for line in sys.argv[1].splitlines():
 	says "1  built"
 }
 
+# bats test_tags=quick
 @test "check-catalog tells every mistake of every file, with its place" {
 	mkdir wrong
 	cd wrong

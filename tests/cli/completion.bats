@@ -13,6 +13,7 @@ completes() {
 		echo "${COMPREPLY[*]}"' - "$completion" "$@"
 }
 
+# bats test_tags=quick
 @test "commands and options are completed" {
 	completes ins
 	[ "$output" = inspect ]

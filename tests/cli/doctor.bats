@@ -17,6 +17,7 @@ found = {e['check']: e for e in events if e['event'] == 'result'}
 $1" "$output"
 }
 
+# bats test_tags=quick
 @test "where everything is, doctor ends with 0 and says so" {
 	run -0 mkrescue doctor
 	says "ok       mkfs.fat: mkfs.fat "

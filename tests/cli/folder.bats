@@ -28,6 +28,7 @@ folder() {
 	done
 }
 
+# bats test_tags=quick
 @test "a file of any name keeps its own, cleaned" {
 	over http-post '{"what": "the image", "accepts": [{"format": "any"}]}' \
 		'"network": {"command": "curl -F firmware=@FILE 192.168.1.1"}'
@@ -105,6 +106,7 @@ folder() {
 	[ -z "$(find . -name '.out*')" ]
 }
 
+# bats test_tags=quick
 @test "a model that a stick rescues gets no folder" {
 	run -2 mkrescue --vendor xiaomi --model r3g --firmware "$good" --trust "$key" \
 		--output-dir out

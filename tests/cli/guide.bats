@@ -23,6 +23,7 @@ network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bi
 	P
 }
 
+# bats test_tags=quick
 @test "text is wrapped at 80 columns, and to a terminal's width" {
 	mkrescue show xiaomi r3g >shown
 	! grep -E '^.{81}' shown | grep -v http
@@ -83,6 +84,7 @@ network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bi
 	says "put a.bin; echo FILES"
 }
 
+# bats test_tags=quick
 @test "the page replaces nothing without --force" {
 	echo mine >card.html
 	run -5 mkrescue guide xiaomi r3g --html card.html

@@ -11,6 +11,7 @@ has_digest() {
 	[ "$output" = "$1  stick.img" ]
 }
 
+# bats test_tags=quick
 @test "miwifi.bin of the R3G on FAT32 is the same image, byte for byte" {
 	build --model r3g --output stick.img
 	has_digest c27f379dcaeaca5b74fa075fa824fba194cfabd0a713e5d32045511bf8423e71
@@ -34,6 +35,7 @@ has_digest() {
 	has_digest e8c2b108b4a5ac1ded51c6b83af906cfd69d037fc5ea20f41bba493ec4590522
 }
 
+# bats test_tags=quick
 @test "a disk image is the same, packed or not" {
 	recipe disk "\"layout\": \"raw\", \"files\": [{\"name\": \"disk.img\", \"what\": \"the disk\",
 		\"accepts\": [{\"format\": \"gzip\"}, {\"format\": \"disk-mbr\"}],

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 load helper
 
+# bats test_tags=quick
 @test "a good file is sound, and its six verdicts are told" {
 	run -0 mkrescue inspect --trust "$key" "$good"
 	says "sound"
@@ -57,6 +58,7 @@ load helper
 	says "integrity: not checked"
 }
 
+# bats test_tags=quick
 @test "one unsound file among sound ones is enough" {
 	run -4 mkrescue inspect --trust "$key" "$good" "$data/xiaomi-bad-crc.bin" "$good"
 	[ "$(grep -c ': sound$' <<<"$output")" -eq 2 ]

@@ -4,6 +4,7 @@ load helper
 load recipes
 load terminal
 
+# bats test_tags=quick
 @test "what is missing is asked for, vendor, model, firmware and target" {
 	words="$program --trust $key"
 	at_terminal 0 "
@@ -50,6 +51,7 @@ load terminal
 	[ ! -e stick.img ]
 }
 
+# bats test_tags=quick
 @test "Ctrl-C at a question changes nothing" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 130 "expect {Whose router is it?}; send \"\003\""

@@ -25,6 +25,7 @@ everything() {
 		--trust "$key" --sha256 "$(sha256sum "$3" | cut -d' ' -f1)"
 }
 
+# bats test_tags=quick
 @test "metadata that names another of OpenWrt's devices is refused, whatever is accepted" {
 	image mir3g.bin 'with_metadata(uimage(), ["xiaomi,mir3g-v2"])'
 	for option in --accept-unsigned --accept-unstated-model --accept-unproven --accept-developer \
@@ -51,6 +52,7 @@ everything() {
 	says '"model":"not stated"'
 }
 
+# bats test_tags=quick
 @test "what says nothing of its model is refused with the whole command line to type" {
 	cp "$kernel" 'my kernel.bin'
 	run -4 --separate-stderr mkrescue --vendor onion --model omega2p --firmware 'my kernel.bin' \

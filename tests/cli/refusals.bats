@@ -78,6 +78,7 @@ order() {
 	refuses 4 "XML" order --firmware "$data/neg-not-firmware-error-page.bin"
 }
 
+# bats test_tags=quick
 @test "a truncated firmware file" {
 	refuses 4 "truncated" order --firmware "$data/xiaomi-bad-truncated.bin"
 	refuses 4 "truncated" order --accept-unsigned --firmware "$data/xiaomi-bad-truncated.bin"
@@ -88,6 +89,7 @@ order() {
 	refuses 4 "CRC" order --accept-unsigned --firmware "$data/xiaomi-bad-crc.bin"
 }
 
+# bats test_tags=quick
 @test "altered content under a trusted signature, --accept-unsigned or not" {
 	refuses 4 "altered" order --firmware "$data/xiaomi-bad-sig-crcfixed.bin"
 	refuses 4 "altered" order --accept-unsigned --firmware "$data/xiaomi-bad-sig-crcfixed.bin"
@@ -99,6 +101,7 @@ order() {
 	refuses 4 "foreign bytes" order --accept-unsigned --firmware longer.bin
 }
 
+# bats test_tags=quick
 @test "firmware for another model names the model that it is for" {
 	refuses 4 "R3G" order --model r3p --firmware "$good"
 	refuses 4 "R3G" order --model r3p --accept-unsigned --firmware "$good"
@@ -117,6 +120,7 @@ order() {
 		--trust sample/sample-public.pem --firmware sample/miwifi_r3g_sample.bin
 }
 
+# bats test_tags=quick
 @test "a signature by nobody known is accepted only with --accept-unsigned, and with a warning" {
 	refuses 4 "--accept-unsigned" mkrescue --vendor xiaomi --output stick.img --firmware "$good"
 	run -0 mkrescue --vendor xiaomi --output stick.img --firmware "$good" --accept-unsigned
@@ -148,6 +152,7 @@ order() {
 		--output stick.img
 }
 
+# bats test_tags=quick
 @test "the firmware file is never overwritten by its own image" {
 	cp "$good" stick.bin
 	run -5 mkrescue --vendor xiaomi --firmware stick.bin --trust "$key" --output stick.bin --force

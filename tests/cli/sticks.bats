@@ -23,6 +23,7 @@ metadata() {
 	END
 }
 
+# bats test_tags=quick
 @test "several files lie in their directories under their long names, the firmware first" {
 	several
 	run -0 order --model several --firmware 'a long configuration name.txt' \
@@ -49,6 +50,7 @@ metadata() {
 	run ! mdir -i stick.img@@1048576 ::boot/kernel.sig
 }
 
+# bats test_tags=quick
 @test "what is missing is named, with what it is" {
 	several
 	refuses 2 "also wants: a long configuration name.txt (the a long configuration name.txt)" \
@@ -143,6 +145,7 @@ metadata() {
 		--output stick.img
 }
 
+# bats test_tags=quick
 @test "a superfloppy holds the file system from the first sector on, and its own proof" {
 	recipe one "\"layout\": \"superfloppy\", \"files\": [$(file kernel.img uimage)]"
 	order --model one --firmware "$kernel" --output stick.img

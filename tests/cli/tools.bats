@@ -2,6 +2,7 @@
 # mkfs.fat, mtools and fsck.fat lie about errors; whatever they do, no wrong image appears.
 load helper
 
+# bats test_tags=quick
 @test "mcopy that complains and returns 0" {
 	fake_tool mcopy <<-'S'
 		#!/bin/sh

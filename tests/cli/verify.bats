@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 load helper
 
+# bats test_tags=quick
 @test "an image is proven by its own manifest, without the firmware file" {
 	build --output stick.img
 	run -0 mkrescue verify --image stick.img
@@ -210,6 +211,7 @@ only_additions() {
 	run -8 mkrescue verify --image stick.img
 }
 
+# bats test_tags=quick
 @test "what cannot be read ends with 7" {
 	run -7 mkrescue verify --image missing.img
 	run -7 mkrescue verify --device /dev/sdzz9
@@ -232,6 +234,7 @@ only_additions() {
 	P
 }
 
+# bats test_tags=quick
 @test "an image that does not prove itself is not put on a stick" {
 	build --output stick.img
 	flip stick.img 1100000

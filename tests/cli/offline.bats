@@ -1,0 +1,37 @@
+#!/usr/bin/env bats
+# What a download left in the cache is as good as a file; what is locked is built again.
+load helper
+load cache
+
+# order COMMAND [OPTION...]: of a file that the cache has, without a network.
+order() {
+	mkrescue "$1" --vendor xiaomi --model r3g --firmware https://vendor.example/r3g.bin \
+		--trust "$key" --offline "${@:2}"
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	own_cache here
+}
+
+# bats test_tags=quick
+@test "fetch takes from the cache what is there, and fails where a network would be needed" {
+	run -9 order fetch
+	says "https://vendor.example/r3g.bin"
+	cached_file "$good" https://vendor.example/r3g.bin
+	run -0 order fetch
+	says "$hex"
+}
+
+# bats test_tags=quick
+@test "what is locked is built again, and nothing else" {
+	cached_file "$good" https://vendor.example/r3g.bin
+	order lock --lock-file r3g.json
+	order build --output first.img
+	order build --locked --lock-file r3g.json --output second.img
+	cmp first.img second.img
+	sed -i "s/$hex/${hex//[0-9]/0}/" r3g.json
+	run -8 order build --locked --lock-file r3g.json --output third.img
+	says "'r3g.json' locks another /miwifi.bin"
+	[ ! -e third.img ]
+}
