@@ -4,8 +4,8 @@
 #include "base/mem.h"
 #include "catalog/keysfile.h"
 #include "catalog/layoutfile.h"
-#include "catalog/vendorfile.h"
-#include "catalog/vendorname.h"
+#include "catalog/vendorfile/vendorfile.h"
+#include "catalog/vendorfile/vendorname.h"
 
 #include <ctype.h>
 #include <limits.h>

@@ -1,4 +1,4 @@
-#include "catalog/vendordocument.h"
+#include "catalog/vendorfile/vendordocument.h"
 #include "guide/guide.h"
 
 static json_t *text(const char *value)

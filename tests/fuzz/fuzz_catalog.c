@@ -1,7 +1,7 @@
 /* A stranger's vendor file: what is accepted is whole, and the rest can be told about. */
 #include "catalog/review/reviewfile.h"
 
-#include "catalog/vendorfile.h"
+#include "catalog/vendorfile/vendorfile.h"
 #include "guide/network.h"
 
 #include <stdint.h>

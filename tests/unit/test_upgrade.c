@@ -1,5 +1,5 @@
 /* catalog/upgrade: vendor files of schema 1 become such of schema 2. */
-#include "catalog/upgrade.h"
+#include "catalog/vendorfile/upgrade.h"
 
 #include "base/mem.h"
 

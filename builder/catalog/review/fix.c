@@ -4,7 +4,7 @@
 #include "base/files/newfile.h"
 #include "base/mem.h"
 #include "catalog/folder.h"
-#include "catalog/upgrade.h"
+#include "catalog/vendorfile/upgrade.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "catalog/keysfile.h"
-#include "catalog/vendorfile.h"
+#include "catalog/vendorfile/vendorfile.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "base/files/file.h"
 #include "base/mem.h"
-#include "catalog/vendorcheck.h"
+#include "catalog/vendorfile/vendorcheck.h"
 
 #include <string.h>
 #include <strings.h>

@@ -3,7 +3,7 @@
 #define REVIEWFILE_H
 
 #include "base/layout.h"
-#include "catalog/vendordocument.h"
+#include "catalog/vendorfile/vendordocument.h"
 
 struct review_problem {
 	const char *file;

@@ -1,4 +1,4 @@
-#include "catalog/vendorfile.h"
+#include "catalog/vendorfile/vendorfile.h"
 
 #include "base/job.h"
 #include "base/mem.h"

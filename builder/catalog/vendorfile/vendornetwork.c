@@ -1,6 +1,6 @@
 /* What must hold in a recipe's `network`. */
-#include "catalog/vendorcheck.h"
-#include "catalog/vendorname.h"
+#include "catalog/vendorfile/vendorcheck.h"
+#include "catalog/vendorfile/vendorname.h"
 
 #include <string.h>
 

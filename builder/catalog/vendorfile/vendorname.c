@@ -1,4 +1,4 @@
-#include "catalog/vendorname.h"
+#include "catalog/vendorfile/vendorname.h"
 
 #include <string.h>
 

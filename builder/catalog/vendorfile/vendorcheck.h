@@ -2,7 +2,7 @@
 #ifndef VENDORCHECK_H
 #define VENDORCHECK_H
 
-#include "catalog/vendordocument.h"
+#include "catalog/vendorfile/vendordocument.h"
 
 /* The file may be half bound: what is missing or of the wrong type was told before. */
 void vendorcheck(const struct vendor_file *file, struct json_problems *problems);

@@ -1,4 +1,4 @@
-#include "catalog/vendordocument.h"
+#include "catalog/vendorfile/vendordocument.h"
 
 #include <string.h>
 

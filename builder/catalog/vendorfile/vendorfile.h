@@ -8,7 +8,7 @@
 #define VENDORFILE_H
 
 #include "catalog/folder.h"
-#include "catalog/vendordocument.h"
+#include "catalog/vendorfile/vendordocument.h"
 
 /* Reads, binds and checks a file. `owner` as in folder.h. */
 bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,

@@ -1,8 +1,8 @@
-#include "catalog/vendorfile.h"
+#include "catalog/vendorfile/vendorfile.h"
 
 #include "base/mem.h"
-#include "catalog/upgrade.h"
-#include "catalog/vendorcheck.h"
+#include "catalog/vendorfile/upgrade.h"
+#include "catalog/vendorfile/vendorcheck.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The members a vendor file may have, and where each goes. */
 #include "base/mem.h"
-#include "catalog/vendordocument.h"
+#include "catalog/vendorfile/vendordocument.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
-#include "catalog/vendorcheck.h"
+#include "catalog/vendorfile/vendorcheck.h"
 
 #include "base/mem.h"
 #include "base/text/url.h"
-#include "catalog/upgrade.h"
-#include "catalog/vendorname.h"
+#include "catalog/vendorfile/upgrade.h"
+#include "catalog/vendorfile/vendorname.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "catalog/upgrade.h"
+#include "catalog/vendorfile/upgrade.h"
 
 #include "base/mem.h"
 #include "catalog/network.h"
