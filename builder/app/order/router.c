@@ -174,8 +174,10 @@ bool order_begin(struct order *order, const struct request *request, bool needs_
 		return false;
 	inputs_start(&order->inputs, firmware->files.items, firmware->files.count);
 	if (!inputs_add_digests(&order->inputs, &firmware->sha256, why) ||
-	    !take_names(order, why) || !knowledge_load(&order->knowledge, &order->request, why) ||
-	    !refuse_early(order, ui, why))
+	    !take_names(order, why) || !knowledge_load(&order->knowledge, &order->request, why))
+		return false;
+	knowledge_warn(&order->knowledge, ui);
+	if (!refuse_early(order, ui, why))
 		return false;
 	if (!is_complete(order, needs_target) && !ui->can_ask)
 		return order_fail_missing(order, needs_target, why);
