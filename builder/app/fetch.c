@@ -154,10 +154,10 @@ static bool find_vendor(const struct knowledge *knowledge, const struct request 
 	const char *name = request->router.vendor;
 	char answer[UI_ANSWER];
 
-	if (!name && !ui->can_ask)
-		return fail(why, FAIL_USAGE,
-		            "missing: --vendor NAME ('mkrescue-usb list' lists all vendors)");
-	if (!name && !choose_vendor(ui, &knowledge->catalog, answer, why))
+	if (!name && !(ui->can_ask ? choose_vendor(ui, &knowledge->catalog, answer, why)
+	                           : fail(why, FAIL_USAGE,
+	                                  "missing: --vendor NAME ('mkrescue-usb list' lists all "
+	                                  "vendors)")))
 		return false;
 	return knowledge_vendor(knowledge, name ? name : answer, out, why);
 }

@@ -26,7 +26,7 @@ setup() {
 	} >passwd
 	mkdir catalog
 	acme "\"method\": \"usb-stick\", \"layout\": \"fat32-mbr\", \"works_when\": \"-\",
-		\"confidence\": \"good\", \"files\": [$(file rescue.bin xiaomi-hdr1)],
+		\"confidence\": \"good\", \"boards\": [\"xiaomi_mi-router-3g\"], \"files\": [$(file rescue.bin xiaomi-hdr1)],
 		\"downloads\": [{\"url\": \"$nginx/signed.bin\"}]"
 }
 

@@ -249,11 +249,11 @@ elsewhere() {
 	(cd "$world/www/b" && sha256sum os.bin >os.bin.sha256 &&
 		signify-openbsd -S -s "$world/24.10.sec" -m os.bin -x os.bin.sig)
 	acme '"method": "usb-stick", "layout": "fat32-mbr", "works_when": "-", "confidence": "good",
-		"files": [{"name": "os.bin", "what": "-", "accepts": [{"format": "any"}]},
+		"boards": ["xiaomi_mi-router-3g"], "files": [{"name": "os.bin", "what": "-", "accepts": [{"format": "any"}]},
 		{"name": "os.bin.sha256", "what": "-", "optional": true, "accepts": [{"format": "any"}]},
 		{"name": "os.bin.sig", "what": "-", "optional": true, "accepts": [{"format": "any"}]}],
 		"downloads": ['"$(at "$nginx/b/os.bin" '"beside": [".sha256", ".sig"]')"']'
-	refused 4 "nobody vouches for it; --accept-unsigned takes it all the same"
+	refused 4 "the key that signed it is not known"
 	run -0 order --trust "$world/24.10.pub"
 	says "signature beside it, by 24.10.pub"
 	mcopy -n -i stick.img@@1048576 ::os.bin.sha256 ::os.bin.sig .
