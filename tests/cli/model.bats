@@ -25,7 +25,6 @@ everything() {
 		--trust "$key" --sha256 "$(sha256sum "$3" | cut -d' ' -f1)"
 }
 
-# bats test_tags=quick
 @test "metadata that names another of OpenWrt's devices is refused, whatever is accepted" {
 	image mir3g.bin 'with_metadata(uimage(), ["xiaomi,mir3g-v2"])'
 	for option in --accept-unsigned --accept-unstated-model --accept-unproven --accept-developer \
