@@ -1,6 +1,6 @@
 /* mkrescue-usb - makes a stick that a dead router's boot loader reads, and proves it. */
 #include "base/interrupt.h"
-#include "cli/options/options.h"
+#include "cli/options/help.h"
 #include "cli/output/report.h"
 #include "cli/run.h"
 #include "cli/talk.h"
@@ -24,11 +24,13 @@ static void occupy_streams(void)
 
 static bool act(const struct options *options, struct report *report, struct failure *why)
 {
-	if (options->help)
-		options_help(stdout);
+	if (options->help && options->verb_is_typed)
+		help_command(options->verb, stdout);
+	else if (options->help)
+		help_program(stdout);
 	else if (options->version)
 		puts("mkrescue-usb " MKRESCUE_VERSION);
-	else if (!run(options, report, why))
+	else if (!report_log_begin(report, options, why) || !run(options, report, why))
 		return false;
 	return report_finish(report, why);
 }

@@ -1,5 +1,8 @@
 #include "cli/options/options.h"
 
+#include "cli/options/help.h"
+#include "cli/options/table.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,7 +73,7 @@ static void a_command_is_spelled_with_a_hyphen(void **state)
 	assert_int_equal(options.verb, VERB_check_catalog);
 	options_done(&options);
 	assert_refused("check_catalog", "'check_catalog'");
-	assert_refused("check-catalog --yes", "'check-catalog' knows no option '--yes'");
+	assert_refused("check-catalog --yes", "option '--yes' cannot be used with 'check-catalog'");
 }
 
 static void assert_vendor(const char *line, const char *vendor)
@@ -114,9 +117,9 @@ static void lists_keep_their_order(void **state)
 static void an_option_of_another_command_is_refused(void **state)
 {
 	(void)state;
-	assert_refused("list --erase 123", "'list' knows no option '--erase'");
-	assert_refused("verify --output x", "'verify' knows no option '--output'");
-	assert_refused("write --firmware x", "'write' knows no option '--firmware'");
+	assert_refused("list --erase 123", "'--erase' cannot be used with 'list'");
+	assert_refused("verify --output x", "'--output' cannot be used with 'verify'");
+	assert_refused("write --firmware x", "'--firmware' cannot be used with 'write'");
 }
 
 static void mistakes_are_named(void **state)
@@ -124,10 +127,10 @@ static void mistakes_are_named(void **state)
 	(void)state;
 	assert_refused("--devise /dev/sdb", "'--devise'");
 	assert_refused("-Z", "'-Z'");
-	assert_refused("--vendor", "'--vendor' wants a value");
+	assert_refused("--vendor", "'--vendor' needs a value");
 	assert_refused("bild", "'bild'");
 	assert_refused("show xiaomi", "VENDOR MODEL");
-	assert_refused("list a b", "'b' is one word too many");
+	assert_refused("list a b", "unexpected word 'b'");
 }
 
 static void a_usage_error_still_knows_that_json_is_wanted(void **state)
@@ -141,33 +144,83 @@ static void a_usage_error_still_knows_that_json_is_wanted(void **state)
 	options_done(&options);
 }
 
-static void help_names_every_command_and_option(void **state)
+static void the_nearest_command_and_option_are_named(void **state)
 {
-	char names[][32] = {
-#define VERB(name, operands, least, most, help) #name,
-#include "cli/options/verbs.def"
-#undef VERB
-	};
+	(void)state;
+	assert_refused("wirte --image a.img", "unknown command 'wirte' (did you mean 'write'?)");
+	assert_refused("--devcie=/dev/sdb", "unknown option '--devcie' (did you mean '--device'");
+}
+
+static char *help_of(size_t verb)
+{
 	char *text = NULL;
 	size_t size = 0;
 	FILE *to = open_memstream(&text, &size);
 
-	(void)state;
 	assert_non_null(to);
-	options_help(to);
+	if (verb == VERB_COUNT)
+		help_program(to);
+	else
+		help_command((enum verb)verb, to);
 	fclose(to);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		for (char *s = names[i]; (s = strchr(s, '_'));)
-			*s = '-';
-		assert_non_null(strstr(text, names[i]));
-	}
-	assert_non_null(strstr(text, "--accept-unsigned"));
-	assert_non_null(strstr(text, "--dry-run"));
+	return text;
+}
+
+static void assert_fits_80_columns(const char *text)
+{
+	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+		assert_in_range(strcspn(line, "\n"), 0, 80);
+}
+
+static size_t lines_of(const char *text)
+{
+	size_t lines = 0;
+
+	for (; (text = strchr(text, '\n')); text++)
+		lines++;
+	return lines;
+}
+
+static void help_is_one_screen_with_every_command(void **state)
+{
+	char *text = help_of(VERB_COUNT);
+	char name[TABLE_NAME];
+
+	(void)state;
+	assert_fits_80_columns(text);
+	assert_in_range(lines_of(text), 14, 24);
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		assert_non_null(strstr(text, verb_name(i, name)));
 	free(text);
+}
+
+static void help_of_a_command_has_its_options_and_no_others(void **state)
+{
+	char name[TABLE_NAME];
+
+	(void)state;
+	for (size_t verb = 0; verb < VERB_COUNT; verb++) {
+		char *text = help_of(verb);
+
+		assert_fits_80_columns(text);
+		assert_non_null(strstr(text, "Usage: mkrescue-usb "));
+		assert_non_null(strstr(text, "\nExamples:\n  mkrescue-usb "));
+		for (size_t i = 0; i < OPTION_COUNT; i++) {
+			char start[TABLE_NAME + 4];
+			const char *found;
+
+			snprintf(start, sizeof(start), " --%s", option_name(i, name));
+			found = strstr(strchr(text, '\n'), start);
+			assert_true(!verb_takes(verb, i) || found);
+		}
+		free(text);
+	}
 }
 
 TEST_MAIN(TEST(build_is_the_command_when_none_is_named), TEST(the_command_may_stand_anywhere),
           TEST(a_command_is_spelled_with_a_hyphen), TEST(the_vendor_is_an_option_or_an_operand),
           TEST(lists_keep_their_order), TEST(an_option_of_another_command_is_refused),
           TEST(mistakes_are_named), TEST(a_usage_error_still_knows_that_json_is_wanted),
-          TEST(help_names_every_command_and_option))
+          TEST(the_nearest_command_and_option_are_named),
+          TEST(help_is_one_screen_with_every_command),
+          TEST(help_of_a_command_has_its_options_and_no_others))

@@ -1,6 +1,6 @@
 /*
  * commands - the commands that make no medium: fetch, cache, list, show, guide, devices,
- * inspect, verify, check-catalog, doctor.
+ * inspect, verify, check-catalog, doctor, help.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H
@@ -31,5 +31,7 @@ bool command_check_catalog(const struct options *options, struct report *report,
 /* FAIL_TOOL when something is missing that every image file needs. */
 bool command_doctor(const struct options *options, struct report *report,
                     struct failure *why) MUST_CHECK;
+
+bool command_help(const struct options *options, struct failure *why) MUST_CHECK;
 
 #endif
