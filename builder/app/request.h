@@ -59,7 +59,6 @@ struct request {
 	struct request_firmware firmware;
 	struct request_target target;
 	struct request_consent consent;
-	struct strings typed; /* the command line, for messages that say what to type; or empty */
 };
 
 /* Whether sticks are wanted, by name or all of them. */

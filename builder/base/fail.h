@@ -27,16 +27,25 @@ enum fail_kind {
 struct failure {
 	enum fail_kind kind;
 	char text[1024]; /* a refusal names every reason it found */
+	/*
+	 * What the user may add to the command line to get it done: "--force"; or "sudo", which
+	 * goes in front of it. Empty: no option resolves this.
+	 */
+	char remedy[96];
 };
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 
-/* All three return false, so that a caller can write `return fail(why, ...)`. */
+/* All of them return false, so that a caller can write `return fail(why, ...)`. */
 bool fail(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* As fail(), followed by ": " and the text of errno. */
 bool fail_errno(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* As fail(), where `remedy` resolves it. One that is too long is left out. */
+bool fail_unless(struct failure *why, enum fail_kind kind, const char *remedy, const char *fmt, ...)
+        PRINTF_LIKE(4, 5);
 
 /* Puts what was being attempted in front of a failure that came from below. */
 bool fail_while(struct failure *why, const char *fmt, ...) PRINTF_LIKE(2, 3);

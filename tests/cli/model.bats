@@ -57,7 +57,7 @@ everything() {
 	run -4 --separate-stderr mkrescue --vendor onion --model omega2p --firmware 'my kernel.bin' \
 		--output stick.img
 	[[ $stderr == *"'my kernel.bin' does not say which model it is for"* ]]
-	command=${stderr##*accept it with: }
+	command=${stderr##*run:$'\n'  }
 	[[ $command == *"--firmware 'my kernel.bin' --output stick.img --accept-unstated-model" ]]
 	run -0 bash -c "$command"
 	says "model: not stated"

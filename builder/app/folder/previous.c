@@ -63,14 +63,15 @@ static bool is_ours(const char *path, const char *file, struct failure *why)
 	    strcmp(file, FOLDER_CARD) == 0 || is_listed(path, file))
 		return true;
 	return fail(why, FAIL_REFUSED,
-	            "'%s' holds '%s', which no earlier run put there; name another folder", path,
-	            file);
+	            "'%s' contains '%s', which mkrescue-usb did not create; choose another folder",
+	            path, file);
 }
 
 static bool no_file(const char *path, const char *file, struct failure *why)
 {
 	(void)file;
-	return fail(why, FAIL_REFUSED, "'%s' exists and is not empty; --force replaces it", path);
+	return fail_unless(why, FAIL_REFUSED, "--force",
+	                   "'%s' exists and is not empty; use --force to replace it", path);
 }
 
 bool previous_may_go(const char *path, bool force, struct failure *why)
@@ -79,9 +80,9 @@ bool previous_may_go(const char *path, bool force, struct failure *why)
 	struct stat st;
 
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || !name[0])
-		return fail(why, FAIL_REFUSED, "'%s' is no name for a new folder", path);
+		return fail(why, FAIL_REFUSED, "'%s' is not a valid name for a new folder", path);
 	if (lstat(path, &st) < 0)
-		return errno == ENOENT || fail_errno(why, FAIL_IO, "cannot look at '%s'", path);
+		return errno == ENOENT || fail_errno(why, FAIL_IO, "cannot access '%s'", path);
 	if (!S_ISDIR(st.st_mode))
 		return fail(why, FAIL_REFUSED, "'%s' exists and is not a folder", path);
 	return walk(path, force ? is_ours : no_file, why);

@@ -6,16 +6,16 @@
 static bool fail_not_built(const struct recipe *recipe, struct failure *why)
 {
 	return fail(why, FAIL_USAGE,
-	            "this program makes no stick for '%s': %s; 'mkrescue-usb guide %s %s' "
-	            "tells what to do",
+	            "mkrescue-usb cannot make a stick for '%s': %s; 'mkrescue-usb guide %s %s' "
+	            "shows what to do",
 	            recipe->title, recipe->not_built, recipe->vendor, recipe->model);
 }
 
 static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 {
 	return fail(why, FAIL_USAGE,
-	            "no stick rescues '%s' (method: %s; how sure: %s, %s; %s'mkrescue-usb guide %s "
-	            "%s' tells the steps): %s",
+	            "no stick rescues '%s' (method: %s; confidence: %s, %s; %s'mkrescue-usb guide "
+	            "%s %s' shows the steps): %s",
 	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
 	            recipe->confidence_basis,
 	            recipe_takes_folder(recipe)
@@ -52,11 +52,11 @@ bool method_helps(const struct recipe *recipe, const struct request *request, st
 	if (!(request->target.output_dir ? recipe_takes_folder(recipe) : recipe_is_built(recipe)))
 		return fail_unfit(recipe, request, ui, why);
 	if (recipe->confidence == CONFIDENCE_INFERRED && !request->firmware.accept_unproven)
-		return fail(why, FAIL_USAGE,
-		            "that this %s rescues '%s' is only inferred (%s); "
-		            "--accept-unproven makes it all the same",
-		            request->target.output_dir ? "folder" : "stick", recipe->title,
-		            recipe->confidence_basis);
+		return fail_unless(why, FAIL_USAGE, "--accept-unproven",
+		                   "no source confirms that this %s rescues '%s'; it is only "
+		                   "inferred (%s); use --accept-unproven to make it anyway",
+		                   request->target.output_dir ? "folder" : "stick", recipe->title,
+		                   recipe->confidence_basis);
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		if (!recipe->files[i].optional && !slot_may_be_made(&recipe->files[i], why))
 			return false;

@@ -120,13 +120,13 @@ static bool nothing_known(const struct choice *choice, struct failure *why)
 	const char *title = choice->recipe->title;
 
 	if (choice->developer_count)
-		return fail(
-		        why, FAIL_USAGE,
-		        "only developer builds are known for '%s'; --accept-developer takes one, "
-		        "--firmware FILE your own file",
-		        title);
+		return fail_unless(why, FAIL_USAGE, "--accept-developer",
+		                   "only developer builds are known for '%s'; use "
+		                   "--accept-developer to fetch one, or --firmware FILE to use "
+		                   "your own file",
+		                   title);
 	return fail(why, FAIL_USAGE,
-	            "no address is known where '%s' for '%s' could be fetched%s%s%s; give it with "
+	            "no download address is known for '%s' of '%s'%s%s%s; give the file with "
 	            "--firmware FILE%s",
 	            slot_title(slot), title, slot->from ? " (it comes from: " : "",
 	            slot->from ? slot->from : "", slot->from ? ")" : "",
@@ -144,6 +144,7 @@ static bool may_go_on(const struct failure *why)
 struct troubles {
 	struct joined text;
 	enum fail_kind kind;
+	char remedy[sizeof(((struct failure *)0)->remedy)]; /* of the first that has one */
 };
 
 /* The wrong content somewhere weighs more than a dead address. */
@@ -152,15 +153,18 @@ static void add_trouble(struct troubles *troubles, const struct failure *why)
 	joined_add(&troubles->text, "; ", "%s", why->text);
 	if (why->kind == FAIL_FIRMWARE)
 		troubles->kind = FAIL_FIRMWARE;
+	if (!troubles->remedy[0])
+		memcpy(troubles->remedy, why->remedy, sizeof(troubles->remedy));
 }
 
 static bool fail_everywhere(struct troubles *troubles, const char *from, struct failure *why)
 {
 	AUTO_FREE char *text = joined_take(&troubles->text);
 
-	return fail(why, troubles->kind,
-	            "%s; look for it at the vendor's%s%s%s, and give it with --firmware FILE", text,
-	            from ? " (" : "", from ? from : "", from ? ")" : "");
+	return fail_unless(
+	        why, troubles->kind, troubles->remedy,
+	        "%s; get the file from the vendor%s%s%s, and give it with --firmware FILE", text,
+	        from ? " (" : "", from ? from : "", from ? ")" : "");
 }
 
 static bool fetch_any(struct supply *supply, const struct choice *choice, struct supplies *out,

@@ -23,7 +23,7 @@ void slot_add_accepts(const struct slot *slot, struct firmware_accept *accepts, 
 bool slot_may_be_made(const struct slot *slot, struct failure *why)
 {
 	return slot->transform != TRANSFORM_BY_HAND ||
-	       fail(why, FAIL_USAGE, "'%s' has to be put together by hand: %s", slot_title(slot),
+	       fail(why, FAIL_USAGE, "'%s' must be assembled by hand: %s", slot_title(slot),
 	            slot->what);
 }
 
@@ -107,22 +107,23 @@ bool slot_recognises(const struct slot_terms *terms, const struct firmware *firm
 	return good;
 }
 
-/* What was fetched needs somebody who vouches; what the user brought is his own matter. */
-static bool is_vouched_for(const struct slot_terms *terms, const struct firmware *firmware,
-                           const struct provenance *provenance, struct slot_verdict *verdict,
-                           struct failure *why)
+/* A download needs a proof of origin; a file of the user's own needs none. */
+static bool has_proof_of_origin(const struct slot_terms *terms, const struct firmware *firmware,
+                                const struct provenance *provenance, struct slot_verdict *verdict,
+                                struct failure *why)
 {
-	const bool vouched = !provenance->address ||
-	                     firmware->findings.signature == SIGNATURE_VALID ||
-	                     trust_suffices(provenance->trust);
+	const bool proven = !provenance->address ||
+	                    firmware->findings.signature == SIGNATURE_VALID ||
+	                    trust_suffices(provenance->trust);
 
-	if (vouched)
+	if (proven)
 		return true;
 	verdict->unsigned_accepted = terms->request->firmware.accept_unsigned;
 	return verdict->unsigned_accepted ||
-	       fail(why, FAIL_FIRMWARE,
-	            "nothing but %s vouches for '%s'; --accept-unsigned takes it all the same",
-	            trust_words(provenance->trust), firmware->name);
+	       fail_unless(why, FAIL_FIRMWARE, "--accept-unsigned",
+	                   "the only proof of origin for '%s' is %s; use --accept-unsigned to "
+	                   "accept it",
+	                   firmware->name, trust_words(provenance->trust));
 }
 
 /* Whoever gave its SHA-256, signed sums, or chose it by its board said it of this model. */
@@ -165,7 +166,7 @@ bool slot_suits(const struct slot_terms *terms, struct firmware *firmware,
 	                     could_say_model(firmware, &demand);
 	mem_auto_free(&demand.accepts);
 	return good && provenance_agrees(provenance, firmware, why) &&
-	       is_vouched_for(terms, firmware, provenance, out, why);
+	       has_proof_of_origin(terms, firmware, provenance, out, why);
 }
 
 static bool takes_zip(const struct slot *slot)

@@ -28,7 +28,7 @@ char *address_list_text(const struct store_notes *notes, const struct digest *sh
 	size_t size;
 
 	if (!count)
-		return mem_strdup("no address any more");
+		return mem_strdup("no address");
 	for (size_t i = 0; i < count; i++)
 		joined_add(&names, ", ", "%s", note[i].name);
 	text = joined_take(&names);

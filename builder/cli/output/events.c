@@ -15,37 +15,37 @@ enum { MINUTE = 60, DETAIL = 1024 };
 static void tell_plan(struct report *report, const struct summary *summary)
 {
 	report_end_line(report);
-	if (report->json)
+	if (report_has_events(report))
 		summary_json_plan(report, summary);
-	else
+	if (!report->json)
 		summary_words_plan(report, summary);
 	summary_warn(report, summary);
 }
 
 static void tell_dry_run(struct report *report, const struct summary *summary)
 {
-	if (report->json)
+	if (report_has_events(report))
 		summary_json_dry_run(report, summary);
-	else
+	if (!report->json)
 		summary_words_dry_run();
 }
 
 static void tell_result(struct report *report, const struct event_job *job)
 {
 	report_end_line(report);
-	if (report->json)
+	if (report_has_events(report))
 		summary_json_result(report, job->summary, job->used, job->outcomes);
-	else
+	if (!report->json)
 		summary_words_result(report, job->summary, job->used, job->outcomes);
 }
 
 static void tell_results(struct report *report, const struct event_job *job)
 {
 	report_end_line(report);
-	if (report->json)
+	if (report_has_events(report))
 		summary_json_results(report, job->summary, job->used, job->outcomes,
 		                     job->outcome_count);
-	else
+	if (!report->json)
 		summary_words_results(report, job->summary, job->used, job->outcomes,
 		                      job->outcome_count);
 }
@@ -53,9 +53,9 @@ static void tell_results(struct report *report, const struct event_job *job)
 static void tell_locked(struct report *report, const struct summary *summary)
 {
 	report_end_line(report);
-	if (report->json)
+	if (report_has_events(report))
 		summary_json_locked(report, summary);
-	else
+	if (!report->json)
 		summary_words_locked(report, summary);
 }
 
@@ -76,8 +76,8 @@ static void tell_replug(struct report *report, const struct event_replug *replug
 	for (size_t i = 0; i < replug->count; i++) {
 		json_array_append_new(devices, json_string(replug->devices[i]));
 		report_subject(report,
-		               "Pull out '%s' and plug it in again: it is proven once more "
-		               "then (within %d minutes).",
+		               "Pull out '%s' and plug it in again within %d minutes; it will be "
+		               "proven once more.",
 		               replug->devices[i], replug->seconds / MINUTE);
 	}
 	report_event(report, "replug",
@@ -114,9 +114,9 @@ static void tell_fetched(struct report *report, const struct event_fetched *fetc
 	if (report->json)
 		return;
 	text_size(size, file->object.size);
-	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  vouched for by: %s\n", name, file->name, size,
+	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  authenticated by: %s\n", name, file->name, size,
 	       remarks[0] ? ", " : "", remarks, hex, voucher);
-	printf("  may it be passed on: %s\n", fetched->may_be_passed_on ? "yes" : "not known");
+	printf("  may be redistributed: %s\n", fetched->may_be_passed_on ? "yes" : "unknown");
 }
 
 static void tell_object(struct report *report, const struct event_object *object)
@@ -132,7 +132,7 @@ static void tell_object(struct report *report, const struct event_object *object
 	if (object->is_sound)
 		return;
 	addresses = address_list_text(object->notes, object->sha256);
-	report_warning(report, "the object %s was damaged and is removed (%s)", hex, addresses);
+	report_warning(report, "removed the damaged object %s (%s)", hex, addresses);
 }
 
 static const char *state_name(enum check_state state)

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "cli/output/command_line.h"
+#include "cli/output/log.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -131,6 +133,16 @@ static void show_event(struct report *report, uint64_t done, uint64_t total)
 	                       "total", end));
 }
 
+static void log_step(struct report *report, const char *kind, uint64_t done, uint64_t total)
+{
+	char line[MESSAGE];
+
+	if (!report->log)
+		return;
+	make_line(line, report, done, total);
+	report_log(report, kind, line);
+}
+
 /* The same step again is another one when it had ended, or begins anew. */
 static void follow_step(struct report *report, const char *step, uint64_t done)
 {
@@ -151,6 +163,8 @@ void report_step(struct report *report, const char *step, uint64_t done, uint64_
 
 	follow_step(report, step, done);
 	report->step_done = done;
+	if (ends && !report->step_ended)
+		log_step(report, "step ended", done, total);
 	report->step_ended = ends;
 	if (report->quiet || (!ends && seconds_since(&report->last_shown) < least_interval))
 		return;
@@ -173,6 +187,8 @@ void report_begin_part(struct report *part, struct report *whole, const char *de
 		.json = whole->json,
 		.quiet = whole->quiet,
 		.verbose = whole->verbose,
+		.typed = whole->typed,
+		.log = whole->log,
 		.device = device,
 		.whole = whole,
 		.lock = whole->lock,
@@ -192,17 +208,49 @@ void report_begin(struct report *report, const struct ui_calls *calls,
 		.json = options->json,
 		.quiet = options->quiet,
 		.verbose = options->verbose,
+		.typed = &options->typed,
 		.live = isatty(STDERR_FILENO) && !options->json,
 	};
 }
 
-/* Texts of strangers in it mean what they were, and control no terminal. */
-static void put_line(const json_t *line)
+bool report_log_begin(struct report *report, const struct options *options, struct failure *why)
+{
+	return !options->log || log_open(&report->log, options->log, report->typed, why);
+}
+
+void report_log(struct report *report, const char *kind, const char *text)
+{
+	AUTO_FREE char *named =
+	        report->device && report->log ? mem_printf("%s: %s", report->device, text) : NULL;
+
+	take_turn(report);
+	log_line(report->log, kind, named ? named : text);
+	end_turn(report);
+}
+
+static bool end_log(struct report *report, struct failure *why)
+{
+	FILE *log = report->log;
+
+	report->log = NULL;
+	return log_close(log, "--log", why);
+}
+
+bool report_has_events(const struct report *report)
+{
+	return report->json || report->log;
+}
+
+/* Untrusted texts in it keep their meaning and control no terminal. */
+static void put_line(struct report *report, const json_t *line)
 {
 	AUTO_FREE char *dumped = json_dumps(line, JSON_COMPACT);
 	AUTO_FREE char *shown = dumped ? text_json(dumped) : NULL;
 
 	if (!shown)
+		return;
+	log_line(report->log, "event", shown);
+	if (!report->json)
 		return;
 	puts(shown);
 	fflush(stdout);
@@ -223,16 +271,27 @@ void report_event(struct report *report, const char *event, json_t *fields)
 {
 	json_t *line = json_pack("{s:s}", "event", event);
 
-	if (report->json && line && fields) {
+	if (report_has_events(report) && line && fields) {
 		if (report->device)
 			json_object_set_new(line, "device", json_string(report->device));
 		json_object_update(line, fields);
 		take_turn(report);
-		put_line(line);
+		put_line(report, line);
 		end_turn(report);
 	}
 	json_decref(line);
 	json_decref(fields);
+}
+
+static const char *level_name(enum ui_level level)
+{
+	switch (level) {
+	case UI_WARNING: return "warning";
+	case UI_SUBJECT: return "subject";
+	case UI_NOTE: return "note";
+	case UI_DETAIL: return "detail";
+	}
+	return "note";
 }
 
 static bool is_shown(const struct report *report, enum ui_level level)
@@ -252,6 +311,7 @@ void report_say(struct report *report, enum ui_level level, const char *text)
 	const size_t indent = strspn(text, " ");
 	char clean[MESSAGE];
 
+	report_log(report, level_name(level), text);
 	if (!is_shown(report, level))
 		return;
 	text_clean(clean, sizeof(clean), text + indent);
@@ -322,9 +382,19 @@ const char *report_kind(enum fail_kind kind)
 	return "unknown";
 }
 
+/* What resolves it, to be copied. */
+static void show_remedy(const struct report *report, const struct failure *why)
+{
+	AUTO_FREE char *command = why->remedy[0] ? command_line(report->typed, why->remedy) : NULL;
+
+	if (command)
+		fprintf(stderr, "If so, run:\n  %s\n", command);
+}
+
 void report_failure(struct report *report, const struct failure *why)
 {
 	char clean[sizeof(why->text)];
+	struct failure log_failure;
 
 	/* Names of files, and what tools said, may hold anything. */
 	text_clean(clean, sizeof(clean), why->text);
@@ -334,11 +404,16 @@ void report_failure(struct report *report, const struct failure *why)
 	             json_pack("{s:s, s:i, s:s}", "kind", report_kind(why->kind), "status",
 	                       (int)why->kind, "message", clean));
 	fprintf(stderr, "mkrescue-usb: %s\n", clean);
+	show_remedy(report, why);
+	if (!end_log(report, &log_failure))
+		fprintf(stderr, "mkrescue-usb: warning: %s\n", log_failure.text);
 }
 
 bool report_finish(struct report *report, struct failure *why)
 {
 	report_end_line(report);
+	if (!end_log(report, why))
+		return false;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
 	return fail_errno(why, FAIL_IO, "cannot write the result");

@@ -35,7 +35,9 @@ struct report {
 	bool step_ended;
 	struct timespec step_began;
 	struct timespec last_shown;
-	const char *remark; /* stands before a step's figures; or NULL */
+	const char *remark; /* precedes a step's figures; or NULL */
+	const struct strings *typed;
+	FILE *log; /* or NULL; parts have the whole's */
 
 	struct batch_progress *batch; /* while several sticks are written at once, else NULL */
 
@@ -48,6 +50,13 @@ struct report {
 /* The calls are those of report->ui, borrowed. */
 void report_begin(struct report *report, const struct ui_calls *calls,
                   const struct options *options);
+
+/* Opens the file of --log, if there is one. report_finish() closes it. */
+bool report_log_begin(struct report *report, const struct options *options,
+                      struct failure *why) MUST_CHECK;
+
+/* A line in the log alone: a question, an answer. */
+void report_log(struct report *report, const char *kind, const char *text);
 
 /* The report of one stick of several. The texts and the whole are borrowed. */
 void report_begin_part(struct report *part, struct report *whole, const char *device);
@@ -65,7 +74,10 @@ void report_end_line(struct report *report);
  */
 json_t *report_json(const char *text);
 
-/* One JSON object on stdout; nothing without --json. Takes the reference. */
+/* Whether events are written anywhere: on stdout with --json, or in the log. */
+bool report_has_events(const struct report *report);
+
+/* One JSON object on stdout with --json, and in the log. Takes the reference. */
 void report_event(struct report *report, const char *event, json_t *fields);
 
 /* A message, cleaned, on stderr: as its level and --quiet and --verbose want it. */
@@ -83,6 +95,7 @@ void report_subject(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 
 /* On stderr, not with --quiet. */
 void report_note(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Also closes the log. */
 void report_failure(struct report *report, const struct failure *why);
 
 /* The kind in one word, as scripts read it. */

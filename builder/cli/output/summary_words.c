@@ -31,7 +31,7 @@ bool summary_wipes(const struct summary *summary)
 static const char *unsigned_because(const struct input *file)
 {
 	if (file->verdict.any)
-		return "nothing in it can be checked";
+		return "it contains nothing that can be checked";
 	return file->firmware.findings.signature_detail[0]
 	               ? file->firmware.findings.signature_detail
 	               : "its format carries no signature";
@@ -45,15 +45,14 @@ static void warn_of_file(struct report *report, const struct input *file)
 		report_warning(report, "%s", firmware->findings.warnings[i]);
 	if (file->verdict.unsigned_accepted)
 		report_warning(report,
-		               "no known key vouches for '%s': %s; it was accepted because of "
+		               "'%s' has no proof of origin: %s; it was accepted because of "
 		               "--accept-unsigned",
 		               firmware->name, unsigned_because(file));
 	if (file->verdict.model_is_open)
-		report_warning(
-		        report,
-		        "nothing in '%s' that can be compared says which model it is for; it "
-		        "was accepted as one for this model",
-		        firmware->name);
+		report_warning(report,
+		               "'%s' does not say in a comparable way which model it is for; it "
+		               "was accepted for this one",
+		               firmware->name);
 }
 
 void summary_warn(struct report *report, const struct summary *summary)
@@ -67,7 +66,7 @@ void summary_warn(struct report *report, const struct summary *summary)
 
 static void vouched_words(const struct manifest_file *file)
 {
-	printf("  vouched for by: %s\n", file->vouched);
+	printf("  authenticated by: %s\n", file->vouched);
 	if (file->model)
 		printf("  model: %s\n", file->model);
 }
@@ -136,9 +135,9 @@ static void target_words(const struct summary *summary)
 	for (size_t i = 0; i < summary->disk_count; i++)
 		disk_words(&summary->disks[i]);
 	if (summary_checks_capacity(summary))
-		puts("  first it is checked whether it holds as much as it claims");
+		puts("  its capacity is tested first");
 	if (summary_wipes(summary))
-		puts("  all of it that is not written will be zeros");
+		puts("  everything else on it is overwritten with zeros");
 }
 
 void summary_words_plan(struct report *report, const struct summary *summary)
@@ -166,7 +165,7 @@ static void proof_words(const struct summary *summary, const struct outcome *out
 	summary_target(summary, target);
 	printf("Proven: %s holds what was written, read back and compared.\n", target);
 	if (summary_checks_capacity(summary))
-		puts("  It holds as much as it claims.");
+		puts("  Its capacity is genuine.");
 	if (summary_wipes(summary))
 		puts("  The rest of it was wiped.");
 	if (outcome && outcome->again)

@@ -32,6 +32,7 @@ static bool ask_line(struct report *report, const char *question, char answer[UI
 
 	report_end_line(report);
 	fflush(stdout);
+	report_log(report, "question", question);
 	fprintf(stderr, "%s ", question);
 	fflush(stderr);
 	if (!wait_for_answer(why)) {
@@ -45,6 +46,7 @@ static bool ask_line(struct report *report, const char *question, char answer[UI
 	}
 	line[strcspn(line, "\n")] = '\0';
 	text_clean(answer, UI_ANSWER, line);
+	report_log(report, "answer", answer);
 	return true;
 }
 
