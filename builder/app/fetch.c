@@ -23,8 +23,8 @@ static bool add_word(struct supply *supply, const struct recipe *recipe, size_t 
 	if (has_sha256 && !remote_digest(firmware->sha256.items[i], &sha256, why))
 		return false;
 	if (!remote_is(word.text))
-		return fail(why, FAIL_USAGE, "'%s' is not an address; a file need not be fetched",
-		            word.text);
+		return fail(why, FAIL_USAGE,
+		            "'%s' is not an address; only addresses can be fetched", word.text);
 	return remote_fetch(supply, &word, out, why);
 }
 
@@ -109,9 +109,10 @@ static bool fetch_every(struct supply *supply, const struct vendor *vendor, stru
 			return false;
 	}
 	if (!tally.first.text[0])
-		return tally.fetched ||
-		       fail(why, FAIL_USAGE, "nothing of '%s' can be fetched without more words",
-		            vendor->name);
+		return tally.fetched || fail(why, FAIL_USAGE,
+		                             "no model of '%s' has a download address in the "
+		                             "catalogue; give addresses with --firmware",
+		                             vendor->name);
 	*why = tally.first;
 	return false;
 }
@@ -137,7 +138,7 @@ static bool fetch(struct supply *supply, const struct vendor *vendor, bool all, 
 	char answer[UI_ANSWER];
 
 	if (all && model)
-		return fail(why, FAIL_USAGE, "--all and --model exclude one another");
+		return fail(why, FAIL_USAGE, "--all and --model cannot be used together");
 	if (all)
 		return fetch_every(supply, vendor, why);
 	if (!model && !supply->ui->can_ask)

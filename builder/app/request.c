@@ -15,9 +15,9 @@ bool request_check_sticks(const struct request *request, struct failure *why)
 	const struct request_target *target = &request->target;
 
 	if (target->devices.count && target->all_usb)
-		return fail(why, FAIL_USAGE, "--device and --all-usb exclude one another");
+		return fail(why, FAIL_USAGE, "--device and --all-usb cannot be used together");
 	if (target->replug && (target->output || target->output_dir))
-		return fail(why, FAIL_USAGE, "--replug is for sticks: a file cannot be pulled out");
+		return fail(why, FAIL_USAGE, "--replug needs a stick; a file cannot be pulled out");
 	return true;
 }
 
@@ -28,7 +28,7 @@ bool request_check_file(const struct request *request, struct failure *why)
 
 	if (!path || !(target->check_capacity || target->wipe))
 		return true;
-	return fail(why, FAIL_USAGE, "--%s is for a stick: it wants --device, not '%s'",
+	return fail(why, FAIL_USAGE, "--%s needs a stick: use --device instead of '%s'",
 	            target->check_capacity ? "check-capacity" : "wipe", path);
 }
 
@@ -37,5 +37,5 @@ bool request_check_targets(const struct request *request, struct failure *why)
 	const struct request_target *target = &request->target;
 
 	return request_has_sticks(request) + !!target->output + !!target->output_dir <= 1 ||
-	       fail(why, FAIL_USAGE, "--device, --output and --output-dir exclude one another");
+	       fail(why, FAIL_USAGE, "--device, --output and --output-dir cannot be used together");
 }

@@ -125,7 +125,7 @@ static bool check_layouts(const struct catalog *catalog, struct failure *why)
 
 			if (layout && !catalog_layout(catalog, layout))
 				return fail(why, FAIL_CATALOG,
-				            "model '%s' of vendor '%s' wants the layout '%s', "
+				            "model '%s' of vendor '%s' needs the layout '%s', "
 				            "which does not exist",
 				            vendor->recipes[j].model, vendor->name, layout);
 		}
@@ -283,7 +283,7 @@ bool catalog_data(char **out, struct failure *why)
 	char *slash;
 
 	if (length < 0)
-		return fail_errno(why, FAIL_CATALOG, "cannot find where the program lies");
+		return fail_errno(why, FAIL_CATALOG, "cannot find the program's own folder");
 	program[length] = '\0';
 	slash = strrchr(program, '/');
 	if (slash)

@@ -70,13 +70,12 @@ int folder_open(const char *path, uid_t owner, struct failure *why)
 		return -1;
 	}
 	if (!S_ISREG(file.st_mode)) {
-		fail(why, FAIL_CATALOG, "'%s' is not a file", path);
+		fail(why, FAIL_CATALOG, "'%s' is not a regular file", path);
 		return -1;
 	}
 	if (owner != FOLDER_ANYBODY && file.st_uid != owner) {
 		fail(why, FAIL_CATALOG,
-		     "'%s' belongs to somebody else and is not read; give it to its user with "
-		     "'chown'",
+		     "'%s' belongs to another user and is not read; change its owner with 'chown'",
 		     path);
 		return -1;
 	}

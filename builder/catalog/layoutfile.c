@@ -62,13 +62,13 @@ static const char *problem_with_place(const struct layout *layout)
 		if (layout->partition_type || layout->partition_start)
 			return "a superfloppy has no partition_type and no partition_start";
 		return layout->reserved_sectors < RESERVED_WITH_MANIFEST
-		               ? "reserved_sectors must be at least 2048: the manifest lies there"
+		               ? "reserved_sectors must be at least 2048, to hold the manifest"
 		               : NULL;
 	}
 	if (layout->partition_type == 0 || layout->partition_type > UINT8_MAX)
 		return "partition_type must be a byte, not 0";
 	if (layout->partition_start != MIB)
-		return "partition_start must be 1 MiB: the manifest lies before it";
+		return "partition_start must be 1 MiB; the manifest is stored before it";
 	return NULL;
 }
 

@@ -109,8 +109,7 @@ static void download(const struct paper *paper, const struct known_download *dow
 		paper_exact(paper, "      SHA-256 ", download->sha256);
 	for (size_t i = 0; i < download->beside_count; i++)
 		paper_exact(paper, "      beside it: ", download->beside[i]);
-	paper_text(paper, "      last seen there: ",
-	           download->seen ? download->seen : "never tried by us");
+	paper_text(paper, "      last seen there: ", download->seen ? download->seen : "untested");
 	if (download->redistribution)
 		paper_text(paper, "      may be passed on: ", download->redistribution);
 	if (download->note)

@@ -20,7 +20,7 @@ const char *words_works_class(const struct recipe *recipe)
 	};
 
 	/* What nobody says is not filled in by what is usual. */
-	return recipe->confidence == CONFIDENCE_INFERRED ? "not known: no source says when"
+	return recipe->confidence == CONFIDENCE_INFERRED ? "unknown: no source says when"
 	                                                 : words[recipe->works_class];
 }
 

@@ -45,7 +45,7 @@ load helper
 
 @test "a mistyped vendor or model gets the nearest names, wherever it is typed" {
 	run -2 mkrescue show xiaom r3g
-	says "there is no vendor 'xiaom' (did you mean 'xiaomi'?)"
+	says "unknown vendor 'xiaom' (did you mean 'xiaomi'?)"
 	run -2 mkrescue show xiaomi r3gg
 	says "did you mean 'r3g'"
 	run -2 mkrescue list xaiomi
@@ -58,11 +58,11 @@ load helper
 
 @test "a name near to nothing is answered shortly, with where to look" {
 	run -2 mkrescue show nobody r3g
-	says "there is no vendor 'nobody'; 'mkrescue-usb list' lists all vendors"
+	says "unknown vendor 'nobody'; 'mkrescue-usb list' lists all vendors"
 	run -2 mkrescue show xiaomi nothing-near-it
 	says "vendor 'xiaomi' has no model 'nothing-near-it'; 'mkrescue-usb list xiaomi' lists all"
 	run -2 mkrescue show xiaomi wrt54gl
-	says "it is one of linksys's"
+	says "linksys has a model of that name"
 }
 
 # a_vendor NAME MODEL [MEMBERS]: a vendor file of one model that TFTP rescues.
@@ -80,9 +80,9 @@ a_vendor() {
 	mkdir mine
 	cd mine && a_vendor acme a1 && cd ..
 	run -2 mkrescue show xiaomi a1 --catalog mine
-	says "vendor 'xiaomi' has no model 'a1' (it is one of acme's)"
+	says "vendor 'xiaomi' has no model 'a1' (acme has a model of that name)"
 	run -2 mkrescue --catalog mine --vendor acme --model r3g --firmware x --output y
-	says "it is one of xiaomi's"
+	says "xiaomi has a model of that name"
 }
 
 @test "list counts the methods of each vendor" {
@@ -130,7 +130,7 @@ a_vendor() {
 
 @test "a search that finds nothing ends with status 2 and the nearest names" {
 	run -2 mkrescue list --search "mi ruoter 3g"
-	says "no model in the catalogue fits"
+	says "no model in the catalogue matches"
 	says "'xiaomi r3g'"
 	run -2 mkrescue list --board xiaomi_mi-ruoter-3g
 	says "'xiaomi_mi-router-3g'"
@@ -250,7 +250,7 @@ for line in sys.argv[1].splitlines():
 	cd ..
 	run -3 mkrescue check-catalog wrong
 	says "'wrong/a.json', line "
-	says "'wrong/b.json' at /models/0/files/0/accepts/0/format: there is no firmware format 'no-such'"
+	says "'wrong/b.json' at /models/0/files/0/accepts/0/format: unknown firmware format 'no-such'"
 	says "'wrong/b.json' at /models/0/colour: is not known here"
 	says "'wrong/c.json' at /models/0/downloads/0/url"
 	says "'wrong/c.json' at /models/0/aliases/0"

@@ -23,7 +23,7 @@ $1" "$output"
 	says "ok       mkfs.fat: mkfs.fat "
 	says "ok       fsck.fat: fsck.fat "
 	says "ok       mcopy: mcopy (GNU mtools) "
-	says "ok       trial: a tiny stick was made in memory, and proven"
+	says "ok       trial: made and verified a tiny stick in memory"
 	says "Everything that an image file needs is here."
 	[[ $output != *missing* ]]
 	[ -z "$(ls -A)" ]
@@ -63,10 +63,10 @@ assert 'OpenSSL' in found['openssl']['detail'] and '/' in found['libcurl']['deta
 	mkdir tools
 	for path in "" "$PWD/tools"; do
 		run -6 env PATH="$path" "$program" doctor
-		says "missing  mcopy: it is neither in PATH nor where the system's tools lie; install"
+		says "missing  mcopy: it is neither in PATH nor in the folders of the system's tools; install"
 		says "missing  mmd: "
 		says "missing  mlabel: "
-		says "no image can be made here: 3 things are missing, and told above"
+		says "this computer cannot make images: 3 requirements are missing (listed above)"
 		[[ $output != *trial* ]]
 	done
 	if grep -q '^ID=debian' /etc/os-release; then
@@ -81,14 +81,14 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	fake_tool mcopy <<<$'#!/bin/sh\necho "mcopy (GNU mtools) 9.9"'
 	run -6 mkrescue doctor
 	says "ok       mcopy: mcopy (GNU mtools) 9.9, '$PWD/tools/mcopy'"
-	says "missing  trial: no stick can be made with these tools: mcopy"
-	says "no image can be made here: 1 thing is missing, and told above"
+	says "missing  trial: these tools cannot make a stick: mcopy"
+	says "this computer cannot make images: 1 requirement is missing (listed above)"
 }
 
 @test "a tool that only complains, or dies, or cannot be run, is told" {
 	fake_tool mmd <<<$'#!/bin/sh\necho "cannot start" >&2; exit 3'
 	run -6 mkrescue doctor
-	says "warning  mmd: '$PWD/tools/mmd' does not tell its version: 'mmd' failed (status 3): cannot start"
+	says "warning  mmd: '$PWD/tools/mmd' does not report its version: 'mmd' failed (status 3): cannot start"
 	fake_tool mmd <<<$'#!/bin/sh\nkill -SEGV $$'
 	run -6 mkrescue doctor
 	says "'mmd' was killed by signal 11"
@@ -113,22 +113,22 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	for place in "$PWD/file" "$PWD/file/below"; do
 		XDG_CACHE_HOME=$place run -0 mkrescue doctor
 		says "warning  cache: "
-		says "nothing can be downloaded; make it writable, or set XDG_CACHE_HOME to a folder that is"
+		says "downloads are not possible; make it writable, or set XDG_CACHE_HOME to a writable folder"
 	done
 	run -0 env -u XDG_CACHE_HOME -u HOME "$program" doctor
-	says "warning  cache: there is no place for it: nothing can be downloaded; set XDG_CACHE_HOME"
+	says "warning  cache: no folder is set for it; downloads are not possible; set XDG_CACHE_HOME"
 }
 
 @test "a folder in the cache that is in the way is told by its name" {
 	mkdir -p cache/mkrescue-usb
 	touch cache/mkrescue-usb/names
 	run -0 mkrescue doctor
-	says "warning  cache: '$PWD/cache/mkrescue-usb/names' cannot be written"
+	says "warning  cache: cannot write to '$PWD/cache/mkrescue-usb/names'"
 }
 
 @test "the cache's place and room are told, and nothing is made" {
 	run -0 mkrescue doctor
-	says "ok       cache: '$PWD/cache/mkrescue-usb', to be made when it is needed: "
+	says "ok       cache: '$PWD/cache/mkrescue-usb', created when it is needed: "
 	says " free"
 	[ ! -e cache ]
 	mkdir -p cache/mkrescue-usb
@@ -146,7 +146,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	run -6 mkrescue doctor
 	says "missing  catalogue: "
 	says "x.json"
-	says "'mkrescue-usb check-catalog DIR' tells everything"
+	says "'mkrescue-usb check-catalog DIR' reports every mistake"
 }
 
 @test "the catalogue is counted" {
@@ -159,7 +159,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	cp "$program" bare
 	run -6 ./bare doctor
 	says "missing  catalogue: the program's data is missing"
-	says "install the program anew, with its data"
+	says "reinstall the program with its data"
 }
 
 @test "proxies are told without their passwords" {
@@ -171,18 +171,18 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	[[ $output != *secret* && $output != *hush* && $output != *me:* ]]
 	unset https_proxy no_proxy
 	run -0 mkrescue doctor
-	says "ok       proxy: no variable names one"
+	says "ok       proxy: no environment variable sets one"
 }
 
 @test "certificates that are not there are told with the variable that asks for them" {
 	SSL_CERT_FILE=$PWD/none.pem SSL_CERT_DIR=$PWD/none run -0 mkrescue doctor
-	says "warning  certificates: '$PWD/none.pem' cannot be read"
+	says "warning  certificates: cannot read '$PWD/none.pem'"
 	says "correct the variable SSL_CERT_FILE"
-	says "warning  certificates: '$PWD/none' is no folder that can be read; correct the variable SSL_CERT_DIR"
+	says "warning  certificates: cannot read the folder '$PWD/none'; correct the variable SSL_CERT_DIR"
 	touch some.pem
 	CURL_CA_BUNDLE=$PWD/some.pem SSL_CERT_DIR=$PWD run -0 mkrescue doctor
 	says "ok       certificates: '$PWD/some.pem', by CURL_CA_BUNDLE"
-	says "ok       certificates: the folder '$PWD', by SSL_CERT_DIR"
+	says "ok       certificates: the folder '$PWD', from SSL_CERT_DIR"
 }
 
 @test "doctor asks nobody: no socket is opened" {
@@ -194,5 +194,5 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 @test "doctor takes no operand and no option of other commands" {
 	run -2 mkrescue doctor now
 	run -2 mkrescue doctor --device /dev/null
-	says "the command 'doctor' knows no option '--device'"
+	says "option '--device' cannot be used with 'doctor'"
 }

@@ -91,7 +91,7 @@ folder() {
 	[ "$(cat out)" = mine ]
 	run -7 folder --firmware "$kernel" --output-dir no/out
 	run -2 folder --firmware "$kernel" --output-dir new --output stick.img
-	says "exclude one another"
+	says "cannot be used together"
 }
 
 @test "two files that would get one name leave nothing" {

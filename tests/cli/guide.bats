@@ -46,7 +46,7 @@ network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bi
 @test "what is only inferred has no class of when it works" {
 	acme '"method": "http-post", "instead": "Give it.", "confidence": "inferred"'
 	run -0 mkrescue show acme a1 --catalog catalog
-	says "not known: no source says when"
+	says "unknown: no source says when"
 	run -0 mkrescue guide acme a1 --catalog catalog
 	says "only inferred"
 	run -0 mkrescue show acme a1 --catalog catalog --json

@@ -8,7 +8,7 @@ load terminal
 @test "what is missing is asked for, vendor, model, firmware and target" {
 	words="$program --trust $key"
 	at_terminal 0 "
-		expect {Whose router is it?}; send \"xiaomi\r\"
+		expect {Which vendor made the router?}; send \"xiaomi\r\"
 		expect {Model: R3G}
 		expect {Which model is it?}; send \"r3g\r\"
 		expect {firmware file?}; send \"$good\r\"
@@ -20,10 +20,10 @@ load terminal
 @test "an answer that is long is not taken for two" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "
-		expect {Whose router is it?}; send \"[string repeat x 600]\r\"
-		expect {Whose router is it?}; send \"xiaomi\r\"
+		expect {Which vendor made the router?}; send \"[string repeat x 600]\r\"
+		expect {Which vendor made the router?}; send \"xiaomi\r\"
 		expect {Proven}"
-	[ "$(grep -o 'Whose router' <<<"$output" | wc -l)" -eq 2 ]
+	[ "$(grep -o 'Which vendor' <<<"$output" | wc -l)" -eq 2 ]
 }
 
 @test "where no stick is, none is listed" {
@@ -36,17 +36,17 @@ load terminal
 @test "an unknown vendor is asked for again, with the nearest names" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "
-		expect {Whose router is it?}; send \"nobody\r\"
-		expect {There is no 'nobody' here.}
-		expect {Whose router is it?}; send \"xaiomi\r\"
+		expect {Which vendor made the router?}; send \"nobody\r\"
+		expect {Unknown name 'nobody'.}
+		expect {Which vendor made the router?}; send \"xaiomi\r\"
 		expect {did you mean 'xiaomi'?}
-		expect {Whose router is it?}; send \"Xiaomi\r\"
+		expect {Which vendor made the router?}; send \"Xiaomi\r\"
 		expect {Proven}"
 }
 
 @test "the end of input changes nothing" {
 	words="$program --trust $key --firmware $good --output stick.img"
-	at_terminal 5 "expect {Whose router is it?}; send \"\004\""
+	at_terminal 5 "expect {Which vendor made the router?}; send \"\004\""
 	says "nothing was changed"
 	[ ! -e stick.img ]
 }
@@ -54,7 +54,7 @@ load terminal
 # bats test_tags=quick
 @test "Ctrl-C at a question changes nothing" {
 	words="$program --trust $key --firmware $good --output stick.img"
-	at_terminal 130 "expect {Whose router is it?}; send \"\003\""
+	at_terminal 130 "expect {Which vendor made the router?}; send \"\003\""
 	says "nothing was changed"
 }
 

@@ -27,7 +27,7 @@ order() {
 @test "a model that no stick helps is told what it needs" {
 	refuses 2 "no stick rescues" order --model r4a --firmware "$good"
 	says "method"
-	says "how sure: good, a change in OpenWrt"
+	says "confidence: good, a change in OpenWrt"
 }
 
 @test "firmware of a model that no stick helps is told what that model needs" {
@@ -46,7 +46,7 @@ order() {
 }
 
 @test "device and file exclude each other" {
-	refuses 2 "exclude" order --firmware "$good" --device /dev/sdb
+	refuses 2 "cannot be used together" order --firmware "$good" --device /dev/sdb
 }
 
 @test "two firmware files are one too many" {
@@ -187,12 +187,12 @@ order() {
 @test "unknown words are named" {
 	refuses 2 "'bild'" mkrescue bild
 	refuses 2 "'--devise'" mkrescue --devise /dev/sdb
-	refuses 2 "'list' knows no option '--yes'" mkrescue list --yes
+	refuses 2 "option '--yes' cannot be used with 'list'" mkrescue list --yes
 }
 
 @test "the options for a stick's capacity and its rest want a stick" {
-	refuses 2 "--check-capacity is for a stick: it wants --device, not 'stick.img'" \
+	refuses 2 "--check-capacity needs a stick: use --device instead of 'stick.img'" \
 		build --output stick.img --check-capacity
-	refuses 2 "--wipe is for a stick" build --output stick.img --wipe --dry-run
-	refuses 2 "--wipe is for a stick" build --output-dir folder --wipe
+	refuses 2 "--wipe needs a stick" build --output stick.img --wipe --dry-run
+	refuses 2 "--wipe needs a stick" build --output-dir folder --wipe
 }

@@ -65,7 +65,7 @@ run_lying() {
 @test "an honest stick passes the check, and is said to hold what it claims" {
 	plain_stick
 	run -0 onto "$loop" --check-capacity
-	says "It holds as much as it claims."
+	says "Its capacity is genuine."
 	says "Proven"
 	run -0 onto "$loop" --check-capacity --json
 	says '"capacity_checked":true'
@@ -138,7 +138,7 @@ run_lying() {
 	build --output stick.img
 	run -0 mkrescue write --image stick.img --device "$loop" --allow-fixed --yes \
 		--erase "$(pass_phrase "$loop")" --check-capacity --wipe
-	says "It holds as much as it claims."
+	says "Its capacity is genuine."
 	says "The rest of it was wiped."
 }
 
@@ -146,8 +146,8 @@ run_lying() {
 	used_stick
 	before=$(sha256sum <backing)
 	run -0 onto "$loop" --dry-run --check-capacity --wipe
-	says "first it is checked whether it holds as much as it claims"
-	says "all of it that is not written will be zeros"
+	says "its capacity is tested first"
+	says "everything else on it is overwritten with zeros"
 	run -0 onto "$loop" --dry-run --check-capacity --wipe --json
 	says '"check_capacity":true'
 	says '"wipe":true'

@@ -30,15 +30,15 @@ teardown() {
 @test "a user without rights makes images, and is told what a stick wants" {
 	reachable
 	XDG_CACHE_HOME=$place/share run -0 as_nobody ./mkrescue-usb doctor
-	says "warning  user: 'nobody' is neither root nor of the group 'disk'; call the program with sudo"
-	says "warning  cache: '$place/share/mkrescue-usb' cannot be written (Permission denied)"
+	says "warning  user: 'nobody' is neither root nor in the group 'disk'; run mkrescue-usb with sudo"
+	says "warning  cache: '$place/share/mkrescue-usb' (Permission denied)"
 	says "ok       trial: "
 }
 
 @test "the group disk may write sticks" {
 	reachable
 	run -0 setpriv --reuid 65534 --regid 65534 --groups disk ./mkrescue-usb doctor
-	says "ok       user: 'nobody', of the group 'disk'"
+	says "ok       user: 'nobody', in the group 'disk'"
 }
 
 @test "by sudo, the cache is judged as its owner would find it" {

@@ -69,7 +69,7 @@ is_untouched() {
 		catch wait result
 		exit [lindex \$result 3]"
 	[ "$status" -eq 0 ]
-	says "vouched for by: signature by ${key##*/}"
+	says "authenticated by: signature by ${key##*/}"
 	[[ $output != *B/sRouter* ]]
 }
 

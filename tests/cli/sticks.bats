@@ -53,22 +53,22 @@ metadata() {
 # bats test_tags=quick
 @test "what is missing is named, with what it is" {
 	several
-	refuses 2 "also wants: a long configuration name.txt (the a long configuration name.txt)" \
+	refuses 2 "also needs: a long configuration name.txt (the a long configuration name.txt)" \
 		order --model several --firmware "$kernel" --output stick.img
 }
 
 @test "what is unexpected is named, with what is wanted" {
 	several
-	refuses 2 "'signature' is none of the files that the rescue of 'Made-up several' wants" \
+	refuses 2 "'signature' is not one of the files that the rescue of 'Made-up several' needs" \
 		order --model several --firmware "$kernel" --firmware signature \
 		--firmware 'a long configuration name.txt' --output stick.img
-	refuses 2 "'kernel.bin' is none of the files" order --model several \
+	refuses 2 "'kernel.bin' is not one of the files" order --model several \
 		--firmware kernel.bin="$kernel" --output stick.img
 }
 
 @test "a file that could be either is not guessed" {
 	recipe twins "\"layout\": \"fat32-mbr\", \"files\": [$(file one uimage), $(file two uimage)]"
-	refuses 2 "could be 'one' or 'two': --firmware NAME=FILE says which" order --model twins \
+	refuses 2 "could be 'one' or 'two'; assign it with --firmware NAME=FILE" order --model twins \
 		--firmware "$kernel" --firmware "$kernel" --output stick.img
 	order --model twins --firmware two="$kernel" --firmware "$kernel" --output stick.img
 }
@@ -82,9 +82,9 @@ metadata() {
 @test "only checksums vouch where a format has no signature, and it says so" {
 	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
 	run -0 order --model one --firmware "$kernel" --output stick.img
-	says "vouched for by: checksums only: this format carries no signature"
+	says "authenticated by: checksums only: this format carries no signature"
 	run -0 mkrescue verify --image stick.img
-	says "vouched for by: checksums only"
+	says "authenticated by: checksums only"
 }
 
 @test "where any content is taken somebody must vouch for the first file, not for those beside it" {
@@ -94,7 +94,7 @@ metadata() {
 	: >empty
 	refuses 4 "empty" order --model any --firmware empty --accept-unsigned --output stick.img
 	run -0 order --model any --firmware script --accept-unsigned --output stick.img
-	says "vouched for by: nothing: accepted unsigned"
+	says "authenticated by: nothing: accepted unsigned"
 }
 
 @test "a disk image is written as it is, and verify says why it cannot prove it" {
@@ -141,7 +141,7 @@ metadata() {
 	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
 	refuses 2 "whole-disk image" order --model disk --firmware disk.img --layout fat32-mbr \
 		--output stick.img
-	refuses 2 "looks for files" order --model one --firmware "$kernel" --layout raw \
+	refuses 2 "needs files" order --model one --firmware "$kernel" --layout raw \
 		--output stick.img
 }
 
@@ -167,7 +167,7 @@ metadata() {
 	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)],
 		\"excluded_layouts\": [{\"layout\": \"superfloppy\", \"why\": \"it wants a table\"}]"
 	run -0 order --model one --firmware "$kernel" --layout superfloppy --output stick.img
-	says "known not to read the layout 'superfloppy': it wants a table"
+	says "cannot read the layout 'superfloppy': it wants a table"
 	run -0 order --model one --firmware "$kernel" --layout fat16-mbr --output other.img
 	[[ $output != *"known not to read"* ]]
 }
@@ -176,8 +176,8 @@ metadata() {
 	recipe old "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)],
 		\"loader\": {\"fat16_only\": true, \"cluster_max\": 2048, \"why\": \"its code\"}"
 	run -0 order --model old --firmware "$kernel" --output stick.img
-	says "the layout is 'fat16-mbr' and not 'fat32-mbr': the boot loader reads FAT16 only (its code)"
-	says "clusters have 2048 bytes and not 4096"
+	says "using the layout 'fat16-mbr' instead of 'fat32-mbr': the boot loader reads FAT16 only (its code)"
+	says "using clusters of 2048 bytes instead of 4096"
 	dd if=stick.img of=partition bs=1M skip=1 status=none
 	run -0 fsck.fat -nv partition
 	says "2048 bytes per cluster"
@@ -227,31 +227,31 @@ metadata() {
 
 @test "what comes out of a change must not be too big either" {
 	recipe zeros "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage '"transform": "zeros-128k", "size_max": 131072')]"
-	refuses 4 "at most 131.0 kB" order --model zeros --firmware "$kernel" --output stick.img
+	refuses 4 "the limit is 131.0 kB" order --model zeros --firmware "$kernel" --output stick.img
 }
 
 @test "a file that has to be put together by hand is not made, and asked for only where it must be" {
 	recipe hand "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage),
 		$(file joined.img any '"transform": "by-hand"')]"
-	refuses 2 "'joined.img' has to be put together by hand: the joined.img" order --model hand \
+	refuses 2 "'joined.img' must be assembled by hand: the joined.img" order --model hand \
 		--firmware "$kernel" --output stick.img
 	recipe maybe "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage),
 		$(file joined.img any '"transform": "by-hand", "optional": true')]"
-	refuses 2 "put together by hand" order --model maybe --firmware "$kernel" \
+	refuses 2 "must be assembled by hand" order --model maybe --firmware "$kernel" \
 		--firmware joined.img="$kernel" --output stick.img
 	order --model maybe --firmware "$kernel" --output stick.img
 }
 
 @test "a stick that this program does not make is refused with the reason" {
 	recipe ext2 "\"layout\": \"fat32-mbr\", \"not_built\": \"it wants ext2\", \"files\": [$(file kernel.img uimage)]"
-	refuses 2 "it wants ext2; 'mkrescue-usb guide made-up ext2' tells what to do" \
+	refuses 2 "it wants ext2; 'mkrescue-usb guide made-up ext2' shows what to do" \
 		order --model ext2 --firmware "$kernel" --output stick.img
 }
 
 @test "a rescue that is only inferred is made only with --accept-unproven" {
 	recipe maybe "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
 	sed -i 's/"confidence": "good"/"confidence": "inferred"/' catalog/made-up.json
-	refuses 2 "is only inferred (made up); --accept-unproven" order --model maybe \
+	refuses 2 "it is only inferred (made up); use --accept-unproven" order --model maybe \
 		--firmware "$kernel" --output stick.img
 	run -0 order --model maybe --firmware "$kernel" --accept-unproven --output stick.img
 	says "little is known about this rescue: made up"

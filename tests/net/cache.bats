@@ -71,7 +71,7 @@ download() {
 	cp "$world/newer" "$world/www/changing"
 	download "$nginx/changing"
 	run -0 mkrescue cache list
-	says "no address any more"
+	says "no address"
 	run -0 mkrescue cache prune
 	says "Removed 1 object and 0 imported catalogues: 1.0 MB freed."
 	run -0 download --offline "$nginx/changing"

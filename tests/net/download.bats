@@ -109,7 +109,7 @@ cut_by_proxy() {
 }
 
 @test "the wrong length, content or digest never gets into the store" {
-	fails 4 "has $size bytes and should have 1000004" --size 1000004 "$bad/plain"
+	fails 4 "has $size bytes instead of 1000004" --size 1000004 "$bad/plain"
 	fails 4 "SHA-256" --sha256 "${sha256//a/b}" "$bad/plain"
 	fails 4 "SHA-256" --sha256 "$sha256" "$bad/long"
 	fails 4 "SHA-256" --sha256 "$sha256" "$bad/gone-politely"

@@ -126,7 +126,7 @@ refused() {
 
 @test "a cut image is refused" {
 	truncate -s 200000 "$target/$image"
-	refused 4 "has 200000 bytes and should have 300000" 24.10.2
+	refused 4 "has 200000 bytes instead of 300000" 24.10.2
 }
 
 @test "an older release played as a newer one is refused" {

@@ -68,8 +68,8 @@ holds() {
 @test "firmware with a vendor's signature may come over http, and is kept for the next time" {
 	stick xiaomi-hdr1 "$(at "$nginx_http/signed.bin")"
 	run -0 order --trust "$trust"
-	says "from: $nginx_http/signed.bin (unknown channel, never tried by us)"
-	says "vouched for by: signature by sample-public.pem"
+	says "from: $nginx_http/signed.bin (unknown channel, untested)"
+	says "authenticated by: signature by sample-public.pem"
 	holds "$signed"
 	mv stick.img first.img
 	run -0 order --trust "$trust" --offline
@@ -80,8 +80,8 @@ holds() {
 
 @test "what nobody signed never comes over http, whatever is accepted" {
 	stick uimage "$(at "$nginx_http/kernel.bin")"
-	refused 4 "no known key signed 'kernel.bin', and http proves nothing"
-	refused 4 "no known key signed 'kernel.bin'" --accept-unsigned
+	refused 4 "'kernel.bin', and http proves nothing"
+	refused 4 "'kernel.bin'" --accept-unsigned
 }
 
 @test "a pinned SHA-256 vouches for what http brings" {
@@ -99,10 +99,10 @@ holds() {
 
 @test "https alone vouches for nothing until that is accepted" {
 	stick uimage "$(at "$nginx/kernel.bin")"
-	refused 4 "nothing but https vouches for 'kernel.bin'; --accept-unsigned takes it all the same"
+	refused 4 "the only proof of origin for 'kernel.bin' is https; use --accept-unsigned to accept it"
 	run -0 order --accept-unsigned --accept-unstated-model
-	says "vouched for by: https alone: accepted unsigned"
-	says "warning: no known key vouches for 'kernel.bin'"
+	says "authenticated by: https alone: accepted unsigned"
+	says "warning: 'kernel.bin'"
 	holds "$world/www/kernel.bin"
 }
 
@@ -110,18 +110,18 @@ holds() {
 	stick uimage "$(at "$nginx/kernel.bin")"
 	refused 4 "SHA-256" --sha256 "$sha256"
 	run -0 order --sha256 "$(digest "$world/www/kernel.bin")"
-	says "vouched for by: the SHA-256 that the user gave"
+	says "authenticated by: the SHA-256 that the user gave"
 	run -2 order --force --sha256 123
 	says "'123' is no SHA-256"
 	run -4 order --force --firmware "$world/www/kernel.bin" --sha256 "$sha256"
-	says "has the SHA-256 $(digest "$world/www/kernel.bin") and should have $sha256"
+	says "has the SHA-256 $(digest "$world/www/kernel.bin") instead of $sha256"
 }
 
 @test "a developer build is never chosen unless that is said" {
 	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" '"channel": "developer", "region": "CN"')"
 	refused 2 "only developer builds are known" --trust "$trust"
 	run -0 order --trust "$trust" --accept-developer
-	says "(developer, region CN, never tried by us)"
+	says "(developer, region CN, untested)"
 }
 
 @test "a stable build comes first, and a dead address is passed over" {
@@ -164,7 +164,7 @@ holds() {
 
 @test "an address with a password in it is not used, nor repeated" {
 	stick xiaomi-hdr1
-	refused 2 "an address with a password in it is not used" \
+	refused 2 "addresses with a password are not supported" \
 		--firmware "https://me:secret@localhost/signed.bin"
 	[[ $output != *secret* ]]
 }
@@ -175,8 +175,8 @@ holds() {
 	sed -i 's/24.10.2/24.10.1/' "$world/www/r/.versions.json"
 	stick any
 	run -0 order --trust "$world/24.10.pub" --firmware openwrt:latest --openwrt-mirror "$nginx/r"
-	says "The latest release of OpenWrt is 24.10.1, as its unsigned list says."
-	says "vouched for by: the sums of OpenWrt 24.10.1"
+	says "The latest OpenWrt release is 24.10.1, according to its unsigned list."
+	says "authenticated by: the sums of OpenWrt 24.10.1"
 }
 
 # The cache that was exported, on a computer without any network.
@@ -197,8 +197,8 @@ elsewhere() {
 	stick xiaomi-hdr1 "$(at "$nginx_http/signed.bin")"
 	order --trust "$trust" --output signed.img
 	run -0 mkrescue cache export cache.tar
-	says "nothing is known that permits passing on '$nginx_http/signed.bin'"
-	[[ $output != *"permits passing on '$nginx/e/"* ]]
+	says "no permission to redistribute '$nginx_http/signed.bin'"
+	[[ $output != *"permission to redistribute '$nginx/e/"* ]]
 	run -0 elsewhere cache import cache.tar
 	run -0 elsewhere --catalog catalog --vendor acme --model a1 --offline --trust "$trust" \
 		--output elsewhere/signed.img
@@ -219,7 +219,7 @@ elsewhere() {
 	says "nothing but https vouches"
 	run -0 order --offline --output other.img --accept-unsigned \
 		--accept-unstated-model
-	says "vouched for by: nothing: accepted unsigned"
+	says "authenticated by: nothing: accepted unsigned"
 }
 
 @test "at a terminal the model is asked for by its label, and its firmware is fetched" {
@@ -236,7 +236,7 @@ elsewhere() {
 
 @test "without addresses, words say what to do" {
 	stick xiaomi-hdr1
-	refused 2 "no address is known where 'rescue.bin' for 'Acme A1' could be fetched"
+	refused 2 "no download address is known for 'rescue.bin' of 'Acme A1'"
 	says "--firmware openwrt:VERSION"
 	refused 9 "is not in the cache" --offline --firmware "$nginx/signed.bin"
 	run -2 mkrescue --catalog catalog --vendor acme --output stick.img
@@ -266,7 +266,7 @@ elsewhere() {
 	says "SHA-256"
 	(cd "$world/www/b" && sha256sum os.bin >os.bin.sha256)
 	run -4 order --trust "$world/24.10.pub" --output other.img
-	says "does not fit: one of them was altered"
+	says "does not match; one of the two files was altered"
 }
 
 @test "OpenWrt's image for the board is found, proven and put on the stick" {
@@ -275,8 +275,8 @@ elsewhere() {
 	image=$world/www/o/releases/24.10.2/targets/ramips/mt7621/
 	image+=openwrt-24.10.2-ramips-mt7621-xiaomi_mi-router-3g-squashfs-sysupgrade.bin
 	run -0 order --trust "$world/24.10.pub" --firmware openwrt:latest --openwrt-mirror "$nginx/o"
-	says "The latest release of OpenWrt is 24.10.2, as its unsigned list says."
-	says "vouched for by: the sums of OpenWrt 24.10.2, signed by 24.10.pub"
+	says "The latest OpenWrt release is 24.10.2, according to its unsigned list."
+	says "authenticated by: the sums of OpenWrt 24.10.2, signed by 24.10.pub"
 	holds "$image"
 	export MKRESCUE_OPENWRT_URL=$nginx/o
 	run -0 order --offline --trust "$world/24.10.pub" --firmware openwrt:24.10.2 --output again.img
@@ -313,8 +313,8 @@ elsewhere() {
 	run -2 mkrescue fetch --catalog catalog --vendor acme
 	says "a1           Acme A1: A1"
 	run -0 mkrescue fetch --catalog catalog --vendor acme --model a1 --trust "$trust"
-	says "vouched for by: signature by sample-public.pem"
-	says "may it be passed on: not known"
+	says "authenticated by: signature by sample-public.pem"
+	says "may be redistributed: unknown"
 	run -0 mkrescue fetch --catalog catalog --vendor acme --all --trust "$trust" --json
 	says '"fetched":false'
 	says '"trust":"vendor-signature"'
@@ -331,7 +331,7 @@ elsewhere() {
 	chmod u+w "$object"
 	echo x >>"$object"
 	run -0 order
-	says "'signed.bin' was damaged in the cache; it was fetched anew"
+	says "'signed.bin' was damaged in the cache; it was downloaded again"
 	holds "$signed"
 }
 
@@ -384,7 +384,7 @@ elsewhere() {
 	says "locks another /rescue.bin"
 	sed -i 's/"sha256": "./"sha256": "x/' here.json
 	run -2 mkrescue --catalog catalog --locked --lock-file here.json --output stick.img
-	says "'here.json' is no lock file that can be built"
+	says "'here.json' is not a usable lock file"
 	[ ! -e stick.img ]
 	run -2 mkrescue --catalog catalog --locked --output stick.img
 	says "rescue.lock.json"

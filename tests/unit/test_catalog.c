@@ -314,7 +314,7 @@ static void files_of_others_are_not_read_for_a_user(void **state)
 	                        &catalog, &why));
 	assert_int_equal(why.kind, FAIL_CATALOG);
 	assert_non_null(strstr(why.text, "mine.json"));
-	assert_non_null(strstr(why.text, "belongs to somebody else"));
+	assert_non_null(strstr(why.text, "belongs to another user"));
 	drop_folder(folder);
 }
 
@@ -328,7 +328,7 @@ static void a_pipe_in_the_place_of_a_file_is_not_opened(void **state)
 	(void)state;
 	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_false(load_with(folder, &catalog, &why));
-	assert_non_null(strstr(why.text, "is not a file"));
+	assert_non_null(strstr(why.text, "is not a regular file"));
 	drop_folder(folder);
 }
 

@@ -157,7 +157,7 @@ static void assert_shows(const struct recipe *recipe)
 	for (size_t i = 0; i < recipe->source_count; i++)
 		assert_says(&place, recipe->sources[i].ref);
 	for (size_t i = 0; i < recipe->download_count; i++) {
-		assert_says(&place, "never tried by us");
+		assert_says(&place, "untested");
 		assert_says(&place, recipe->downloads[i].url);
 		assert_says(&place, recipe->downloads[i].sha256);
 		assert_says(&place, recipe->downloads[i].channel);

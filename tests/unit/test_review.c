@@ -149,7 +149,7 @@ static void names_are_checked(void **state)
 	                                                 "\"label\": \"X\", \"method\": "
 	                                                 "\"none\", \"aliases\": [\"a\"], "
 	                                                 "\"instead\": \"i\", " FACTS "}"),
-	         "/models/1/model called already", "/models/1/aliases/0 called already");
+	         "/models/1/model already a name", "/models/1/aliases/0 already a name");
 	PROBLEMS("{\"schema\": 2, \"vendor\": \"yours\", \"title\": \"Y\", \"models\": []}",
 	         "/vendor must be called 'yours.json'");
 }
@@ -160,17 +160,17 @@ static void what_does_not_exist_is_told_where_it_is_named(void **state)
 	PROBLEMS(VENDOR("", TFTP("\"procedure\": \"no\", ")),
 	         "/models/0/procedure no such procedure");
 	PROBLEMS(VENDOR("\"procedures\": [{\"name\": \"p\", \"layout\": \"fat64\"}], ", ""),
-	         "/procedures/0/layout no layout 'fat64'", "/procedures/0/name no model uses");
+	         "/procedures/0/layout unknown layout 'fat64'", "/procedures/0/name no model uses");
 	PROBLEMS(VENDOR("",
 	                TFTP("\"files\": [{\"what\": \"w\", \"accepts\": [{\"format\": \"any\"}, "
 	                     "{\"format\": \"new\"}]}], ")),
-	         "/models/0/files/0/accepts/1/format no firmware format 'new'");
+	         "/models/0/files/0/accepts/1/format unknown firmware format 'new'");
 	PROBLEMS(VENDOR("\"codes\": [{\"format\": \"known\", \"code\": \"1\", \"model\": \"A\"}, "
 	                "{\"format\": \"known\", \"code\": \"1\", \"model\": \"B\"}, "
 	                "{\"format\": \"new\", \"code\": \"not a code\", \"model\": \"B\"}], ",
 	                ""),
-	         "/codes/1 same code as /codes/0", "/codes/2/format no firmware format 'new'",
-	         "/codes/2 no code of the format 'new': that is a number");
+	         "/codes/1 same code as /codes/0", "/codes/2/format unknown firmware format 'new'",
+	         "/codes/2 not a code of the format 'new', which is a number");
 }
 
 static void keys_that_are_none_are_told(void **state)
@@ -227,7 +227,7 @@ static void a_code_of_two_routers_with_one_label_is_told(void **state)
 	(void)state;
 	PROBLEMS(VENDOR("", STICK("a", STEPS, FILE_AT("/", "a.bin")) "," STICK(
 	                            "b", STEPS, FILE_AT("/", "a.bin"))),
-	         "/models/1/files/0/accepts/0 /models/0 takes this code too");
+	         "/models/1/files/0/accepts/0 /models/0 has this code, too");
 }
 
 static void addresses_and_checksums_are_checked(void **state)
@@ -269,15 +269,15 @@ static void an_address_and_its_kind_must_agree(void **state)
 {
 	(void)state;
 	PROBLEMS(VENDOR("", PC("{\"note\": \"n\"}")),
-	         "/models/0/network/pc_addresses/0/address no 'kind' says why");
+	         "/models/0/network/pc_addresses/0/address is empty, and no");
 	PROBLEMS(VENDOR("", DEVICE("{" IS("given-by-us") ", " AT("10.0.0.1") "}")),
 	         "/models/0/network/device_addresses/0/address 'lease'");
 	PROBLEMS(VENDOR("", DEVICE("{" IS("any") ", " AT("10.0.0.1") "}")),
 	         "/models/0/network/device_addresses/0/address contradicts");
 	PROBLEMS(VENDOR("", PC("{" IS("unknown") "}")),
-	         "/models/0/network/pc_addresses/0/note all that is known");
+	         "/models/0/network/pc_addresses/0/note nothing else is known");
 	PROBLEMS(VENDOR("", PC("{" IS("none") "}, {" AT("10.0.0.1") "}")),
-	         "/models/0/network/pc_addresses/0/kind no other address");
+	         "/models/0/network/pc_addresses/0/kind excludes every other address");
 	PROBLEMS(VENDOR("", PC("{" IS("given-by-us") "}")),
 	         "/models/0/network/pc_addresses/0/kind side of the cable");
 	PROBLEMS(VENDOR("", DEVICE("{" IS("given-by-router") "}")),
@@ -333,7 +333,7 @@ static void a_shared_mistake_is_told_once_and_where_it_is_written(void **state)
 	                "{\"model\": \"b\", \"title\": \"T\", \"label\": \"L\", \"procedure\": "
 	                "\"p\"}"),
 	         "/procedures/0/files/0/name missing",
-	         "/procedures/0/files/0/accepts/0/format no firmware format");
+	         "/procedures/0/files/0/accepts/0/format unknown firmware format");
 }
 
 static void names_that_two_vendors_share_are_told(void **state)
@@ -348,8 +348,9 @@ static void names_that_two_vendors_share_are_told(void **state)
 	           "{\"schema\": 2, \"vendor\": \"us\", \"title\": \"U\", \"aliases\": [\"mine\"], "
 	           "\"models\": []}");
 	assert_int_equal(review(folder, told).problems, 2);
-	assert_non_null(strstr(told, "us.json /vendor: 'us' is what the vendor 'mine' is called"));
-	assert_non_null(strstr(told, "us.json /aliases/0: 'mine' is what"));
+	assert_non_null(
+	        strstr(told, "us.json /vendor: 'us' is already a name of the vendor 'mine'"));
+	assert_non_null(strstr(told, "us.json /aliases/0: 'mine' is already"));
 	drop_file(folder, "us.json");
 	drop_folder(folder);
 }

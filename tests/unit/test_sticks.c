@@ -177,15 +177,15 @@ static void a_stick_that_was_pulled_out_is_told_about_as_it_is(void **state)
 	(void)state;
 	removal_watch_begin(&watch, NULL);
 	assert_pulled(&watch, WRITE_UNTOUCHED, "nothing was changed");
-	assert_pulled(&watch, WRITE_UNKNOWN, "holds what it held before, or is blank");
+	assert_pulled(&watch, WRITE_UNKNOWN, "has its old content or is blank");
 	assert_pulled(&watch, WRITE_BLANK, "pulled out at the beginning; it is left blank");
 	progress_report(&watch.progress, "writing", 12000000, 40000000);
 	assert_pulled(&watch, WRITE_BLANK,
-	              "'/dev/sdb' was pulled out after 12.0 MB of 40.0 MB; it is left blank, for "
-	              "its first sector is written last");
+	              "'/dev/sdb' was pulled out after 12.0 MB of 40.0 MB; it is left blank "
+	              "because its first sector is written last");
 	progress_report(&watch.progress, "comparing", 1, 40000000);
 	assert_pulled(&watch, WRITE_BLANK, "before it was proven; it is left blank");
-	assert_pulled(&watch, WRITE_UNKNOWN, "it is blank, or complete");
+	assert_pulled(&watch, WRITE_UNKNOWN, "it is blank or complete");
 }
 
 TEST_MAIN(TEST(all_usb_takes_a_stick_as_it_comes_out_of_the_shop),

@@ -42,8 +42,8 @@ static size_t warn(const struct export *export, const struct catalog *catalog,
 			continue;
 		digest_to_hex(&object->sha256, hex);
 		ui_warning(export->ui,
-		           "nothing is known that permits passing on '%s': ask who made it "
-		           "before you give the export to others",
+		           "no permission to redistribute '%s' is known; ask its author before you "
+		           "give the export to others",
 		           object->address_count ? object->addresses[0] : hex);
 		count++;
 	}

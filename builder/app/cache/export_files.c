@@ -28,11 +28,12 @@ static bool add_file(struct bundle *bundle, const char *path, const char *name, 
 	if (fd == -1)
 		return false;
 	if (fstat(fd, &file) == -1 || file.st_size > BUNDLE_FILE_MAX)
-		return fail(why, FAIL_CATALOG, "'%s' is larger than any such file", path);
+		return fail(why, FAIL_CATALOG, "'%s' is too large", path);
 	data = mem_zalloc(1, (size_t)file.st_size + 1);
 	if (!file_read_at(fd, 0, data, (size_t)file.st_size))
 		return errno ? fail_errno(why, FAIL_IO, "cannot read '%s'", path)
-		             : fail(why, FAIL_IO, "'%s' became shorter while it was read", path);
+		             : fail(why, FAIL_IO, "'%s' was truncated while it was being read",
+		                    path);
 	bundle_add_file(bundle, name, TAKE(data), (uint64_t)file.st_size);
 	return true;
 }

@@ -21,8 +21,8 @@ static void tell_kept(void *context, const char *address)
 
 	keeper->count++;
 	ui_warning(keeper->ui,
-	           "'%s' stands for another file in this cache, and still does; what '%s' "
-	           "says is not taken over",
+	           "'%s' is already the address of another file in this cache; its entry in '%s' "
+	           "is ignored",
 	           address, keeper->path);
 }
 
@@ -32,7 +32,7 @@ static int open_file(const char *path, struct failure *why)
 	struct stat file;
 
 	if (stat(path, &file) == 0 && !S_ISREG(file.st_mode)) {
-		fail(why, FAIL_USAGE, "'%s' is not a file", path);
+		fail(why, FAIL_USAGE, "'%s' is not a regular file", path);
 		return -1;
 	}
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

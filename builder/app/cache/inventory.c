@@ -66,9 +66,8 @@ bool inventory_verify(const struct store *store, const struct inventory *invento
 
 	if (!verify_all(store, inventory, ui, &damaged, why))
 		return false;
-	return !damaged ||
-	       fail(why, FAIL_VERIFY,
-	            "%zu of %zu objects in the cache %s damaged and removed; download or "
-	            "import again what you need",
-	            damaged, inventory->count, damaged == 1 ? "was" : "were");
+	return !damaged || fail(why, FAIL_VERIFY,
+	                        "%zu of %zu objects in the cache %s damaged and removed; download "
+	                        "or import them again",
+	                        damaged, inventory->count, damaged == 1 ? "was" : "were");
 }

@@ -62,7 +62,7 @@ static char *find_unwritable(const char *path, const char *nearest)
 
 static void check_room(struct checkup *checkup, const char *path, const char *nearest)
 {
-	const char *later = strcmp(path, nearest) == 0 ? "" : ", to be made when it is needed";
+	const char *later = strcmp(path, nearest) == 0 ? "" : ", created when it is needed";
 	struct statvfs room;
 	char size[TEXT_SIZE];
 	uint64_t bytes;
@@ -74,9 +74,10 @@ static void check_room(struct checkup *checkup, const char *path, const char *ne
 	bytes = (uint64_t)room.f_bavail * room.f_frsize;
 	text_size(size, bytes);
 	if (bytes < little)
-		checkup_warning(checkup, "cache",
-		                "make room, or set XDG_CACHE_HOME to a folder that has some",
-		                "'%s'%s: only %s are free", path, later, size);
+		checkup_warning(
+		        checkup, "cache",
+		        "free some space, or set XDG_CACHE_HOME to a folder on a larger disk",
+		        "'%s'%s: only %s are free", path, later, size);
 	else
 		checkup_ok(checkup, "cache", "'%s'%s: %s free", path, later, size);
 }
@@ -89,9 +90,9 @@ static void check_folder(struct checkup *checkup, const char *path, const struct
 
 	if (unwritable)
 		checkup_warning(checkup, "cache",
-		                "make it writable, or set XDG_CACHE_HOME to a folder that is",
-		                "'%s' cannot be written (%s): nothing can be downloaded",
-		                unwritable, strerror(errno));
+		                "make it writable, or set XDG_CACHE_HOME to a writable folder",
+		                "cannot write to '%s' (%s); downloads are not possible", unwritable,
+		                strerror(errno));
 	else
 		check_room(checkup, path, nearest);
 }
@@ -105,5 +106,5 @@ void check_cache(struct checkup *checkup)
 		check_folder(checkup, path, &owner);
 	else
 		checkup_warning(checkup, "cache", "set XDG_CACHE_HOME to a folder",
-		                "there is no place for it: nothing can be downloaded");
+		                "no folder is set for it; downloads are not possible");
 }

@@ -24,8 +24,8 @@ static void check_all(struct checkup *checkup, const struct knowledge *knowledge
 	else
 		checkup_missing(checkup, "catalogue",
 		                knowledge->data ? "correct the file; 'mkrescue-usb check-catalog "
-		                                  "DIR' tells everything that is wrong in a folder"
-		                                : "install the program anew, with its data",
+		                                  "DIR' reports every mistake in a folder"
+		                                : "reinstall the program with its data",
 		                "%s", why->text);
 }
 
@@ -36,7 +36,7 @@ static void check_own(struct checkup *checkup, const char *own, const struct cat
 	if (!own)
 		checkup_warning(checkup, "own recipes",
 		                "set HOME, or XDG_CONFIG_HOME, to use recipes of your own",
-		                "nobody says where they would be");
+		                "no folder is set for them");
 	else if (folder_is_empty(own))
 		checkup_ok(checkup, "own recipes", "none in '%s'", own);
 	else

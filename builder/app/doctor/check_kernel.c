@@ -27,7 +27,7 @@ static void check_memory_file(struct checkup *checkup)
 
 	if (fd < 0)
 		checkup_missing(checkup, "memfd", "use Linux 3.17 or later",
-		                "no file can be made in memory: %s", strerror(errno));
+		                "cannot create files in memory: %s", strerror(errno));
 	else if (access(path, R_OK | W_OK) < 0)
 		checkup_missing(checkup, "memfd",
 		                "mount /proc, and have /dev/fd lead to /proc/self/fd",
@@ -42,8 +42,8 @@ static void check_mounted(struct checkup *checkup, const char *name, const char 
 		checkup_ok(checkup, name, "mounted");
 	else
 		checkup_warning(checkup, name,
-		                "mount it to write sticks; an image file wants it not",
-		                "'%s' cannot be read: %s", file, strerror(errno));
+		                "mount it before writing sticks; image files do not need it",
+		                "cannot read '%s': %s", file, strerror(errno));
 }
 
 /* Fences around the process that reads firmware files. */
@@ -55,19 +55,21 @@ static void check_fences(struct checkup *checkup)
 
 	if (landlock > 0)
 		checkup_ok(checkup, "landlock",
-		           "version %ld: what reads firmware files reaches no other file",
+		           "version %ld: the process that reads firmware files cannot open any "
+		           "other file",
 		           landlock);
 	else
 		checkup_warning(checkup, "landlock", NULL,
-		                "the kernel does not offer it (%s): what reads firmware files is "
-		                "kept in by the other fences alone",
+		                "the kernel does not offer it (%s); only the other restrictions "
+		                "confine the process that reads firmware files",
 		                strerror(errno));
 	if (seccomp >= 0)
-		checkup_ok(checkup, "seccomp", "what reads firmware files has few system calls");
+		checkup_ok(checkup, "seccomp",
+		           "the process that reads firmware files can make few system calls");
 	else
 		checkup_warning(checkup, "seccomp", NULL,
-		                "the kernel does not offer it: what reads firmware files is kept "
-		                "in by the other fences alone");
+		                "the kernel does not offer it; only the other restrictions confine "
+		                "the process that reads firmware files");
 }
 
 void check_kernel(struct checkup *checkup)

@@ -29,8 +29,8 @@ static void check_curl(struct checkup *checkup)
 		checkup_ok(checkup, "libcurl", "%s with %s", curl->version, curl->ssl_version);
 		return;
 	}
-	checkup_warning(checkup, "libcurl", "install a libcurl that speaks https",
-	                "%s has no TLS: nothing can be downloaded", curl->version);
+	checkup_warning(checkup, "libcurl", "install a libcurl with HTTPS support",
+	                "%s has no TLS; downloads are not possible", curl->version);
 }
 
 static bool has_digest(const char *name)
@@ -52,7 +52,7 @@ static void check_openssl(struct checkup *checkup)
 		                "%s cannot compute SHA-256", version);
 	else if (!has_digest("MD5") || !has_digest("SHA1"))
 		checkup_warning(checkup, "openssl",
-		                "allow MD5 and SHA-1 in OpenSSL's configuration: many formats have "
+		                "allow MD5 and SHA-1 in OpenSSL's configuration; many formats have "
 		                "no other checksum",
 		                "%s cannot compute MD5 or SHA-1", version);
 	else
@@ -75,7 +75,7 @@ static void check_archive(struct checkup *checkup)
 	else
 		checkup_warning(checkup, "libarchive",
 		                "install a libarchive with zlib, liblzma and libzstd",
-		                "%s cannot read gzip, xz, zstd, ZIP and tar all by itself",
+		                "%s cannot read gzip, xz, zstd, ZIP and tar without other programs",
 		                archive_version_details());
 }
 

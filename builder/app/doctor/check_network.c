@@ -42,7 +42,7 @@ static void check_variables(struct checkup *checkup)
 		set++;
 	}
 	if (!set)
-		checkup_ok(checkup, "proxy", "no variable names one");
+		checkup_ok(checkup, "proxy", "no environment variable sets one");
 }
 
 /* The variable that chooses the certificates, or NULL; *value is what it says. */
@@ -67,13 +67,13 @@ static void check_certificates(struct checkup *checkup)
 	if (!variable)
 		path = curl_version_info(CURLVERSION_NOW)->cainfo;
 	if (!path)
-		checkup_ok(checkup, "certificates", "where libcurl's TLS has them");
+		checkup_ok(checkup, "certificates", "the default of libcurl's TLS library");
 	else if (access(path, R_OK) == 0)
 		checkup_ok(checkup, "certificates", "'%s'%s%s", path, variable ? ", by " : "",
 		           variable ? variable : "");
 	else
 		checkup_warning(checkup, "certificates", advice,
-		                "'%s' cannot be read (%s): nothing can be downloaded", path,
+		                "cannot read '%s' (%s); downloads are not possible", path,
 		                strerror(errno));
 }
 
@@ -85,10 +85,10 @@ static void check_certificate_folder(struct checkup *checkup)
 	if (!path || !path[0])
 		return;
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, R_OK | X_OK) == 0)
-		checkup_ok(checkup, "certificates", "the folder '%s', by SSL_CERT_DIR", path);
+		checkup_ok(checkup, "certificates", "the folder '%s', from SSL_CERT_DIR", path);
 	else
 		checkup_warning(checkup, "certificates", "correct the variable SSL_CERT_DIR",
-		                "'%s' is no folder that can be read", path);
+		                "cannot read the folder '%s'", path);
 }
 
 void check_network(struct checkup *checkup)

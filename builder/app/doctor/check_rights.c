@@ -28,7 +28,7 @@ static const char *user_name(uid_t uid)
 {
 	const struct passwd *user = getpwuid(uid);
 
-	return user ? user->pw_name : "somebody without a name";
+	return user ? user->pw_name : "a user without a name";
 }
 
 static void check_user(struct checkup *checkup)
@@ -41,12 +41,12 @@ static void check_user(struct checkup *checkup)
 	else if (geteuid() == 0)
 		checkup_ok(checkup, "user", "root");
 	else if (disk && in_group(disk->gr_gid))
-		checkup_ok(checkup, "user", "'%s', of the group 'disk'", user_name(geteuid()));
+		checkup_ok(checkup, "user", "'%s', in the group 'disk'", user_name(geteuid()));
 	else
 		checkup_warning(checkup, "user",
-		                "call the program with sudo to write a stick; an image file wants "
-		                "no rights",
-		                "'%s' is neither root nor of the group 'disk'",
+		                "run mkrescue-usb with sudo to write sticks; image files need no "
+		                "special rights",
+		                "'%s' is neither root nor in the group 'disk'",
 		                user_name(geteuid()));
 }
 
@@ -57,7 +57,7 @@ static bool may_open(const struct disk *disk, struct failure *why)
 	struct target *target = NULL;
 
 	if (access(disk->path, R_OK | W_OK) < 0)
-		return fail_errno(why, FAIL_REFUSED, "it may not be written by this user");
+		return fail_errno(why, FAIL_REFUSED, "this user may not write to it");
 	if (!device_open_to_read(disk, &target, why))
 		return false;
 	target_close(target);
@@ -76,7 +76,7 @@ static void check_stick(struct checkup *checkup, const struct disk *disk)
 		checkup_ok(checkup, "stick", "'%s' (%s, %s) can be opened", disk->path,
 		           title[0] ? title : disk->kind, size);
 	else
-		checkup_warning(checkup, "stick", "call the program with sudo to write it",
+		checkup_warning(checkup, "stick", "run mkrescue-usb with sudo to write to it",
 		                "'%s' (%s, %s) cannot be opened: %s", disk->path,
 		                title[0] ? title : disk->kind, size, why.text);
 }
@@ -102,13 +102,14 @@ static void check_sequence(struct checkup *checkup, const struct disk *disks, si
 	for (size_t i = 0; i < count; i++)
 		numbered += disks[i].sequence != 0;
 	if (numbered)
-		checkup_ok(checkup, "diskseq", "the kernel numbers disks as they come");
+		checkup_ok(checkup, "diskseq",
+		           "the kernel numbers disks in the order in which they appear");
 	else
 		checkup_warning(checkup, "diskseq",
-		                "Linux 5.15 and later has it; until then, change no stick while "
-		                "the program runs",
-		                "the kernel does not number disks: an exchanged one is told only "
-		                "by its device number and size");
+		                "use Linux 5.15 or later; with this kernel, do not swap sticks "
+		                "while the program runs",
+		                "the kernel does not number disks; a swapped disk is recognised "
+		                "only by its device number and size");
 }
 
 void check_rights(struct checkup *checkup)
@@ -119,14 +120,15 @@ void check_rights(struct checkup *checkup)
 
 	check_user(checkup);
 	if (!device_survey(&device_world_here, false, &disks, &count, &why)) {
-		checkup_warning(checkup, "disks",
-		                "mount /proc and /sys to write sticks; an image file wants neither",
-		                "%s", why.text);
+		checkup_warning(
+		        checkup, "disks",
+		        "mount /proc and /sys before writing sticks; image files need neither",
+		        "%s", why.text);
 		return;
 	}
 	if (count)
 		check_sequence(checkup, disks, count);
 	if (!check_sticks(checkup, disks, count))
 		checkup_ok(checkup, "stick",
-		           "none is here; 'mkrescue-usb devices' lists every disk");
+		           "none was found; 'mkrescue-usb devices' lists every disk");
 }

@@ -38,14 +38,14 @@ static bool check_tool(struct checkup *checkup, const struct tool *tool)
 
 	if (!path) {
 		checkup_missing(checkup, name, advice,
-		                "it is neither in PATH nor where the system's tools lie");
+		                "it is neither in PATH nor in the folders of the system's tools");
 		return false;
 	}
 	worked = proc_run(&proc, &why);
 	if (version[0])
 		checkup_ok(checkup, name, "%s, '%s'", version, path);
 	else
-		checkup_warning(checkup, name, advice, "'%s' does not tell its version%s%s", path,
+		checkup_warning(checkup, name, advice, "'%s' does not report its version%s%s", path,
 		                worked ? "" : ": ", worked ? "" : why.text);
 	return true;
 }
@@ -61,12 +61,12 @@ static void check_trial(struct checkup *checkup)
 	if (catalog_data(&data, &why) && catalog_load_layouts(&catalog, data, &why))
 		layout = catalog_layout(&catalog, "fat32-mbr");
 	if (layout && trial_stick(layout, &why))
-		checkup_ok(checkup, "trial", "a tiny stick was made in memory, and proven");
+		checkup_ok(checkup, "trial", "made and verified a tiny stick in memory");
 	else if (layout)
 		checkup_missing(checkup, "trial",
-		                "have a PATH that finds the system's own dosfstools and mtools "
-		                "first; 4.2 and 4.0.32 are known to work",
-		                "no stick can be made with these tools: %s", why.text);
+		                "put the system's own dosfstools and mtools first in PATH; "
+		                "versions 4.2 and 4.0.32 are known to work",
+		                "these tools cannot make a stick: %s", why.text);
 	catalog_done(&catalog);
 }
 

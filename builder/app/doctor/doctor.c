@@ -15,7 +15,8 @@ bool doctor(const struct request *request, struct ui *ui, struct failure *why)
 	check_network(&checkup);
 	if (checkup.missing)
 		return fail(why, FAIL_TOOL,
-		            "no image can be made here: %zu thing%s missing, and told above",
+		            "this computer cannot make images: %zu requirement%s missing (listed "
+		            "above)",
 		            checkup.missing, checkup.missing == 1 ? " is" : "s are");
 	ui_note(ui, "Everything that an image file needs is here.");
 	return true;

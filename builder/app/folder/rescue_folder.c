@@ -112,7 +112,8 @@ static bool begin(struct rescue_folder *folder, struct failure *why)
 
 	if (!mkdtemp(name)) {
 		free(name);
-		return fail_errno(why, FAIL_IO, "cannot create a folder beside '%s'", folder->path);
+		return fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'",
+		                  folder->path);
 	}
 	folder->temporary = name;
 	return chmod(name, file_usual_mode(FOLDER_MODE)) == 0 || errno == EPERM ||
@@ -234,7 +235,7 @@ static bool publish(struct rescue_folder *folder, bool force, struct failure *wh
 	if (force && (errno == ENOTEMPTY || errno == EEXIST) &&
 	    renameat2(AT_FDCWD, folder->temporary, AT_FDCWD, folder->path, RENAME_EXCHANGE) == 0)
 		return let_go(folder, why);
-	return fail_errno(why, FAIL_IO, "cannot give '%s' its name", folder->path);
+	return fail_errno(why, FAIL_IO, "cannot rename the finished folder to '%s'", folder->path);
 }
 
 static void tell(const struct rescue_folder *folder, enum ui_event_kind kind, struct ui *ui)

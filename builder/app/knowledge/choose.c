@@ -9,7 +9,7 @@ static bool fail_unknown(const struct nearest *nearest, const char *answer, stru
 {
 	AUTO_FREE char *question = nearest_question(nearest);
 
-	return fail(why, FAIL_USAGE, "There is no '%.256s' here%s.", answer, question);
+	return fail(why, FAIL_USAGE, "Unknown name '%.256s'%s.", answer, question);
 }
 
 static bool is_vendor(const void *context, const char *answer, struct failure *why)
@@ -41,7 +41,7 @@ bool choose_vendor(struct ui *ui, const struct catalog *catalog, char answer[UI_
 	        mem_zalloc(catalog->vendor_count + 1, sizeof(*choices));
 	const struct ui_question question = {
 		.kind = UI_CHOICE,
-		.text = "Whose router is it?",
+		.text = "Which vendor made the router?",
 		.heading = "Vendors:",
 		.choices = choices,
 		.choice_count = catalog->vendor_count,
@@ -104,9 +104,9 @@ bool choose_model(struct ui *ui, const struct vendor *vendor, char answer[UI_ANS
 	const size_t built = count_built(vendor);
 	struct models models = models_of(vendor, built);
 	AUTO_FREE char *heading =
-	        mem_printf("Models of %s, and what their label says:", vendor->title);
+	        mem_printf("Models of %s and the text on their labels:", vendor->title);
 	AUTO_FREE char *remark =
-	        mem_printf("  (%zu more need another rescue than a stick: 'mkrescue-usb list %s')",
+	        mem_printf("  (a stick cannot rescue %zu more: 'mkrescue-usb list %s')",
 	                   vendor->recipe_count - built, vendor->name);
 	const struct ui_question question = {
 		.kind = UI_CHOICE,

@@ -23,6 +23,6 @@ bool home_store(struct store *out, struct failure *why)
 	*out = (struct store){ 0 };
 	if (!path)
 		return fail(why, FAIL_USAGE,
-		            "there is no place for the cache: set XDG_CACHE_HOME to a folder");
+		            "no folder is set for the cache; set XDG_CACHE_HOME to one");
 	return store_open(path, &owner, out, why);
 }

@@ -129,9 +129,8 @@ bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
 		return true;
 	nearest_vendors(&nearest, name, knowledge_everything(knowledge));
 	question = nearest_question(&nearest);
-	return fail(why, FAIL_USAGE,
-	            "there is no vendor '%s'%s; 'mkrescue-usb list' lists all vendors", name,
-	            question);
+	return fail(why, FAIL_USAGE, "unknown vendor '%s'%s; 'mkrescue-usb list' lists all vendors",
+	            name, question);
 }
 
 /* " (it is one of netgear's)", for a model of that name elsewhere; else empty. To be freed. */
@@ -139,7 +138,8 @@ static char *owner_of(const struct catalog *catalog, const char *model)
 {
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		if (catalog_recipe(&catalog->vendors[i], model))
-			return mem_printf(" (it is one of %s's)", catalog->vendors[i].name);
+			return mem_printf(" (%s has a model of that name)",
+			                  catalog->vendors[i].name);
 	}
 	return mem_strdup("");
 }
@@ -179,7 +179,7 @@ bool knowledge_layout(const struct knowledge *knowledge, const char *name,
 	AUTO_FREE char *known = layout_names(&knowledge->catalog);
 
 	*out = catalog_layout(&knowledge->catalog, name);
-	return *out || fail(why, FAIL_USAGE, "there is no layout '%s'; there is: %s", name, known);
+	return *out || fail(why, FAIL_USAGE, "unknown layout '%s'; known layouts: %s", name, known);
 }
 
 const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, const char *name)

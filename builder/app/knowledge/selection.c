@@ -21,7 +21,7 @@ bool selection_check(struct selection *selection, struct failure *why)
 	for (enum method i = 0; i < METHOD_COUNT; i++)
 		joined_add(&names, ", ", "%s", method_name(i));
 	known = joined_take(&names);
-	return fail(why, FAIL_USAGE, "there is no method '%s'; there is: %s",
+	return fail(why, FAIL_USAGE, "unknown method '%s'; known methods: %s",
 	            selection->method_name, known);
 }
 
@@ -207,7 +207,7 @@ bool selection_nothing(const struct selection *selection, const struct catalog *
 	}
 	question = nearest_question(&nearest);
 	return fail(why, FAIL_USAGE,
-	            "no model in the catalogue fits what was searched for%s%s%s%s; 'mkrescue-usb "
-	            "list' lists all vendors",
+	            "no model in the catalogue matches the search%s%s%s%s; 'mkrescue-usb list' "
+	            "lists all vendors",
 	            typed ? ": '" : "", typed ? typed : "", typed ? "'" : "", question);
 }

@@ -61,11 +61,11 @@ static bool fail_unexpected(const struct inputs *inputs, const char *name, struc
 
 	if (all_taken(inputs))
 		return fail(why, FAIL_USAGE,
-		            "'%s' is one file too many: the rescue of '%s' wants only %s", name,
+		            "'%s' is one file too many: the rescue of '%s' needs only %s", name,
 		            inputs->recipe->title, list);
 	return fail(why, FAIL_USAGE,
-	            "'%s' is none of the files that the rescue of '%s' wants: %s; "
-	            "--firmware NAME=FILE says which one a file is for",
+	            "'%s' is not one of the files that the rescue of '%s' needs: %s; assign it "
+	            "with --firmware NAME=FILE",
 	            name, inputs->recipe->title, list);
 }
 
@@ -115,9 +115,10 @@ static bool assign_by_content(struct inputs *inputs, struct input *file, struct 
 		if (is_taken(inputs, slot) || !slot_recognises(&terms, &file->firmware))
 			continue;
 		if (first)
-			return fail(why, FAIL_USAGE,
-			            "'%s' could be '%s' or '%s': --firmware NAME=FILE says which",
-			            file->firmware.name, slot_title(first), slot_title(slot));
+			return fail(
+			        why, FAIL_USAGE,
+			        "'%s' could be '%s' or '%s'; assign it with --firmware NAME=FILE",
+			        file->firmware.name, slot_title(first), slot_title(slot));
 		first = slot;
 	}
 	file->slot = first;
@@ -157,10 +158,10 @@ static bool sort(struct inputs *inputs, struct failure *why)
 			return fail_unexpected(inputs, inputs->items[i].firmware.name, why);
 	}
 	if (missing[0])
-		return fail(why, FAIL_USAGE,
-		            "the rescue of '%s' also wants: %s; --firmware "
-		            "may be given several times",
-		            inputs->recipe->title, missing);
+		return fail(
+		        why, FAIL_USAGE,
+		        "the rescue of '%s' also needs: %s; --firmware may be given several times",
+		        inputs->recipe->title, missing);
 	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
 		for (size_t j = 0; j < inputs->count; j++) {
 			if (inputs->items[j].slot == &inputs->recipe->files[i])
@@ -262,7 +263,7 @@ static bool is_small_enough(const struct input *file, struct failure *why)
 	text_size(size, file->content.size);
 	text_size(limit, most);
 	return most == 0 || file->content.size <= most ||
-	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' of %s; at most %s are possible",
+	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' with a size of %s; the limit is %s",
 	            file->firmware.name, slot_title(file->slot), size, limit);
 }
 

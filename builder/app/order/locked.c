@@ -17,8 +17,7 @@ const char *locked_path(const struct request_firmware *firmware)
 bool locked_read(struct order *order, struct failure *why)
 {
 	if (order->request.target.output_dir)
-		return fail(why, FAIL_USAGE,
-		            "--locked is for sticks and their images, not for --output-dir");
+		return fail(why, FAIL_USAGE, "--locked and --output-dir cannot be used together");
 	return lock_read(&order->lock, locked_path(&order->request.firmware), why);
 }
 
@@ -49,7 +48,7 @@ void locked_adopt(struct order *order)
 static bool differs(const struct order *order, const char *what, const char *is, const char *locked,
                     struct failure *why)
 {
-	return fail(why, FAIL_VERIFY, "'%s' locks another %s: '%s', and here it is '%s'",
+	return fail(why, FAIL_VERIFY, "'%s' locks another %s: '%s', but this build has '%s'",
 	            locked_path(&order->request.firmware), what, locked, is);
 }
 
@@ -61,7 +60,7 @@ static bool file_agrees(const struct order *order, const struct manifest_file *f
 
 	digest_to_hex(&file->sha256, hex);
 	if (!locked)
-		return fail(why, FAIL_VERIFY, "'%s' locks no file '%s'",
+		return fail(why, FAIL_VERIFY, "'%s' does not lock a file '%s'",
 		            locked_path(&order->request.firmware), file->path);
 	return strcmp(locked->content, hex) == 0 ||
 	       differs(order, file->path, hex, locked->content, why);
@@ -76,7 +75,7 @@ bool locked_agrees(const struct order *order, const struct manifest *manifest, s
 	if (strcmp(lock->layout, manifest->layout) != 0)
 		return differs(order, "layout", manifest->layout, lock->layout, why);
 	if (lock->file_count != manifest->file_count)
-		return fail(why, FAIL_VERIFY, "'%s' locks %zu inputs, and here there are %zu",
+		return fail(why, FAIL_VERIFY, "'%s' locks %zu files, but this build has %zu",
 		            locked_path(&order->request.firmware), lock->file_count,
 		            manifest->file_count);
 	for (size_t i = 0; i < manifest->file_count; i++) {

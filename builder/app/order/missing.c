@@ -64,7 +64,7 @@ bool order_fail_missing(const struct order *order, bool needs_target, struct fai
 		joined_add(&missing, "; ", "--vendor NAME ('mkrescue-usb list' lists all vendors)");
 	if (!has_firmware(request))
 		joined_add(&missing, "; ",
-		           "--model NAME%s; or --firmware FILE, which tells the model", models);
+		           "--model NAME%s; or --firmware FILE, which may name the model", models);
 	if (needs_target && !request_has_target(request)) {
 		sticks = sticks_here(request->consent.allow_fixed);
 		joined_add(&missing, "; ",

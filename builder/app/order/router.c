@@ -114,7 +114,8 @@ static bool find_recipe(struct order *order, struct ui *ui, struct failure *why)
 	    !model_may_be_any(order->vendor, &order->inputs, why))
 		return false;
 	if (!ui->can_ask)
-		return fail(why, FAIL_USAGE, "'%s' does not tell its model; --model NAME is wanted",
+		return fail(why, FAIL_USAGE,
+		            "cannot tell which model '%s' is for; give --model NAME",
 		            order->inputs.items[0].firmware.name);
 	return ask_for_model(order, ui, why) && find_named_recipe(order, ui, why);
 }

@@ -41,7 +41,7 @@ static bool has_md5_tail(const struct stored *content, const struct known_downlo
 	md5 = md5_of(content);
 	text_hex(hex, md5.bytes, digest_size(DIGEST_MD5));
 	return strcmp(holds, tail) == 0 ||
-	       fail(why, FAIL_FIRMWARE, "its MD5 ends in '%s' and should end in '%s'", holds, tail);
+	       fail(why, FAIL_FIRMWARE, "its MD5 ends in '%s' instead of '%s'", holds, tail);
 }
 
 /* The vendor's own keys, and those that the user trusts; NULL: it is not known. */
@@ -85,8 +85,8 @@ static bool is_signed_beside(const struct acceptance *acceptance, const struct s
 		return true;
 	if (!verifies(key, content, acceptance->order->signature))
 		return fail(why, FAIL_FIRMWARE,
-		            "the signature beside it names the key '%s' and does not fit: one of "
-		            "them was altered",
+		            "its signature file names the key '%s' but does not match; one of the "
+		            "two files was altered",
 		            key->name);
 	if (provenance->trust > TRUST_SIGNATURE) {
 		free(provenance->voucher);
@@ -102,8 +102,10 @@ static bool is_signed(const struct acceptance *acceptance, const struct firmware
 	return !acceptance->must_be_signed || firmware->findings.signature == SIGNATURE_VALID ||
 	       trust_suffices(acceptance->order->provenance.trust) ||
 	       fail(why, FAIL_FIRMWARE,
-	            "no known key signed '%s', and http proves nothing; give its SHA-256 with "
-	            "--sha256, or download it by other means and give it with --firmware",
+	            "'%s' is not signed by a known key, and http gives no proof of origin; give "
+	            "its "
+	            "SHA-256 with --sha256, or download it by other means and give it with "
+	            "--firmware",
 	            firmware->name);
 }
 

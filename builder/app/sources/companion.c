@@ -60,12 +60,10 @@ static bool use_sum(const char *address, const char *text, struct supply_order *
 	struct digest sha256;
 
 	if (!digest_from_hex(digits, &sha256))
-		return fail(why, FAIL_FIRMWARE, "'%s' is no SHA-256 sum", address);
+		return fail(why, FAIL_FIRMWARE, "'%s' is not a SHA-256 sum", address);
 	if (provenance->has_sha256)
 		return digest_equal(&sha256, &provenance->sha256) ||
-		       fail(why, FAIL_FIRMWARE,
-		            "'%s' is the sum of another file than the one that was ordered",
-		            address);
+		       fail(why, FAIL_FIRMWARE, "'%s' is the SHA-256 sum of another file", address);
 	provenance->has_sha256 = true;
 	provenance->sha256 = sha256;
 	provenance->voucher = mem_strdup("https, and the SHA-256 published beside it");
@@ -89,7 +87,7 @@ static bool use(struct supply *supply, struct companions *all, const struct comp
 	if (usign_parse(text, ED25519_SIGNATURE, &all->signature))
 		order->signature = &all->signature;
 	else
-		ui_note(supply->ui, "'%s' is of a kind that cannot be checked here", address);
+		ui_note(supply->ui, "'%s' is an unsupported kind of companion file", address);
 	return true;
 }
 

@@ -75,14 +75,14 @@ static const char *flaw_of(const struct lock_file *file)
 
 	if (!is_plain(file->path) || !is_plain(file->name) || !is_plain(file->vouched) ||
 	    !is_plain(file->origin) || (file->model && !is_plain(file->model)))
-		return "a text of it is too long or not printable";
+		return "it contains a text that is too long or not printable";
 	if (!digest_from_hex(file->sha256, &digest) || !digest_from_hex(file->content, &digest))
-		return "a SHA-256 of it has not 64 digits";
+		return "it contains an invalid SHA-256 (64 hexadecimal digits)";
 	if (!trust_named(file->trust, &trust))
-		return "who vouched for a file is not said as this program says it";
+		return "it contains an unknown value of 'trust'";
 	for (size_t i = 0; i < file->address_count; i++) {
 		if (!is_plain(file->addresses[i]) || !url_source_is(file->addresses[i]))
-			return "an address of it is none";
+			return "it contains an invalid address";
 	}
 	return NULL;
 }
@@ -92,13 +92,12 @@ static bool check(const struct lock *lock, const char *path, struct failure *why
 	const char *flaw = NULL;
 
 	if (lock->version != VERSION)
-		flaw = "it is of another version of this program";
+		flaw = "another version of mkrescue-usb made it";
 	else if (!lock->file_count || lock->file_count > FILES_MAX || !is_plain(lock->recipe))
-		flaw = "it names no file, or too many";
+		flaw = "it lists no files, or too many";
 	for (size_t i = 0; !flaw && i < lock->file_count; i++)
 		flaw = flaw_of(&lock->files[i]);
-	return !flaw ||
-	       fail(why, FAIL_USAGE, "'%s' is no lock file that can be built: %s", path, flaw);
+	return !flaw || fail(why, FAIL_USAGE, "'%s' is not a usable lock file: %s", path, flaw);
 }
 
 /* Takes the document over. */
@@ -174,7 +173,8 @@ bool lock_write(const struct lock *lock, const char *path, struct failure *why)
 
 	json_decref(json);
 	if (!lines)
-		return fail(why, FAIL_USAGE, "a name in '%s' would not be UTF-8", path);
+		return fail(why, FAIL_USAGE, "cannot write '%s': a name in it is not valid UTF-8",
+		            path);
 	good = newfile_begin(&file, path, true, why);
 	file.size = strlen(lines);
 	if (good && !file_write_at(file.fd, 0, lines, strlen(lines)))
@@ -215,7 +215,7 @@ static bool fetch_one(const struct lock_file *file, struct supply *supply,
 		addresses[i] = file->addresses[i];
 	good = digest_from_hex(file->sha256, &order.provenance.sha256) &&
 	       (order.slot ||
-	        fail(why, FAIL_VERIFY, "the lock file wants '%s', which '%s' does not have",
+	        fail(why, FAIL_VERIFY, "the lock file needs '%s', which '%s' does not have",
 	             file->path, recipe->title)) &&
 	       supply_fetch(supply, &order, &supplied, why);
 	free(addresses);

@@ -50,17 +50,16 @@ static bool fail_other(const struct comparison *it, const struct board *board, s
 
 	(void)firmware_fail_board(it->firmware, board, &demand, &reason);
 	return fail(why, FAIL_FIRMWARE,
-	            "%s; no option accepts it; if it is right, a recipe of your own says so",
+	            "%s; no option accepts it; if it is right, describe it in a recipe of your own",
 	            reason.text);
 }
 
 static bool fail_named(const struct comparison *it, const char *board, struct failure *why)
 {
-	return fail(
-	        why, FAIL_FIRMWARE,
-	        "the name of '%s' says that it is for '%s', not for '%s'; no option accepts it; "
-	        "if it is right, rename it",
-	        it->firmware->name, board, it->recipe->title);
+	return fail(why, FAIL_FIRMWARE,
+	            "the file name '%s' says '%s', not '%s'; no option accepts it; if the file is "
+	            "right, rename it",
+	            it->firmware->name, board, it->recipe->title);
 }
 
 /* The strongest word of all the boards, and whose it is. */

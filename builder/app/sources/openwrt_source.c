@@ -98,13 +98,13 @@ static bool set_place(const struct recipe *recipe, const char *where, struct ope
 
 	if (is_named && !is_board(recipe, where))
 		return fail(why, FAIL_USAGE,
-		            "'%s' is not a board of '%s'; 'mkrescue-usb show %s %s' "
-		            "tells what OpenWrt calls it",
+		            "'%s' is not a board of '%s'; 'mkrescue-usb show %s %s' shows "
+		            "OpenWrt's name for it",
 		            where, recipe->title, recipe->vendor, recipe->model);
 	if (!is_named && !recipe->board_count)
 		return fail(why, FAIL_USAGE,
-		            "what OpenWrt calls '%s' is not known here; say its board behind the "
-		            "version: openwrt:VERSION:BOARD",
+		            "OpenWrt's name for '%s' is unknown; add the board after the version: "
+		            "openwrt:VERSION:BOARD",
 		            recipe->title);
 	*boards = is_named ? list_of(&where, 1) : list_of(recipe->boards, recipe->board_count);
 	wish->boards = *boards;
@@ -184,7 +184,7 @@ static bool fetch_image(struct supply *supply, const struct source_word *word,
 
 	if (image->is_latest)
 		ui_note(supply->ui,
-		        "The latest release of OpenWrt is %s, as its unsigned list says.",
+		        "The latest OpenWrt release is %s, according to its unsigned list.",
 		        image->version);
 	if (!provenance_add_digest(&order.provenance, word->sha256, image->name, why) ||
 	    !supply_fetch(supply, &order, &file, why)) {
@@ -231,6 +231,6 @@ bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
 	free(parts.where);
 	return count ? good
 	             : fail(why, FAIL_USAGE,
-	                    "no image of OpenWrt is what the rescue of '%s' takes: %s",
+	                    "OpenWrt has no image that the rescue of '%s' accepts: %s",
 	                    recipe->title, recipe->file_count ? recipe->files[0].what : "no file");
 }

@@ -61,10 +61,8 @@ bool provenance_add_digest(struct provenance *provenance, const struct digest *s
 	if (!sha256)
 		return true;
 	if (provenance->has_sha256 && !digest_equal(&provenance->sha256, sha256))
-		return fail(
-		        why, FAIL_FIRMWARE,
-		        "the SHA-256 that was given for '%s' is not the one that is known for it",
-		        name);
+		return fail(why, FAIL_FIRMWARE,
+		            "the SHA-256 given for '%s' differs from the known one", name);
 	provenance->has_sha256 = true;
 	provenance->sha256 = *sha256;
 	if (provenance->trust > TRUST_USER_SUM)
@@ -82,8 +80,8 @@ static bool holds_the_digest(const struct provenance *provenance, const struct f
 		return true;
 	digest_to_hex(&firmware->sha256, holds);
 	digest_to_hex(&provenance->sha256, wanted);
-	return fail(why, FAIL_FIRMWARE, "'%s' has the SHA-256 %s and should have %s",
-	            firmware->name, holds, wanted);
+	return fail(why, FAIL_FIRMWARE, "'%s' has the SHA-256 %s instead of %s", firmware->name,
+	            holds, wanted);
 }
 
 static bool is_among(const char *boards, const char *code)
@@ -140,7 +138,7 @@ char *provenance_remarks(const struct provenance *provenance)
 		return mem_strdup("");
 	return mem_printf("%s%s%s, %s%s", from->channel ? from->channel : "unknown channel",
 	                  from->region ? ", region " : "", from->region ? from->region : "",
-	                  from->seen ? "last seen there on " : "never tried by us",
+	                  from->seen ? "last seen there on " : "untested",
 	                  from->seen ? from->seen : "");
 }
 

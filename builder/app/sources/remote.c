@@ -11,7 +11,7 @@ bool remote_is(const char *text)
 bool remote_digest(const char *digits, struct digest *out, struct failure *why)
 {
 	return digest_from_hex(digits, out) ||
-	       fail(why, FAIL_USAGE, "'%s' is no SHA-256: that has 64 digits", digits);
+	       fail(why, FAIL_USAGE, "'%s' is not a SHA-256 (64 hexadecimal digits)", digits);
 }
 
 bool remote_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,

@@ -117,7 +117,8 @@ bool supply_fetch(struct supply *supply, struct supply_order *order, struct supp
 		return false;
 	}
 	if (fetched.was_damaged)
-		ui_warning(supply->ui, "'%s' was damaged in the cache; it was fetched anew", name);
+		ui_warning(supply->ui, "'%s' was damaged in the cache; it was downloaded again",
+		           name);
 	*out = (struct supplied){
 		.object = fetched.object,
 		.was_fetched = fetched.address != NULL,

@@ -44,10 +44,9 @@ bool url_source_fetch(struct supply *supply, const struct source_word *word, str
 	};
 
 	if (has_password(word->text))
-		return fail(
-		        why, FAIL_USAGE,
-		        "an address with a password in it is not used; download the file by other "
-		        "means, and give it with --firmware FILE");
+		return fail(why, FAIL_USAGE,
+		            "addresses with a password are not supported; download the file by "
+		            "other means, and give it with --firmware FILE");
 	return provenance_add_digest(&order.provenance, word->sha256, word->text, why) &&
 	       companion_fetch(supply, &order, out, why);
 }

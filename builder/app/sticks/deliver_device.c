@@ -45,8 +45,8 @@ static bool write_and_prove(const struct delivery *delivery, struct target *stic
 	if (result.end_doubtful)
 		ui_warning(delivery->ui,
 		           "the end of this stick cannot be written or does not hold what was "
-		           "written: it may be counterfeit (--check-capacity tells); what it "
-		           "needs is proven");
+		           "written; it may be counterfeit (test it with --check-capacity); "
+		           "everything the router needs is proven");
 	return true;
 }
 

@@ -25,8 +25,7 @@ static void warn_of_excluded(struct layout_choice *choice, const struct recipe *
 
 		if (strcmp(excluded->layout, choice->layout->name) != 0)
 			continue;
-		warn(choice, mem_printf("the boot loader of '%s' is known not to read the layout "
-		                        "'%s': %s",
+		warn(choice, mem_printf("the boot loader of '%s' cannot read the layout '%s': %s",
 		                        recipe->title, excluded->layout, excluded->why));
 		return;
 	}
@@ -42,7 +41,7 @@ static bool same_sort(const struct layout *wanted, const struct layout *asked,
 	            wanted->kind == LAYOUT_RAW
 	                    ? "the rescue of '%s' starts from a whole-disk image; the layout '%s' "
 	                      "holds files"
-	                    : "the rescue of '%s' looks for files; the layout '%s' holds none",
+	                    : "the rescue of '%s' needs files; the layout '%s' has none",
 	            recipe->title, asked->name);
 }
 
@@ -59,9 +58,10 @@ static bool obey_fat16(struct layout_choice *choice, const struct knowledge *kno
 		                        recipe->title, reason_of(recipe)));
 		return true;
 	}
-	warn(choice, mem_printf("the layout is '%s' and not '%s': the boot loader reads FAT16 only "
-	                        "(%s)",
-	                        fat16_layout, name, reason_of(recipe)));
+	warn(choice,
+	     mem_printf(
+	             "using the layout '%s' instead of '%s': the boot loader reads FAT16 only (%s)",
+	             fat16_layout, name, reason_of(recipe)));
 	return knowledge_layout(knowledge, fat16_layout, &choice->layout, why);
 }
 
@@ -71,8 +71,8 @@ static void obey_clusters(struct layout_choice *choice, const struct recipe *rec
 
 	choice->cluster_max = most;
 	if (most && choice->layout->cluster_size > most)
-		warn(choice, mem_printf("clusters have %llu bytes and not %llu: the boot loader "
-		                        "takes no larger ones (%s)",
+		warn(choice, mem_printf("using clusters of %llu bytes instead of %llu: the boot "
+		                        "loader cannot read larger ones (%s)",
 		                        (unsigned long long)most,
 		                        (unsigned long long)choice->layout->cluster_size,
 		                        reason_of(recipe)));

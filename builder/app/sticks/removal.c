@@ -30,12 +30,12 @@ static bool tell_blank(const struct removal_watch *watch, const struct disk *dis
 	text_size(total, watch->total);
 	if (watch->step && strcmp(watch->step, "writing") == 0)
 		return fail(why, FAIL_IO,
-		            "'%s' was pulled out after %s of %s; it is left blank, for its first "
-		            "sector is written last: plug it in and start again",
+		            "'%s' was pulled out after %s of %s; it is left blank because its "
+		            "first sector is written last; plug it in and start again",
 		            disk->path, done, total);
 	return fail(why, FAIL_IO,
-	            "'%s' was pulled out %s; it is left blank, for its first sector is written "
-	            "last: plug it in and start again",
+	            "'%s' was pulled out %s; it is left blank because its first sector is written "
+	            "last; plug it in and start again",
 	            disk->path, watch->step ? "before it was proven" : "at the beginning");
 }
 
@@ -52,11 +52,11 @@ bool removal_explain(const struct removal_watch *watch, const struct disk *disk,
 	}
 	if (!watch->step)
 		return fail(why, FAIL_IO,
-		            "'%s' was pulled out in the moment in which it was to be blanked: it "
-		            "holds what it held before, or is blank; start again",
+		            "'%s' was pulled out during the first write; it has its old content or "
+		            "is blank; start again",
 		            disk->path);
 	return fail(why, FAIL_IO,
-	            "'%s' was pulled out in the moment in which it was finished: it is blank, or "
-	            "complete; 'mkrescue-usb verify' tells which",
+	            "'%s' was pulled out during the last write; it is blank or complete; "
+	            "'mkrescue-usb verify' shows which",
 	            disk->path);
 }

@@ -86,7 +86,7 @@ static bool prove(struct target *target, const struct delivery *delivery, struct
 		return false;
 	same = digest_equal(&found.sha256, &delivery->manifest->sha256);
 	manifest_done(&found);
-	return same || fail(why, FAIL_VERIFY, "'%s' carries another image", target->name);
+	return same || fail(why, FAIL_VERIFY, "'%s' holds another image", target->name);
 }
 
 static void give_up(struct replug_stick *stick, enum fail_kind kind, const char *reason)

@@ -37,10 +37,10 @@ static bool may_replace(const char *path, const struct stat *old, struct failure
 	if (S_ISLNK(old->st_mode))
 		return fail(why, FAIL_REFUSED,
 		            "'%s' is a symbolic link; use --fix on the folder of the file that it "
-		            "leads to",
+		            "points to",
 		            path);
 	return access(path, W_OK) == 0 ||
-	       fail_errno(why, FAIL_REFUSED, "'%s' cannot be rewritten", path);
+	       fail_errno(why, FAIL_REFUSED, "cannot rewrite '%s'", path);
 }
 
 /* The new file belongs to the same user, with the same permissions. */
@@ -54,7 +54,7 @@ static bool keep_rights(const struct newfile *file, const struct stat *old, stru
 	    ((new.st_mode & 0777) == (old->st_mode & 0777) ||
 	     fchmod(file->fd, old->st_mode & 0777) == 0))
 		return true;
-	return fail_errno(why, FAIL_IO, "cannot give a new '%s' the owner and permissions it has",
+	return fail_errno(why, FAIL_IO, "cannot keep the owner and permissions of '%s'",
 	                  file->path);
 }
 

@@ -86,9 +86,8 @@ static void check_name(const struct review *review, const char *name,
 		const struct vendor_file *other = &review->files[i];
 
 		if (is_vendor(other, name))
-			json_wrong(problems, place,
-			           "'%s' is what the vendor '%s' is called already", name,
-			           other->vendor ? other->vendor : "without a name");
+			json_wrong(problems, place, "'%s' is already a name of the vendor '%s'",
+			           name, other->vendor ? other->vendor : "without a name");
 	}
 }
 

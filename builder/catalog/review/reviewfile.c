@@ -59,7 +59,7 @@ static void check_layout_name(const struct review *review, const char *name,
 {
 	if (name && !find_layout(review, name))
 		json_wrong(review->problems, &(struct json_place){ place, "layout", 0 },
-		           "there is no layout '%s'", name);
+		           "unknown layout '%s'", name);
 }
 
 static void check_format(const struct review *review, const char *format,
@@ -67,7 +67,7 @@ static void check_format(const struct review *review, const char *format,
 {
 	if (format && strcmp(format, "any") != 0 && !review->request->knows_format(format))
 		json_wrong(review->problems, &(struct json_place){ place, "format", 0 },
-		           "there is no firmware format '%s'", format);
+		           "unknown firmware format '%s'", format);
 }
 
 static void check_form(const struct review *review, const char *format, const char *code,
@@ -77,7 +77,8 @@ static void check_form(const struct review *review, const char *format, const ch
 
 	if (form)
 		json_wrong(review->problems, place,
-		           "'%s' is no code of the format '%s': that is %s", code, format, form);
+		           "'%s' is not a code of the format '%s', which is %s", code, format,
+		           form);
 }
 
 static void check_accepts(const struct review *review, const struct slot *file,
@@ -156,7 +157,7 @@ static void check_loader(const struct review *review, const struct recipe *recip
 	for (size_t i = 0; i < recipe->file_count; i++)
 		needed += !recipe->files[i].optional;
 	if (recipe->loader.one_file && needed > 1)
-		wrong(review, loader, "one_file", "but the recipe wants several files");
+		wrong(review, loader, "one_file", "but the recipe needs several files");
 	if (layout && recipe->loader.fat16_only && layout->fat_bits == 32)
 		wrong(review, loader, "fat16_only", "but the recipe's layout is FAT32");
 	if (layout && recipe->loader.cluster_max &&
@@ -174,15 +175,13 @@ static void check_built(const struct review *review, size_t model, const struct 
 	struct written loader;
 
 	if (!recipe->step_count)
-		wrong(review, place, "steps",
-		      "is missing: nobody would know what to do with the "
-		      "stick");
+		wrong(review, place, "steps", "is missing; it says what to do with the stick");
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct json_place file = { files, NULL, i };
 
 		if (recipe->files[i].transform == TRANSFORM_BY_HAND)
 			wrong(review, &file, "transform",
-			      "by hand nothing is built: 'not_built' must say why");
+			      "a file assembled by hand is not built; 'not_built' must say why");
 	}
 	check_collisions(review, recipe, files);
 	check_loader(review, recipe, vendordocument_place(&loader, review->file, model, "loader"));
@@ -215,8 +214,8 @@ static void check_code(const struct review *review, size_t model, const char *fo
 		if (other->method == recipe->method && recipe_takes(other, format, code) &&
 		    recipe_same_router(recipe, other))
 			json_wrong(review->problems, place,
-			           "/models/%zu takes this code too, and has the same label: "
-			           "nothing tells them apart",
+			           "/models/%zu has this code, too, and the same label; the two "
+			           "cannot be distinguished",
 			           i);
 	}
 }

@@ -82,7 +82,7 @@ static json_t *one_address(const struct reading *reading, const char *text)
 		return address;
 	if (reading->told)
 		json_wrong(reading->told, reading->place,
-		           "no address is recognised in '%s'; it is kept as a note", text);
+		           "'%s' contains no address; it is kept as a note", text);
 	return of_kind(ADDRESS_UNKNOWN, text);
 }
 

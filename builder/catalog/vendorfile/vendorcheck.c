@@ -92,7 +92,7 @@ static void check_download(const struct known_download *download, const struct j
 		json_wrong_member(problems, place, "seen", "must be a date such as 2026-01-31");
 	for (size_t i = 0; i < download->beside_count; i++) {
 		if (!is_ending(download->beside[i]))
-			json_wrong_member(problems, place, "beside", "knows '.sha256' and '.sig'");
+			json_wrong_member(problems, place, "beside", "must be '.sha256' or '.sig'");
 	}
 }
 
@@ -135,8 +135,8 @@ static void check_name(const struct vendor_file *file, size_t model, const char 
 		json_wrong(problems, place, "%s", name_problem);
 	for (size_t i = 0; i < model; i++) {
 		if (is_called(&file->models[i], name))
-			json_wrong(problems, place, "'%s' is what /models/%zu is called already",
-			           name, i);
+			json_wrong(problems, place, "'%s' is already a name of /models/%zu", name,
+			           i);
 	}
 }
 
@@ -241,7 +241,7 @@ static void check_procedures(const struct vendor_file *file, struct json_problem
 
 			if (other && strcmp(other, name) == 0)
 				json_wrong_member(problems, &place, "name",
-				                  "another procedure is called so");
+				                  "is also the name of another procedure");
 		}
 		check_content(&file->procedures[i].gives, &place, problems);
 	}
@@ -254,7 +254,7 @@ static void check_vendor(const struct vendor_file *file, struct json_problems *p
 
 	if (json_is_integer(schema) && file->schema != UPGRADE_SCHEMA)
 		json_wrong(problems, &(struct json_place){ &top, "schema", 0 },
-		           "must be %d, the only one that this program knows", UPGRADE_SCHEMA);
+		           "must be %d, the only one that this version supports", UPGRADE_SCHEMA);
 	if (file->vendor && !vendorname_is_name(file->vendor))
 		json_wrong_member(problems, &top, "vendor", name_problem);
 	for (size_t i = 0; i < file->alias_count; i++) {

@@ -10,9 +10,10 @@ enum { PORT_MAX = 0xffff, ARP_MODEL = 6, DHCP_OPTION = 255 };
 static const char *problem_with_address(const struct address *address)
 {
 	switch (address->kind) {
-	case ADDRESS_STATED: return address->range.first ? NULL : "is none, and no 'kind' says why";
+	case ADDRESS_STATED:
+		return address->range.first ? NULL : "is empty, and no 'kind' says why";
 	case ADDRESS_GIVEN_BY_US:
-		return address->range.first ? "stands in 'lease' when this computer gives it"
+		return address->range.first ? "belongs in 'lease' when this computer gives it"
 		                            : NULL;
 	case ADDRESS_ANY:
 	case ADDRESS_UNKNOWN: return address->range.first ? "contradicts its 'kind'" : NULL;
@@ -34,10 +35,10 @@ static void check_addresses(const struct address *addresses, size_t count,
 			json_wrong_member(problems, &place, "address", problem);
 		if (addresses[i].kind == ADDRESS_UNKNOWN && !addresses[i].note)
 			json_wrong_member(problems, &place, "note",
-			                  "is missing: it is all that is known");
+			                  "is missing, and nothing else is known");
 		if (addresses[i].kind == ADDRESS_NONE && count > 1)
 			json_wrong_member(problems, &place, "kind",
-			                  "'none' leaves room for no other address");
+			                  "'none' excludes every other address");
 		if (addresses[i].kind == impossible)
 			json_wrong_member(problems, &place, "kind",
 			                  "is not possible on this side of the cable");
@@ -57,9 +58,9 @@ static void check_names(const struct network *network, const struct json_place *
 	}
 	if (network->arp_model && strlen(network->arp_model) > ARP_MODEL)
 		json_wrong_member(problems, place, "arp_model",
-		                  "has at most 6 letters: it is in an ARP request");
+		                  "may have at most 6 letters, as many as an ARP request holds");
 	if (network->vendor_class && strlen(network->vendor_class) > DHCP_OPTION)
-		json_wrong_member(problems, place, "vendor_class", "has at most 255 letters");
+		json_wrong_member(problems, place, "vendor_class", "may have at most 255 letters");
 }
 
 static void check_end(const struct end_sign *end, const struct json_place *place,
@@ -72,7 +73,7 @@ static void check_end(const struct end_sign *end, const struct json_place *place
 		                  "is the address of a system that 'answers'");
 	if (has_text && !end->text)
 		json_wrong_member(problems, place, "text",
-		                  "is missing: what the reply or the lights say");
+		                  "is missing; it describes the reply or the lights");
 }
 
 static void check_link(const struct link_needs *link, const struct json_place *place,

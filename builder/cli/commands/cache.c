@@ -84,7 +84,7 @@ static bool verify(const struct work *work, struct failure *why)
 	good = inventory_verify(&work->store, &inventory, &work->report->ui, why);
 	report_end_line(work->report);
 	if (good && !work->options->json)
-		printf("Every object holds what its name says: %zu of %zu.\n", inventory.count,
+		printf("All objects match their checksums: %zu of %zu.\n", inventory.count,
 		       inventory.count);
 	inventory_done(&inventory);
 	return good;
@@ -133,15 +133,13 @@ static void tell_folders(const struct work *work, const char *folder, const stru
 static void tell_catalogue(const struct work *work, const struct imported *imported)
 {
 	if (!imported->catalogue) {
-		report_note(work->report,
-		            "Its catalogue is the one this program has: nothing more is needed.");
+		report_note(work->report, "Its catalogue is the same as this program's.");
 		return;
 	}
-	report_note(work->report, "Its catalogue is not the one this program has. To use it, add:");
+	report_note(work->report, "Its catalogue differs from this program's. To use it, add:");
 	tell_folders(work, imported->catalogue, &imported->bundle);
-	report_note(work->report,
-	            "It brings public keys whose signatures count then: use it only when you "
-	            "trust who made it.");
+	report_note(work->report, "It contains public keys whose signatures are then accepted: use "
+	                          "it only if you trust its author.");
 }
 
 static void tell_imported(const struct work *work, const struct imported *imported)
@@ -214,14 +212,15 @@ static const struct action actions[] = {
 static const struct action *find_action(const struct strings *operands, struct failure *why)
 {
 	if (!operands->count) {
-		fail(why, FAIL_USAGE, "'cache' wants to know what to do: " ALL_ACTIONS);
+		fail(why, FAIL_USAGE, "'cache' needs one of: " ALL_ACTIONS);
 		return NULL;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		if (strcmp(operands->items[0], actions[i].name) == 0)
 			return &actions[i];
 	}
-	fail(why, FAIL_USAGE, "'cache' cannot '%s': it takes " ALL_ACTIONS, operands->items[0]);
+	fail(why, FAIL_USAGE, "unknown word '%s' after 'cache'; use " ALL_ACTIONS,
+	     operands->items[0]);
 	return NULL;
 }
 
@@ -230,15 +229,15 @@ static bool check(const struct options *options, const struct action *action, st
 	const struct strings *operands = &options->operands;
 
 	if (action->takes_file && operands->count < 2)
-		return fail(why, FAIL_USAGE, "'cache %s' wants a FILE, such as cache.tar",
+		return fail(why, FAIL_USAGE, "'cache %s' needs a FILE, such as cache.tar",
 		            action->name);
 	if (!action->takes_file && operands->count > 1)
-		return fail(why, FAIL_USAGE, "'cache %s' takes no file: '%s' is one word too many",
+		return fail(why, FAIL_USAGE, "'cache %s' does not take a file; remove '%s'",
 		            action->name, operands->items[1]);
 	if (options->all && action->run != prune)
-		return fail(why, FAIL_USAGE, "'--all' is for 'cache prune' alone");
+		return fail(why, FAIL_USAGE, "'--all' can only be used with 'cache prune'");
 	if (options->force && action->run != export)
-		return fail(why, FAIL_USAGE, "'--force' is for 'cache export' alone");
+		return fail(why, FAIL_USAGE, "'--force' can only be used with 'cache export'");
 	return true;
 }
 

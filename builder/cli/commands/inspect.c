@@ -97,7 +97,7 @@ static void boards_in_words(const struct inspected *it, bool all)
 		printf("  board: and %zu more (--verbose shows them)\n",
 		       findings->board_count - shown);
 	if (!findings->board_count)
-		puts("  board: not told");
+		puts("  board: not stated");
 }
 
 static void matches_in_words(const struct matching_recipes *matches)

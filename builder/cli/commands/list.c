@@ -42,9 +42,8 @@ static void list_vendors(const struct catalog *catalog, struct report *report)
 		text_table_cell(&table, vendor->title);
 	}
 	text_table_end(&table);
-	report_note(report,
-	            "'list VENDOR' lists its models, 'list --search WORDS' finds one, 'show "
-	            "VENDOR MODEL' tells all about it.");
+	report_note(report, "'list VENDOR' lists its models, 'list --search WORDS' finds one, "
+	                    "'show VENDOR MODEL' shows all about it.");
 }
 
 static void list_models(const struct recipe *const *recipes, size_t count)

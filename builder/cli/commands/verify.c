@@ -89,7 +89,7 @@ static void tell_proof(const struct verified *it)
 	char hex[DIGEST_HEX];
 
 	if (it->file_only)
-		printf("The files on %s are what %s made for %s. Only the files were judged: not "
+		printf("The files on %s are what %s made for %s. Only the files were checked, not "
 		       "the rest of it.\n",
 		       it->name, manifest->program, manifest->recipe);
 	else
@@ -100,7 +100,7 @@ static void tell_proof(const struct verified *it)
 		printf("  %s: SHA-256 %s\n", manifest->files[i].path, hex);
 		if (manifest->files[i].address)
 			printf("    from: %s\n", manifest->files[i].address);
-		printf("    vouched for by: %s\n", manifest->files[i].vouched);
+		printf("    authenticated by: %s\n", manifest->files[i].vouched);
 		if (manifest->files[i].model)
 			printf("    model: %s\n", manifest->files[i].model);
 	}
@@ -166,9 +166,9 @@ bool command_verify(const struct options *options, struct report *report, struct
 	bool good;
 
 	if (options->device.count > 1)
-		return fail(why, FAIL_USAGE, "'verify' proves one stick at a time");
+		return fail(why, FAIL_USAGE, "'verify' checks one stick at a time");
 	if (!request.device == !request.image)
-		return fail(why, FAIL_USAGE, "'verify' wants --device DEV or --image FILE");
+		return fail(why, FAIL_USAGE, "'verify' needs --device DEV or --image FILE");
 	text_clean(it.name, sizeof(it.name), request.image ? request.image : request.device);
 	good = verify(&request, &report->ui, &verification, why);
 	if (is_worth_telling(&verification, report, options, why))
