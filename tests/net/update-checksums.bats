@@ -149,9 +149,9 @@ says_state() {
 	update 1
 	[ "$(grep -c "^new .*$sha256" <<<"$output")" -eq 2 ]
 	says_state new "$http/to/$nginx/file" "over http"
-	says_state failed "$bad/to/$http/plain" "it leads to '$http/plain', and only https is followed"
+	says_state failed "$bad/to/$http/plain" "it redirects to '$http/plain', and only https is followed"
 	says_state failed "$http/to/file:///etc/passwd" ".*rotocol"
-	says_state failed "$bad/loop/a" "it leads on and on"
+	says_state failed "$bad/loop/a" "too many redirects"
 }
 
 @test "more than 256 MiB is not fetched" {
