@@ -9,17 +9,12 @@
 
 enum { DATE = 16 };
 
-const char *locked_path(const struct request_firmware *firmware)
-{
-	return firmware->lock_file ? firmware->lock_file : LOCK_FILE;
-}
-
 bool locked_read(struct order *order, struct failure *why)
 {
 	if (order->request.target.output_dir)
 		return fail(why, FAIL_USAGE,
 		            "--locked is for sticks and their images, not for --output-dir");
-	return lock_read(&order->lock, locked_path(&order->request.firmware), why);
+	return lock_read(&order->lock, lock_file_path(&order->request.firmware), why);
 }
 
 void locked_adopt(struct order *order)
@@ -50,7 +45,7 @@ static bool differs(const struct order *order, const char *what, const char *is,
                     struct failure *why)
 {
 	return fail(why, FAIL_VERIFY, "'%s' locks another %s: '%s', and here it is '%s'",
-	            locked_path(&order->request.firmware), what, locked, is);
+	            lock_file_path(&order->request.firmware), what, locked, is);
 }
 
 static bool file_agrees(const struct order *order, const struct manifest_file *file,
@@ -62,7 +57,7 @@ static bool file_agrees(const struct order *order, const struct manifest_file *f
 	digest_to_hex(&file->sha256, hex);
 	if (!locked)
 		return fail(why, FAIL_VERIFY, "'%s' locks no file '%s'",
-		            locked_path(&order->request.firmware), file->path);
+		            lock_file_path(&order->request.firmware), file->path);
 	return strcmp(locked->content, hex) == 0 ||
 	       differs(order, file->path, hex, locked->content, why);
 }
@@ -77,7 +72,7 @@ bool locked_agrees(const struct order *order, const struct manifest *manifest, s
 		return differs(order, "layout", manifest->layout, lock->layout, why);
 	if (lock->file_count != manifest->file_count)
 		return fail(why, FAIL_VERIFY, "'%s' locks %zu inputs, and here there are %zu",
-		            locked_path(&order->request.firmware), lock->file_count,
+		            lock_file_path(&order->request.firmware), lock->file_count,
 		            manifest->file_count);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		if (!file_agrees(order, &manifest->files[i], why))
@@ -137,5 +132,5 @@ bool locked_write(const struct order *order, const struct manifest *manifest, st
 		files[i].origin = manifest->files[i].origin;
 		files[i].model = manifest->files[i].model;
 	}
-	return lock_write(&lock, locked_path(&order->request.firmware), why);
+	return lock_write(&lock, lock_file_path(&order->request.firmware), why);
 }
