@@ -30,8 +30,8 @@ static void describe(struct ui *ui, const struct disk *disk)
 		ui_subject(ui, "  holds: %s %s%s%s%s", disk->contents[i].where,
 		           disk->contents[i].type, disk->contents[i].label[0] ? " \"" : "",
 		           disk->contents[i].label, disk->contents[i].label[0] ? "\"" : "");
-	for (size_t i = 0; i < disk->mount_count; i++)
-		ui_subject(ui, "  mounted at %s: it will be unmounted", disk->mounts[i].path);
+	for (size_t i = 0; i < disk->user_count; i++)
+		ui_subject(ui, "  mounted at %s: it will be unmounted", disk->users[i].unmount);
 }
 
 /* Only the phrase itself will do. */

@@ -1,0 +1,25 @@
+/*
+ * disk_users - who uses a disk, asked in one way by every command: 'devices', --dry-run, the real
+ * run, and the list of sticks that a person chooses from.
+ */
+#ifndef DISK_USERS_H
+#define DISK_USERS_H
+
+#include "app/request.h"
+#include "app/ui.h"
+#include "stick/device/device.h"
+
+struct disk_users_query {
+	const struct request *request;
+	const struct strings *files; /* firmware or image: must not be on a disk; NULL: none yet */
+	bool to_write;               /* the disks were named: see struct device_question */
+};
+
+/*
+ * Fills in ->users, ->unasked and ->ours of each disk. The ui gets a note on what could not be
+ * asked; NULL: no note. FAIL_IO and FAIL_INTERRUPTED as device_find_users().
+ */
+bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_query *query,
+                     struct ui *ui, struct failure *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,25 @@
+/* own_files - what this program itself reads and writes: it must not be on a disk it erases. */
+#ifndef OWN_FILES_H
+#define OWN_FILES_H
+
+#include "app/request.h"
+#include "stick/device/device.h"
+
+struct own_files {
+	struct device_need *items; /* owned */
+	size_t count;
+	char **paths; /* owned: those that the request does not name */
+	size_t path_count;
+};
+
+/*
+ * Keys, recipes, lock file, card, cache, the folder for temporary files, the program, and
+ * `files`: the firmware, or the image of 'write'. What the request names is borrowed.
+ * own_files_done() it.
+ */
+void own_files_find(struct own_files *out, const struct request *request,
+                    const struct strings *files);
+
+void own_files_done(struct own_files *own);
+
+#endif

@@ -1,0 +1,28 @@
+/* node - what a disk's own node tells when it is opened. Private to device. */
+#ifndef NODE_H
+#define NODE_H
+
+#include "stick/device/use/stack.h"
+
+struct node_answer {
+	bool silent; /* it did not answer in time: nothing else is known */
+	int denied;  /* errno of this user's attempt to open it; 0: it may be opened */
+	bool locked; /* another program holds a lock on it or on a partition */
+	bool held;   /* something has it for itself alone */
+};
+
+/* A question on its way: disks are asked at the same time. */
+struct node_question;
+
+/*
+ * Opens the disk's node, and those of its partitions for locks alone. `to_write` says that it
+ * was named as one to be written: then whether it can be had alone is tried, and given back at
+ * once. That is left out for other disks: while it lasts nobody can mount them.
+ */
+struct node_question *node_ask(const struct device_world *world, const struct disk *disk,
+                               const struct stack *stack, bool to_write);
+
+/* Waits, within limits, and frees the question. */
+struct node_answer node_wait(struct node_question *question);
+
+#endif
