@@ -73,11 +73,11 @@ static void change_or_skip(struct stick *stick)
 /* Who uses it, as for one that is to be written. */
 static void find_users(struct stick *stick)
 {
-	const struct device_question question = { .to_write = true };
+	const struct device_query query = { .to_write = true };
 	struct failure why;
 
 	look(stick);
-	if (!device_find_users(&device_world_here, &stick->disk, 1, &question, &why))
+	if (!device_find_users(&device_world_here, &stick->disk, 1, &query, &why))
 		assert_string_equal(why.text, "");
 }
 

@@ -10,14 +10,14 @@
 /* The disk of that name, and who uses it. */
 static inline struct disk ask(const struct fake_world *world, const char *name, bool to_write)
 {
-	const struct device_question question = { .to_write = to_write };
+	const struct device_query query = { .to_write = to_write };
 	AUTO_FREE struct disk *disks = NULL;
 	struct disk found = { 0 };
 	struct failure why;
 	size_t count = 0;
 
 	assert_true(device_survey(&world->world, false, &disks, &count, &why));
-	assert_true(device_find_users(&world->world, disks, count, &question, &why));
+	assert_true(device_find_users(&world->world, disks, count, &query, &why));
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(disks[i].name, name) == 0)
 			found = disks[i];

@@ -1,4 +1,4 @@
-/* stick/openers, stick/processes, stick/node, stick/ourselves: programs that use a disk. */
+/* stick/openers, stick/processes, stick/node, stick/own_path: programs that use a disk. */
 #include "stick/device/device.h"
 
 #include "base/mem.h"
@@ -135,14 +135,14 @@ static void a_copy_of_a_mount_in_another_namespace_is_no_user_of_its_own(void **
 
 static bool lies_on_it(const struct fake_world *world, const char *path)
 {
-	const struct device_need need = { "the firmware", path };
-	const struct device_question question = { .needs = &need, .need_count = 1 };
+	const struct device_own_file need = { "the firmware", path };
+	const struct device_query query = { .own_files = &need, .own_file_count = 1 };
 	AUTO_FREE struct disk *disks = NULL;
 	struct failure why;
 	size_t count = 0;
 
 	assert_true(device_survey(&world->world, false, &disks, &count, &why));
-	assert_true(device_find_users(&world->world, disks, count, &question, &why));
+	assert_true(device_find_users(&world->world, disks, count, &query, &why));
 	return disks[0].user_count && strstr(disks[0].users[0].text, "the firmware") &&
 	       strstr(disks[0].users[0].text, "lies on it");
 }

@@ -352,7 +352,7 @@ static void a_system_in_memory_stands_on_no_disk(void **state)
 
 static void without_a_list_of_mounts_nothing_is_known(void **state)
 {
-	const struct device_question question = { 0 };
+	const struct device_query query = { 0 };
 	struct fake_world world = world_with_stick();
 	AUTO_FREE char *mountinfo = mem_printf("%s/self/mountinfo", world.proc);
 	struct disk disk = { .name = "sdb", .number = makedev(8, 16) };
@@ -360,7 +360,7 @@ static void without_a_list_of_mounts_nothing_is_known(void **state)
 
 	(void)state;
 	unlink(mountinfo);
-	assert_false(device_find_users(&world.world, &disk, 1, &question, &why));
+	assert_false(device_find_users(&world.world, &disk, 1, &query, &why));
 	assert_int_equal(why.kind, FAIL_IO);
 	assert_non_null(strstr(why.text, mountinfo));
 	leave_world(&world);

@@ -18,8 +18,8 @@ static void give_its_pid(const void *context)
 	const int number = *(const int *)context;
 	const pid_t pid = getpid();
 
-	limited_give(&number, sizeof(number));
-	limited_give(&pid, sizeof(pid));
+	limited_send(&number, sizeof(number));
+	limited_send(&pid, sizeof(pid));
 }
 
 static void results_come_from_a_process_of_its_own(void **state)
@@ -31,11 +31,11 @@ static void results_come_from_a_process_of_its_own(void **state)
 
 	(void)state;
 	limited_start(&limited, give_its_pid, &number);
-	assert_true(limited_hear(&limited, &heard, sizeof(heard), LONG_MS));
-	assert_true(limited_hear(&limited, &pid, sizeof(pid), LONG_MS));
+	assert_true(limited_receive(&limited, &heard, sizeof(heard), LONG_MS));
+	assert_true(limited_receive(&limited, &pid, sizeof(pid), LONG_MS));
 	assert_int_equal(heard, number);
 	assert_int_not_equal(pid, getpid());
-	assert_false(limited_hear(&limited, &heard, sizeof(heard), LONG_MS));
+	assert_false(limited_receive(&limited, &heard, sizeof(heard), LONG_MS));
 	limited_end(&limited);
 	assert_int_equal(kill(pid, 0), -1);
 }
@@ -44,7 +44,7 @@ static void hang(const void *context)
 {
 	const pid_t pid = getpid();
 
-	limited_give(&pid, sizeof(pid));
+	limited_send(&pid, sizeof(pid));
 	while (context)
 		pause();
 }
@@ -57,8 +57,8 @@ static void one_that_hangs_is_given_up_and_killed(void **state)
 
 	(void)state;
 	limited_start(&limited, hang, "");
-	assert_true(limited_hear(&limited, &pid, sizeof(pid), LONG_MS));
-	assert_false(limited_hear(&limited, &more, 1, SHORT_MS));
+	assert_true(limited_receive(&limited, &pid, sizeof(pid), LONG_MS));
+	assert_false(limited_receive(&limited, &more, 1, SHORT_MS));
 	limited_end(&limited);
 	assert_int_equal(kill(pid, 0), -1);
 }
@@ -72,7 +72,7 @@ static void give_much(const void *context)
 
 	for (size_t i = 0; i < LARGE; i++)
 		data[i] = (uint8_t)(i * 7);
-	limited_give(data, context ? LARGE : 0);
+	limited_send(data, context ? LARGE : 0);
 }
 
 static void a_large_result_comes_whole(void **state)
@@ -82,7 +82,7 @@ static void a_large_result_comes_whole(void **state)
 
 	(void)state;
 	limited_start(&limited, give_much, "");
-	assert_true(limited_hear(&limited, heard, LARGE, LONG_MS));
+	assert_true(limited_receive(&limited, heard, LARGE, LONG_MS));
 	limited_end(&limited);
 	for (size_t i = 0; i < LARGE; i++)
 		assert_int_equal(heard[i], (uint8_t)(i * 7));
@@ -95,7 +95,7 @@ static void give_open_files(const void *context)
 
 	for (int fd = 0; context && fd < 64; fd++)
 		open_files |= (uint64_t)(fcntl(fd, F_GETFD) != -1) << fd;
-	limited_give(&open_files, sizeof(open_files));
+	limited_send(&open_files, sizeof(open_files));
 }
 
 static void it_holds_nothing_of_ours(void **state)
@@ -107,7 +107,7 @@ static void it_holds_nothing_of_ours(void **state)
 	(void)state;
 	assert_true(ours >= 20);
 	limited_start(&limited, give_open_files, "");
-	assert_true(limited_hear(&limited, &open_files, sizeof(open_files), LONG_MS));
+	assert_true(limited_receive(&limited, &open_files, sizeof(open_files), LONG_MS));
 	limited_end(&limited);
 	assert_int_equal(open_files, 0xf); /* /dev/null three times, and the pipe */
 }
@@ -120,10 +120,10 @@ static void whoever_wants_out_waits_no_longer(void **state)
 
 	(void)state;
 	limited_start(&limited, hang, "");
-	assert_true(limited_hear(&limited, &pid, sizeof(pid), LONG_MS));
+	assert_true(limited_receive(&limited, &pid, sizeof(pid), LONG_MS));
 	interrupt_watch();
 	raise(SIGTERM);
-	assert_false(limited_hear(&limited, &more, 1, LONG_MS));
+	assert_false(limited_receive(&limited, &more, 1, LONG_MS));
 	limited_end(&limited);
 	assert_int_equal(kill(pid, 0), -1);
 }

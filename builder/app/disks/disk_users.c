@@ -17,15 +17,15 @@ bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_q
                      struct ui *ui, struct failure *why)
 {
 	const struct strings no_files = { 0 };
-	struct device_question question = { .to_write = query->to_write };
+	struct device_query asked = { .to_write = query->to_write };
 	char unasked[UNASKED_TEXT];
 	struct own_files own;
 	bool good;
 
 	own_files_find(&own, query->request, query->files ? query->files : &no_files);
-	question.needs = own.items;
-	question.need_count = own.count;
-	good = device_find_users(&device_world_here, disks, count, &question, why);
+	asked.own_files = own.items;
+	asked.own_file_count = own.count;
+	good = device_find_users(&device_world_here, disks, count, &asked, why);
 	own_files_done(&own);
 	if (!good)
 		return false;

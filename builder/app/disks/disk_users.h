@@ -12,7 +12,7 @@
 struct disk_users_query {
 	const struct request *request;
 	const struct strings *files; /* firmware or image: must not be on a disk; NULL: none yet */
-	bool to_write;               /* the disks were named: see struct device_question */
+	bool to_write;               /* the disks were named: see struct device_query */
 };
 
 /*

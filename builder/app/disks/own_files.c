@@ -14,7 +14,7 @@ static void add(struct own_files *own, const char *what, const char *path)
 	if (!path || !path[0])
 		return;
 	own->items = mem_grow(own->items, own->count, sizeof(*own->items));
-	own->items[own->count++] = (struct device_need){ what, path };
+	own->items[own->count++] = (struct device_own_file){ what, path };
 }
 
 static void add_all(struct own_files *own, const char *what, const struct strings *paths)

@@ -6,7 +6,7 @@
 #include "stick/device/device.h"
 
 struct own_files {
-	struct device_need *items; /* owned */
+	struct device_own_file *items; /* owned */
 	size_t count;
 	char **paths; /* owned: those that the request does not name */
 	size_t path_count;

@@ -258,7 +258,7 @@ static void look(const void *context)
 		disk->backing_size = (uint64_t)file.st_size;
 	if (disk->size)
 		look_into(disk);
-	limited_give(disk, sizeof(*disk));
+	limited_send(disk, sizeof(*disk));
 	free(disk);
 }
 
@@ -271,10 +271,10 @@ void contents_read(struct disk *disks, size_t count)
 	for (size_t i = 0; i < count; i++)
 		limited_start(&processes[i], look, &disks[i]);
 	for (size_t i = 0; i < count; i++) {
-		if (limited_hear(&processes[i], seen, sizeof(*seen), PATIENCE_MS))
+		if (limited_receive(&processes[i], seen, sizeof(*seen), PATIENCE_MS))
 			disks[i] = *seen;
 		else
-			disks[i].silent = true;
+			disks[i].unresponsive = true;
 		limited_end(&processes[i]);
 	}
 }

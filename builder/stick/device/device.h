@@ -77,7 +77,7 @@ struct disk {
 	struct content contents[CONTENT_MAX];
 	size_t content_count;
 	bool contents_known; /* false: not all that was looked at could be read */
-	bool silent;         /* it did not answer in time: it is asked nothing more */
+	bool unresponsive;   /* it did not answer in time: it is asked nothing more */
 	bool ours;           /* made by this program: carries our manifest, or is known to be raw */
 	struct digest beginning; /* SHA-256 of its first DEVICE_BEGINNING bytes ... */
 	bool has_beginning;      /* ... when they could be read and are not blank */
@@ -103,16 +103,16 @@ bool device_look(const struct device_world *world, const char *path, struct disk
                  struct failure *why) MUST_CHECK;
 
 /* A file or folder of our own, which must not lie on a disk that is written. */
-struct device_need {
+struct device_own_file {
 	const char *what; /* "the firmware" */
 	const char *path; /* need not exist yet */
 };
 
-struct device_question {
+struct device_query {
 	bool to_write; /* the disks were named as those to write: all is asked that there is to ask
 	                */
-	const struct device_need *needs;
-	size_t need_count;
+	const struct device_own_file *own_files;
+	size_t own_file_count;
 };
 
 /*
@@ -120,7 +120,7 @@ struct device_question {
  * ->unasked of each. FAIL_IO when the kernel has no list of mounts; FAIL_INTERRUPTED.
  */
 bool device_find_users(const struct device_world *world, struct disk *disks, size_t count,
-                       const struct device_question *question, struct failure *why) MUST_CHECK;
+                       const struct device_query *query, struct failure *why) MUST_CHECK;
 
 enum { UNASKED_TEXT = 256 };
 

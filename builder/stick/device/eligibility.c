@@ -184,7 +184,7 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 		add(out, "it has %u partitions", disk->partition_count);
 	for (size_t i = 0; i < disk->content_count; i++)
 		doubt_content(&disk->contents[i], out);
-	if (!disk->contents_known && !disk->silent && !(disk->unasked & UNASKED_OPEN))
+	if (!disk->contents_known && !disk->unresponsive && !(disk->unasked & UNASKED_OPEN))
 		add(out, "what is on it cannot be read");
 }
 

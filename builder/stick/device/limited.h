@@ -17,24 +17,24 @@
 
 struct limited {
 	pid_t pid;
-	int hears;
+	int fd;
 	long since; /* it started, or gave something: milliseconds of the monotonic clock */
 };
 
 /*
- * Starts the work in its process, which calls limited_give() for its results. Where no process
- * can be had, limited_hear() fails.
+ * Starts the work in its process, which calls limited_send() for its results. Where no process
+ * can be had, limited_receive() fails.
  */
 void limited_start(struct limited *out, void (*work)(const void *context), const void *context);
 
 /* In the process: passes bytes on. Ends it when nobody wants them any more. */
-void limited_give(const void *result, size_t size);
+void limited_send(const void *result, size_t size);
 
 /*
  * Exactly so many bytes of what was given. False when they did not come within so many
  * milliseconds of its start or of what came before, the process has ended, or the user wants out.
  */
-bool limited_hear(struct limited *limited, void *result, size_t size, long milliseconds);
+bool limited_receive(struct limited *limited, void *result, size_t size, long milliseconds);
 
 /* Ends it. Accepts a zeroed one. */
 void limited_end(struct limited *limited);

@@ -68,11 +68,11 @@ static bool cannot_open(const struct disk *disk, struct failure *why)
 /* O_EXCL does not keep out those who have it open without asking for it alone. */
 static bool is_unused(const struct disk *disk, struct failure *why)
 {
-	const struct device_question question = { .to_write = false };
+	const struct device_query query = { .to_write = false };
 	AUTO_FREE struct disk *now = mem_zalloc(1, sizeof(*now));
 
 	*now = *disk;
-	return device_find_users(&device_world_here, now, 1, &question, why) &&
+	return device_find_users(&device_world_here, now, 1, &query, why) &&
 	       (now->user_count == 0 || fail(why, FAIL_REFUSED, "'%s' must not be written: %s",
 	                                     disk->path, now->users[0].text));
 }

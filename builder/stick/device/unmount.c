@@ -105,11 +105,11 @@ static bool unmount_one(const char *mount, struct failure *why)
 /* Something else may be mounted by now at a place that was seen before the user was asked. */
 bool device_unmount(const struct disk *disk, struct failure *why)
 {
-	const struct device_question question = { .to_write = false };
+	const struct device_query query = { .to_write = false };
 	AUTO_FREE struct disk *now = mem_zalloc(1, sizeof(*now));
 
 	*now = *disk;
-	if (!device_find_users(&device_world_here, now, 1, &question, why))
+	if (!device_find_users(&device_world_here, now, 1, &query, why))
 		return false;
 	for (size_t i = 0; i < now->user_count; i++) {
 		if (!now->users[i].unmount[0])

@@ -75,7 +75,7 @@ static void ask(const void *context)
 		struct answer answer = { 0 };
 
 		answer.known = ask_kernel(node, loop, &answer) || ask_name(loop, &answer);
-		limited_give(&answer, sizeof(answer));
+		limited_send(&answer, sizeof(answer));
 	}
 }
 
@@ -124,7 +124,7 @@ static void hear(struct asking *asking, struct loops *out)
 
 	limited_start(&limited, ask, asking);
 	while (asking->next < asking->count &&
-	       limited_hear(&limited, &answer, sizeof(answer), PATIENCE_MS))
+	       limited_receive(&limited, &answer, sizeof(answer), PATIENCE_MS))
 		add(out, &asking->loops[asking->next++], &answer);
 	limited_end(&limited);
 	if (asking->next < asking->count) {

@@ -65,10 +65,10 @@ static void read_groups(struct mounted *mounted, char **rest)
 }
 
 /* Of other namespaces only what may lie on a block device is kept: there may be thousands. */
-static void read_line(const struct device_world *world, struct mounts *mounts, size_t space,
+static void read_line(const struct device_world *world, struct mounts *mounts, size_t ns,
                       char *line)
 {
-	struct mounted mounted = { .space = space };
+	struct mounted mounted = { .ns = ns };
 	const char *words[FIELDS];
 
 	for (size_t i = 0; i < FIELDS; i++)
@@ -81,7 +81,7 @@ static void read_line(const struct device_world *world, struct mounts *mounts, s
 		AUTO_FREE char *source = name_of(next_word(&line));
 
 		mounted.source = block_number_of_path(world, source);
-		if (space && !mounted.source)
+		if (ns && !mounted.source)
 			return;
 	}
 	mounted.path = name_of(words[FIELD_PATH]);
@@ -89,8 +89,8 @@ static void read_line(const struct device_world *world, struct mounts *mounts, s
 	mounts->items[mounts->count++] = mounted;
 }
 
-static bool read_space(const struct device_world *world, struct mounts *mounts, size_t space,
-                       int mountinfo)
+static bool read_namespace(const struct device_world *world, struct mounts *mounts, size_t ns,
+                           int mountinfo)
 {
 	FILE *file = fdopen(mountinfo, "re");
 	AUTO_FREE char *line = NULL;
@@ -101,31 +101,32 @@ static bool read_space(const struct device_world *world, struct mounts *mounts, 
 		return false;
 	}
 	while (getline(&line, &size, file) > 0)
-		read_line(world, mounts, space, line);
+		read_line(world, mounts, ns, line);
 	fclose(file);
 	return true;
 }
 
-static void add_space(struct mounts *mounts, const struct mount_space *space)
+static void add_namespace(struct mounts *mounts, const struct mount_namespace *ns)
 {
-	mounts->spaces = mem_grow(mounts->spaces, mounts->space_count, sizeof(*mounts->spaces));
-	mounts->spaces[mounts->space_count++] = *space;
+	mounts->namespaces =
+	        mem_grow(mounts->namespaces, mounts->namespace_count, sizeof(*mounts->namespaces));
+	mounts->namespaces[mounts->namespace_count++] = *ns;
 }
 
-static bool knows_space(const struct mounts *mounts, const struct mount_space *space)
+static bool knows_namespace(const struct mounts *mounts, const struct mount_namespace *ns)
 {
-	for (size_t i = 0; i < mounts->space_count; i++) {
-		const struct mount_space *known = &mounts->spaces[i];
+	for (size_t i = 0; i < mounts->namespace_count; i++) {
+		const struct mount_namespace *known = &mounts->namespaces[i];
 
-		if (known->number == space->number && known->root_mount == space->root_mount &&
-		    known->root == space->root)
+		if (known->number == ns->number && known->root_mount == ns->root_mount &&
+		    known->root == ns->root)
 			return true;
 	}
 	return false;
 }
 
 /* "mnt:[4026531841]" tells namespaces apart. False with errno when it may not be seen. */
-static bool find_space(int folder, pid_t pid, struct mount_space *out)
+static bool find_namespace(int folder, pid_t pid, struct mount_namespace *out)
 {
 	char text[64];
 	ssize_t n = readlinkat(folder, "ns/mnt", text, sizeof(text) - 1);
@@ -134,7 +135,7 @@ static bool find_space(int folder, pid_t pid, struct mount_space *out)
 
 	text[n > 0 ? n : 0] = '\0';
 	bracket = strchr(text, '[');
-	*out = (struct mount_space){ .pid = pid };
+	*out = (struct mount_namespace){ .pid = pid };
 	if (!bracket)
 		return false;
 	out->number = strtoul(bracket + 1, NULL, 10);
@@ -150,12 +151,12 @@ bool mounts_read(const struct device_world *world, struct mounts *out, struct fa
 	AUTO_FREE char *path = mem_printf("%s/self", world->proc);
 	AUTO_CLOSE int self = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int mountinfo = self == -1 ? -1 : openat(self, "mountinfo", O_RDONLY | O_CLOEXEC);
-	struct mount_space own;
+	struct mount_namespace own;
 
 	*out = (struct mounts){ 0 };
-	find_space(self, getpid(), &own);
-	add_space(out, &own);
-	if (mountinfo != -1 && read_space(world, out, 0, mountinfo))
+	find_namespace(self, getpid(), &own);
+	add_namespace(out, &own);
+	if (mountinfo != -1 && read_namespace(world, out, 0, mountinfo))
 		return true;
 	mounts_done(out);
 	return fail(why, FAIL_IO, "cannot read from '%s/mountinfo' what is mounted", path);
@@ -170,26 +171,26 @@ static bool may_be_asked(void)
 bool mounts_add(const struct device_world *world, const struct process *process,
                 struct mounts *mounts)
 {
-	struct mount_space space;
+	struct mount_namespace ns;
 	int mountinfo;
 
-	if (!find_space(process->folder, process->pid, &space))
+	if (!find_namespace(process->folder, process->pid, &ns))
 		return may_be_asked();
-	if (knows_space(mounts, &space))
+	if (knows_namespace(mounts, &ns))
 		return true;
 	mountinfo = openat(process->folder, "mountinfo", O_RDONLY | O_CLOEXEC);
 	if (mountinfo == -1)
 		return may_be_asked();
-	add_space(mounts, &space);
-	return read_space(world, mounts, mounts->space_count - 1, mountinfo);
+	add_namespace(mounts, &ns);
+	return read_namespace(world, mounts, mounts->namespace_count - 1, mountinfo);
 }
 
 bool mounts_is_copy(const struct mounts *mounts, const struct mounted *mounted)
 {
-	for (size_t i = 0; i < mounts->count && mounted->space; i++) {
+	for (size_t i = 0; i < mounts->count && mounted->ns; i++) {
 		const struct mounted *own = &mounts->items[i];
 
-		if (own->space == 0 && own->group &&
+		if (own->ns == 0 && own->group &&
 		    (own->group == mounted->group || own->group == mounted->master))
 			return true;
 	}
@@ -199,7 +200,7 @@ bool mounts_is_copy(const struct mounts *mounts, const struct mounted *mounted)
 const struct mounted *mounts_by_id(const struct mounts *mounts, uint64_t id)
 {
 	for (size_t i = 0; i < mounts->count; i++) {
-		if (mounts->items[i].space == 0 && mounts->items[i].id == id)
+		if (mounts->items[i].ns == 0 && mounts->items[i].id == id)
 			return &mounts->items[i];
 	}
 	return NULL;
@@ -210,6 +211,6 @@ void mounts_done(struct mounts *mounts)
 	for (size_t i = 0; i < mounts->count; i++)
 		free(mounts->items[i].path);
 	free(mounts->items);
-	free(mounts->spaces);
+	free(mounts->namespaces);
 	*mounts = (struct mounts){ 0 };
 }

@@ -10,7 +10,7 @@
 #include "stick/device/device.h"
 
 /* A mount namespace as the first process that was met in it sees it: from its root on. */
-struct mount_space {
+struct mount_namespace {
 	pid_t pid;
 	unsigned long number;
 	uint64_t root; /* the inode of that root, and the mount it is on */
@@ -25,14 +25,14 @@ struct mounted {
 	char type[16];
 	unsigned group;  /* its peer group, for mounts that are passed on; 0: none */
 	unsigned master; /* the one that it gets them from */
-	size_t space;    /* index of the namespace; 0 is this program's */
+	size_t ns;       /* index of the namespace; 0 is this program's */
 };
 
 struct mounts {
 	struct mounted *items;
 	size_t count;
-	struct mount_space *spaces;
-	size_t space_count;
+	struct mount_namespace *namespaces;
+	size_t namespace_count;
 };
 
 /* Those of this namespace. FAIL_IO. mounts_done() it. */

@@ -26,17 +26,17 @@ struct node {
 	dev_t number;
 };
 
-struct node_question {
+struct node_check {
 	struct limited process;
 	struct node *nodes; /* the disk's own by the given path first */
 	size_t count;
 	bool to_write;
 };
 
-static void add_node(struct node_question *question, const char *path, dev_t number)
+static void add_node(struct node_check *check, const char *path, dev_t number)
 {
-	question->nodes = mem_grow(question->nodes, question->count, sizeof(*question->nodes));
-	question->nodes[question->count++] = (struct node){ mem_strdup(path), number };
+	check->nodes = mem_grow(check->nodes, check->count, sizeof(*check->nodes));
+	check->nodes[check->count++] = (struct node){ mem_strdup(path), number };
 }
 
 static bool again(int try, int tries)
@@ -101,18 +101,18 @@ static int denial(const char *node, int fd)
 	return faccessat(AT_FDCWD, node, W_OK, AT_EACCESS) < 0 && errno == EACCES ? EACCES : 0;
 }
 
-static struct node_answer look(const struct node_question *question)
+static struct node_state look(const struct node_check *check)
 {
-	const char *node = question->nodes[0].path;
+	const char *node = check->nodes[0].path;
 	AUTO_CLOSE int fd = open(node, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	struct node_answer answer = { .denied = denial(node, fd) };
+	struct node_state answer = { .denied = denial(node, fd) };
 
 	if (fd == -1)
 		return answer;
 	answer.locked = has_lock(fd);
-	for (size_t i = 1; i < question->count && !answer.locked; i++)
-		answer.locked = has_lock_elsewhere(&question->nodes[i]);
-	if (!question->to_write || answer.locked)
+	for (size_t i = 1; i < check->count && !answer.locked; i++)
+		answer.locked = has_lock_elsewhere(&check->nodes[i]);
+	if (!check->to_write || answer.locked)
 		return answer;
 	answer.locked = stays_locked(fd);
 	answer.held = stays_held(node);
@@ -122,40 +122,40 @@ static struct node_answer look(const struct node_question *question)
 /* In a process that may hang. */
 static void ask(const void *context)
 {
-	const struct node_answer answer = look(context);
+	const struct node_state answer = look(context);
 
-	limited_give(&answer, sizeof(answer));
+	limited_send(&answer, sizeof(answer));
 }
 
-struct node_question *node_ask(const struct device_world *world, const struct disk *disk,
-                               const struct stack *stack, bool to_write)
+struct node_check *node_check_start(const struct device_world *world, const struct disk *disk,
+                                    const struct stack *stack, bool to_write)
 {
-	struct node_question *question = mem_zalloc(1, sizeof(*question));
+	struct node_check *check = mem_zalloc(1, sizeof(*check));
 
-	question->to_write = to_write;
-	add_node(question, disk->node, disk->number);
+	check->to_write = to_write;
+	add_node(check, disk->node, disk->number);
 	for (size_t i = 0; i < stack->count; i++) {
 		const struct level *level = &stack->levels[i];
 		AUTO_FREE char *kernels = mem_printf("%s/%s", world->dev, level->name);
 
 		if (level->kind == LEVEL_DISK && strcmp(kernels, disk->node) != 0)
-			add_node(question, kernels, level->number);
+			add_node(check, kernels, level->number);
 	}
-	if (!disk->silent)
-		limited_start(&question->process, ask, question);
-	return question;
+	if (!disk->unresponsive)
+		limited_start(&check->process, ask, check);
+	return check;
 }
 
-struct node_answer node_wait(struct node_question *question)
+struct node_state node_check_finish(struct node_check *check)
 {
-	struct node_answer answer;
+	struct node_state answer;
 
-	if (!limited_hear(&question->process, &answer, sizeof(answer), PATIENCE_MS))
-		answer = (struct node_answer){ .silent = true };
-	limited_end(&question->process);
-	for (size_t i = 0; i < question->count; i++)
-		free(question->nodes[i].path);
-	free(question->nodes);
-	free(question);
+	if (!limited_receive(&check->process, &answer, sizeof(answer), PATIENCE_MS))
+		answer = (struct node_state){ .unresponsive = true };
+	limited_end(&check->process);
+	for (size_t i = 0; i < check->count; i++)
+		free(check->nodes[i].path);
+	free(check->nodes);
+	free(check);
 	return answer;
 }

@@ -4,25 +4,25 @@
 
 #include "stick/device/use/stack.h"
 
-struct node_answer {
-	bool silent; /* it did not answer in time: nothing else is known */
-	int denied;  /* errno of this user's attempt to open it; 0: it may be opened */
-	bool locked; /* another program holds a lock on it or on a partition */
-	bool held;   /* something has it for itself alone */
+struct node_state {
+	bool unresponsive; /* it did not answer in time: nothing else is known */
+	int denied;        /* errno of this user's attempt to open it; 0: it may be opened */
+	bool locked;       /* another program holds a lock on it or on a partition */
+	bool held;         /* something has it for itself alone */
 };
 
-/* A question on its way: disks are asked at the same time. */
-struct node_question;
+/* A check that is running: disks are checked at the same time. */
+struct node_check;
 
 /*
  * Opens the disk's node, and those of its partitions for locks alone. `to_write` says that it
  * was named as one to be written: then whether it can be had alone is tried, and given back at
  * once. That is left out for other disks: while it lasts nobody can mount them.
  */
-struct node_question *node_ask(const struct device_world *world, const struct disk *disk,
-                               const struct stack *stack, bool to_write);
+struct node_check *node_check_start(const struct device_world *world, const struct disk *disk,
+                                    const struct stack *stack, bool to_write);
 
-/* Waits, within limits, and frees the question. */
-struct node_answer node_wait(struct node_question *question);
+/* Waits, within limits, and frees the check. */
+struct node_state node_check_finish(struct node_check *check);
 
 #endif

@@ -23,8 +23,8 @@ static void write_chain(const struct stack *stack, size_t level, char out[CHAIN]
 		if (told)
 			continue;
 		snprintf(out, CHAIN, "%.60s%s%s%.100s", here->path,
-		         here->kind == LEVEL_TWIN ? " (the same file)" : "", above[0] ? ", " : "",
-		         above);
+		         here->kind == LEVEL_SAME_FILE ? " (the same file)" : "",
+		         above[0] ? ", " : "", above);
 		memcpy(above, out, CHAIN);
 	}
 	if (above[0])
@@ -35,7 +35,7 @@ static void write_chain(const struct stack *stack, size_t level, char out[CHAIN]
 static void write_reason(const struct stack *stack, size_t level, char out[CHAIN])
 {
 	out[0] = '\0';
-	if (stack->levels[stack_base(stack, level)].kind == LEVEL_BELOW)
+	if (stack->levels[stack_base(stack, level)].kind == LEVEL_BACKING)
 		snprintf(out, CHAIN, ", and '%.40s' stands on it", stack->levels[0].path);
 }
 
@@ -102,7 +102,7 @@ void sentence_stacked(const struct device_world *world, const struct stack *stac
 	write_chain(stack, here->on, chain);
 	write_reason(stack, level, reason);
 	switch (here->kind) {
-	case LEVEL_TWIN:
+	case LEVEL_SAME_FILE:
 		snprintf(out, USER_TEXT, "%.60s stands on the same file as '%.60s'", here->path,
 		         stack->levels[here->on].path);
 		break;

@@ -51,7 +51,7 @@ static void add(const struct building *building, enum level_kind kind, size_t on
 	*level = (struct level){
 		.number = number,
 		.kind = kind,
-		.on = kind == LEVEL_DISK || kind == LEVEL_BELOW ? stack->count : on,
+		.on = kind == LEVEL_DISK || kind == LEVEL_BACKING ? stack->count : on,
 	};
 	snprintf(level->name, sizeof(level->name), "%.31s", name);
 	block_path(building->world, name, level->path);
@@ -64,7 +64,7 @@ static void add_partitions(const struct building *building, size_t on, const cha
 	AUTO_FREE struct dirent **entries = NULL;
 	int count = scandir(directory, &entries, is_entry, versionsort);
 
-	if (kind != LEVEL_DISK && kind != LEVEL_BELOW)
+	if (kind != LEVEL_DISK && kind != LEVEL_BACKING)
 		kind = LEVEL_PARTITION;
 	for (int i = 0; i < count; i++) {
 		AUTO_FREE char *inner = mem_printf("%s/%s", directory, entries[i]->d_name);
@@ -100,7 +100,7 @@ static void add_loops(const struct building *building, size_t on)
 		if (loop->disk ? loop->disk == number : loop->file_system == number)
 			add(building, LEVEL_LOOP, on, loop->number, loop->name);
 		else if (own && loops_share_file(own, loop))
-			add(building, LEVEL_TWIN, on, loop->number, loop->name);
+			add(building, LEVEL_SAME_FILE, on, loop->number, loop->name);
 	}
 }
 
@@ -146,7 +146,8 @@ static void add_what_is_below(const struct building *building, dev_t number)
 	for (size_t i = 0; loop && loop->disk && i < building->loops->count; i++) {
 		AUTO_FREE char *directory = block_directory(building->world, loop->disk);
 
-		add(building, LEVEL_BELOW, 0, loop->disk, directory ? file_name_in(directory) : "");
+		add(building, LEVEL_BACKING, 0, loop->disk,
+		    directory ? file_name_in(directory) : "");
 		loop = loops_find(building->loops, loop->disk);
 	}
 }
@@ -186,16 +187,16 @@ bool stack_has_loop(const struct stack *stack, size_t level)
 {
 	for (; stack->levels[level].on != level; level = stack->levels[level].on) {
 		if (stack->levels[level].kind == LEVEL_LOOP ||
-		    stack->levels[level].kind == LEVEL_TWIN)
+		    stack->levels[level].kind == LEVEL_SAME_FILE)
 			return true;
 	}
 	return false;
 }
 
-void stack_name(struct stack *stack, size_t level)
+void stack_mark_reported(struct stack *stack, size_t level)
 {
-	while (!stack->levels[level].named) {
-		stack->levels[level].named = true;
+	while (!stack->levels[level].reported) {
+		stack->levels[level].reported = true;
 		level = stack->levels[level].on;
 	}
 }

@@ -12,18 +12,18 @@ enum level_kind {
 	LEVEL_PARTITION, /* of what it is on */
 	LEVEL_HOLDER,    /* of the device mapper, a RAID, bcache, drbd */
 	LEVEL_LOOP,      /* a loop device on it, or on a file in its file system */
-	LEVEL_TWIN,      /* a loop device on the same file */
+	LEVEL_SAME_FILE, /* a loop device on the same file */
 	LEVEL_SWAP,      /* zram that puts aside there what it has no room for */
-	LEVEL_BELOW,     /* a block device that the disk, a loop device, stands on */
+	LEVEL_BACKING,   /* a block device that the disk, a loop device, stands on */
 };
 
 struct level {
 	dev_t number;
 	enum level_kind kind;
-	size_t on; /* index of the level below; LEVEL_DISK and LEVEL_BELOW: its own */
+	size_t on; /* index of the level below; LEVEL_DISK and LEVEL_BACKING: its own */
 	char name[32];
 	char path[DEVICE_TEXT]; /* "/dev/sdb1" */
-	bool named;             /* something that uses it, or what stands on it, was named */
+	bool reported;          /* something that uses it, or what stands on it, was named */
 	bool ignored;           /* nobody needs to hear of it */
 };
 
@@ -47,7 +47,7 @@ size_t stack_base(const struct stack *stack, size_t level);
 bool stack_has_loop(const struct stack *stack, size_t level);
 
 /* Marks the level and all below it as named. */
-void stack_name(struct stack *stack, size_t level);
+void stack_mark_reported(struct stack *stack, size_t level);
 
 void stack_done(struct stack *stack);
 

@@ -6,7 +6,7 @@
 #include "stick/device/use/blocks.h"
 #include "stick/device/use/kernel_view.h"
 #include "stick/device/use/node.h"
-#include "stick/device/use/ourselves.h"
+#include "stick/device/use/own_path.h"
 #include "stick/device/use/sentence.h"
 
 #include <stdarg.h>
@@ -24,7 +24,7 @@ struct search {
 	const struct kernel_view *view;
 	struct disk *disk;
 	struct stack stack;
-	struct node_question *question;
+	struct node_check *check;
 	struct disk_user mounts[USER_MAX];
 	size_t mount_count;
 };
@@ -92,7 +92,7 @@ static bool was_met(const struct mounts *mounts, size_t index)
 		const struct mounted *before = &mounts->items[i];
 
 		if (before->id == here->id ||
-		    (before->space && here->space && before->number == here->number &&
+		    (before->ns && here->ns && before->number == here->number &&
 		     strcmp(before->path, here->path) == 0))
 			return true;
 	}
@@ -117,7 +117,7 @@ static void find_system(struct search *search)
 	for (size_t i = mounts->count; i > 0; i--) {
 		const struct mounted *mounted = &mounts->items[i - 1];
 
-		if (mounted->space == 0 && is_system(mounted->path) &&
+		if (mounted->ns == 0 && is_system(mounted->path) &&
 		    level_of(search, mounted) < search->stack.count)
 			found = i - 1;
 	}
@@ -136,14 +136,14 @@ static void note_mount(struct search *search, const struct mounted *mounted, siz
 	const struct stack *stack = &search->stack;
 	dev_t number = stack->levels[level].number;
 	bool alone = mounted->number == number || mounted->source == number;
-	bool undoable = alone && stack->levels[level].kind == LEVEL_DISK && mounted->space == 0 &&
+	bool undoable = alone && stack->levels[level].kind == LEVEL_DISK && mounted->ns == 0 &&
 	                is_media(mounted->path);
-	pid_t pid = mounts->spaces[mounted->space].pid;
+	pid_t pid = mounts->namespaces[mounted->ns].pid;
 	char where[PROCESS_NAME + 64] = "";
 	char text[USER_TEXT];
 	char name[PROCESS_NAME];
 
-	if (mounted->space) {
+	if (mounted->ns) {
 		process_name(search->world->proc, pid, name);
 		snprintf(where, sizeof(where), " for %s (%d), in another mount namespace", name,
 		         (int)pid);
@@ -164,7 +164,7 @@ static void find_mounts(struct search *search)
 
 		if (level == search->stack.count)
 			continue;
-		stack_name(&search->stack, level);
+		stack_mark_reported(&search->stack, level);
 		if (mounts_is_copy(mounts, mounted) || was_met(mounts, i) ||
 		    search->stack.levels[level].ignored)
 			continue;
@@ -182,7 +182,7 @@ static void find_swap(struct search *search)
 
 		if (level == search->stack.count)
 			continue;
-		stack_name(&search->stack, level);
+		stack_mark_reported(&search->stack, level);
 		sentence_swap(&search->stack, level, text);
 		add(search, "%s", text);
 	}
@@ -195,9 +195,9 @@ static void find_members(struct search *search)
 		const struct level *level = &search->stack.levels[i];
 		const char *type = members_type(&search->view->members, level->number);
 
-		if (!type || level->named)
+		if (!type || level->reported)
 			continue;
-		stack_name(&search->stack, i);
+		stack_mark_reported(&search->stack, i);
 		add(search, "'%.60s' is part of a %s file system that is mounted", level->path,
 		    type);
 	}
@@ -218,14 +218,14 @@ static void find_stacked(struct search *search)
 		const struct level *level = &search->stack.levels[i - 1];
 		char text[USER_TEXT];
 
-		if (level->named || level->ignored)
+		if (level->reported || level->ignored)
 			continue;
 		if (is_registered(search, level))
 			add(search, "'%.60s' is registered with bcache", level->path);
 		if (level->kind == LEVEL_DISK || level->kind == LEVEL_PARTITION ||
-		    level->kind == LEVEL_BELOW)
+		    level->kind == LEVEL_BACKING)
 			continue;
-		stack_name(&search->stack, i - 1);
+		stack_mark_reported(&search->stack, i - 1);
 		sentence_stacked(search->world, &search->stack, i - 1, text);
 		add(search, "%s", text);
 	}
@@ -291,7 +291,7 @@ static void find_openers(struct search *search)
 		process_name(search->world->proc, opener->pid, name);
 		if (is_passing(opener, name))
 			continue;
-		stack_name(&search->stack, level);
+		stack_mark_reported(&search->stack, level);
 		sentence_opener(&search->stack, level, opener, name, file ? file->file : NULL,
 		                text);
 		add(search, "%s", text);
@@ -317,12 +317,12 @@ static void name_holder(const struct search *search, char out[PROCESS_NAME + 32]
 	}
 }
 
-static void note_answer(struct search *search, const struct node_answer *answer)
+static void note_answer(struct search *search, const struct node_state *answer)
 {
 	const char *path = search->disk->path;
 	char holder[PROCESS_NAME + 32];
 
-	if (answer->silent)
+	if (answer->unresponsive)
 		add(search, "'%.60s' does not answer", path);
 	if (search->disk->user_count || search->mount_count)
 		return; /* that is why */
@@ -334,18 +334,18 @@ static void note_answer(struct search *search, const struct node_answer *answer)
 		    holder[0] ? holder : " and cannot be named");
 }
 
-static void find_ourselves(struct search *search, const struct device_question *question)
+static void find_own_files(struct search *search, const struct device_query *query)
 {
-	for (size_t i = 0; i < question->need_count; i++) {
-		const struct device_need *need = &question->needs[i];
+	for (size_t i = 0; i < query->own_file_count; i++) {
+		const struct device_own_file *need = &query->own_files[i];
 
-		if (ourselves_on(&search->stack, search->view, need->path))
+		if (own_path_is_on(&search->stack, search->view, need->path))
 			add(search, "%s '%.100s' lies on it", need->what, need->path);
 	}
 }
 
-static unsigned unasked_of(const struct search *search, const struct node_answer *answer,
-                           const struct device_question *question)
+static unsigned unasked_of(const struct search *search, const struct node_state *answer,
+                           const struct device_query *query)
 {
 	const struct kernel_view *view = search->view;
 
@@ -353,24 +353,24 @@ static unsigned unasked_of(const struct search *search, const struct node_answer
 	       (view->processes_unasked ? UNASKED_PROGRAMS : 0U) |
 	       (view->in_container ? UNASKED_CONTAINER : 0U) |
 	       (view->loops.unasked ? UNASKED_LOOPS : 0U) |
-	       (question->to_write ? 0U : UNASKED_EXCLUSIVE);
+	       (query->to_write ? 0U : UNASKED_EXCLUSIVE);
 }
 
-static void finish(struct search *search, const struct device_question *question)
+static void finish(struct search *search, const struct device_query *query)
 {
-	const struct node_answer answer = node_wait(search->question);
+	const struct node_state answer = node_check_finish(search->check);
 	struct disk *disk = search->disk;
 
 	find_system(search);
 	find_mounts(search);
 	if (!disk->user_count)
-		find_ourselves(search, question);
+		find_own_files(search, query);
 	find_swap(search);
 	find_members(search);
 	find_openers(search);
 	find_stacked(search);
 	note_answer(search, &answer);
-	disk->unasked = unasked_of(search, &answer, question);
+	disk->unasked = unasked_of(search, &answer, query);
 	for (size_t i = 0; i < search->mount_count && disk->user_count < USER_MAX; i++)
 		disk->users[disk->user_count++] = search->mounts[i];
 	disk->users_known = true;
@@ -378,7 +378,7 @@ static void finish(struct search *search, const struct device_question *question
 }
 
 bool device_find_users(const struct device_world *world, struct disk *disks, size_t count,
-                       const struct device_question *question, struct failure *why)
+                       const struct device_query *query, struct failure *why)
 {
 	AUTO_FREE struct search *searches = mem_zalloc(count + 1, sizeof(*searches));
 	struct kernel_view view;
@@ -391,10 +391,10 @@ bool device_find_users(const struct device_world *world, struct disk *disks, siz
 		*search = (struct search){ .world = world, .view = &view, .disk = &disks[i] };
 		disks[i].user_count = 0;
 		stack_build(world, &disks[i], &view.loops, &search->stack);
-		search->question = node_ask(world, &disks[i], &search->stack, question->to_write);
+		search->check = node_check_start(world, &disks[i], &search->stack, query->to_write);
 	}
 	for (size_t i = 0; i < count; i++)
-		finish(&searches[i], question);
+		finish(&searches[i], query);
 	kernel_view_done(&view);
 	return interrupt_check(why);
 }

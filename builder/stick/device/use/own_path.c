@@ -1,4 +1,4 @@
-#include "stick/device/use/ourselves.h"
+#include "stick/device/use/own_path.h"
 
 #include "base/mem.h"
 
@@ -55,7 +55,7 @@ static bool is_backing_file(const struct stack *stack, const struct loops *loops
 	return false;
 }
 
-bool ourselves_on(const struct stack *stack, const struct kernel_view *view, const char *path)
+bool own_path_is_on(const struct stack *stack, const struct kernel_view *view, const char *path)
 {
 	const struct mounted *mounted;
 	dev_t file_system;

@@ -1,6 +1,6 @@
 /* ourselves - whether something that this program needs lies on a disk. Private to device. */
-#ifndef OURSELVES_H
-#define OURSELVES_H
+#ifndef OWN_PATH_H
+#define OWN_PATH_H
 
 #include "stick/device/use/kernel_view.h"
 #include "stick/device/use/stack.h"
@@ -9,6 +9,6 @@
  * Compares mounts, not device numbers alone: btrfs gives files numbers that no device has. A
  * path that does not exist yet stands for the folder it will be in.
  */
-bool ourselves_on(const struct stack *stack, const struct kernel_view *view, const char *path);
+bool own_path_is_on(const struct stack *stack, const struct kernel_view *view, const char *path);
 
 #endif
