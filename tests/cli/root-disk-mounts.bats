@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# A disk is refused for what is mounted from it and what stands on it. In the same words by 'devices', --dry-run and the real
-# run. On loop devices: --allow-fixed stands for "removable or on USB".
+# A disk is refused while it, or a device built on it, is mounted. The same words come from 'devices',
+# --dry-run and the real run. On loop devices: --allow-fixed stands for "removable or on USB".
 load helper
 load loops
 
-@test "a disk that nobody uses is written" {
+@test "a disk that is not in use is written" {
 	accepted
 	run -0 real
 	says "Proven"
@@ -17,9 +17,9 @@ load loops
 	accepted
 }
 
-@test "a disk mounted through a loop device that stands on it" {
+@test "a disk mounted through a loop device that it backs" {
 	attach "$loop" -o 1048576
-	refused_alike "$attached stands on '$loop'"
+	refused_alike "$attached is backed by '$loop'"
 	mounted "$attached" mnt
 	refused_alike "'$loop' is mounted on $PWD/mnt through $attached"
 	unmount mnt
@@ -39,7 +39,7 @@ load loops
 @test "two loop devices on one file, also under another name of the file" {
 	ln backing other-name
 	attach other-name
-	refused_alike "$attached stands on the same file as '$loop'"
+	refused_alike "$attached has the same backing file as '$loop'"
 	mv other-name other-renamed
 	mounted "$attached" mnt
 	refused_alike "'$loop' is mounted on $PWD/mnt through $attached (the same file)"
@@ -54,7 +54,7 @@ load loops
 	attach "$first"
 	second=$attached
 	attach "$second"
-	refused_alike "$attached stands on '$loop' through $first, $second"
+	refused_alike "$attached is backed by '$loop' through $first, $second"
 	mounted "$attached" mnt
 	refused_alike "'$loop' is mounted on $PWD/mnt through $first, $second, $attached"
 }
@@ -63,15 +63,15 @@ load loops
 	mounted "$loop" mnt
 	truncate -s 20M mnt/inner
 	attach mnt/inner
-	refused_alike "$attached stands on '$loop'"
+	refused_alike "$attached is backed by '$loop'"
 }
 
-@test "whoever writes a loop device writes what it stands on" {
+@test "a loop device is refused while the device behind it is in use" {
 	attach "$loop"
 	outer=$attached
 	mounted "$loop" mnt
 	loop=$outer
-	refused_alike "is mounted on $PWD/mnt, and '$outer' stands on it"
+	refused_alike "is mounted on $PWD/mnt, and '$outer' is backed by it"
 }
 
 @test "swap space in use" {

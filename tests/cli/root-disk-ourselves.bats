@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# A disk is refused for what it is, and for what of our own lies on it. In the same words by 'devices', --dry-run and the real
-# run. On loop devices: --allow-fixed stands for "removable or on USB".
+# A disk is refused for what it is, and for files of our own on it. The same words come from 'devices',
+# --dry-run and the real run. On loop devices: --allow-fixed stands for "removable or on USB".
 load helper
 load loops
 
@@ -11,12 +11,12 @@ load loops
 	cp "$key" "$media/key.pem"
 	mkdir "$media/recipes" "$media/temporary"
 	cp "$root/vendors/xiaomi.json" "$media/recipes"
-	refused "the key '$media/key.pem' lies on it" --unmount --trust "$media/key.pem"
-	refused "the recipe folder '$media/recipes' lies on it" --unmount --catalog "$media/recipes"
-	refused "the card '$media/card.html' lies on it" --unmount --guide "$media/card.html"
-	XDG_CACHE_HOME=$media/not/yet refused "the cache '$media/not/yet/mkrescue-usb' lies on it" --unmount
-	TMPDIR=$media/temporary refused "the folder for temporary files '$media/temporary' lies on it" --unmount
-	good=$media/firmware.bin refused "the firmware '$media/firmware.bin' lies on it" --unmount
+	refused "the key '$media/key.pem' is on it" --unmount --trust "$media/key.pem"
+	refused "the recipe folder '$media/recipes' is on it" --unmount --catalog "$media/recipes"
+	refused "the card '$media/card.html' is on it" --unmount --guide "$media/card.html"
+	XDG_CACHE_HOME=$media/not/yet refused "the cache '$media/not/yet/mkrescue-usb' is on it" --unmount
+	TMPDIR=$media/temporary refused "the folder for temporary files '$media/temporary' is on it" --unmount
+	good=$media/firmware.bin refused "the firmware '$media/firmware.bin' is on it" --unmount
 	mountpoint -q "$media"
 	run -0 real --unmount
 }
@@ -26,7 +26,7 @@ load loops
 	mkfs.btrfs -q "$loop"
 	desktop "$loop"
 	cp "$good" "$media/firmware.bin"
-	good=$media/firmware.bin refused "the firmware '$media/firmware.bin' lies on it" --unmount
+	good=$media/firmware.bin refused "the firmware '$media/firmware.bin' is on it" --unmount
 }
 
 @test "the image that is written is not the file behind the disk" {
@@ -35,7 +35,7 @@ load loops
 	truncate -s "$SIZE" backing
 	again
 	run -5 mkrescue write --image backing --device "$loop" --allow-fixed --yes
-	says "the image 'backing' lies on it"
+	says "the image 'backing' is on it"
 }
 
 @test "a disk under a node of its own, where the kernel's name leads nowhere or elsewhere" {
@@ -63,12 +63,12 @@ load loops
 	done
 }
 
-# as_user COMMAND...: somebody who may open no disk.
+# as_user COMMAND...: as a user who may open no disk.
 as_user() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@" </dev/null
 }
 
-@test "without root the advice is sudo, said once and before anything is recommended" {
+@test "without root the advice is sudo, given once and before anything is recommended" {
 	chmod 755 . .. ../.. 2>/dev/null || true
 	cp "$good" firmware.bin
 	cp "$key" key.pem
@@ -106,5 +106,5 @@ as_user() {
 	attach other-name
 	refused_alike "open for writing"
 	[[ $dry == *"is mounted on"* ]]
-	[[ $dry == *"stands on the same file"* ]]
+	[[ $dry == *"has the same backing file"* ]]
 }

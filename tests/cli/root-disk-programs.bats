@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# A disk is refused for what other programs do with it, elsewhere and unseen. In the same words by 'devices', --dry-run and the real
-# run. On loop devices: --allow-fixed stands for "removable or on USB".
+# A disk is refused while other programs use it. The same words come from 'devices',
+# --dry-run and the real run. On loop devices: --allow-fixed stands for "removable or on USB".
 load helper
 load loops
 
@@ -13,7 +13,7 @@ load loops
 	accepted
 }
 
-@test "a disk mounted where no program sees it is in use all the same, if it is asked for" {
+@test "a disk mounted in a namespace without a process is in exclusive use" {
 	mkfs.ext4 -q -F "$loop"
 	mkdir mnt space
 	mount -t tmpfs space space && mount --make-private space
@@ -23,9 +23,9 @@ load loops
 	said=$status$output
 	run real
 	umount space/kept space
-	[[ $said == 5*"'$loop' is in use by something that has it for itself alone and cannot be named"* ]]
+	[[ $said == 5*"'$loop' is in exclusive use, and the kernel does not show by what"* ]]
 	[ "$status" -eq 5 ]
-	says "'$loop' is in use by something that has it for itself alone and cannot be named"
+	says "'$loop' is in exclusive use, and the kernel does not show by what"
 	untouched
 }
 
@@ -44,14 +44,14 @@ load loops
 
 @test "a disk whose backing file a program has open for writing" {
 	hold backing 'fd = os.open(path, os.O_WRONLY)'
-	refused_alike "has '$PWD/backing', the file behind '$loop', open for writing"
+	refused_alike "has '$PWD/backing', the backing file of '$loop', open for writing"
 }
 
-@test "a disk that a program has for itself alone" {
+@test "a disk that a program has opened exclusively" {
 	hold "$loop" 'fd = os.open(path, os.O_RDONLY | os.O_EXCL)'
 	[ -z "$(against)" ] # a listing does not ask that: while it does, nobody could mount
 	mkrescue devices --json 2>/dev/null | grep -F "\"$loop\"" | grep -q '"not_asked":\[.*"exclusive"'
-	refused "has it for itself alone; python3 (${holders[-1]}) has it open"
+	refused "is in exclusive use; python3 (${holders[-1]}) has it open"
 }
 
 # As QEMU does it for every disk of a virtual machine.

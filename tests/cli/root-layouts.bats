@@ -76,7 +76,7 @@ zeros() {
 	mkrescue devices --json 2>/dev/null | grep -F "\"$loop\"" | grep -q '"doubts":\[\]'
 	rm -r state # as on another computer
 	run -5 "${again[@]}"
-	says "holds data of an unknown kind"
+	says "holds unrecognised data"
 	says "--erase"
 	mkdir -p state/mkrescue-usb
 	mkfifo state/mkrescue-usb/raw-sticks # waits for nobody

@@ -194,7 +194,7 @@ static void a_mount_elsewhere_is_refused_whatever_is_allowed(void **state)
 	assert_null(strstr(reasons.text[1], "--unmount"));
 }
 
-static void a_desktops_mount_is_undone_where_that_is_allowed(void **state)
+static void a_desktops_mount_is_unmounted_where_that_is_allowed(void **state)
 {
 	struct disk disk = make_stick();
 	struct device_terms terms = make_terms();
@@ -209,7 +209,7 @@ static void a_desktops_mount_is_undone_where_that_is_allowed(void **state)
 	assert_refused(&disk, &terms, "qemu (4711)");
 }
 
-static void whoever_uses_it_is_a_reason_by_himself(void **state)
+static void each_user_is_a_reason(void **state)
 {
 	struct disk disk = make_stick();
 	struct device_terms terms = make_terms();
@@ -226,7 +226,7 @@ static void a_disk_whose_users_were_not_asked_for_is_refused(void **state)
 
 	(void)state;
 	disk.users_known = false;
-	assert_refused(&disk, &terms, "it is not known who uses it");
+	assert_refused(&disk, &terms, "its users are unknown");
 }
 
 static void more_users_than_there_is_room_for_hide_no_other_reason(void **state)
@@ -244,7 +244,7 @@ static void more_users_than_there_is_room_for_hide_no_other_reason(void **state)
 	assert_non_null(strstr(reasons.text[0], "swap"));
 }
 
-static void whoever_may_not_open_it_is_sent_to_sudo_and_not_to_erase(void **state)
+static void a_user_who_may_not_open_it_needs_sudo_and_not_erase(void **state)
 {
 	struct disk disk = make_stick();
 	struct device_terms terms = make_terms();
@@ -252,13 +252,13 @@ static void whoever_may_not_open_it_is_sent_to_sudo_and_not_to_erase(void **stat
 	(void)state;
 	disk.unasked = UNASKED_OPEN;
 	disk.contents_known = false;
-	assert_refused(&disk, &terms, geteuid() ? "with sudo" : "does not let it be opened");
+	assert_refused(&disk, &terms, geteuid() ? "with sudo" : "it may not be opened here");
 	assert_no_doubt(&disk);
 	disk.unasked = 0;
 	assert_doubt(&disk, "what is on it cannot be read");
 }
 
-static void what_cannot_be_asked_is_told_once_for_all_disks(void **state)
+static void what_cannot_be_asked_is_reported_once_for_all_disks(void **state)
 {
 	struct disk disks[2] = { make_stick(), make_stick() };
 	char text[UNASKED_TEXT];
@@ -312,7 +312,7 @@ static void what_is_not_usual_on_sticks_is_doubted(void **state)
 		"drbd",
 		"udf",
 		"ceph_bluestore",
-		"data of an unknown kind",
+		"unrecognised data",
 		"sun",
 		"of tomorrow",
 	};
@@ -374,12 +374,11 @@ TEST_MAIN(TEST(a_plain_stick_may_be_written_without_doubt), TEST(a_built_in_disk
           TEST(more_than_two_tebibytes_are_refused),
           TEST(an_empty_reader_is_refused_for_that_alone),
           TEST(a_mount_elsewhere_is_refused_whatever_is_allowed),
-          TEST(a_desktops_mount_is_undone_where_that_is_allowed),
-          TEST(whoever_uses_it_is_a_reason_by_himself),
+          TEST(a_desktops_mount_is_unmounted_where_that_is_allowed), TEST(each_user_is_a_reason),
           TEST(a_disk_whose_users_were_not_asked_for_is_refused),
           TEST(more_users_than_there_is_room_for_hide_no_other_reason),
-          TEST(whoever_may_not_open_it_is_sent_to_sudo_and_not_to_erase),
-          TEST(what_cannot_be_asked_is_told_once_for_all_disks),
+          TEST(a_user_who_may_not_open_it_needs_sudo_and_not_erase),
+          TEST(what_cannot_be_asked_is_reported_once_for_all_disks),
           TEST(a_very_large_stick_is_doubted), TEST(what_is_not_usual_on_sticks_is_doubted),
           TEST(what_is_usual_on_sticks_is_not_doubted), TEST(a_stick_of_our_own_is_never_doubted),
           TEST(the_pass_phrase_is_the_serial_or_else_the_size))

@@ -276,7 +276,7 @@ static void zfs_is_found_where_libblkid_says_nothing(void **state)
 }
 
 /* An encrypted container has no signature; a stick that was never written has no data. */
-static void data_without_a_signature_is_told_and_a_blank_medium_is_not(void **state)
+static void data_without_a_signature_is_reported_but_not_a_blank_medium(void **state)
 {
 	struct fake_world world = make_world();
 	FILE *medium = put_medium(&world);
@@ -292,12 +292,12 @@ static void data_without_a_signature_is_told_and_a_blank_medium_is_not(void **st
 	assert_false(disk.has_beginning);
 	put(medium, 65535, "x", 1);
 	disk = probe(&world);
-	assert_true(holds(&disk, "sdb", "data of an unknown kind", ""));
+	assert_true(holds(&disk, "sdb", "unrecognised data", ""));
 	assert_true(disk.has_beginning);
 	put_table(medium, 1);
 	put(medium, 1 << 20, "secret", 6);
 	disk = probe(&world);
-	assert_true(holds(&disk, "sdb1", "data of an unknown kind", ""));
+	assert_true(holds(&disk, "sdb1", "unrecognised data", ""));
 	assert_int_equal(disk.content_count, 2);
 	fclose(medium);
 	leave_world(&world);
@@ -463,7 +463,7 @@ TEST_MAIN(TEST(a_path_that_is_no_disk_is_refused), TEST(a_disk_is_found_by_any_l
           TEST(a_partition_is_known_with_its_disk),
           TEST(file_systems_are_found_in_partitions_with_their_labels),
           TEST(zfs_is_found_by_any_of_its_labels), TEST(zfs_is_found_where_libblkid_says_nothing),
-          TEST(data_without_a_signature_is_told_and_a_blank_medium_is_not),
+          TEST(data_without_a_signature_is_reported_but_not_a_blank_medium),
           TEST(udf_is_empty_when_it_was_closed_without_a_file),
           TEST(an_empty_medium_is_known_to_be_empty),
           TEST(a_stick_of_our_own_is_known_by_its_manifest),

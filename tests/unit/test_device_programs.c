@@ -42,7 +42,7 @@ static void neither_this_program_nor_a_child_of_it_counts(void **state)
 	assert_unused(&stick->world, "sdb");
 }
 
-static void a_lock_is_told_with_who_holds_it_but_not_udevs(void **state)
+static void a_lock_is_reported_with_its_holder_but_not_udevs(void **state)
 {
 	static const char lock[] =
 	        "flags:\t0100000\nlock:\t1: OFDLCK  ADVISORY  READ -1 0:6:9 100 100\n";
@@ -57,7 +57,7 @@ static void a_lock_is_told_with_who_holds_it_but_not_udevs(void **state)
 	assert_used(&stick->world, "sdb", "sdb' locked");
 }
 
-static void whoever_writes_the_file_behind_a_loop_device_is_named(void **state)
+static void a_program_that_writes_the_backing_file_is_named(void **state)
 {
 	struct fake_world world = make_world();
 	AUTO_FREE char *file = mem_printf("%s/image", world.folder);
@@ -67,7 +67,7 @@ static void whoever_writes_the_file_behind_a_loop_device_is_named(void **state)
 	put_loop(&world, "loop0", "7:0", file);
 	world_process(&world, 4711, "qemu-nbd", file, "0100002");
 	assert_only_used(&world, "loop0", "qemu-nbd (4711) has '");
-	assert_used(&world, "loop0", "image', the file behind '");
+	assert_used(&world, "loop0", "image', the backing file of '");
 	leave_world(&world);
 }
 
@@ -144,7 +144,7 @@ static bool lies_on_it(const struct fake_world *world, const char *path)
 	assert_true(device_survey(&world->world, false, &disks, &count, &why));
 	assert_true(device_find_users(&world->world, disks, count, &query, &why));
 	return disks[0].user_count && strstr(disks[0].users[0].text, "the firmware") &&
-	       strstr(disks[0].users[0].text, "lies on it");
+	       strstr(disks[0].users[0].text, "is on it");
 }
 
 /* btrfs gives files a number that no device has: only the mount says where they are. */
@@ -237,8 +237,8 @@ static void five_thousand_programs_are_asked_in_a_moment(void **state)
 TEST_MAIN(REAL(a_program_that_writes_is_named_and_one_that_reads_is_not),
           REAL(a_name_cannot_write_control_characters_to_the_terminal),
           REAL(neither_this_program_nor_a_child_of_it_counts),
-          REAL(a_lock_is_told_with_who_holds_it_but_not_udevs),
-          TEST(whoever_writes_the_file_behind_a_loop_device_is_named),
+          REAL(a_lock_is_reported_with_its_holder_but_not_udevs),
+          TEST(a_program_that_writes_the_backing_file_is_named),
           TEST(a_lock_on_the_node_is_found_where_no_program_shows_it),
           TEST(another_mount_namespace_is_looked_into_once),
           TEST(a_copy_of_a_mount_in_another_namespace_is_no_user_of_its_own),

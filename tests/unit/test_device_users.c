@@ -8,7 +8,7 @@
 
 #include "disk_users.h"
 
-static void nobody_uses_a_stick_that_was_just_plugged_in(void **state)
+static void a_stick_that_was_just_plugged_in_has_no_user(void **state)
 {
 	struct fake_world world = world_with_stick();
 
@@ -17,7 +17,7 @@ static void nobody_uses_a_stick_that_was_just_plugged_in(void **state)
 	leave_world(&world);
 }
 
-static void a_mount_is_told_with_its_path_as_it_is(void **state)
+static void a_mount_is_reported_with_its_unescaped_path(void **state)
 {
 	struct fake_world world = world_with_stick();
 	AUTO_FREE char *words =
@@ -35,7 +35,7 @@ static void a_mount_is_told_with_its_path_as_it_is(void **state)
 	leave_world(&world);
 }
 
-static void a_mount_elsewhere_is_none_that_is_undone(void **state)
+static void a_mount_elsewhere_is_not_unmounted(void **state)
 {
 	struct fake_world world = world_with_stick();
 	struct disk disk;
@@ -52,7 +52,7 @@ static void a_mount_elsewhere_is_none_that_is_undone(void **state)
 }
 
 /* What there is no space for must not be forgotten: it could lie anywhere. */
-static void more_mounts_than_are_told_are_never_all_undone(void **state)
+static void more_mounts_than_can_be_listed_are_never_all_unmounted(void **state)
 {
 	struct fake_world world = world_with_stick();
 	char *lines = mem_strdup("");
@@ -104,7 +104,7 @@ static void every_member_of_a_mounted_btrfs_is_used(void **state)
 	assert_string_equal(ask(&world, "loop1", false).users[0].unmount, "");
 	/* The second one is mounted where nobody sees it. */
 	assert_used(&world, "sdb", "sdb1' is mounted on /media/eva/data");
-	assert_used(&world, "sdb", "sdb2' is part of a btrfs file system that is mounted");
+	assert_used(&world, "sdb", "sdb2' is part of a mounted btrfs file system");
 	leave_world(&world);
 }
 
@@ -114,7 +114,7 @@ static void a_member_of_bcachefs_is_used_too(void **state)
 
 	(void)state;
 	world_link(&world, "fs/bcachefs/0a-1b/dev-0/block", WORLD_STICK "/sdb2");
-	assert_only_used(&world, "sdb", "sdb2' is part of a bcachefs file system");
+	assert_only_used(&world, "sdb", "sdb2' is part of a mounted bcachefs file system");
 	leave_world(&world);
 }
 
@@ -222,8 +222,8 @@ static void two_loop_devices_on_one_file_use_each_other(void **state)
 	put_loop(&world, "loop0", "7:0", file);
 	put_loop(&world, "loop1", "7:1", file);
 	put_loop(&world, "loop2", "7:2", other);
-	assert_only_used(&world, "loop0", "loop1 stands on the same file as '");
-	assert_only_used(&world, "loop1", "loop0 stands on the same file as '");
+	assert_only_used(&world, "loop0", "loop1 has the same backing file as '");
+	assert_only_used(&world, "loop1", "loop0 has the same backing file as '");
 	assert_unused(&world, "loop2");
 	mount_here(&world, "21 1 7:1 / /srv rw - ext4 /dev/loop1 rw\n");
 	assert_only_used(&world, "loop0", "loop0' is mounted on /srv through ");
@@ -236,14 +236,14 @@ static void a_loop_device_on_the_disk_uses_it_and_so_does_what_is_on_that(void *
 	struct real_stick *stick = stick_or_skip(state);
 
 	put_loop(&stick->world, "loop3", "7:3", stick->node);
-	assert_only_used(&stick->world, "sdb", "loop3 stands on '");
+	assert_only_used(&stick->world, "sdb", "loop3 is backed by '");
 	mount_here(&stick->world, "21 1 7:3 / /srv rw - ext4 /dev/loop3 rw\n");
 	assert_only_used(&stick->world, "sdb", "sdb' is mounted on /srv through ");
 	/* And the other way round: whoever writes the loop device writes the disk. */
 	mount_here(&stick->world, "");
 	world_value(&stick->world, "devices/usb1/block/sdb", "holders/dm-0", "");
 	assert_only_used(&stick->world, "loop3", "is built on '");
-	assert_used(&stick->world, "loop3", "loop3' stands on it");
+	assert_used(&stick->world, "loop3", "loop3' is backed by it");
 }
 
 static void swap_space_on_something_built_on_a_disk_is_swap_on_that_disk(void **state)
@@ -283,7 +283,7 @@ static void memory_that_is_put_aside_on_a_disk_uses_it(void **state)
 	world_value(&world, memory, "backing_dev", "none");
 	assert_unused(&world, "sdb");
 	world_value(&world, memory, "backing_dev", partition);
-	assert_only_used(&world, "sdb", "zram0 keeps memory on '");
+	assert_only_used(&world, "sdb", "zram0 is backed by '");
 	world_file(&world, "proc/swaps", "Filename Type Size\n%s/zram0 partition 8 0 -2\n",
 	           world.dev);
 	assert_only_used(&world, "sdb", "sdb1' is swap space in use through ");
@@ -306,14 +306,14 @@ static void the_system_is_found_on_the_disk_below_lvm_on_luks(void **state)
 	world_value(&world, luks, "holders/dm-1", "");
 	mount_here(&world, "21 1 253:1 / / rw - ext4 /dev/mapper/vg-root rw\n");
 	assert_string_equal(ask(&world, "sda", false).users[0].text,
-	                    "it is this computer's own disk: '/' lies on it");
+	                    "it is this computer's system disk ('/' is on it)");
 	assert_used(&world, "sda", "sda3' is mounted on / through ");
 	assert_unused(&world, "sdb");
 	leave_world(&world);
 }
 
 /* Dozens of packages may be mounted from files there. */
-static void of_the_own_disk_loop_devices_are_not_told(void **state)
+static void loop_devices_on_the_system_disk_are_not_reported(void **state)
 {
 	struct fake_world world = make_world();
 	AUTO_FREE char *package = mem_printf("%s/package", world.folder);
@@ -377,10 +377,10 @@ static void a_kernel_without_swap_is_no_obstacle(void **state)
 	leave_world(&world);
 }
 
-TEST_MAIN(TEST(nobody_uses_a_stick_that_was_just_plugged_in),
-          TEST(a_mount_is_told_with_its_path_as_it_is),
-          TEST(a_mount_elsewhere_is_none_that_is_undone),
-          TEST(more_mounts_than_are_told_are_never_all_undone),
+TEST_MAIN(TEST(a_stick_that_was_just_plugged_in_has_no_user),
+          TEST(a_mount_is_reported_with_its_unescaped_path),
+          TEST(a_mount_elsewhere_is_not_unmounted),
+          TEST(more_mounts_than_can_be_listed_are_never_all_unmounted),
           TEST(a_mount_without_a_device_number_is_found_by_its_source),
           TEST(every_member_of_a_mounted_btrfs_is_used), TEST(a_member_of_bcachefs_is_used_too),
           TEST(a_disk_whose_name_only_begins_alike_is_another_disk),
@@ -394,7 +394,7 @@ TEST_MAIN(TEST(nobody_uses_a_stick_that_was_just_plugged_in),
           TEST(swap_space_whose_node_was_removed_is_known_by_its_name),
           TEST(memory_that_is_put_aside_on_a_disk_uses_it),
           TEST(the_system_is_found_on_the_disk_below_lvm_on_luks),
-          TEST(of_the_own_disk_loop_devices_are_not_told),
+          TEST(loop_devices_on_the_system_disk_are_not_reported),
           TEST(a_system_in_memory_stands_on_no_disk),
           TEST(without_a_list_of_mounts_nothing_is_known),
           TEST(a_kernel_without_swap_is_no_obstacle))

@@ -112,7 +112,7 @@ static void it_holds_nothing_of_ours(void **state)
 	assert_int_equal(open_files, 0xf); /* /dev/null three times, and the pipe */
 }
 
-static void whoever_wants_out_waits_no_longer(void **state)
+static void an_interrupt_ends_the_wait(void **state)
 {
 	struct limited limited;
 	pid_t pid = 0;
@@ -130,4 +130,4 @@ static void whoever_wants_out_waits_no_longer(void **state)
 
 TEST_MAIN(TEST(results_come_from_a_process_of_its_own), TEST(one_that_hangs_is_given_up_and_killed),
           TEST(a_large_result_comes_whole), TEST(it_holds_nothing_of_ours),
-          TEST(whoever_wants_out_waits_no_longer))
+          TEST(an_interrupt_ends_the_wait))

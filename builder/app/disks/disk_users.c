@@ -16,13 +16,14 @@ static bool is_denied(const struct disk *disks, size_t count)
 bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_query *query,
                      struct ui *ui, struct failure *why)
 {
-	const struct strings no_files = { 0 };
 	struct device_query asked = { .to_write = query->to_write };
 	char unasked[UNASKED_TEXT];
 	struct own_files own;
 	bool good;
 
-	own_files_find(&own, query->request, query->files ? query->files : &no_files);
+	own_files_find(&own, query->request);
+	if (query->files)
+		own_files_add(&own, query->what, query->files);
 	asked.own_files = own.items;
 	asked.own_file_count = own.count;
 	good = device_find_users(&device_world_here, disks, count, &asked, why);

@@ -11,7 +11,8 @@
 
 struct disk_users_query {
 	const struct request *request;
-	const struct strings *files; /* firmware or image: must not be on a disk; NULL: none yet */
+	const struct strings *files; /* must not be on a disk either; NULL: none yet */
+	const char *what;            /* these are: "the firmware", "the image" */
 	bool to_write;               /* the disks were named: see struct device_query */
 };
 

@@ -17,7 +17,7 @@ static void add(struct own_files *own, const char *what, const char *path)
 	own->items[own->count++] = (struct device_own_file){ what, path };
 }
 
-static void add_all(struct own_files *own, const char *what, const struct strings *paths)
+void own_files_add(struct own_files *own, const char *what, const struct strings *paths)
 {
 	for (size_t i = 0; i < paths->count; i++)
 		add(own, what, paths->items[i]);
@@ -53,15 +53,13 @@ static char *own_program(void)
 	return n > 0 ? mem_strdup(path) : NULL;
 }
 
-void own_files_find(struct own_files *out, const struct request *request,
-                    const struct strings *files)
+void own_files_find(struct own_files *out, const struct request *request)
 {
 	const char *temporary = getenv("TMPDIR");
 	struct owner owner;
 
 	*out = (struct own_files){ 0 };
-	add_all(out, "the file", files);
-	add_all(out, "the key", &request->firmware.trusted);
+	own_files_add(out, "the key", &request->firmware.trusted);
 	add(out, "the card", request->target.card);
 	if (request->firmware.locked)
 		add(out, "the lock file", lock_file_path(&request->firmware));

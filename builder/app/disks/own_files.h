@@ -13,12 +13,13 @@ struct own_files {
 };
 
 /*
- * Keys, recipes, lock file, card, cache, the folder for temporary files, the program, and
- * `files`: the firmware, or the image of 'write'. What the request names is borrowed.
- * own_files_done() it.
+ * Keys, recipes, lock file, card, cache, the folder for temporary files and the program. What the
+ * request names is borrowed. own_files_done() it.
  */
-void own_files_find(struct own_files *out, const struct request *request,
-                    const struct strings *files);
+void own_files_find(struct own_files *out, const struct request *request);
+
+/* Adds borrowed paths; `what` is "the firmware" or "the image". */
+void own_files_add(struct own_files *own, const char *what, const struct strings *paths);
 
 void own_files_done(struct own_files *own);
 

@@ -2,7 +2,7 @@
  * raw_sticks - sticks of our own that carry no manifest, since a disk image fills them.
  *
  * Their beginning is noted when they are written: one SHA-256 a line, in "raw-sticks" in the
- * folder for state of whoever runs the program. A disk that begins with the same bytes holds what
+ * state folder of the user who runs the program. A disk that begins with the same bytes holds what
  * was written here, and is erased again after a simple yes. That holds on this computer only:
  * elsewhere, or without the note, the serial number is asked for.
  */

@@ -147,7 +147,7 @@ bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct 
                    struct failure *why)
 {
 	const struct request *request = rules->request;
-	const struct disk_users_query query = { request, rules->sources, true };
+	const struct disk_users_query query = { request, rules->sources, rules->source_name, true };
 	struct sticks_rules full = *rules;
 	bool good;
 

@@ -27,18 +27,18 @@ static char *join_reasons(const char *verdict, const struct reasons *reasons, si
 static char *all_reasons(const struct disk *disk, const struct reasons *against,
                          const struct reasons *doubts)
 {
-	/* The last reason is that this user may not open it: said once already, for all. */
+	/* The last reason, that this user may not open it, is in the note above the table. */
 	bool denied = disk->unasked & UNASKED_OPEN;
 
 	if (against->count > denied)
 		return join_reasons("no", against, against->count - denied);
 	if (denied)
-		return mem_strdup("not known without root");
+		return mem_strdup("unknown without root");
 	if (doubts->count)
 		return join_reasons(disk->serial[0] ? "only with its serial typed"
 		                                    : "only with its size in bytes typed",
 		                    doubts, doubts->count);
-	return mem_strdup("yes: removable or on USB, no user found (exclusive use is not asked)");
+	return mem_strdup("yes: removable or on USB, not in use (exclusive use not asked)");
 }
 
 static void device_row(struct text_table *table, const struct disk *disk, const char *reasons)
@@ -65,7 +65,7 @@ static json_t *texts(const struct reasons *reasons)
 	return array;
 }
 
-/* In the words of scripts. */
+/* What could not be asked, as scripts read it. */
 static json_t *not_asked(const struct disk *disk)
 {
 	static const struct {

@@ -19,7 +19,7 @@
 enum { PROBED_PARTITIONS = 4, MANIFEST_LOOK = 4096, PATIENCE_MS = 20000 };
 
 /* What no signature explains, and is not blank either: "blank" is what was never written. */
-#define UNKNOWN_DATA "data of an unknown kind"
+#define UNKNOWN_DATA "unrecognised data"
 
 /*
  * ZFS keeps four labels, two at either end; in each a list at 16 KiB whose first
@@ -216,7 +216,7 @@ static void digest_beginning(struct disk *disk, blkid_probe probe)
 	disk->beginning = digest_of(DIGEST_SHA256, (struct bytes){ data, size });
 }
 
-/* Names are no identity: what is opened must be the disk that the kernel told of. */
+/* Names are no identity: what is opened must be the disk that was found in sysfs. */
 static int open_node(const struct disk *disk)
 {
 	AUTO_CLOSE int fd = open(disk->node, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

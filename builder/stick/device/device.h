@@ -3,7 +3,7 @@
  * and one opened as a target.
  *
  * Identity is the device number and the kernel's disk sequence number, never a name: the node
- * that was named is the one that is opened. Looking (device_survey, device_look) tells what a
+ * that was named is the one that is opened. Looking (device_survey, device_look) finds what a
  * disk is and holds; device_find_users() asks who uses it. Judging is pure, so that tests can
  * judge disks this computer does not have. Nothing here writes until the caller does through
  * the target.
@@ -17,7 +17,7 @@
 
 #include <sys/types.h>
 
-/* Where the kernel tells about disks; tests give a tree of their own. */
+/* Where the kernel shows disks; tests give a tree of their own. */
 struct device_world {
 	const char *sysfs; /* "/sys" */
 	const char *proc;  /* "/proc" */
@@ -32,12 +32,12 @@ struct content {
 	char where[32]; /* "sdb1", "sdb" */
 	char type[32];  /* libblkid's name: "vfat", "ntfs", "gpt", "crypto_LUKS" ... */
 	char label[64]; /* cleaned */
-	bool empty;     /* a file system that says by itself that it holds no file (udf) */
+	bool empty;     /* a file system without files, by its own counters (udf) */
 };
 
 enum { CONTENT_MAX = 32, USER_MAX = 32, USER_TEXT = 384 };
 
-/* Somebody who uses a disk, its partitions, or what stands on them. */
+/* A user of a disk, its partitions, or devices built on them. */
 struct disk_user {
 	char text[USER_TEXT]; /* "'/dev/sdb1' is mounted on /srv through /dev/loop3" */
 	bool mount;
@@ -49,8 +49,8 @@ enum unasked {
 	UNASKED_OPEN = 1,       /* this user may not open it */
 	UNASKED_PROGRAMS = 2,   /* what other users' programs have open, or mount for themselves */
 	UNASKED_CONTAINER = 4,  /* the same, of programs outside this container */
-	UNASKED_LOOPS = 8,      /* what some loop devices stand on */
-	UNASKED_EXCLUSIVE = 16, /* whether something has it for itself: only of disks to write */
+	UNASKED_LOOPS = 8,      /* what backs some loop devices */
+	UNASKED_EXCLUSIVE = 16, /* exclusive use: only of disks to write */
 };
 
 struct disk {
@@ -116,7 +116,7 @@ struct device_query {
 };
 
 /*
- * Who uses the disks, their partitions and everything that stands on them: fills in ->users and
+ * Who uses the disks, their partitions and all devices built on them: fills in ->users and
  * ->unasked of each. FAIL_IO when the kernel has no list of mounts; FAIL_INTERRUPTED.
  */
 bool device_find_users(const struct device_world *world, struct disk *disks, size_t count,

@@ -47,7 +47,7 @@ static void judge_kind(const struct disk *disk, const struct device_terms *terms
 	if (disk->read_only)
 		add(out, "it is read-only");
 	if (disk->sector_size != SECTOR_SIZE && disk->size)
-		add(out, "its sectors have %" PRIu64 " bytes, boot loaders want 512",
+		add(out, "its sectors have %" PRIu64 " bytes, boot loaders need 512",
 		    disk->sector_size);
 }
 
@@ -84,11 +84,11 @@ static void judge_users(const struct disk *disk, const struct device_terms *term
 			add(out, "%s (--unmount unmounts it)", user->text);
 	}
 	if (!disk->users_known)
-		add(out, "it is not known who uses it");
+		add(out, "its users are unknown");
 	if (disk->unasked & UNASKED_OPEN)
 		add(out, "%s",
-		    geteuid() ? "only root may open it: run mkrescue-usb with sudo"
-		              : "this environment does not let it be opened");
+		    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
+		              : "it may not be opened here, even by root");
 }
 
 void device_refusals(const struct disk *disk, const struct device_terms *terms, struct reasons *out)
@@ -121,12 +121,13 @@ bool device_unasked(const struct disk *disks, size_t count, char out[UNASKED_TEX
 	if (unasked & UNASKED_CONTAINER)
 		add_words(what, "which programs outside this container have a disk open");
 	if (unasked & UNASKED_LOOPS)
-		add_words(what, "what some loop devices stand on");
+		add_words(what, "what backs some loop devices");
 	if (geteuid())
 		snprintf(out, UNASKED_TEXT,
-		         "only root can find out %.180s: run mkrescue-usb with sudo", what);
+		         "only root can check %.180s; run mkrescue-usb with sudo", what);
 	else
-		snprintf(out, UNASKED_TEXT, "it cannot be found out here %.200s", what);
+		snprintf(out, UNASKED_TEXT,
+		         "cannot check %.150s; make sure that nothing uses the target", what);
 	return what[0] != '\0';
 }
 

@@ -120,7 +120,7 @@ bool limited_receive(struct limited *limited, void *result, size_t size, long mi
 	return size == 0;
 }
 
-/* One that the kernel holds up does not end: whoever comes after us will clear it away. */
+/* One that the kernel blocks does not end yet; init reaps it later. */
 void limited_end(struct limited *limited)
 {
 	const struct timespec breath = { .tv_nsec = NS_OF_MS };

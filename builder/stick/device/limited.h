@@ -1,8 +1,8 @@
 /*
- * limited - work that the kernel may hold up, waited for only so long.
+ * limited - work that the kernel may block, with a limit of time.
  *
- * A failing disk, or a file whose server is gone, can keep whoever asks for it waiting without
- * an end, where no signal gets through. Such work is done by a process of its own, which is a
+ * A failing disk, or a file whose server is gone, can block a process for ever, and no
+ * signal gets through. Such work is done by a process of its own, which is a
  * copy of this one: it gives back a result of fixed size, and what it changes otherwise is lost.
  * When it is given up it is killed, and holds nothing of ours, should it not even end then.
  *
@@ -27,12 +27,12 @@ struct limited {
  */
 void limited_start(struct limited *out, void (*work)(const void *context), const void *context);
 
-/* In the process: passes bytes on. Ends it when nobody wants them any more. */
+/* In the process: passes bytes on. Ends it when the parent has stopped reading. */
 void limited_send(const void *result, size_t size);
 
 /*
  * Exactly so many bytes of what was given. False when they did not come within so many
- * milliseconds of its start or of what came before, the process has ended, or the user wants out.
+ * milliseconds of its start or of what came before, the process has ended, or the user interrupts.
  */
 bool limited_receive(struct limited *limited, void *result, size_t size, long milliseconds);
 

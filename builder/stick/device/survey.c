@@ -138,7 +138,7 @@ static void look_at(const struct device_world *world, const char *directory, str
 
 /*
  * The node that was named is the one that is opened, whatever the kernel calls the disk: in a
- * container that name may be nobody's, or another disk's.
+ * container that name may lead nowhere, or to another disk.
  */
 static bool keep_node(const char *path, struct disk *disk, struct failure *why)
 {

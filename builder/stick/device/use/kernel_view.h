@@ -1,4 +1,4 @@
-/* kernel_view - all that the kernel tells about who uses disks, read once. Private to device. */
+/* kernel_view - all that the kernel shows of who uses disks, read once. Private to device. */
 #ifndef KERNEL_VIEW_H
 #define KERNEL_VIEW_H
 
@@ -14,11 +14,11 @@ struct kernel_view {
 	struct members members;
 	struct loops loops;
 	struct openers openers;
-	bool processes_unasked; /* some programs may not be asked what they have open */
-	bool in_container;      /* other programs are not even seen */
+	bool processes_unasked; /* the open files of some programs cannot be read */
+	bool in_container;      /* programs outside it are invisible */
 };
 
-/* FAIL_IO: without a list of mounts nothing is known. kernel_view_done() it. */
+/* FAIL_IO: the list of mounts cannot be read. kernel_view_done() it. */
 bool kernel_view_read(const struct device_world *world, struct kernel_view *out,
                       struct failure *why) MUST_CHECK;
 

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-/* To tell the file's number the kernel asks its file system, which may be on a dead server. */
+/* For the file's number the kernel asks its file system, whose server may be gone. */
 enum { PATIENCE_MS = 3000 };
 
 static int is_loop(const struct dirent *entry)
@@ -117,7 +117,7 @@ static void add(struct loops *loops, const struct loop *loop, const struct answe
 }
 
 /* As far as they answer: the one that does not is left out, and the rest asked anew. */
-static void hear(struct asking *asking, struct loops *out)
+static void receive(struct asking *asking, struct loops *out)
 {
 	struct limited limited;
 	struct answer answer;
@@ -140,7 +140,7 @@ void loops_read(const struct device_world *world, struct loops *out)
 	*out = (struct loops){ 0 };
 	find(world, &asking);
 	while (asking.next < asking.count && !interrupt_requested())
-		hear(&asking, out);
+		receive(&asking, out);
 	free(asking.loops);
 }
 

@@ -17,7 +17,7 @@ static const struct {
 	{ "bcachefs", "bcachefs/*/dev-*/block" },
 };
 
-/* The folder's name tells file systems apart: the first part of the path behind the type. */
+/* The folder's name identifies the file system: the first part of the path behind the type. */
 static size_t group_of(const struct members *members, char **paths, size_t i, size_t common)
 {
 	size_t length = common + strcspn(paths[i] + common, "/") + 1;

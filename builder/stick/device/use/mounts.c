@@ -125,7 +125,7 @@ static bool knows_namespace(const struct mounts *mounts, const struct mount_name
 	return false;
 }
 
-/* "mnt:[4026531841]" tells namespaces apart. False with errno when it may not be seen. */
+/* "mnt:[4026531841]" identifies a namespace. False with errno when it may not be seen. */
 static bool find_namespace(int folder, pid_t pid, struct mount_namespace *out)
 {
 	char text[64];
@@ -162,7 +162,7 @@ bool mounts_read(const struct device_world *world, struct mounts *out, struct fa
 	return fail(why, FAIL_IO, "cannot read from '%s/mountinfo' what is mounted", path);
 }
 
-/* What has ended meanwhile uses nothing. */
+/* A process that has ended meanwhile uses nothing. */
 static bool may_be_asked(void)
 {
 	return errno != EACCES && errno != EPERM;

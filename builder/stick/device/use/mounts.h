@@ -1,5 +1,5 @@
 /*
- * mounts - what is mounted: here, and in every other mount namespace that a process lives
+ * mounts - what is mounted: here, and in every other mount namespace that a process is
  * in. Private to device.
  */
 #ifndef MOUNTS_H
@@ -18,7 +18,7 @@ struct mount_namespace {
 };
 
 struct mounted {
-	uint64_t id;  /* as statx() tells it */
+	uint64_t id;  /* as in statx() */
 	dev_t number; /* btrfs gives its mounts numbers that no device has */
 	dev_t source; /* the block device that its source names; 0: none */
 	char *path;

@@ -1,4 +1,4 @@
-/* node - what a disk's own node tells when it is opened. Private to device. */
+/* node - what is found out by opening a disk's node. Private to device. */
 #ifndef NODE_H
 #define NODE_H
 
@@ -8,7 +8,7 @@ struct node_state {
 	bool unresponsive; /* it did not answer in time: nothing else is known */
 	int denied;        /* errno of this user's attempt to open it; 0: it may be opened */
 	bool locked;       /* another program holds a lock on it or on a partition */
-	bool held;         /* something has it for itself alone */
+	bool held;         /* it is in exclusive use */
 };
 
 /* A check that is running: disks are checked at the same time. */
@@ -16,8 +16,8 @@ struct node_check;
 
 /*
  * Opens the disk's node, and those of its partitions for locks alone. `to_write` says that it
- * was named as one to be written: then whether it can be had alone is tried, and given back at
- * once. That is left out for other disks: while it lasts nobody can mount them.
+ * is to be written: then it is opened exclusively, as a trial, and closed at
+ * once. Not for other disks: meanwhile they cannot be mounted.
  */
 struct node_check *node_check_start(const struct device_world *world, const struct disk *disk,
                                     const struct stack *stack, bool to_write);

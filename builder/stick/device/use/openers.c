@@ -41,7 +41,7 @@ static void read_details(int folder, const char *name, struct opener *opener)
 	FILE *file = fd == -1 ? NULL : fdopen(fd, "re");
 	char line[256];
 
-	opener->writes = true; /* unless it is known better */
+	opener->writes = true; /* unless its flags can be read */
 	while (file && fgets(line, sizeof(line), file)) {
 		if (strncmp(line, "flags:", 6) == 0)
 			opener->writes = (strtoul(line + 6, NULL, 8) & O_ACCMODE) != O_RDONLY;
@@ -51,7 +51,7 @@ static void read_details(int folder, const char *name, struct opener *opener)
 		fclose(file);
 }
 
-/* What has ended, or was closed meanwhile, uses nothing. */
+/* A process that has ended, or a file that was closed meanwhile, uses nothing. */
 static bool may_be_asked(void)
 {
 	return errno != EACCES && errno != EPERM;
@@ -63,7 +63,7 @@ static bool add_file(const struct process *process, int files, const char *name,
 	struct opener opener = { .pid = process->pid };
 	struct statx st;
 
-	/* What the kernel knows already: a server that is gone is not asked. */
+	/* From the kernel's cache: a file server that is gone is not waited for. */
 	if (statx(files, name, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &st) < 0)
 		return may_be_asked();
 	if (!is_of_interest(&st, loops, &opener))

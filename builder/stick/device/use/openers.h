@@ -7,9 +7,9 @@
 
 struct opener {
 	pid_t pid;
-	dev_t number; /* of the block device; 0: it is a file that a loop device stands on ... */
-	dev_t file_system; /* ... there ... */
-	uint64_t inode;    /* ... which is this one */
+	dev_t number;      /* of the block device; 0: it is the backing file of a loop device ... */
+	dev_t file_system; /* ... on this file system ... */
+	uint64_t inode;    /* ... with this number */
 	bool writes;
 	bool locks; /* holds a lock on it, of any kind */
 };

@@ -42,7 +42,7 @@ static bool mount_is_on(const struct stack *stack, const struct mounted *mounted
 	return false;
 }
 
-/* The disk may be a loop device that stands on the very file. */
+/* The disk may be a loop device with that file behind it. */
 static bool is_backing_file(const struct stack *stack, const struct loops *loops, dev_t file_system,
                             uint64_t inode)
 {

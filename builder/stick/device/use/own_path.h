@@ -1,4 +1,4 @@
-/* ourselves - whether something that this program needs lies on a disk. Private to device. */
+/* own_path - whether a file or folder that this program needs is on a disk. Private to device. */
 #ifndef OWN_PATH_H
 #define OWN_PATH_H
 

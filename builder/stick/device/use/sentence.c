@@ -8,7 +8,7 @@
 
 enum { CHAIN = 192 };
 
-/* " through /dev/loop2, /dev/loop3": what lies between the disk and the user, lowest first. */
+/* " through /dev/loop2, /dev/loop3": the devices between the disk and the user, lowest first. */
 static void write_chain(const struct stack *stack, size_t level, char out[CHAIN])
 {
 	enum level_kind above_kind = LEVEL_DISK;
@@ -17,10 +17,10 @@ static void write_chain(const struct stack *stack, size_t level, char out[CHAIN]
 	out[0] = '\0';
 	for (; stack->levels[level].on != level; level = stack->levels[level].on) {
 		const struct level *here = &stack->levels[level];
-		bool told = above_kind == LEVEL_PARTITION; /* by the name of its partition */
+		bool implied = above_kind == LEVEL_PARTITION; /* by the name of its partition */
 
 		above_kind = here->kind;
-		if (told)
+		if (implied)
 			continue;
 		snprintf(out, CHAIN, "%.60s%s%s%.100s", here->path,
 		         here->kind == LEVEL_SAME_FILE ? " (the same file)" : "",
@@ -31,12 +31,12 @@ static void write_chain(const struct stack *stack, size_t level, char out[CHAIN]
 		snprintf(out, CHAIN, " through %.*s", CHAIN - 10, above);
 }
 
-/* Of a device that the disk stands on, why that matters. */
+/* Why the user of a device matters that is behind the disk. */
 static void write_reason(const struct stack *stack, size_t level, char out[CHAIN])
 {
 	out[0] = '\0';
 	if (stack->levels[stack_base(stack, level)].kind == LEVEL_BACKING)
-		snprintf(out, CHAIN, ", and '%.40s' stands on it", stack->levels[0].path);
+		snprintf(out, CHAIN, ", and '%.40s' is backed by it", stack->levels[0].path);
 }
 
 static const char *base_path(const struct stack *stack, size_t level)
@@ -65,7 +65,7 @@ void sentence_swap(const struct stack *stack, size_t level, char out[USER_TEXT])
 	         chain);
 }
 
-/* What the device mapper calls its users begins so. */
+/* Prefixes of the UUIDs that users of the device mapper give. */
 static const struct {
 	const char *prefix;
 	const char *words;
@@ -103,15 +103,15 @@ void sentence_stacked(const struct device_world *world, const struct stack *stac
 	write_reason(stack, level, reason);
 	switch (here->kind) {
 	case LEVEL_SAME_FILE:
-		snprintf(out, USER_TEXT, "%.60s stands on the same file as '%.60s'", here->path,
+		snprintf(out, USER_TEXT, "%.60s has the same backing file as '%.60s'", here->path,
 		         stack->levels[here->on].path);
 		break;
 	case LEVEL_LOOP:
-		snprintf(out, USER_TEXT, "%.60s stands on '%.60s'%.120s%.60s", here->path, base,
+		snprintf(out, USER_TEXT, "%.60s is backed by '%.60s'%.120s%.60s", here->path, base,
 		         chain, reason);
 		break;
 	case LEVEL_SWAP:
-		snprintf(out, USER_TEXT, "%.60s keeps memory on '%.60s'%.120s", here->path, base,
+		snprintf(out, USER_TEXT, "%.60s is backed by '%.60s'%.120s", here->path, base,
 		         chain);
 		break;
 	default:
@@ -131,10 +131,10 @@ void sentence_opener(const struct stack *stack, size_t level, const struct opene
 	write_chain(stack, level, chain);
 	write_reason(stack, level, reason);
 	if (file)
-		snprintf(out, USER_TEXT, "%s (%d) has '%.100s', the file behind '%.40s', %s", name,
-		         (int)opener->pid, file, path, held);
+		snprintf(out, USER_TEXT, "%s (%d) has '%.100s', the backing file of '%.40s', %s",
+		         name, (int)opener->pid, file, path, held);
 	else if (chain[0])
-		snprintf(out, USER_TEXT, "%s (%d) has '%.60s', which stands on '%.60s', %s", name,
+		snprintf(out, USER_TEXT, "%s (%d) has '%.60s', which is built on '%.60s', %s", name,
 		         (int)opener->pid, path, base_path(stack, level), held);
 	else
 		snprintf(out, USER_TEXT, "%s (%d) has '%.60s' %s%.60s", name, (int)opener->pid,

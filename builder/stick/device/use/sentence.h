@@ -1,11 +1,11 @@
-/* sentence - who uses a disk, in words. Private to device. */
+/* sentence - the sentences that name a user of a disk. Private to device. */
 #ifndef SENTENCE_H
 #define SENTENCE_H
 
 #include "stick/device/use/openers.h"
 #include "stick/device/use/stack.h"
 
-/* Each fills in one sentence; `level` is the one that the user sits on. */
+/* Each fills in one sentence; `level` is the one in use. */
 
 /* "'/dev/sdb1' is mounted on /srv through /dev/loop3"; `where` follows, or is empty. */
 void sentence_mount(const struct stack *stack, size_t level, const char *path, const char *where,

@@ -12,7 +12,7 @@
 
 enum { LEVELS_MAX = 512 };
 
-/* Everything that building needs at once. */
+/* The parameters of building a stack. */
 struct building {
 	const struct device_world *world;
 	const struct loops *loops;
@@ -24,7 +24,7 @@ static int is_entry(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-/* Nothing is looked at twice, so that no circle is an endless one. */
+/* Each device once, so that a circle ends. */
 static bool is_known(const struct stack *stack, dev_t number, const char *name)
 {
 	for (size_t i = 0; i < stack->count; i++) {
@@ -138,7 +138,7 @@ static void add_what_is_on(const struct building *building, size_t on)
 	add_compressed_swap(building, on);
 }
 
-/* A loop device on a block device has no bytes of its own: whoever uses that uses these. */
+/* A loop device on a block device has no bytes of its own: users of that one use these. */
 static void add_what_is_below(const struct building *building, dev_t number)
 {
 	const struct loop *loop = loops_find(building->loops, number);
@@ -159,7 +159,7 @@ void stack_build(const struct device_world *world, const struct disk *disk,
 
 	*out = (struct stack){ 0 };
 	add(&building, LEVEL_DISK, 0, disk->number, disk->name);
-	/* By the name it was given: that of the kernel may be nobody's here. */
+	/* By the path that was named: in a container the kernel's name may lead nowhere. */
 	snprintf(out->levels[0].path, sizeof(out->levels[0].path), "%.*s",
 	         (int)sizeof(out->levels[0].path) - 1, disk->path);
 	add_what_is_below(&building, disk->number);

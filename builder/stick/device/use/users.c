@@ -1,4 +1,4 @@
-/* device_find_users(): everything that is asked about a disk, put together. */
+/* device_find_users(): puts together what the other files here find. */
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where this computer's own files lie: never to be written, mounted or not. */
+/* Mount points of the system: what is mounted there must never be written. */
 static const char *const system_paths[] = { "/",     "/boot", "/boot/efi", "/boot/firmware",
 	                                    "/home", "/usr",  "/var",      "/nix" };
 
-/* One disk's users while they are looked for; mounts come last, there may be many. */
+/* The search for one disk's users; mounts come last, there may be many. */
 struct search {
 	const struct device_world *world;
 	const struct kernel_view *view;
@@ -49,7 +49,7 @@ static bool is_media(const char *path)
 	return strncmp(path, "/media/", 7) == 0 || strncmp(path, "/run/media/", 11) == 0;
 }
 
-/* What there is no room for could be anything: it is no mount that is undone. */
+/* The last entry stands for all further mounts, which cannot be unmounted. */
 static void add_mount(struct search *search, const char *text, const char *unmount)
 {
 	struct disk_user *user = &search->mounts[search->mount_count];
@@ -59,7 +59,7 @@ static void add_mount(struct search *search, const char *text, const char *unmou
 	*user = (struct disk_user){ .mount = true };
 	search->mount_count++;
 	if (search->mount_count == USER_MAX) {
-		snprintf(user->text, USER_TEXT, "it is mounted at more places than are told here");
+		snprintf(user->text, USER_TEXT, "it has more mounts than can be listed here");
 		return;
 	}
 	text_clean(user->text, USER_TEXT, text);
@@ -67,7 +67,7 @@ static void add_mount(struct search *search, const char *text, const char *unmou
 		snprintf(user->unmount, sizeof(user->unmount), "%s", unmount);
 }
 
-/* The level that a mount sits on, as a member of several if need be; the count: none. */
+/* The level that a mount is on, be it as one device of several; stack.count: none. */
 static size_t level_of(const struct search *search, const struct mounted *mounted)
 {
 	const struct stack *stack = &search->stack;
@@ -83,8 +83,8 @@ static size_t level_of(const struct search *search, const struct mounted *mounte
 	return level;
 }
 
-/* Another look at a mount that was met before: from another root, or from a twin namespace. */
-static bool was_met(const struct mounts *mounts, size_t index)
+/* The same mount, seen from another root or in a copied namespace. */
+static bool is_repeated(const struct mounts *mounts, size_t index)
 {
 	const struct mounted *here = &mounts->items[index];
 
@@ -108,7 +108,7 @@ static bool is_system(const char *path)
 	return false;
 }
 
-/* Of this computer's own disk that is enough: dozens of loop devices may stand on its files. */
+/* Of the system disk that is enough: dozens of loop devices may use files on it. */
 static void find_system(struct search *search)
 {
 	const struct mounts *mounts = &search->view->mounts;
@@ -123,7 +123,7 @@ static void find_system(struct search *search)
 	}
 	if (found == mounts->count)
 		return;
-	add(search, "it is this computer's own disk: '%s' lies on it", mounts->items[found].path);
+	add(search, "it is this computer's system disk ('%s' is on it)", mounts->items[found].path);
 	for (size_t i = 0; i < search->stack.count; i++) {
 		if (stack_has_loop(&search->stack, i))
 			search->stack.levels[i].ignored = true;
@@ -165,7 +165,7 @@ static void find_mounts(struct search *search)
 		if (level == search->stack.count)
 			continue;
 		stack_mark_reported(&search->stack, level);
-		if (mounts_is_copy(mounts, mounted) || was_met(mounts, i) ||
+		if (mounts_is_copy(mounts, mounted) || is_repeated(mounts, i) ||
 		    search->stack.levels[level].ignored)
 			continue;
 		note_mount(search, mounted, level);
@@ -188,7 +188,7 @@ static void find_swap(struct search *search)
 	}
 }
 
-/* A mounted file system of several disks that no mount was found for. */
+/* A mounted file system of several devices of which no mount was found. */
 static void find_members(struct search *search)
 {
 	for (size_t i = 0; i < search->stack.count; i++) {
@@ -198,8 +198,7 @@ static void find_members(struct search *search)
 		if (!type || level->reported)
 			continue;
 		stack_mark_reported(&search->stack, i);
-		add(search, "'%.60s' is part of a %s file system that is mounted", level->path,
-		    type);
+		add(search, "'%.60s' is part of a mounted %s file system", level->path, type);
 	}
 }
 
@@ -211,7 +210,7 @@ static bool is_registered(const struct search *search, const struct level *level
 	return level->kind == LEVEL_DISK && directory && sysfs_exists(directory, "bcache");
 }
 
-/* From the top: what stands lower was named with what stands on it. */
+/* From the top: a device below was reported with the one above it. */
 static void find_stacked(struct search *search)
 {
 	for (size_t i = search->stack.count; i > 0; i--) {
@@ -230,7 +229,7 @@ static void find_stacked(struct search *search)
 		add(search, "%s", text);
 	}
 	if (search->stack.cut_off)
-		add(search, "more stands on it than this program can look through");
+		add(search, "more devices are built on it than this program can check");
 }
 
 /* The level that is open, or a loop device whose file is; the count: none. */
@@ -253,8 +252,8 @@ static size_t level_opened(const struct search *search, const struct opener *ope
 	return stack->count;
 }
 
-/* udev locks a disk for moments, while it looks at it: whoever is to write waits for that. */
-static bool is_passing(const struct opener *opener, const char *name)
+/* udev locks a disk for moments while it probes it; device_open() waits for that. */
+static bool is_udev_probe(const struct opener *opener, const char *name)
 {
 	return !opener->writes &&
 	       (strcmp(name, "systemd-udevd") == 0 || strcmp(name, "(udev-worker)") == 0);
@@ -289,7 +288,7 @@ static void find_openers(struct search *search)
 		    process_is_ours(search->world->proc, opener->pid))
 			continue;
 		process_name(search->world->proc, opener->pid, name);
-		if (is_passing(opener, name))
+		if (is_udev_probe(opener, name))
 			continue;
 		stack_mark_reported(&search->stack, level);
 		sentence_opener(&search->stack, level, opener, name, file ? file->file : NULL,
@@ -298,7 +297,7 @@ static void find_openers(struct search *search)
 	}
 }
 
-/* Who has the disk open, though only to read: it may be the one who has it alone. */
+/* Any program that has the disk open, if only to read: probably the exclusive one. */
 static void name_holder(const struct search *search, char out[PROCESS_NAME + 32])
 {
 	const struct openers *openers = &search->view->openers;
@@ -323,15 +322,15 @@ static void note_answer(struct search *search, const struct node_state *answer)
 	char holder[PROCESS_NAME + 32];
 
 	if (answer->unresponsive)
-		add(search, "'%.60s' does not answer", path);
+		add(search, "'%.60s' does not respond", path);
 	if (search->disk->user_count || search->mount_count)
-		return; /* that is why */
+		return; /* that explains it */
 	name_holder(search, holder);
 	if (answer->locked)
 		add(search, "another program holds a lock on '%.60s'%s", path, holder);
 	else if (answer->held)
-		add(search, "'%.60s' is in use by something that has it for itself alone%s", path,
-		    holder[0] ? holder : " and cannot be named");
+		add(search, "'%.60s' is in exclusive use%s", path,
+		    holder[0] ? holder : ", and the kernel does not show by what");
 }
 
 static void find_own_files(struct search *search, const struct device_query *query)
@@ -340,7 +339,7 @@ static void find_own_files(struct search *search, const struct device_query *que
 		const struct device_own_file *need = &query->own_files[i];
 
 		if (own_path_is_on(&search->stack, search->view, need->path))
-			add(search, "%s '%.100s' lies on it", need->what, need->path);
+			add(search, "%s '%.100s' is on it", need->what, need->path);
 	}
 }
 
