@@ -134,14 +134,35 @@ refused() {
 	untouched
 }
 
-# refused_alike WORDS: by 'devices' in the same words, too.
+# refused_alike WORDS [OPTION...]: by 'devices' in the same words, too.
 refused_alike() {
-	refused "$1"
+	refused "$@"
 	[ "$(against)" = "$dry" ] || {
 		echo "devices: $(against)"
 		echo "dry-run: $dry"
 		return 1
 	}
+}
+
+# What 'devices' doubts about the loop device.
+doubts() {
+	mkrescue devices --json 2>/dev/null | grep -F "\"device\":\"$loop\"" |
+		sed 's/.*"doubts":\[\([^]]*\)\].*/\1/; s/","/; /g; s/"//g'
+}
+
+# doubted WORDS: 'devices', --dry-run and the real run need the size typed, for the same reasons.
+doubted() {
+	local way said
+	for way in --dry-run --yes; do
+		run -5 build --device "$loop" --allow-fixed --yes "$way"
+		said=$(sed -n "s|^mkrescue-usb: '$loop' does not look like a stick: \(.*\); to [^;]*--erase '$SIZE'.*|\1|p" <<<"$output")
+		[ "$said" = "$(doubts)" ] && [[ $said == *"$1"* ]] || {
+			echo "not '$1' but: $output"
+			echo "devices: $(doubts)"
+			return 1
+		}
+	done
+	untouched
 }
 
 # Not one byte of our own was written.

@@ -10,12 +10,14 @@ load loops
 	cp "$good" "$media/firmware.bin"
 	cp "$key" "$media/key.pem"
 	mkdir "$media/recipes" "$media/temporary"
+	mkrescue lock --vendor xiaomi --firmware "$good" --trust "$key" --lock-file "$media/rescue.lock.json"
 	cp "$root/vendors/xiaomi.json" "$media/recipes"
 	refused "the key '$media/key.pem' is on it" --unmount --trust "$media/key.pem"
 	refused "the recipe folder '$media/recipes' is on it" --unmount --catalog "$media/recipes"
 	refused "the card '$media/card.html' is on it" --unmount --guide "$media/card.html"
-	XDG_CACHE_HOME=$media/not/yet refused "the cache '$media/not/yet/mkrescue-usb' is on it" --unmount
-	TMPDIR=$media/temporary refused "the folder for temporary files '$media/temporary' is on it" --unmount
+	XDG_CACHE_HOME=$media/not/yet refused_alike "the cache '$media/not/yet/mkrescue-usb' is on it" --unmount
+	refused "the lock file '$media/rescue.lock.json' is on it" --unmount --locked --lock-file "$media/rescue.lock.json"
+	TMPDIR=$media/temporary refused_alike "the folder for temporary files '$media/temporary' is on it" --unmount
 	good=$media/firmware.bin refused "the firmware '$media/firmware.bin' is on it" --unmount
 	mountpoint -q "$media"
 	run -0 real --unmount
@@ -96,6 +98,22 @@ as_user() {
 	truncate -s 100M backing
 	again
 	refused "it is too small" # for the layout, which 'devices' does not know
+}
+
+@test "a partition, and a disk that is neither removable nor on USB" {
+	for way in --dry-run --yes; do
+		run -5 build --device "$loop" --yes "$way"
+		says "'$loop' must not be written: it is neither removable nor on USB"
+		untouched
+	done
+	mkrescue devices --json 2>/dev/null | grep -F "\"device\":\"$loop\"" |
+		grep -q '"against":\["it is neither removable nor on USB'
+	printf '2048,\n' | sfdisk -q "$loop"
+	partx -a "$loop" || skip "no partition can be made known here"
+	undo+=("partx -d $loop")
+	disk=$loop
+	loop=${disk}p1
+	refused "it is a partition; name the whole disk, '$disk'"
 }
 
 @test "every reason at once, in the same words and the same order" {
