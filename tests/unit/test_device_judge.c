@@ -250,26 +250,26 @@ static void a_user_who_may_not_open_it_needs_sudo_and_not_erase(void **state)
 	struct device_terms terms = make_terms();
 
 	(void)state;
-	disk.unasked = UNASKED_OPEN;
+	disk.unchecked = UNCHECKED_OPEN;
 	disk.contents_known = false;
 	assert_refused(&disk, &terms, geteuid() ? "with sudo" : "it may not be opened here");
 	assert_no_doubt(&disk);
-	disk.unasked = 0;
+	disk.unchecked = 0;
 	assert_doubt(&disk, "what is on it cannot be read");
 }
 
 static void what_cannot_be_asked_is_reported_once_for_all_disks(void **state)
 {
 	struct disk disks[2] = { make_stick(), make_stick() };
-	char text[UNASKED_TEXT];
+	char text[UNCHECKED_TEXT];
 
 	(void)state;
-	assert_false(device_unasked(disks, 2, text));
-	disks[0].unasked = UNASKED_EXCLUSIVE; /* that is told with each disk */
-	assert_false(device_unasked(disks, 2, text));
-	disks[0].unasked = UNASKED_OPEN;
-	disks[1].unasked = UNASKED_OPEN | UNASKED_PROGRAMS;
-	assert_true(device_unasked(disks, 2, text));
+	assert_false(device_unchecked(disks, 2, text));
+	disks[0].unchecked = UNCHECKED_EXCLUSIVE; /* that is told with each disk */
+	assert_false(device_unchecked(disks, 2, text));
+	disks[0].unchecked = UNCHECKED_OPEN;
+	disks[1].unchecked = UNCHECKED_OPEN | UNCHECKED_PROGRAMS;
+	assert_true(device_unchecked(disks, 2, text));
 	assert_non_null(strstr(text, "what is on a disk and "));
 	assert_int_equal(strstr(text, "sudo") != NULL, geteuid() != 0);
 }

@@ -7,7 +7,7 @@
 static bool is_denied(const struct disk *disks, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (disks[i].unasked & UNASKED_OPEN)
+		if (disks[i].unchecked & UNCHECKED_OPEN)
 			return true;
 	}
 	return false;
@@ -17,7 +17,7 @@ bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_q
                      struct ui *ui, struct failure *why)
 {
 	struct device_query asked = { .to_write = query->to_write };
-	char unasked[UNASKED_TEXT];
+	char unchecked[UNCHECKED_TEXT];
 	struct own_files own;
 	bool good;
 
@@ -32,7 +32,7 @@ bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_q
 		return false;
 	raw_sticks_recognise(disks, count);
 	if (ui && !(query->to_write && is_denied(disks, count)) &&
-	    device_unasked(disks, count, unasked))
-		ui_note(ui, "%s", unasked);
+	    device_unchecked(disks, count, unchecked))
+		ui_note(ui, "%s", unchecked);
 	return true;
 }

@@ -1,6 +1,6 @@
 /*
- * disk_users - who uses a disk, asked in one way by every command: 'devices', --dry-run, the real
- * run, and the list of sticks that a person chooses from.
+ * disk_users - who uses a disk, found in the same way for every command: 'devices', --dry-run, the
+ * real run, and the list of sticks that a person chooses from.
  */
 #ifndef DISK_USERS_H
 #define DISK_USERS_H
@@ -17,8 +17,8 @@ struct disk_users_query {
 };
 
 /*
- * Fills in ->users, ->unasked and ->ours of each disk. The ui gets a note on what could not be
- * asked; NULL: no note. FAIL_IO and FAIL_INTERRUPTED as device_find_users().
+ * Fills in ->users, ->unchecked and ->ours of each disk. The ui gets a note on what could not be
+ * checked; NULL: no note. FAIL_IO and FAIL_INTERRUPTED as device_find_users().
  */
 bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_query *query,
                      struct ui *ui, struct failure *why) MUST_CHECK;

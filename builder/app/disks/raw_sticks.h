@@ -4,7 +4,7 @@
  * Their beginning is noted when they are written: one SHA-256 a line, in "raw-sticks" in the
  * state folder of the user who runs the program. A disk that begins with the same bytes holds what
  * was written here, and is erased again after a simple yes. That holds on this computer only:
- * elsewhere, or without the note, the serial number is asked for.
+ * elsewhere, or without the note, the serial number is required.
  */
 #ifndef RAW_STICKS_H
 #define RAW_STICKS_H

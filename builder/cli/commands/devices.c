@@ -28,7 +28,7 @@ static char *all_reasons(const struct disk *disk, const struct reasons *against,
                          const struct reasons *doubts)
 {
 	/* The last reason, that this user may not open it, is in the note above the table. */
-	bool denied = disk->unasked & UNASKED_OPEN;
+	bool denied = disk->unchecked & UNCHECKED_OPEN;
 
 	if (against->count > denied)
 		return join_reasons("no", against, against->count - denied);
@@ -65,21 +65,21 @@ static json_t *texts(const struct reasons *reasons)
 	return array;
 }
 
-/* What could not be asked, as scripts read it. */
+/* What was not checked, as scripts read it. */
 static json_t *not_asked(const struct disk *disk)
 {
 	static const struct {
-		enum unasked what;
+		enum unchecked what;
 		const char *word;
 	} words[] = {
-		{ UNASKED_OPEN, "contents" },       { UNASKED_PROGRAMS, "programs" },
-		{ UNASKED_CONTAINER, "container" }, { UNASKED_LOOPS, "loops" },
-		{ UNASKED_EXCLUSIVE, "exclusive" },
+		{ UNCHECKED_OPEN, "contents" },       { UNCHECKED_PROGRAMS, "programs" },
+		{ UNCHECKED_CONTAINER, "container" }, { UNCHECKED_LOOPS, "loops" },
+		{ UNCHECKED_EXCLUSIVE, "exclusive" },
 	};
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (disk->unasked & words[i].what)
+		if (disk->unchecked & words[i].what)
 			json_array_append_new(array, json_string(words[i].word));
 	}
 	return array;

@@ -44,13 +44,13 @@ struct disk_user {
 	char unmount[DEVICE_PATH]; /* where a desktop mounted it, and it can be unmounted; or "" */
 };
 
-/* What could not be asked about a disk. */
-enum unasked {
-	UNASKED_OPEN = 1,       /* this user may not open it */
-	UNASKED_PROGRAMS = 2,   /* what other users' programs have open, or mount for themselves */
-	UNASKED_CONTAINER = 4,  /* the same, of programs outside this container */
-	UNASKED_LOOPS = 8,      /* what backs some loop devices */
-	UNASKED_EXCLUSIVE = 16, /* exclusive use: only of disks to write */
+/* What could not be checked about a disk. */
+enum unchecked {
+	UNCHECKED_OPEN = 1,      /* this user may not open it */
+	UNCHECKED_PROGRAMS = 2,  /* what other users' programs have open, or mount for themselves */
+	UNCHECKED_CONTAINER = 4, /* the same, of programs outside this container */
+	UNCHECKED_LOOPS = 8,     /* what backs some loop devices */
+	UNCHECKED_EXCLUSIVE = 16, /* exclusive use: only of disks to write */
 };
 
 struct disk {
@@ -77,14 +77,14 @@ struct disk {
 	struct content contents[CONTENT_MAX];
 	size_t content_count;
 	bool contents_known; /* false: not all that was looked at could be read */
-	bool unresponsive;   /* it did not answer in time: it is asked nothing more */
+	bool unresponsive;   /* it did not respond in time: it is not accessed again */
 	bool ours;           /* made by this program: carries our manifest, or is known to be raw */
 	struct digest beginning; /* SHA-256 of its first DEVICE_BEGINNING bytes ... */
 	bool has_beginning;      /* ... when they could be read and are not blank */
-	bool users_known;        /* device_find_users() was asked: without that it is refused */
+	bool users_known;        /* by device_find_users(); until then it is refused */
 	struct disk_user users[USER_MAX];
 	size_t user_count;
-	unsigned unasked; /* of enum unasked */
+	unsigned unchecked; /* of enum unchecked */
 };
 
 /*
@@ -102,30 +102,29 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 bool device_look(const struct device_world *world, const char *path, struct disk *out,
                  struct failure *why) MUST_CHECK;
 
-/* A file or folder of our own, which must not lie on a disk that is written. */
+/* A file or folder of our own, which must not be on a disk that is written. */
 struct device_own_file {
 	const char *what; /* "the firmware" */
 	const char *path; /* need not exist yet */
 };
 
 struct device_query {
-	bool to_write; /* the disks were named as those to write: all is asked that there is to ask
-	                */
+	bool to_write; /* they were named to be written: check exclusive use, too */
 	const struct device_own_file *own_files;
 	size_t own_file_count;
 };
 
 /*
  * Who uses the disks, their partitions and all devices built on them: fills in ->users and
- * ->unasked of each. FAIL_IO when the kernel has no list of mounts; FAIL_INTERRUPTED.
+ * ->unchecked of each. FAIL_IO when the kernel has no list of mounts; FAIL_INTERRUPTED.
  */
 bool device_find_users(const struct device_world *world, struct disk *disks, size_t count,
                        const struct device_query *query, struct failure *why) MUST_CHECK;
 
-enum { UNASKED_TEXT = 256 };
+enum { UNCHECKED_TEXT = 256 };
 
-/* What could not be asked about any of the disks, and what to do; false when there is nothing. */
-bool device_unasked(const struct disk *disks, size_t count, char out[UNASKED_TEXT]);
+/* What could not be checked about any of the disks, and what to do; false when there is nothing. */
+bool device_unchecked(const struct disk *disks, size_t count, char out[UNCHECKED_TEXT]);
 
 /* What the caller needs and allows. */
 struct device_terms {
@@ -175,7 +174,7 @@ bool device_unmount(const struct disk *disk, struct failure *why) MUST_CHECK;
 
 /*
  * Opens the disk that was looked at, and no other: O_RDWR|O_EXCL|O_DIRECT, flock,
- * device number, sequence and size compared again, and its users asked for once more. The one
+ * device number, sequence and size compared again, and its users looked for once more. The one
  * descriptor stays open until target_close(). FAIL_REFUSED when it is used or has been replaced.
  */
 bool device_open(const struct disk *disk, struct target **out, struct failure *why) MUST_CHECK;

@@ -85,7 +85,7 @@ static void judge_users(const struct disk *disk, const struct device_terms *term
 	}
 	if (!disk->users_known)
 		add(out, "its users are unknown");
-	if (disk->unasked & UNASKED_OPEN)
+	if (disk->unchecked & UNCHECKED_OPEN)
 		add(out, "%s",
 		    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
 		              : "it may not be opened here, even by root");
@@ -99,34 +99,34 @@ void device_refusals(const struct disk *disk, const struct device_terms *terms, 
 	judge_users(disk, terms, out);
 }
 
-static void add_words(char out[UNASKED_TEXT], const char *words)
+static void add_words(char out[UNCHECKED_TEXT], const char *words)
 {
 	size_t used = strlen(out);
 
-	snprintf(out + used, UNASKED_TEXT - used, "%s%s", used ? " and " : "", words);
+	snprintf(out + used, UNCHECKED_TEXT - used, "%s%s", used ? " and " : "", words);
 }
 
-bool device_unasked(const struct disk *disks, size_t count, char out[UNASKED_TEXT])
+bool device_unchecked(const struct disk *disks, size_t count, char out[UNCHECKED_TEXT])
 {
-	unsigned unasked = 0;
-	char what[UNASKED_TEXT] = "";
+	unsigned unchecked = 0;
+	char what[UNCHECKED_TEXT] = "";
 
 	for (size_t i = 0; i < count; i++)
-		unasked |= disks[i].unasked;
-	if (unasked & UNASKED_OPEN)
+		unchecked |= disks[i].unchecked;
+	if (unchecked & UNCHECKED_OPEN)
 		add_words(what, "what is on a disk");
-	if (unasked & UNASKED_PROGRAMS)
+	if (unchecked & UNCHECKED_PROGRAMS)
 		add_words(what, geteuid() ? "which programs have a disk open"
 		                          : "what some programs have open");
-	if (unasked & UNASKED_CONTAINER)
+	if (unchecked & UNCHECKED_CONTAINER)
 		add_words(what, "which programs outside this container have a disk open");
-	if (unasked & UNASKED_LOOPS)
+	if (unchecked & UNCHECKED_LOOPS)
 		add_words(what, "what backs some loop devices");
 	if (geteuid())
-		snprintf(out, UNASKED_TEXT,
+		snprintf(out, UNCHECKED_TEXT,
 		         "only root can check %.180s; run mkrescue-usb with sudo", what);
 	else
-		snprintf(out, UNASKED_TEXT,
+		snprintf(out, UNCHECKED_TEXT,
 		         "cannot check %.150s; make sure that nothing uses the target", what);
 	return what[0] != '\0';
 }
@@ -185,7 +185,7 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 		add(out, "it has %u partitions", disk->partition_count);
 	for (size_t i = 0; i < disk->content_count; i++)
 		doubt_content(&disk->contents[i], out);
-	if (!disk->contents_known && !disk->unresponsive && !(disk->unasked & UNASKED_OPEN))
+	if (!disk->contents_known && !disk->unresponsive && !(disk->unchecked & UNCHECKED_OPEN))
 		add(out, "what is on it cannot be read");
 }
 

@@ -17,7 +17,7 @@ static void visit(const struct process *process, void *context)
 	bool mounts = mounts_add(visit->world, process, &view->mounts);
 	bool files = openers_add(process, &view->loops, &view->openers);
 
-	view->processes_unasked = view->processes_unasked || !mounts || !files;
+	view->processes_unchecked = view->processes_unchecked || !mounts || !files;
 }
 
 /* The kernel's first process namespace has this number: PROC_PID_INIT_INO in linux/proc_ns.h. */
@@ -43,10 +43,10 @@ bool kernel_view_read(const struct device_world *world, struct kernel_view *out,
 	members_read(world, &out->members);
 	loops_read(world, &out->loops);
 	/* Where /proc hides them, other users' programs are not even seen. */
-	out->processes_unasked = geteuid() != 0;
+	out->processes_unchecked = geteuid() != 0;
 	out->in_container = is_container(world);
 	if (!processes_visit(world->proc, visit, &context))
-		out->processes_unasked = true;
+		out->processes_unchecked = true;
 	return true;
 }
 

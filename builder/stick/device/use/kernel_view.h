@@ -14,8 +14,8 @@ struct kernel_view {
 	struct members members;
 	struct loops loops;
 	struct openers openers;
-	bool processes_unasked; /* the open files of some programs cannot be read */
-	bool in_container;      /* programs outside it are invisible */
+	bool processes_unchecked; /* the open files of some programs cannot be read */
+	bool in_container;        /* programs outside it are invisible */
 };
 
 /* FAIL_IO: the list of mounts cannot be read. kernel_view_done() it. */

@@ -23,7 +23,7 @@ static int is_loop(const struct dirent *entry)
 	return strncmp(entry->d_name, "loop", 4) == 0;
 }
 
-/* What is asked of one: in a process that may hang. */
+/* The answer of one, from a process that may hang. */
 struct answer {
 	bool known;
 	dev_t disk;
@@ -31,12 +31,12 @@ struct answer {
 	uint64_t inode;
 };
 
-/* The loop devices that are to be asked. */
-struct asking {
+/* The loop devices to query. */
+struct query {
 	const struct device_world *world;
 	struct loop *loops;
 	size_t count;
-	size_t next; /* the first one that was not asked yet */
+	size_t next; /* the first one that was not queried yet */
 };
 
 static bool ask_kernel(const char *node, const struct loop *loop, struct answer *out)
@@ -67,11 +67,11 @@ static bool ask_name(const struct loop *loop, struct answer *out)
 
 static void ask(const void *context)
 {
-	const struct asking *asking = context;
+	const struct query *query = context;
 
-	for (size_t i = asking->next; i < asking->count; i++) {
-		const struct loop *loop = &asking->loops[i];
-		AUTO_FREE char *node = mem_printf("%s/%s", asking->world->dev, loop->name);
+	for (size_t i = query->next; i < query->count; i++) {
+		const struct loop *loop = &query->loops[i];
+		AUTO_FREE char *node = mem_printf("%s/%s", query->world->dev, loop->name);
 		struct answer answer = { 0 };
 
 		answer.known = ask_kernel(node, loop, &answer) || ask_name(loop, &answer);
@@ -80,13 +80,13 @@ static void ask(const void *context)
 }
 
 /* Those that have something behind them. */
-static void find(const struct device_world *world, struct asking *out)
+static void find(const struct device_world *world, struct query *out)
 {
 	AUTO_FREE char *all = mem_printf("%s/block", world->sysfs);
 	AUTO_FREE struct dirent **entries = NULL;
 	int count = scandir(all, &entries, is_loop, versionsort);
 
-	*out = (struct asking){ .world = world };
+	*out = (struct query){ .world = world };
 	for (int i = 0; i < count; i++) {
 		AUTO_FREE char *directory = mem_printf("%s/%s", all, entries[i]->d_name);
 		struct loop loop = { .number = sysfs_device_number(directory, "dev") };
@@ -106,7 +106,7 @@ static void add(struct loops *loops, const struct loop *loop, const struct answe
 	struct loop known = *loop;
 
 	if (!answer->known) {
-		loops->unasked = true;
+		loops->unchecked = true;
 		return;
 	}
 	known.disk = answer->disk;
@@ -116,32 +116,32 @@ static void add(struct loops *loops, const struct loop *loop, const struct answe
 	loops->items[loops->count++] = known;
 }
 
-/* As far as they answer: the one that does not is left out, and the rest asked anew. */
-static void receive(struct asking *asking, struct loops *out)
+/* The answers up to one that does not come: that one is left out, and the rest queried anew. */
+static void receive(struct query *query, struct loops *out)
 {
 	struct limited limited;
 	struct answer answer;
 
-	limited_start(&limited, ask, asking);
-	while (asking->next < asking->count &&
+	limited_start(&limited, ask, query);
+	while (query->next < query->count &&
 	       limited_receive(&limited, &answer, sizeof(answer), PATIENCE_MS))
-		add(out, &asking->loops[asking->next++], &answer);
+		add(out, &query->loops[query->next++], &answer);
 	limited_end(&limited);
-	if (asking->next < asking->count) {
-		asking->next++;
-		out->unasked = true;
+	if (query->next < query->count) {
+		query->next++;
+		out->unchecked = true;
 	}
 }
 
 void loops_read(const struct device_world *world, struct loops *out)
 {
-	struct asking asking;
+	struct query query;
 
 	*out = (struct loops){ 0 };
-	find(world, &asking);
-	while (asking.next < asking.count && !interrupt_requested())
-		receive(&asking, out);
-	free(asking.loops);
+	find(world, &query);
+	while (query.next < query.count && !interrupt_requested())
+		receive(&query, out);
+	free(query.loops);
 }
 
 const struct loop *loops_find(const struct loops *loops, dev_t number)

@@ -16,7 +16,7 @@ struct loop {
 struct loops {
 	struct loop *items;
 	size_t count;
-	bool unasked; /* of some it is unknown what backs them */
+	bool unchecked; /* of some it is unknown what backs them */
 };
 
 /*

@@ -50,7 +50,7 @@ static unsigned group_of(const char *word, const char *kind)
 	return strncmp(word, kind, length) == 0 ? (unsigned)strtoul(word + length, NULL, 10) : 0;
 }
 
-/* Up to the dash there may be any number of words on how mounts are passed on. */
+/* Up to the dash there may be any number of words on mount propagation. */
 static void read_groups(struct mounted *mounted, char **rest)
 {
 	const char *word;
@@ -64,7 +64,7 @@ static void read_groups(struct mounted *mounted, char **rest)
 	}
 }
 
-/* Of other namespaces only what may lie on a block device is kept: there may be thousands. */
+/* Of other namespaces only what may be on a block device is kept: there may be thousands. */
 static void read_line(const struct device_world *world, struct mounts *mounts, size_t ns,
                       char *line)
 {

@@ -23,7 +23,7 @@ struct mounted {
 	dev_t source; /* the block device that its source names; 0: none */
 	char *path;
 	char type[16];
-	unsigned group;  /* its peer group, for mounts that are passed on; 0: none */
+	unsigned group;  /* its peer group, of mount propagation; 0: none */
 	unsigned master; /* the one that it gets them from */
 	size_t ns;       /* index of the namespace; 0 is this program's */
 };

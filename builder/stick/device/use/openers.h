@@ -1,4 +1,4 @@
-/* openers - programs that have a disk, or a file that stands for one, open. Private to device. */
+/* openers - programs that have a disk, or the backing file of one, open. Private to device. */
 #ifndef OPENERS_H
 #define OPENERS_H
 
@@ -19,7 +19,7 @@ struct openers {
 	size_t count;
 };
 
-/* Adds what a process has open; false when it may not be asked. openers_done() the list. */
+/* Adds what a process has open; false when that may not be read. openers_done() the list. */
 bool openers_add(const struct process *process, const struct loops *loops, struct openers *openers);
 
 void openers_done(struct openers *openers);

@@ -7,7 +7,7 @@
 
 /*
  * Compares mounts, not device numbers alone: btrfs gives files numbers that no device has. A
- * path that does not exist yet stands for the folder it will be in.
+ * path that does not exist yet counts as the folder it will be in.
  */
 bool own_path_is_on(const struct stack *stack, const struct kernel_view *view, const char *path);
 

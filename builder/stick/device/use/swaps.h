@@ -5,7 +5,7 @@
 #include "stick/device/device.h"
 
 struct swaps {
-	dev_t *numbers; /* of the devices, or of the file systems that swap files lie on */
+	dev_t *numbers; /* of the devices, or of the file systems that swap files are on */
 	size_t count;
 };
 

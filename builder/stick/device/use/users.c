@@ -343,16 +343,16 @@ static void find_own_files(struct search *search, const struct device_query *que
 	}
 }
 
-static unsigned unasked_of(const struct search *search, const struct node_state *answer,
-                           const struct device_query *query)
+static unsigned unchecked_of(const struct search *search, const struct node_state *answer,
+                             const struct device_query *query)
 {
 	const struct kernel_view *view = search->view;
 
-	return (answer->denied ? UNASKED_OPEN : 0U) |
-	       (view->processes_unasked ? UNASKED_PROGRAMS : 0U) |
-	       (view->in_container ? UNASKED_CONTAINER : 0U) |
-	       (view->loops.unasked ? UNASKED_LOOPS : 0U) |
-	       (query->to_write ? 0U : UNASKED_EXCLUSIVE);
+	return (answer->denied ? UNCHECKED_OPEN : 0U) |
+	       (view->processes_unchecked ? UNCHECKED_PROGRAMS : 0U) |
+	       (view->in_container ? UNCHECKED_CONTAINER : 0U) |
+	       (view->loops.unchecked ? UNCHECKED_LOOPS : 0U) |
+	       (query->to_write ? 0U : UNCHECKED_EXCLUSIVE);
 }
 
 static void finish(struct search *search, const struct device_query *query)
@@ -369,7 +369,7 @@ static void finish(struct search *search, const struct device_query *query)
 	find_openers(search);
 	find_stacked(search);
 	note_answer(search, &answer);
-	disk->unasked = unasked_of(search, &answer, query);
+	disk->unchecked = unchecked_of(search, &answer, query);
 	for (size_t i = 0; i < search->mount_count && disk->user_count < USER_MAX; i++)
 		disk->users[disk->user_count++] = search->mounts[i];
 	disk->users_known = true;
