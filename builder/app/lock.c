@@ -9,7 +9,7 @@
 static void tell(const struct manifest *manifest, const struct request *request, struct ui *ui)
 {
 	const struct summary summary = { .manifest = manifest,
-		                         .output = locked_path(&request->firmware) };
+		                         .output = lock_file_path(&request->firmware) };
 
 	ui_event(ui, &(struct ui_event){ .kind = EVENT_LOCKED, .job = { .summary = &summary } });
 }

@@ -58,7 +58,8 @@ static bool write_proven(struct proven *proven, const struct request *request, s
 	const struct strings sources = { &proven->path, 1 };
 	struct sticks_rules rules = { .request = request,
 		                      .named = &request->target.devices,
-		                      .sources = &sources };
+		                      .sources = &sources,
+		                      .source_name = "the image" };
 	struct summary summary = { .manifest = &proven->manifest,
 		                   .image_size = proven->image->size,
 		                   .target = &request->target };

@@ -13,6 +13,9 @@ key=$data/xiaomi-test-public.pem
 unset SUDO_UID
 export XDG_CONFIG_HOME=/nonexistent
 
+# Nor does what they write show up there.
+export XDG_STATE_HOME=${BATS_TEST_TMPDIR:-/nonexistent}/state
+
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 }

@@ -174,34 +174,6 @@ first_sector_is_blank() {
 	run -0 to_device --yes --layout fat16-mbr --erase "$(stat -c %s "$backing")"
 }
 
-@test "a read-only disk is refused" {
-	losetup -d "$loop"
-	loop=$(losetup --show -r -f "$backing")
-	run -5 to_device --yes
-	says "read-only"
-}
-
-@test "a disk with sectors of 4096 bytes is refused" {
-	losetup -d "$loop"
-	loop=$(losetup --show -b 4096 -f "$backing") || skip "no such loop device here"
-	run -5 to_device --yes
-	says "4096"
-}
-
-@test "a disk that another program holds is refused" {
-	python3 -c '
-import os, signal, sys
-os.open(sys.argv[1], os.O_RDWR | os.O_EXCL)
-print("held", flush=True)
-signal.pause()' "$loop" >held 3>&- &
-	holder=$!
-	until [ -s held ]; do :; done
-	run to_device --yes --erase "$(stat -c %s "$backing")"
-	kill $holder
-	wait $holder || true
-	[ "$status" -eq 5 ]
-}
-
 @test "the disk that the firmware lies on is refused" {
 	mkfs.ext4 -q -F "$loop"
 	mkdir mounted

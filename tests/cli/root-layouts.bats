@@ -64,6 +64,29 @@ zeros() {
 	says "a disk image of the layout 'raw' has no room for one"
 }
 
+@test "a disk image of our own is written again without its size being given" {
+	disk
+	stick $((8 * 1048576))
+	to_device --model disk --firmware disk.img --accept-unsigned
+	again=(order --model disk --firmware disk.img --accept-unsigned --device "$loop" --allow-fixed --yes)
+	run -0 "${again[@]}"
+	says "Proven"
+	[ "$(stat -c %a state/mkrescue-usb/raw-sticks)" = 600 ]
+	[ "$(wc -l <state/mkrescue-usb/raw-sticks)" -eq 1 ]
+	mkrescue devices --json 2>/dev/null | grep -F "\"$loop\"" | grep -q '"doubts":\[\]'
+	rm -r state # as on another computer
+	run -5 "${again[@]}"
+	says "holds unrecognised data"
+	says "--erase"
+	mkdir -p state/mkrescue-usb
+	mkfifo state/mkrescue-usb/raw-sticks # waits for nobody
+	run -5 "${again[@]}"
+	rm state/mkrescue-usb/raw-sticks
+	run -0 to_device --model disk --firmware disk.img --accept-unsigned
+	flip backing 1000 # another beginning is another disk
+	run -5 "${again[@]}"
+}
+
 @test "a disk image may fill the device to its last sector, and not one byte more" {
 	disk
 	stick 3000320

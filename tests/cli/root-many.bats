@@ -176,8 +176,7 @@ signal.pause()' "${loops[7]}" >held 3>&- &
 	kill $holder
 	wait $holder || true
 	[ "$status" -eq 5 ]
-	says "'${loops[7]}' is in use"
-	says "nor on any other stick"
+	says "'${loops[7]}' must not be written: python3 ($holder) has '${loops[7]}' open for writing"
 	all_untouched
 }
 

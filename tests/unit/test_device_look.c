@@ -198,6 +198,7 @@ static void assert_known_with_its_disk(const char *node, const char *number)
 	assert_true(disk.usb);
 	assert_true(disk.removable);
 	assert_int_equal(disk.sector_size, 512);
+	disk.users_known = true;
 	device_refusals(&disk, &terms, &reasons);
 	assert_int_equal(reasons.count, 1);
 	assert_non_null(strstr(reasons.text[0], "'/dev/sdb'"));
@@ -254,6 +255,128 @@ static void zfs_is_found_by_any_of_its_labels(void **state)
 		fclose(medium);
 		leave_world(&world);
 	}
+}
+
+/* From 2.41 on libblkid wants to see more of a pool than its list of names. */
+static void zfs_is_found_where_libblkid_says_nothing(void **state)
+{
+	static const uint8_t list[] = "\1\1\0\0\0\0\0\0\0\0\0\1\0\0\0\44\0\0\0\40\0\0\0\7version";
+	struct fake_world world = make_world();
+	FILE *medium = put_medium(&world);
+	struct disk disk;
+
+	(void)state;
+	world_stick(&world);
+	put(medium, 16 << 10, list, sizeof(list));
+	disk = probe(&world);
+	assert_true(holds(&disk, "sdb", "zfs_member", ""));
+	assert_int_equal(disk.content_count, 1);
+	fclose(medium);
+	leave_world(&world);
+}
+
+/* An encrypted container has no signature; a stick that was never written has no data. */
+static void data_without_a_signature_is_reported_but_not_a_blank_medium(void **state)
+{
+	struct fake_world world = make_world();
+	FILE *medium = put_medium(&world);
+	uint8_t blank[4096];
+	struct disk disk;
+
+	(void)state;
+	world_stick(&world);
+	memset(blank, 0xff, sizeof(blank));
+	put(medium, 8192, blank, sizeof(blank));
+	disk = probe(&world);
+	assert_int_equal(disk.content_count, 0);
+	assert_false(disk.has_beginning);
+	put(medium, 65535, "x", 1);
+	disk = probe(&world);
+	assert_true(holds(&disk, "sdb", "unrecognised data", ""));
+	assert_true(disk.has_beginning);
+	put_table(medium, 1);
+	put(medium, 1 << 20, "secret", 6);
+	disk = probe(&world);
+	assert_true(holds(&disk, "sdb1", "unrecognised data", ""));
+	assert_int_equal(disk.content_count, 2);
+	fclose(medium);
+	leave_world(&world);
+}
+
+enum { UDF_BLOCK = 512 };
+
+/* A descriptor of UDF: its kind, and the sum of its head. */
+static void put_descriptor(FILE *medium, long block, unsigned kind, uint8_t data[UDF_BLOCK])
+{
+	uint8_t sum = 0;
+
+	put_le16(data, (uint16_t)kind);
+	data[4] = 0;
+	for (size_t i = 0; i < 16; i++)
+		sum = (uint8_t)(sum + data[i]);
+	data[4] = sum;
+	put(medium, block * UDF_BLOCK, data, UDF_BLOCK);
+}
+
+/* As little as libblkid and we look at: where the volume is, and what it counts. */
+static void put_udf(FILE *medium, bool closed, unsigned files, unsigned folders)
+{
+	uint8_t anchor[UDF_BLOCK] = { 0 };
+	uint8_t volume[UDF_BLOCK] = { 0 };
+	uint8_t integrity[UDF_BLOCK] = { 0 };
+
+	put(medium, 32768, "\0BEA01\1", 8);
+	put(medium, 32768 + 2048, "\0NSR03\1", 8);
+	put(medium, 32768 + 4096, "\0TEA01\1", 8);
+	put_le32(anchor + 16, 4 * UDF_BLOCK); /* the sequence, and where it begins */
+	put_le32(anchor + 20, 257);
+	put_le32(anchor + 12, 256);
+	put_descriptor(medium, 256, 2, anchor);
+	put_le32(volume + 432, 2 * UDF_BLOCK);
+	put_le32(volume + 436, 300);
+	put_descriptor(medium, 258, 6, volume);
+	put_le32(integrity + 28, closed);
+	put_le32(integrity + 72, 1);  /* partitions */
+	put_le32(integrity + 76, 46); /* bytes of what the implementation says */
+	put_le32(integrity + 80 + 8 + 32, files);
+	put_le32(integrity + 80 + 8 + 36, folders);
+	put_descriptor(medium, 300, 9, integrity);
+}
+
+static bool is_empty_udf(const struct fake_world *world)
+{
+	struct disk disk = probe(world);
+
+	for (size_t i = 0; i < disk.content_count; i++) {
+		if (strcmp(disk.contents[i].type, "udf") == 0)
+			return disk.contents[i].empty;
+	}
+	assert_true(holds(&disk, "sdb", "udf", ""));
+	return false;
+}
+
+static void udf_is_empty_when_it_was_closed_without_a_file(void **state)
+{
+	struct fake_world world = make_world();
+	FILE *medium = put_medium(&world);
+	uint8_t stale[UDF_BLOCK] = { 0 };
+
+	(void)state;
+	world_stick(&world);
+	put_udf(medium, true, 0, 1);
+	assert_true(is_empty_udf(&world));
+	put_udf(medium, false, 0, 1);
+	assert_false(is_empty_udf(&world));
+	put_udf(medium, true, 1, 1);
+	assert_false(is_empty_udf(&world));
+	put_udf(medium, true, 0, 2);
+	assert_false(is_empty_udf(&world));
+	/* Another one with larger blocks, of which nothing else is known. */
+	put_udf(medium, true, 0, 1);
+	put_descriptor(medium, 1024, 2, stale);
+	assert_false(is_empty_udf(&world));
+	fclose(medium);
+	leave_world(&world);
 }
 
 static void an_empty_medium_is_known_to_be_empty(void **state)
@@ -339,7 +462,10 @@ static void a_path_that_is_no_disk_is_refused(void **state)
 TEST_MAIN(TEST(a_path_that_is_no_disk_is_refused), TEST(a_disk_is_found_by_any_link_to_its_node),
           TEST(a_partition_is_known_with_its_disk),
           TEST(file_systems_are_found_in_partitions_with_their_labels),
-          TEST(zfs_is_found_by_any_of_its_labels), TEST(an_empty_medium_is_known_to_be_empty),
+          TEST(zfs_is_found_by_any_of_its_labels), TEST(zfs_is_found_where_libblkid_says_nothing),
+          TEST(data_without_a_signature_is_reported_but_not_a_blank_medium),
+          TEST(udf_is_empty_when_it_was_closed_without_a_file),
+          TEST(an_empty_medium_is_known_to_be_empty),
           TEST(a_stick_of_our_own_is_known_by_its_manifest),
           TEST(a_manifest_does_not_excuse_what_is_not_ours),
           TEST(what_cannot_be_opened_is_not_known))

@@ -1,4 +1,4 @@
-/* stick/survey, stick/usage: which disks there are, and who uses them. */
+/* stick/survey: which disks there are. */
 #include "stick/device/device.h"
 
 #include <sys/sysmacros.h>
@@ -114,7 +114,7 @@ static void an_empty_reader_is_listed_without_a_size(void **state)
 	leave_world(&world);
 }
 
-static void partitions_and_what_is_built_on_them_are_found(void **state)
+static void partitions_that_the_kernel_knows_are_counted(void **state)
 {
 	struct fake_world world = make_world();
 	struct disk disk;
@@ -123,153 +123,9 @@ static void partitions_and_what_is_built_on_them_are_found(void **state)
 	world_stick(&world);
 	world_partition(&world, WORLD_STICK, "sdb1", "8:17");
 	world_partition(&world, WORLD_STICK, "sdb2", "8:18");
-	world_value(&world, WORLD_STICK, "sdb2/holders/dm-3", "");
 	disk = look(&world, "sdb");
 	assert_int_equal(disk.partition_count, 2);
-	assert_int_equal(disk.part_count, 2);
-	assert_int_equal(disk.parts[1], makedev(8, 18));
-	assert_string_equal(disk.holder, "dm-3");
-	leave_world(&world);
-}
-
-static void mounts_are_found_with_their_paths_as_they_are(void **state)
-{
-	struct fake_world world = make_world();
-	struct disk disk;
-
-	(void)state;
-	world_stick(&world);
-	world_partition(&world, WORLD_STICK, "sdb1", "8:17");
-	world_file(&world, "mountinfo",
-	           "20 1 0:20 / /proc rw - proc proc rw\n"
-	           "21 1 8:17 / /media/eva/MY\\040STICK rw - vfat /dev/sdb1 rw\n"
-	           "22 1 8:33 / /media/eva/other rw - vfat /dev/sdc1 rw\n");
-	disk = look(&world, "sdb");
-	assert_int_equal(disk.mount_count, 1);
-	assert_string_equal(disk.mounts[0].what, "sdb1");
-	assert_string_equal(disk.mounts[0].path, "/media/eva/MY STICK");
-	assert_string_equal(disk.system_path, "");
-	leave_world(&world);
-}
-
-/* btrfs gives its mounts a number that no device has; its source says where it lies. */
-static void a_mount_without_a_device_number_is_found_by_its_source(void **state)
-{
-	struct fake_world world = make_world();
-
-	(void)state;
-	world_stick(&world);
-	world_partition(&world, WORLD_STICK, "sdb1", "8:17");
-	world_folder(&world, "dev/sdb1");
-	world_file(&world, "mountinfo", "21 1 0:44 / /mnt/data rw - btrfs %s/sdb1 rw\n", world.dev);
-	assert_int_equal(look(&world, "sdb").mount_count, 1);
-	leave_world(&world);
-}
-
-/* A mount on `mounted` must not be taken for one on `disk`, whose name it begins with. */
-static void assert_stranger(const char *disk, const char *mounted)
-{
-	struct fake_world world = make_world();
-	AUTO_FREE char *first = mem_printf("devices/virtual/block/%s", disk);
-	AUTO_FREE char *second = mem_printf("devices/virtual/block/%s", mounted);
-
-	world_disk(&world, first, "7:1");
-	world_disk(&world, second, "7:2");
-	world_file(&world, "mountinfo", "21 1 7:2 / /media/eva/other rw - vfat /dev/other rw\n");
-	world_file(&world, "swaps", "Filename Type Size Used Priority\n/dev/%s partition 8 0 -2\n",
-	           mounted);
-	assert_int_equal(look(&world, disk).mount_count, 0);
-	assert_false(look(&world, disk).swap);
-	assert_int_equal(look(&world, mounted).mount_count, 1);
-	assert_true(look(&world, mounted).swap);
-	leave_world(&world);
-}
-
-static void a_disk_whose_name_only_begins_alike_is_another_disk(void **state)
-{
-	(void)state;
-	assert_stranger("loop1", "loop10");
-	assert_stranger("mmcblk1", "mmcblk11");
-	assert_stranger("nvme0n1", "nvme0n12");
-	assert_stranger("dm-1", "dm-10");
-	assert_stranger("sda", "sdap1");
-}
-
-static void swap_space_on_something_built_on_a_disk_is_swap_on_that_disk(void **state)
-{
-	static const char mapped[] = "devices/virtual/block/dm-0";
-	struct fake_world world = make_world();
-
-	(void)state;
-	world_stick(&world);
-	world_disk(&world, mapped, "253:0");
-	world_file(&world, "swaps",
-	           "Filename Type Size Used Priority\n/dev/dm-0 partition 8 0 -2\n");
-	assert_false(look(&world, "sdb").swap);
-	world_value(&world, mapped, "slaves/sdb2", "");
-	assert_true(look(&world, "sdb").swap);
-	leave_world(&world);
-}
-
-static void the_system_is_found_on_the_disk_below_lvm_on_luks(void **state)
-{
-	static const char disk[] = "devices/ata1/block/sda";
-	static const char luks[] = "devices/virtual/block/dm-0";
-	static const char volume[] = "devices/virtual/block/dm-1";
-	struct fake_world world = make_world();
-
-	(void)state;
-	world_stick(&world);
-	world_disk(&world, disk, "8:0");
-	world_partition(&world, disk, "sda3", "8:3");
-	world_disk(&world, luks, "253:0");
-	world_value(&world, luks, "slaves/sda3", "");
-	world_disk(&world, volume, "253:1");
-	world_value(&world, volume, "slaves/dm-0", "");
-	world_file(&world, "mountinfo", "21 1 253:1 / / rw - ext4 /dev/mapper/vg-root rw\n");
-	assert_string_equal(look(&world, "sda").system_path, "/");
-	assert_int_equal(look(&world, "sda").mount_count, 0);
-	assert_string_equal(look(&world, "sdb").system_path, "");
-	leave_world(&world);
-}
-
-static void a_system_in_memory_stands_on_no_disk(void **state)
-{
-	struct fake_world world = make_world();
-
-	(void)state;
-	world_stick(&world);
-	world_file(&world, "mountinfo",
-	           "21 1 0:30 / / rw - overlay overlay rw,lowerdir=/l\n"
-	           "22 1 0:31 / /home rw - tmpfs tmpfs rw\n");
-	assert_string_equal(look(&world, "sdb").system_path, "");
-	leave_world(&world);
-}
-
-static void without_word_of_the_mounts_nothing_is_known(void **state)
-{
-	struct fake_world world = make_world();
-	AUTO_FREE struct disk *disks = NULL;
-	struct failure why;
-	size_t count = 0;
-
-	(void)state;
-	world_stick(&world);
-	unlink(world.mountinfo);
-	assert_false(device_survey(&world.world, false, &disks, &count, &why));
-	assert_int_equal(why.kind, FAIL_IO);
-	assert_non_null(strstr(why.text, world.mountinfo));
-	leave_world(&world);
-}
-
-static void a_kernel_without_swap_is_no_obstacle(void **state)
-{
-	struct fake_world world = make_world();
-
-	(void)state;
-	world_stick(&world);
-	unlink(world.swaps);
-	assert_false(look(&world, "sdb").swap);
+	assert_false(disk.users_known);
 	leave_world(&world);
 }
 
@@ -301,12 +157,4 @@ TEST_MAIN(TEST(a_card_in_a_reader_is_removable_and_emmc_is_not),
 
           TEST(a_virtual_disk_has_no_maker_to_show), TEST(what_nobody_calls_a_disk_is_not_listed),
           TEST(an_empty_reader_is_listed_without_a_size),
-          TEST(partitions_and_what_is_built_on_them_are_found),
-          TEST(mounts_are_found_with_their_paths_as_they_are),
-          TEST(a_mount_without_a_device_number_is_found_by_its_source),
-          TEST(a_disk_whose_name_only_begins_alike_is_another_disk),
-          TEST(swap_space_on_something_built_on_a_disk_is_swap_on_that_disk),
-          TEST(the_system_is_found_on_the_disk_below_lvm_on_luks),
-          TEST(a_system_in_memory_stands_on_no_disk),
-          TEST(without_word_of_the_mounts_nothing_is_known),
-          TEST(a_kernel_without_swap_is_no_obstacle))
+          TEST(partitions_that_the_kernel_knows_are_counted))

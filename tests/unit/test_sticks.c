@@ -22,6 +22,7 @@ static struct disk stick_of(const struct fake_world *world)
 	assert_int_equal(count, 1);
 	stick = disks[0];
 	stick.contents_known = true;
+	stick.users_known = true;
 	return stick;
 }
 
@@ -85,8 +86,8 @@ static void all_usb_leaves_out_what_the_rules_refuse(void **state)
 	stick.size = 512;
 	assert_left_out(&stick, "too small");
 	stick.size = 64 << 20;
-	stick.mount_count = 1;
-	snprintf(stick.mounts[0].path, sizeof(stick.mounts[0].path), "/srv/backup");
+	stick.user_count = 1;
+	snprintf(stick.users[0].text, sizeof(stick.users[0].text), "mounted on /srv/backup");
 	assert_left_out(&stick, "/srv/backup");
 }
 

@@ -28,6 +28,7 @@ struct caller caller_here(void)
 		return (struct caller){
 			.config = getenv("XDG_CONFIG_HOME"),
 			.cache = getenv("XDG_CACHE_HOME"),
+			.state = getenv("XDG_STATE_HOME"),
 			.home = getenv("HOME"),
 			.owner = uid,
 		};

@@ -20,6 +20,7 @@ struct search_path {
 struct caller {
 	const char *config; /* XDG_CONFIG_HOME, or NULL */
 	const char *cache;  /* XDG_CACHE_HOME, or NULL */
+	const char *state;  /* XDG_STATE_HOME, or NULL */
 	const char *home;   /* or NULL */
 	uid_t owner;        /* whose files are read there; FOLDER_ANYBODY: no matter */
 	gid_t group;        /* of the owner, unless that is anybody */

@@ -9,16 +9,11 @@
 
 enum { DATE = 16 };
 
-const char *locked_path(const struct request_firmware *firmware)
-{
-	return firmware->lock_file ? firmware->lock_file : LOCK_FILE;
-}
-
 bool locked_read(struct order *order, struct failure *why)
 {
 	if (order->request.target.output_dir)
 		return fail(why, FAIL_USAGE, "--locked and --output-dir cannot be used together");
-	return lock_read(&order->lock, locked_path(&order->request.firmware), why);
+	return lock_read(&order->lock, lock_file_path(&order->request.firmware), why);
 }
 
 void locked_adopt(struct order *order)
@@ -49,7 +44,7 @@ static bool differs(const struct order *order, const char *what, const char *is,
                     struct failure *why)
 {
 	return fail(why, FAIL_VERIFY, "'%s' locks another %s: '%s', but this build has '%s'",
-	            locked_path(&order->request.firmware), what, locked, is);
+	            lock_file_path(&order->request.firmware), what, locked, is);
 }
 
 static bool file_agrees(const struct order *order, const struct manifest_file *file,
@@ -61,7 +56,7 @@ static bool file_agrees(const struct order *order, const struct manifest_file *f
 	digest_to_hex(&file->sha256, hex);
 	if (!locked)
 		return fail(why, FAIL_VERIFY, "'%s' does not lock a file '%s'",
-		            locked_path(&order->request.firmware), file->path);
+		            lock_file_path(&order->request.firmware), file->path);
 	return strcmp(locked->content, hex) == 0 ||
 	       differs(order, file->path, hex, locked->content, why);
 }
@@ -76,7 +71,7 @@ bool locked_agrees(const struct order *order, const struct manifest *manifest, s
 		return differs(order, "layout", manifest->layout, lock->layout, why);
 	if (lock->file_count != manifest->file_count)
 		return fail(why, FAIL_VERIFY, "'%s' locks %zu files, but this build has %zu",
-		            locked_path(&order->request.firmware), lock->file_count,
+		            lock_file_path(&order->request.firmware), lock->file_count,
 		            manifest->file_count);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		if (!file_agrees(order, &manifest->files[i], why))
@@ -136,5 +131,5 @@ bool locked_write(const struct order *order, const struct manifest *manifest, st
 		files[i].origin = manifest->files[i].origin;
 		files[i].model = manifest->files[i].model;
 	}
-	return lock_write(&lock, locked_path(&order->request.firmware), why);
+	return lock_write(&lock, lock_file_path(&order->request.firmware), why);
 }

@@ -5,9 +5,6 @@
 #include "app/order/order.h"
 #include "stick/image/manifest.h"
 
-/* --lock-file, or its usual name here. */
-const char *locked_path(const struct request_firmware *firmware);
-
 /* The lock file of --locked, before anything else is decided. FAIL_USAGE, and when the options
  * name another vendor or model than it. */
 bool locked_read(struct order *order, struct failure *why) MUST_CHECK;

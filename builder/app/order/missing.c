@@ -1,4 +1,5 @@
 /* What is missing in a request, told at once. */
+#include "app/disks/disk_users.h"
 #include "app/order/order.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
@@ -7,9 +8,11 @@
 #include <stdlib.h>
 
 /* " (found: /dev/sdb ..., /dev/sdc ...)" */
-static char *sticks_here(bool allow_fixed)
+static char *sticks_here(const struct request *request)
 {
-	const struct device_terms terms = { .allow_fixed = allow_fixed, .unmount_allowed = true };
+	const struct device_terms terms = { .allow_fixed = request->consent.allow_fixed,
+		                            .unmount_allowed = true };
+	const struct disk_users_query query = { .request = request };
 	AUTO_FREE struct disk *disks = NULL;
 	AUTO_FREE char *list = NULL;
 	struct joined found = { 0 };
@@ -17,7 +20,8 @@ static char *sticks_here(bool allow_fixed)
 	struct reasons reasons;
 	size_t count = 0;
 
-	if (!device_survey(&device_world_here, false, &disks, &count, &ignored))
+	if (!device_survey(&device_world_here, false, &disks, &count, &ignored) ||
+	    !disk_users_find(disks, count, &query, NULL, &ignored))
 		return mem_strdup("");
 	for (size_t i = 0; i < count; i++) {
 		device_refusals(&disks[i], &terms, &reasons);
@@ -66,7 +70,7 @@ bool order_fail_missing(const struct order *order, bool needs_target, struct fai
 		joined_add(&missing, "; ",
 		           "--model NAME%s; or --firmware FILE, which may name the model", models);
 	if (needs_target && !request_has_target(request)) {
-		sticks = sticks_here(request->consent.allow_fixed);
+		sticks = sticks_here(request);
 		joined_add(&missing, "; ",
 		           "--device DEV%s or --output FILE or, for a rescue over the network, "
 		           "--output-dir DIR",

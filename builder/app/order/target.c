@@ -1,4 +1,5 @@
 /* Where the result goes: as the request says, or as a person chooses. */
+#include "app/disks/disk_users.h"
 #include "app/order/order.h"
 #include "base/mem.h"
 #include "base/text/text.h"
@@ -68,6 +69,7 @@ static void offers_done(struct offers *offers)
 static bool ask(struct order *order, struct ui *ui, char answer[UI_ANSWER], bool *device,
                 struct failure *why)
 {
+	const struct disk_users_query query = { .request = &order->request };
 	AUTO_FREE struct disk *disks = NULL;
 	struct ui_question question = {
 		.kind = UI_TEXT,
@@ -78,7 +80,8 @@ static bool ask(struct order *order, struct ui *ui, char answer[UI_ANSWER], bool
 	size_t count = 0;
 	bool good;
 
-	if (!device_survey(&device_world_here, false, &disks, &count, why))
+	if (!device_survey(&device_world_here, false, &disks, &count, why) ||
+	    !disk_users_find(disks, count, &query, ui, why))
 		return false;
 	offers = offers_of(disks, count, order->request.consent.allow_fixed);
 	question.choices = offers.choices;

@@ -163,6 +163,11 @@ static json_t *json_of(const struct lock *lock)
 	                 "recipe", lock->recipe, "layout", lock->layout, "files", files);
 }
 
+const char *lock_file_path(const struct request_firmware *firmware)
+{
+	return firmware->lock_file ? firmware->lock_file : LOCK_FILE;
+}
+
 bool lock_write(const struct lock *lock, const char *path, struct failure *why)
 {
 	json_t *json = json_of(lock);

@@ -6,6 +6,7 @@
 #ifndef LOCK_FILE_H
 #define LOCK_FILE_H
 
+#include "app/request.h"
 #include "app/sources/supply.h"
 
 #define LOCK_FILE "rescue.lock.json"
@@ -34,6 +35,9 @@ struct lock {
 	size_t file_count;
 	void *document; /* what the texts are borrowed from; NULL in one that is to be written */
 };
+
+/* --lock-file, or its usual name here. */
+const char *lock_file_path(const struct request_firmware *firmware);
 
 /* Untrusted like any file. FAIL_USAGE names the place of what is wrong. lock_done() it. */
 bool lock_read(struct lock *out, const char *path, struct failure *why) MUST_CHECK;

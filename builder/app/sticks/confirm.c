@@ -30,8 +30,8 @@ static void describe(struct ui *ui, const struct disk *disk)
 		ui_subject(ui, "  holds: %s %s%s%s%s", disk->contents[i].where,
 		           disk->contents[i].type, disk->contents[i].label[0] ? " \"" : "",
 		           disk->contents[i].label, disk->contents[i].label[0] ? "\"" : "");
-	for (size_t i = 0; i < disk->mount_count; i++)
-		ui_subject(ui, "  mounted at %s: it will be unmounted", disk->mounts[i].path);
+	for (size_t i = 0; i < disk->user_count; i++)
+		ui_subject(ui, "  mounted at %s: it will be unmounted", disk->users[i].unmount);
 }
 
 /* Only the phrase itself will do. */
@@ -55,8 +55,7 @@ static bool refuse(const struct disk *disk, struct failure *why)
 	device_pass_phrase(disk, phrase);
 	text = join_reasons(&doubts);
 	return fail(why, FAIL_REFUSED,
-	            "'%s' does not look like a stick: %s; to wipe it all the same, give --erase "
-	            "'%s'",
+	            "'%s' does not look like a stick: %s; to erase it anyway, give --erase '%s'",
 	            disk->path, text, phrase);
 }
 
@@ -86,7 +85,7 @@ static bool check_erase(const struct disk *disk, const struct request *request, 
 	device_pass_phrase(disk, phrase);
 	for (size_t i = 0; i < request->consent.erase.count; i++) {
 		if (strcmp(request->consent.erase.items[i], phrase) != 0)
-			return fail(why, FAIL_REFUSED, "--erase '%s' is not '%s', which '%s' has",
+			return fail(why, FAIL_REFUSED, "--erase '%s' does not match '%s' of '%s'",
 			            request->consent.erase.items[i], phrase, disk->path);
 	}
 	return true;
@@ -106,9 +105,10 @@ static bool confirm_device(const struct disk *disk, const struct request *reques
 	    (doubts.count && !request->consent.erase.count))
 		return true;
 	if (!ui->can_ask)
-		return fail(why, FAIL_REFUSED,
-		            "nobody to ask before '%s' is wiped; --yes says it is right",
-		            disk->path);
+		return fail_unless(why, FAIL_REFUSED, "--yes",
+		                   "'%s' would be erased and there is no terminal to confirm on; "
+		                   "use --yes",
+		                   disk->path);
 	describe(ui, disk);
 	return type_it(ui, "name", disk->name, why);
 }
@@ -154,8 +154,8 @@ static bool spend_all(const struct request *request, const struct sticks *sticks
 	for (size_t i = 0; i < request->consent.erase.count; i++) {
 		if (!spend(request->consent.erase.items[i], sticks, covered))
 			return fail(why, FAIL_REFUSED,
-			            "--erase '%s' is not what any of the %zu disks has, or was "
-			            "given too often",
+			            "--erase '%s' matches none of the %zu disks, or was given "
+			            "too often",
 			            request->consent.erase.items[i], sticks->count);
 	}
 	return true;
@@ -253,9 +253,10 @@ static bool confirm_several(const struct sticks *sticks, const struct request *r
 	if (request->consent.yes || request->consent.dry_run)
 		return true;
 	if (!ui->can_ask)
-		return fail(why, FAIL_REFUSED,
-		            "nobody to ask before %zu disks are wiped; --yes says it is right",
-		            sticks->count);
+		return fail_unless(why, FAIL_REFUSED, "--yes",
+		                   "%zu disks would be erased and there is no terminal to confirm "
+		                   "on; use --yes",
+		                   sticks->count);
 	return ask(sticks, ui, why);
 }
 

@@ -1,5 +1,6 @@
 #include "app/sticks/deliver.h"
 
+#include "app/disks/raw_sticks.h"
 #include "app/event.h"
 #include "app/sticks/batch.h"
 #include "app/sticks/deliver_file.h"
@@ -69,6 +70,8 @@ static bool to_sticks(const struct delivery *delivery, const struct deliverable 
 	if (good) {
 		job_start(&sealing->job, hash_used, sealing);
 		batch_deliver(&batch);
+		if (what->raw)
+			raw_sticks_note(what->image);
 		good = finish(sealing, true, why) &&
 		       batch_report(&batch, summary, digest_in(sealing), why);
 	}

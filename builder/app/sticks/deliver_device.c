@@ -66,7 +66,7 @@ static bool finish_stick(const struct delivery *delivery, struct target *stick)
 
 bool deliver_device_open(const struct disk *disk, struct target **out, struct failure *why)
 {
-	return ((disk->mount_count == 0 || device_unmount(disk, why)) &&
+	return ((disk->user_count == 0 || device_unmount(disk, why)) &&
 	        device_open(disk, out, why)) ||
 	       tell_state(disk, WRITE_UNTOUCHED, why);
 }

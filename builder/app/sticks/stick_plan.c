@@ -112,6 +112,7 @@ static bool check_sticks(struct stick_plan *stick, const struct order *order, st
 			.smaller = stick->plan.layout->smaller,
 		},
 		.sources = &sources,
+		.source_name = "the firmware",
 	};
 
 	for (size_t i = 0; i < sources.count; i++)

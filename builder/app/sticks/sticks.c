@@ -1,12 +1,12 @@
 #include "app/sticks/sticks.h"
 
+#include "app/disks/disk_users.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static void add_disk(struct sticks *sticks, const struct disk *disk)
 {
@@ -98,22 +98,6 @@ static void tell_left_out(struct ui *ui, const struct disk *disk, const struct r
 		        reasons->text[i]);
 }
 
-/* The terms with each source's place in turn; the first reason against the disk counts. */
-static bool check_disk(const struct disk *disk, const struct sticks_rules *rules,
-                       struct failure *why)
-{
-	struct device_terms terms = rules->terms;
-
-	for (size_t i = 0; i < rules->sources->count; i++) {
-		struct stat st;
-
-		terms.firmware_device = stat(rules->sources->items[i], &st) == 0 ? st.st_dev : 0;
-		if (!device_check(disk, &terms, why))
-			return false;
-	}
-	return true;
-}
-
 void sticks_add_refusal(struct failure *why, const struct failure *more, size_t before)
 {
 	const struct failure so_far = *why;
@@ -132,7 +116,7 @@ static bool check_named(const struct sticks *sticks, const struct sticks_rules *
 	for (size_t i = 0; i < sticks->count; i++) {
 		struct failure here;
 
-		if (!check_disk(&sticks->disks[i], rules, &here))
+		if (!device_check(&sticks->disks[i], &rules->terms, &here))
 			sticks_add_refusal(why, &here, refused++);
 	}
 	return refused == 0;
@@ -146,12 +130,8 @@ static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules
 
 	for (size_t i = 0; i < sticks->count; i++) {
 		struct reasons reasons;
-		struct failure refusal;
 
 		sticks_left_out(&sticks->disks[i], &rules->terms, &reasons);
-		if (!reasons.count && !check_disk(&sticks->disks[i], rules, &refusal))
-			snprintf(reasons.text[reasons.count++], REASON_TEXT, "%.*s",
-			         REASON_TEXT - 1, refusal.text);
 		if (reasons.count)
 			tell_left_out(ui, &sticks->disks[i], &reasons);
 		else
@@ -159,7 +139,7 @@ static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules
 	}
 	sticks->count = kept;
 	return kept || fail(why, FAIL_REFUSED,
-	                    "no USB stick is plugged in that may be written without a doubt; "
+	                    "no plugged-in USB stick is clearly safe to erase; "
 	                    "'mkrescue-usb devices' lists all disks");
 }
 
@@ -167,6 +147,7 @@ bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct 
                    struct failure *why)
 {
 	const struct request *request = rules->request;
+	const struct disk_users_query query = { request, rules->sources, rules->source_name, true };
 	struct sticks_rules full = *rules;
 	bool good;
 
@@ -175,9 +156,10 @@ bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct 
 	        request->consent.unmount || (ui->can_ask && !request->consent.yes);
 	if (!look(out, rules, why))
 		return false;
-	good = request->target.all_usb
-	               ? keep_obvious(out, &full, ui, why)
-	               : sticks_differ(out, rules->named, why) && check_named(out, &full, why);
+	good = disk_users_find(out->disks, out->count, &query, ui, why) &&
+	       (request->target.all_usb
+	                ? keep_obvious(out, &full, ui, why)
+	                : sticks_differ(out, rules->named, why) && check_named(out, &full, why));
 	if (!good)
 		sticks_done(out);
 	return good;

@@ -18,7 +18,8 @@ struct sticks_rules {
 	const struct request *request;
 	const struct strings *named;   /* paths; none with --all-usb */
 	struct device_terms terms;     /* what is written; what the user allows is added */
-	const struct strings *sources; /* files that must not lie on one of them */
+	const struct strings *sources; /* files that must not be on one of them ... */
+	const char *source_name;       /* ... which are "the firmware" or "the image" */
 };
 
 /*

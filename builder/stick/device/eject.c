@@ -48,7 +48,7 @@ bool device_eject(struct target *device, struct failure *why)
 	if (command(fd, ALLOW_MEDIUM_REMOVAL, 0) == ANSWER_NOT_SCSI)
 		return true; /* a card, a loop device: nothing to eject */
 	return command(fd, START_STOP_UNIT, LOAD_EJECT) != ANSWER_REFUSED ||
-	       fail(why, FAIL_IO, "'%s' did not let itself be ejected", device->name);
+	       fail(why, FAIL_IO, "cannot eject '%s'", device->name);
 }
 
 void device_reread(struct target *device)

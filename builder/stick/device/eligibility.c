@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SECTOR_SIZE = 512 };
 
@@ -24,18 +25,27 @@ static void PRINTF_LIKE(2, 3) add(struct reasons *reasons, const char *fmt, ...)
 	text_clean(reasons->text[reasons->count++], REASON_TEXT, text);
 }
 
-static bool is_media(const char *path)
+/* The reason that was added last is one that this option resolves. */
+static void resolve(struct reasons *reasons, const char *option)
 {
-	return strncmp(path, "/media/", 7) == 0 || strncmp(path, "/run/media/", 11) == 0;
+	const size_t used = strlen(reasons->remedy);
+
+	reasons->resolved++;
+	if (!strstr(reasons->remedy, option))
+		snprintf(reasons->remedy + used, sizeof(reasons->remedy) - used, "%s%s",
+		         used ? " " : "", option);
 }
 
 bool device_only_media_mounts(const struct disk *disk)
 {
-	for (size_t i = 0; i < disk->mount_count; i++) {
-		if (!is_media(disk->mounts[i].path))
+	bool mounted = false;
+
+	for (size_t i = 0; i < disk->user_count; i++) {
+		if (disk->users[i].mount && !disk->users[i].unmount[0])
 			return false;
+		mounted = mounted || disk->users[i].mount;
 	}
-	return disk->mount_count != 0;
+	return mounted;
 }
 
 static void judge_kind(const struct disk *disk, const struct device_terms *terms,
@@ -43,12 +53,14 @@ static void judge_kind(const struct disk *disk, const struct device_terms *terms
 {
 	if (disk->partition)
 		add(out, "it is a partition; name the whole disk, '/dev/%s'", disk->parent);
-	if (!disk->removable && !disk->usb && !terms->allow_fixed)
+	if (!disk->removable && !disk->usb && !terms->allow_fixed) {
 		add(out, "it is neither removable nor on USB (--allow-fixed accepts such a disk)");
+		resolve(out, "--allow-fixed");
+	}
 	if (disk->read_only)
 		add(out, "it is read-only");
 	if (disk->sector_size != SECTOR_SIZE && disk->size)
-		add(out, "its sectors have %" PRIu64 " bytes, boot loaders want 512",
+		add(out, "its sectors have %" PRIu64 " bytes, boot loaders need 512",
 		    disk->sector_size);
 }
 
@@ -70,47 +82,68 @@ static void judge_size(const struct disk *disk, const struct device_terms *terms
 		add(out, "it is too large: %s, more than a boot record can describe", has);
 }
 
-static void judge_mounts(const struct disk *disk, const struct device_terms *terms,
-                         struct reasons *out)
+/* Mounts come last among the users: there may be more than there is space for. */
+static void judge_users(const struct disk *disk, const struct device_terms *terms,
+                        struct reasons *out)
 {
 	bool media = device_only_media_mounts(disk);
 
-	if (media && terms->unmount_allowed)
-		return;
-	for (size_t i = 0; i < disk->mount_count; i++)
-		add(out, "%s is mounted at '%.120s'%s", disk->mounts[i].what, disk->mounts[i].path,
-		    media ? " (--unmount unmounts it)" : "");
-}
+	for (size_t i = 0; i < disk->user_count; i++) {
+		const struct disk_user *user = &disk->users[i];
 
-static bool holds_number(const struct disk *disk, dev_t number)
-{
-	for (size_t i = 0; i < disk->part_count; i++) {
-		if (disk->parts[i] == number)
-			return true;
+		if (!user->mount || !media) {
+			add(out, "%s", user->text);
+		} else if (!terms->unmount_allowed) {
+			add(out, "%s (--unmount unmounts it)", user->text);
+			resolve(out, "--unmount");
+		}
 	}
-	return disk->number == number;
-}
-
-static void judge_use(const struct disk *disk, const struct device_terms *terms,
-                      struct reasons *out)
-{
-	if (disk->system_path[0])
-		add(out, "it is this computer's own disk: '%s' lies on it", disk->system_path);
-	if (disk->swap)
-		add(out, "it is swap space in use");
-	if (disk->holder[0])
-		add(out, "'%s' is built on it (LUKS, LVM or RAID)", disk->holder);
-	if (terms->firmware_device && holds_number(disk, terms->firmware_device))
-		add(out, "the firmware file lies on it");
-	judge_mounts(disk, terms, out); /* last: there may be more than there is room for */
+	if (!disk->users_known)
+		add(out, "its users are unknown");
+	if (disk->unchecked & UNCHECKED_OPEN)
+		add(out, "%s",
+		    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
+		              : "it may not be opened here, even by root");
 }
 
 void device_refusals(const struct disk *disk, const struct device_terms *terms, struct reasons *out)
 {
-	out->count = 0;
+	*out = (struct reasons){ 0 };
 	judge_kind(disk, terms, out);
 	judge_size(disk, terms, out);
-	judge_use(disk, terms, out);
+	judge_users(disk, terms, out);
+}
+
+static void add_words(char out[UNCHECKED_TEXT], const char *words)
+{
+	size_t used = strlen(out);
+
+	snprintf(out + used, UNCHECKED_TEXT - used, "%s%s", used ? " and " : "", words);
+}
+
+bool device_unchecked(const struct disk *disks, size_t count, char out[UNCHECKED_TEXT])
+{
+	unsigned unchecked = 0;
+	char what[UNCHECKED_TEXT] = "";
+
+	for (size_t i = 0; i < count; i++)
+		unchecked |= disks[i].unchecked;
+	if (unchecked & UNCHECKED_OPEN)
+		add_words(what, "what is on a disk");
+	if (unchecked & UNCHECKED_PROGRAMS)
+		add_words(what, geteuid() ? "which programs have a disk open"
+		                          : "what some programs have open");
+	if (unchecked & UNCHECKED_CONTAINER)
+		add_words(what, "which programs outside this container have a disk open");
+	if (unchecked & UNCHECKED_LOOPS)
+		add_words(what, "what backs some loop devices");
+	if (geteuid())
+		snprintf(out, UNCHECKED_TEXT,
+		         "only root can check %.180s; run mkrescue-usb with sudo", what);
+	else
+		snprintf(out, UNCHECKED_TEXT,
+		         "cannot check %.150s; make sure that nothing uses the target", what);
+	return what[0] != '\0';
 }
 
 bool device_check(const struct disk *disk, const struct device_terms *terms, struct failure *why)
@@ -124,43 +157,33 @@ bool device_check(const struct disk *disk, const struct device_terms *terms, str
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? "; " : "",
 		                         reasons.text[i]);
 	return reasons.count == 0 ||
-	       fail(why, FAIL_REFUSED, "'%s' must not be written: %s", disk->path, text);
+	       fail_unless(why, FAIL_REFUSED,
+	                   reasons.resolved == reasons.count ? reasons.remedy : "",
+	                   "'%s' must not be written: %s", disk->path, text);
 }
 
-/* Where people keep things; FAT and exFAT are what sticks come with. */
-static bool is_kept(const char *type)
+/* What sticks come with, or hold once an image was written to them, and tables of partitions. */
+static bool is_usual(const struct content *content)
 {
-	static const char *const kept[] = {
-		"ntfs",
-		"ext2",
-		"ext3",
-		"ext4",
-		"btrfs",
-		"xfs",
-		"apfs",
-		"hfs",
-		"hfsplus",
-		"BitLocker",
-		"crypto_LUKS",
-		"LVM2_member",
-		"linux_raid_member",
-		"zfs_member",
-		"f2fs",
-		"bcachefs",
+	static const char *const usual[] = {
+		"vfat",    "exfat",
+		"iso9660", "squashfs", /* file systems */
+		"dos",     "gpt",
+		"mac",     "PMBR", /* tables; installers' images have two or three */
 	};
 
-	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-		if (strcmp(type, kept[i]) == 0)
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+		if (strcmp(content->type, usual[i]) == 0)
 			return true;
 	}
-	return false;
+	return content->empty;
 }
 
 static void doubt_content(const struct content *content, struct reasons *out)
 {
 	const char *quote = content->label[0] ? "'" : "";
 
-	if (is_kept(content->type))
+	if (!is_usual(content))
 		add(out, "%s holds %s%s%s%s%s", content->where, content->type,
 		    content->label[0] ? " " : "", quote, content->label, quote);
 }
@@ -169,7 +192,7 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 {
 	char size[TEXT_SIZE];
 
-	out->count = 0;
+	*out = (struct reasons){ 0 };
 	if (disk->ours)
 		return;
 	text_size(size, disk->size);
@@ -179,8 +202,8 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 		add(out, "it has %u partitions", disk->partition_count);
 	for (size_t i = 0; i < disk->content_count; i++)
 		doubt_content(&disk->contents[i], out);
-	if (!disk->contents_known)
-		add(out, "what is on it cannot be read (most disks want root for that)");
+	if (!disk->contents_known && !disk->unresponsive && !(disk->unchecked & UNCHECKED_OPEN))
+		add(out, "its content cannot be read");
 }
 
 void device_title(const struct disk *disk, char out[DEVICE_TITLE])

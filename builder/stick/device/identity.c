@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { VPD_HEAD = 4 };
@@ -71,12 +70,8 @@ static void read_mmc(const char *directory, struct disk *disk)
 
 static void read_loop(const char *directory, struct disk *disk)
 {
-	struct stat file;
-
 	snprintf(disk->kind, sizeof(disk->kind), "loop");
 	sysfs_text(directory, "loop/backing_file", disk->backing_file, sizeof(disk->backing_file));
-	if (stat(disk->backing_file, &file) == 0 && S_ISREG(file.st_mode))
-		disk->backing_size = (uint64_t)file.st_size;
 	text_clean(disk->model, sizeof(disk->model), disk->backing_file);
 }
 

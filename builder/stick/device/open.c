@@ -56,7 +56,7 @@ static bool cannot_open(const struct disk *disk, struct failure *why)
 	if (errno == EBUSY)
 		return fail(why, FAIL_REFUSED, "'%s' is in use by another program", disk->path);
 	if (errno == EACCES || errno == EPERM)
-		return fail(why, FAIL_IO, "'%s' may not be opened by you; try again as root",
+		return fail(why, FAIL_IO, "only root can open '%s'; run mkrescue-usb with sudo",
 		            disk->path);
 	if (errno == EROFS)
 		return fail(why, FAIL_REFUSED, "'%s' is read-only", disk->path);
@@ -65,9 +65,21 @@ static bool cannot_open(const struct disk *disk, struct failure *why)
 	return fail_errno(why, FAIL_IO, "cannot open '%s'", disk->path);
 }
 
+/* O_EXCL does not keep out those who have it open without asking for it alone. */
+static bool is_unused(const struct disk *disk, struct failure *why)
+{
+	const struct device_query query = { .to_write = false };
+	AUTO_FREE struct disk *now = mem_zalloc(1, sizeof(*now));
+
+	*now = *disk;
+	return device_find_users(&device_world_here, now, 1, &query, why) &&
+	       (now->user_count == 0 || fail(why, FAIL_REFUSED, "'%s' must not be written: %s",
+	                                     disk->path, now->users[0].text));
+}
+
 bool device_open(const struct disk *disk, struct target **out, struct failure *why)
 {
-	AUTO_CLOSE int fd = open(disk->path, O_RDWR | O_EXCL | O_DIRECT | O_CLOEXEC);
+	AUTO_CLOSE int fd = open(disk->node, O_RDWR | O_EXCL | O_DIRECT | O_CLOEXEC);
 
 	if (fd == -1)
 		return cannot_open(disk, why);
@@ -76,13 +88,15 @@ bool device_open(const struct disk *disk, struct target **out, struct failure *w
 	if (!is_same_disk(disk, fd))
 		return fail(why, FAIL_REFUSED, "'%s' is another disk now than the one shown",
 		            disk->path);
+	if (!is_unused(disk, why))
+		return false;
 	*out = io_target(disk, mem_take_fd(&fd), true);
 	return true;
 }
 
 bool device_open_to_read(const struct disk *disk, struct target **out, struct failure *why)
 {
-	AUTO_CLOSE int fd = open(disk->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	AUTO_CLOSE int fd = open(disk->node, O_RDONLY | O_DIRECT | O_CLOEXEC);
 
 	if (fd == -1) {
 		cannot_open(disk, why);

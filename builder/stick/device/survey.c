@@ -1,6 +1,7 @@
 #include "stick/device/survey.h"
 
 #include "base/files/file.h"
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "stick/device/sysfs.h"
@@ -17,8 +18,7 @@ enum { SYSFS_SECTOR = 512 }; /* sysfs counts in these, whatever the disk's secto
 
 const struct device_world device_world_here = {
 	.sysfs = "/sys",
-	.mountinfo = "/proc/self/mountinfo",
-	.swaps = "/proc/swaps",
+	.proc = "/proc",
 	.dev = "/dev",
 };
 
@@ -27,32 +27,19 @@ static int is_entry(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static void note_holder(const char *directory, struct disk *disk)
-{
-	if (!disk->holder[0])
-		sysfs_first_entry(directory, "holders", disk->holder, sizeof(disk->holder));
-}
-
-static void read_partition(const char *directory, struct disk *disk)
-{
-	disk->partition_count++;
-	if (disk->part_count < PARTITION_MAX)
-		disk->parts[disk->part_count++] = sysfs_device_number(directory, "dev");
-	note_holder(directory, disk);
-}
-
-static void read_partitions(const char *directory, struct disk *disk)
+static unsigned count_partitions(const char *directory)
 {
 	AUTO_FREE struct dirent **entries = NULL;
 	int count = scandir(directory, &entries, is_entry, alphasort);
+	unsigned partitions = 0;
 
 	for (int i = 0; i < count; i++) {
 		AUTO_FREE char *inner = mem_printf("%s/%s", directory, entries[i]->d_name);
 
-		if (sysfs_exists(inner, "partition"))
-			read_partition(inner, disk);
+		partitions += sysfs_exists(inner, "partition");
 		free(entries[i]);
 	}
+	return partitions;
 }
 
 /* Some drivers put a '/' into names; in sysfs it is written as '!'. */
@@ -61,11 +48,12 @@ static void node_path(const struct device_world *world, struct disk *disk)
 	snprintf(disk->path, sizeof(disk->path), "%s/%s", world->dev, disk->name);
 	for (char *mark; (mark = strchr(disk->path, '!'));)
 		*mark = '/';
+	memcpy(disk->node, disk->path, sizeof(disk->node));
 }
 
 /* `whole` is the directory of the disk that a partition is part of, or the same one. */
-static bool read_disk(const struct device_world *world, const char *directory, const char *whole,
-                      struct disk *out, struct failure *why)
+static void read_disk(const struct device_world *world, const char *directory, const char *whole,
+                      struct disk *out)
 {
 	*out = (struct disk){ 0 };
 	snprintf(out->name, sizeof(out->name), "%s", file_name_in(directory));
@@ -76,9 +64,7 @@ static bool read_disk(const struct device_world *world, const char *directory, c
 	out->sector_size = sysfs_number(whole, "queue/logical_block_size");
 	out->read_only = sysfs_number(directory, "ro") != 0;
 	identity_read(whole, out);
-	note_holder(directory, out);
-	read_partitions(directory, out);
-	return usage_read(world, out, why);
+	out->partition_count = count_partitions(directory);
 }
 
 /* Memory, CDs, floppies, and loop devices with nothing behind them are no disks to anybody. */
@@ -103,7 +89,6 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 	AUTO_FREE struct dirent **entries = NULL;
 	AUTO_FREE struct disk *disks = NULL;
 	int found = scandir(all, &entries, is_entry, versionsort);
-	bool good = true;
 
 	if (found < 0)
 		return fail_errno(why, FAIL_IO, "cannot list the disks in '%s'", all);
@@ -112,17 +97,14 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 	for (int i = 0; i < found; i++) {
 		AUTO_FREE struct dirent *entry = entries[i];
 		AUTO_FREE char *directory = mem_printf("%s/%s", all, entry->d_name);
-		struct disk *disk = &disks[*count];
 
-		if (!good || !is_disk(directory, entry->d_name))
-			continue;
-		good = read_disk(world, directory, directory, disk, why);
-		if (good && probe && disk->size)
-			contents_read(disk);
-		++*count;
+		if (is_disk(directory, entry->d_name))
+			read_disk(world, directory, directory, &disks[(*count)++]);
 	}
-	*out = good ? TAKE(disks) : NULL;
-	return good;
+	if (probe)
+		contents_read(disks, *count);
+	*out = TAKE(disks);
+	return interrupt_check(why);
 }
 
 static bool find_node(const char *path, struct stat *node, struct failure *why)
@@ -132,28 +114,45 @@ static bool find_node(const char *path, struct stat *node, struct failure *why)
 			return fail(why, FAIL_REFUSED,
 			            "there is no device '%s'; 'mkrescue-usb devices' lists them",
 			            path);
-		return fail_errno(why, FAIL_IO, "cannot look at '%s'", path);
+		return fail_errno(why, FAIL_IO, "cannot examine '%s'", path);
 	}
 	if (S_ISREG(node->st_mode))
 		return fail(why, FAIL_REFUSED,
 		            "'%s' is a file, not a disk; --output makes image files", path);
-	return S_ISBLK(node->st_mode) || fail(why, FAIL_REFUSED, "'%s' is no disk", path);
+	return S_ISBLK(node->st_mode) || fail(why, FAIL_REFUSED, "'%s' is not a disk", path);
 }
 
 /* A disk, or a partition: that one lies in the directory of its disk. */
-static bool look_at(const struct device_world *world, const char *directory, struct disk *out,
-                    struct failure *why)
+static void look_at(const struct device_world *world, const char *directory, struct disk *out)
 {
 	bool partition = sysfs_exists(directory, "partition");
 	size_t above = (size_t)(file_name_in(directory) - directory) - 1;
 	AUTO_FREE char *whole =
 	        mem_printf("%.*s", (int)(partition ? above : strlen(directory)), directory);
 
-	if (!read_disk(world, directory, whole, out, why))
-		return false;
+	read_disk(world, directory, whole, out);
 	out->partition = partition;
 	if (partition)
 		snprintf(out->parent, sizeof(out->parent), "%s", file_name_in(whole));
+}
+
+/*
+ * The node that was named is the one that is opened, whatever the kernel calls the disk: in a
+ * container that name may lead nowhere, or to another disk.
+ */
+static bool keep_node(const char *path, struct disk *disk, struct failure *why)
+{
+	AUTO_FREE char *real = realpath(path, NULL);
+	struct stat usual;
+
+	if (!real)
+		return fail_errno(why, FAIL_IO, "cannot examine '%s'", path);
+	if (strlen(real) >= sizeof(disk->node))
+		return fail(why, FAIL_REFUSED, "the path of '%.200s ...' is too long", real);
+	snprintf(disk->node, sizeof(disk->node), "%s", real);
+	if (stat(disk->path, &usual) < 0 || !S_ISBLK(usual.st_mode) ||
+	    usual.st_rdev != disk->number)
+		memcpy(disk->path, disk->node, sizeof(disk->path));
 	return true;
 }
 
@@ -173,9 +172,9 @@ bool device_look(const struct device_world *world, const char *path, struct disk
 	}
 	if (!directory)
 		return fail_errno(why, FAIL_IO, "the kernel does not know the disk '%s'", path);
-	if (!look_at(world, directory, out, why))
+	look_at(world, directory, out);
+	if (!keep_node(path, out, why))
 		return false;
-	if (out->size)
-		contents_read(out);
-	return true;
+	contents_read(out, 1);
+	return interrupt_check(why);
 }

@@ -7,11 +7,10 @@
 /* Kind, maker, model, serial, and whether it is removable or on USB; from its sysfs directory. */
 void identity_read(const char *directory, struct disk *disk);
 
-/* Mounts, swap, and whether the system itself stands on it. FAIL_IO when nobody tells. */
-bool usage_read(const struct device_world *world, struct disk *disk,
-                struct failure *why) MUST_CHECK;
-
-/* What libblkid finds on it, in at most 2 MiB of reads. */
-void contents_read(struct disk *disk);
+/*
+ * What libblkid finds on each, in at most 2 MiB of reads, and the size of a loop device's file.
+ * All at the same time, and each waited for only so long: one that is failing may never answer.
+ */
+void contents_read(struct disk *disks, size_t count);
 
 #endif

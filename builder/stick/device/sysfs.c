@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,20 +49,4 @@ bool sysfs_exists(const char *directory, const char *file)
 	AUTO_FREE char *path = mem_printf("%s/%s", directory, file);
 
 	return access(path, F_OK) == 0;
-}
-
-void sysfs_first_entry(const char *directory, const char *sub, char *out, size_t size)
-{
-	AUTO_FREE char *path = mem_printf("%s/%s", directory, sub);
-	DIR *entries = opendir(path);
-	const struct dirent *entry;
-
-	out[0] = '\0';
-	if (!entries)
-		return;
-	while (!out[0] && (entry = readdir(entries))) {
-		if (entry->d_name[0] != '.')
-			text_clean(out, size, entry->d_name);
-	}
-	closedir(entries);
 }

@@ -18,7 +18,4 @@ dev_t sysfs_device_number(const char *directory, const char *file);
 
 bool sysfs_exists(const char *directory, const char *file);
 
-/* The name of the first entry of a sub-directory; empty when it is empty or not there. */
-void sysfs_first_entry(const char *directory, const char *sub, char *out, size_t size);
-
 #endif

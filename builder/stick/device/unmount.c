@@ -1,6 +1,6 @@
 #include "base/mem.h"
 #include "base/text/text.h"
-#include "stick/device/survey.h"
+#include "stick/device/device.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -105,19 +105,20 @@ static bool unmount_one(const char *mount, struct failure *why)
 /* Something else may be mounted by now at a place that was seen before the user was asked. */
 bool device_unmount(const struct disk *disk, struct failure *why)
 {
-	struct disk now = *disk;
+	const struct device_query query = { .to_write = false };
+	AUTO_FREE struct disk *now = mem_zalloc(1, sizeof(*now));
 
-	now.mount_count = 0;
-	if (!usage_read(&device_world_here, &now, why))
+	*now = *disk;
+	if (!device_find_users(&device_world_here, now, 1, &query, why))
 		return false;
-	if (now.mount_count && !device_only_media_mounts(&now))
-		return fail(
-		        why, FAIL_REFUSED,
-		        "'%s' is now mounted outside /media and /run/media; unmount it yourself",
-		        disk->path);
+	for (size_t i = 0; i < now->user_count; i++) {
+		if (!now->users[i].unmount[0])
+			return fail(why, FAIL_REFUSED, "'%s' must not be written: %s", disk->path,
+			            now->users[i].text);
+	}
 	/* What was mounted last is on top. */
-	for (size_t i = now.mount_count; i > 0; i--) {
-		if (!unmount_one(now.mounts[i - 1].path, why))
+	for (size_t i = now->user_count; i > 0; i--) {
+		if (!unmount_one(now->users[i - 1].unmount, why))
 			return false;
 	}
 	return true;
