@@ -48,16 +48,16 @@ static bool tell(const struct choice *choice, const char *detail, struct failure
 	const char *name = choice->archive->name;
 
 	if (detail[0])
-		return fail(why, FAIL_FIRMWARE, "'%s' cannot be unpacked: %s", name, detail);
+		return fail(why, FAIL_FIRMWARE, "cannot unpack '%s': %s", name, detail);
 	if (choice->fitting > 1)
 		return fail(why, FAIL_FIRMWARE,
-		            "several files in '%s' fit '%s': unpack it and name the right one",
+		            "several files in '%s' fit '%s'; unpack it and give the right one",
 		            name, choice->demand->model);
 	if (choice->fitting == 0 && choice->why.text[0]) {
 		*why = choice->why;
 		return fail_while(why, "no file in '%s' fits", name);
 	}
-	return choice->fitting == 1 || fail(why, FAIL_FIRMWARE, "there is no file in '%s'", name);
+	return choice->fitting == 1 || fail(why, FAIL_FIRMWARE, "'%s' contains no files", name);
 }
 
 bool firmware_open_member(struct firmware *out, const struct firmware *archive,

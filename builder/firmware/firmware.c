@@ -53,7 +53,7 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 	work->findings = (struct findings){
 		.container = "unknown",
 		.completeness = COMPLETE_UNKNOWN,
-		.completeness_detail = "the part that reads it was stopped",
+		.completeness_detail = "the process that reads it was stopped",
 	};
 }
 

@@ -23,7 +23,7 @@ static bool is_read(const struct firmware *firmware, struct failure *why)
 {
 	return !firmware->unread ||
 	       (interrupt_check(why) &&
-	        fail(why, FAIL_IO, "'%s' could not be read to its end", firmware->name));
+	        fail(why, FAIL_IO, "cannot read '%s' to its end", firmware->name));
 }
 
 static bool is_whole(const struct firmware *firmware, struct failure *why)
@@ -42,8 +42,7 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
-		return fail(why, FAIL_FIRMWARE,
-		            "'%s' is not firmware of any format that this version knows",
+		return fail(why, FAIL_FIRMWARE, "'%s' is not firmware of a supported format",
 		            firmware->name);
 	return is_whole(firmware, why);
 }
@@ -77,7 +76,7 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	if (!is_unaltered(firmware, why))
 		return false;
 	if (found->completeness == COMPLETE_TRAILING)
-		return fail(why, FAIL_FIRMWARE, "'%s' has foreign bytes at its end: %s",
+		return fail(why, FAIL_FIRMWARE, "'%s' has unexpected data at its end: %s",
 		            firmware->name, found->completeness_detail);
 	if (found->completeness == COMPLETE_UNKNOWN)
 		return fail(why, FAIL_FIRMWARE, "'%s' is %s, but %s", firmware->name,
@@ -87,8 +86,8 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 
 static bool fail_unvouched(const struct firmware *firmware, const char *advice, struct failure *why)
 {
-	return fail(why, FAIL_FIRMWARE, "no known key vouches for '%s': %s; %s", firmware->name,
-	            firmware->findings.signature_detail, advice);
+	return fail(why, FAIL_FIRMWARE, "the origin of '%s' cannot be verified: %s; %s",
+	            firmware->name, firmware->findings.signature_detail, advice);
 }
 
 bool firmware_is_sound(struct firmware *firmware, struct failure *why)
@@ -99,7 +98,7 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	if (!is_told(firmware, why) || !is_complete(firmware, why) || !is_undamaged(firmware, why))
 		return false;
 	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
-		return fail_unvouched(firmware, "--trust KEY makes another key known", why);
+		return fail_unvouched(firmware, "use --trust KEY to add a key", why);
 	return true;
 }
 
@@ -148,7 +147,7 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 		snprintf(boards, sizeof(boards), " %s '%s'",
 		         found->origin == ORIGIN_OPENWRT ? "with OpenWrt metadata for" : "for",
 		         found->boards[0].code);
-	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' takes only %s (%s)",
+	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' accepts only %s (%s)",
 	            firmware->name, format_named(found->format)->title, boards, demand->model,
 	            wanted ? wanted->title : "another format", wanted_id);
 }
@@ -269,7 +268,8 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 	if (demand->size_max == 0 || firmware->size <= demand->size_max)
 		return true;
 	return fail(why, FAIL_FIRMWARE,
-	            "'%s' has %" PRIu64 " bytes; the rescue of '%s' takes at most %" PRIu64,
+	            "'%s' is too large (%" PRIu64
+	            " bytes); the rescue of '%s' accepts at most %" PRIu64 " bytes",
 	            firmware->name, firmware->size, demand->model, demand->size_max);
 }
 
@@ -280,16 +280,16 @@ static bool is_vouched_for(const struct firmware *firmware, const struct firmwar
 		return true;
 	if (!firmware->findings.format)
 		return fail(why, FAIL_FIRMWARE,
-		            "nothing in '%s' can be checked, and nobody vouches for it; "
-		            "--accept-unsigned takes it all the same",
+		            "'%s' has an unknown format, so neither its content nor its origin can "
+		            "be checked; use --accept-unsigned to accept it",
 		            firmware->name);
 	if (firmware->findings.signature == SIGNATURE_MISSING)
-		return fail_unvouched(firmware, "--accept-unsigned takes it all the same", why);
+		return fail_unvouched(firmware, "use --accept-unsigned to accept it", why);
 	if (firmware->findings.signature == SIGNATURE_STRANGER)
-		return fail_unvouched(firmware,
-		                      "--trust KEY makes another key known, --accept-unsigned "
-		                      "takes it all the same",
-		                      why);
+		return fail_unvouched(
+		        firmware,
+		        "use --trust KEY to add a key, or --accept-unsigned to accept the file",
+		        why);
 	return true;
 }
 
@@ -304,7 +304,8 @@ static void compare_names(struct firmware *firmware, const struct firmware_deman
 		model = demand->code_model(demand->context, board_format(found, board),
 		                           board->code);
 	if (model && strcasecmp(model, board->name) != 0)
-		findings_warn(found, "the file calls itself '%s' inside, its model code means '%s'",
+		findings_warn(found,
+		              "the file names its model '%s', but its model code is for '%s'",
 		              board->name, model);
 }
 

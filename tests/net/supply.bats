@@ -253,7 +253,7 @@ elsewhere() {
 		{"name": "os.bin.sha256", "what": "-", "optional": true, "accepts": [{"format": "any"}]},
 		{"name": "os.bin.sig", "what": "-", "optional": true, "accepts": [{"format": "any"}]}],
 		"downloads": ['"$(at "$nginx/b/os.bin" '"beside": [".sha256", ".sig"]')"']'
-	refused 4 "the key that signed it is not known"
+	refused 4 "its signing key is unknown"
 	run -0 order --trust "$world/24.10.pub"
 	says "signature beside it, by 24.10.pub"
 	mcopy -n -i stick.img@@1048576 ::os.bin.sha256 ::os.bin.sig .

@@ -131,7 +131,7 @@ static void a_signature_of_a_stranger_is_no_proof(void **state)
 
 	assert_int_equal(firmware.findings.signature, SIGNATURE_STRANGER);
 	assert_int_equal(firmware.findings.origin, ORIGIN_VENDOR_LAYOUT);
-	assert_unsound(firmware, "the key that signed it is not known");
+	assert_unsound(firmware, "its signing key is unknown");
 	memset(image.bytes + image.size - XIAOMI_SIGNATURE, 0, XIAOMI_SIGNATURE);
 	xiaomi_fix_crc(&image);
 	assert_unsound(examine(&image, &shop->trusting), "all zeros");
@@ -170,7 +170,7 @@ static void only_types_that_are_flashed_can_be_rescue_images(void **state)
 	} kinds[] = {
 		{ 0, "", 0 },
 		{ 2, "", 0 },
-		{ 12, "bound to one unit", 0 },
+		{ 12, "unlock file for one unit", 0 },
 		{ 1, "settings", 0 },
 		{ 0x10c, "one unit", 0 },
 		{ 7, "", 1 },

@@ -85,7 +85,7 @@ static void read_metadata(struct view payload, struct findings *out)
 
 	if (!text.size || !view_read(text, 0, copy, (size_t)text.size) ||
 	    !json_read_text(copy, (size_t)text.size, "metadata", FAIL_FIRMWARE, &metadata, &why)) {
-		findings_check(out, "OpenWrt metadata", CHECK_BAD, "it is no JSON");
+		findings_check(out, "OpenWrt metadata", CHECK_BAD, "it is not valid JSON");
 		return;
 	}
 	tell_metadata(metadata, out);
@@ -98,7 +98,7 @@ static void tell_chunk(const struct chunk *chunk, struct view file, struct exami
 
 	sum_range(sum, file, 0, file.size - RECORD);
 	sum_expect32(sum, "CRC-32 of the whole file", chunk->crc);
-	findings_complete(exam->findings, COMPLETE_EXACT, "ends with a record of OpenWrt's fwtool");
+	findings_complete(exam->findings, COMPLETE_EXACT, "it ends with an OpenWrt fwtool record");
 	if (chunk->type == TYPE_METADATA)
 		read_metadata(chunk->payload, exam->findings);
 	else if (chunk->type == TYPE_SIGNATURE)

@@ -143,7 +143,7 @@ static bool check_entries(struct view file, const uint8_t header[GPT_HEADER],
 
 	if (count > GPT_ENTRIES_MAX || size < GPT_ENTRY || size > SECTOR || sector > UINT32_MAX) {
 		findings_check(exam->findings, "GPT entries", CHECK_BAD,
-		               "there are more or larger ones than any disk has");
+		               "their number or size is too large");
 		return false;
 	}
 	sum_range(sum, file, sector * SECTOR, (uint64_t)count * size);
@@ -174,8 +174,8 @@ static void parse_gpt(struct view file, struct examination *exam)
 	last = get_le64(header + 32);
 	if (last >= file.size / SECTOR) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
-		                  "its backup table should lie in sector %" PRIu64
-		                  ", past the file's end",
+		                  "its backup table should be in sector %" PRIu64
+		                  ", past the end of the file",
 		                  last);
 		return;
 	}

@@ -62,8 +62,8 @@ static void parse_alpha(struct view file, struct examination *exam)
 	tell_encrypted(exam);
 	if (model)
 		findings_board(exam->findings, model->name, "");
-	examine_unproven(exam, "length", "%s whole blocks of the encryption",
-	                 file.size % BLOCK ? "it does not have" : "it has");
+	examine_unproven(exam, "length", "%s a whole number of encryption blocks",
+	                 file.size % BLOCK ? "it is not" : "it is");
 }
 
 static void parse_encrpted_img(struct view file, struct examination *exam)

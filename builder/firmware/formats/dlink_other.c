@@ -88,7 +88,7 @@ static void parse_deafbead(struct view file, struct examination *exam)
 {
 	(void)file;
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	examine_unproven(exam, "records", "they are not followed");
+	examine_unproven(exam, "records", "this version does not read them");
 }
 
 static void parse_package(struct view file, struct examination *exam)

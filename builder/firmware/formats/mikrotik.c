@@ -121,14 +121,14 @@ static void judge_signature(const struct sum *sum, struct examination *exam)
 	if (key)
 		findings_check(out, "Ed25519 signature", CHECK_OK, "by '%s'", key->name);
 	else
-		findings_check(out, "Ed25519 signature", CHECK_UNKNOWN, "no known key made it");
+		findings_check(out, "Ed25519 signature", CHECK_UNKNOWN, "no known key matches");
 	if (!signing->is_all)
 		return;
 	out->signature_checkable = true;
 	if (!key) {
 		out->signature = SIGNATURE_STRANGER;
 		snprintf(out->signature_detail, sizeof(out->signature_detail),
-		         "the key that signed it is not known, or it was altered");
+		         "its signing key is unknown, or the file was altered");
 		return;
 	}
 	out->signature = SIGNATURE_VALID;
@@ -154,7 +154,7 @@ static void check_signature(struct walk *walk, struct signing **last, struct exa
 	*last = NULL;
 	if (!walk->package || walk->data.size < OLD_SIGNATURE ||
 	    !view_read(walk->data, 0, data, OLD_SIGNATURE)) {
-		findings_check(exam->findings, "signature", CHECK_BAD, "it signs nothing");
+		findings_check(exam->findings, "signature", CHECK_BAD, "it covers no data");
 		return;
 	}
 	sum_expect(add_digest(walk, SUM_SHA1, exam), "SHA-1", data);
@@ -212,7 +212,7 @@ static void take(struct walk *walk, struct signing **last, struct examination *e
 /* What the signatures say about the file as a whole; of a single one its judge may say more. */
 static void tell_signature(const struct walk *walk, struct signing *last, struct findings *out)
 {
-	const char *detail = "the key that signed it is not public";
+	const char *detail = "its signing key is not public";
 
 	/* Everything a vendor writes is signed; OpenWrt wraps its kernel without. */
 	if (!walk->signatures)
@@ -221,9 +221,9 @@ static void tell_signature(const struct walk *walk, struct signing *last, struct
 		return;
 	out->signature = SIGNATURE_MISSING;
 	if (!walk->signatures)
-		detail = "it has no signature";
+		detail = "it is not signed";
 	else if (walk->is_bundle)
-		detail = "its packages are signed one by one, the whole is not";
+		detail = "its packages are signed, but the file as a whole is not";
 	else if (walk->has_unsigned || walk->package)
 		detail = "not all of it is signed";
 	else
@@ -252,7 +252,7 @@ static void parse_npk(struct view file, struct examination *exam)
 		return;
 	if (walk.at != end)
 		findings_check(exam->findings, "containers", CHECK_BAD,
-		               "there is none at byte %" PRIu64, walk.at);
+		               "a container is missing at byte %" PRIu64, walk.at);
 	tell_signature(&walk, last, exam->findings);
 }
 
@@ -260,7 +260,7 @@ static void parse_dpk(struct view file, struct examination *exam)
 {
 	(void)file;
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	examine_unproven(exam, "content", "it is not followed");
+	examine_unproven(exam, "content", "this version does not read it");
 }
 
 static const struct format npk = {

@@ -89,7 +89,7 @@ static void parse(struct view file, struct examination *exam)
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
 	size = view_read(file, 0, header, HEADER) ? get_be32(header + 4) : HEADER + 1;
 	if (size <= HEADER || size > HEADER_MAX) {
-		findings_complete(out, COMPLETE_UNKNOWN, "its header has no proper length");
+		findings_complete(out, COMPLETE_UNKNOWN, "its header has an invalid length");
 		return;
 	}
 	if (!header_read(file, header, size, exam))

@@ -59,8 +59,9 @@ static void parse(struct view file, struct examination *exam)
 	sum_expect(sum, "sum of all bytes", &all_ones);
 	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
 	if (!examine_inside(exam, content))
-		findings_warn(exam->findings,
-		              "all that protects it is a sum of 8 bits: one damage in 256 passes");
+		findings_warn(
+		        exam->findings,
+		        "it is protected only by an 8-bit sum, which misses one error in 256");
 }
 
 static const struct format dni = {

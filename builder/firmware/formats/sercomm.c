@@ -57,7 +57,7 @@ static void parse_header(struct view file, struct examination *exam)
 	sum_range(sum, file, 0, file.size);
 	sum_expect(sum, "sum of all bytes", &zero);
 	parse_content(view_from(file, HEADER),
-	              "all that protects it is a sum of 8 bits: one damage in 256 passes", exam);
+	              "it is protected only by an 8-bit sum, which misses one error in 256", exam);
 }
 
 static void parse_footer(struct view file, struct examination *exam)
@@ -67,7 +67,7 @@ static void parse_footer(struct view file, struct examination *exam)
 	if (!view_read(file, file.size - BLOCK, block, sizeof(block)))
 		return;
 	tell(block, exam->findings);
-	findings_check(exam->findings, "checksum", CHECK_ABSENT, "a footer has none");
+	findings_check(exam->findings, "checksum", CHECK_ABSENT, "the footer format has none");
 	parse_content(view_part(file, 0, file.size - BLOCK), "no checksum protects it", exam);
 }
 

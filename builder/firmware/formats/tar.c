@@ -27,7 +27,7 @@ static bool ends_with_its_record(const struct tar_walk *walk)
 static void tell_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
 {
 	findings_check(exam->findings, "tar headers", state == TAR_DAMAGED ? CHECK_BAD : CHECK_OK,
-	               "%" PRIu64 " of them", walk->count);
+	               "%" PRIu64 " headers read", walk->count);
 	if (state == TAR_CUT)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
 		                  "the end of the archive is missing");
@@ -60,8 +60,7 @@ static bool is_in_folder(const char *name, char board[TAR_NAME], struct findings
 	if (!board[0])
 		snprintf(board, TAR_NAME, "%s", found);
 	else if (strcmp(board, found) != 0)
-		findings_check(out, "folders", CHECK_BAD,
-		               "there is more than one sysupgrade folder");
+		findings_check(out, "folders", CHECK_BAD, "it has more than one sysupgrade folder");
 	return true;
 }
 
@@ -110,13 +109,13 @@ static void parse_sysupgrade(struct view file, struct examination *exam)
 	tell_end(&walk, state, exam);
 	if (state == TAR_END && file.size % RECORD != 0)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
-		                  "its last record is cut: OpenWrt writes whole ones");
+		                  "its last record is incomplete");
 }
 
 static const struct format sysupgrade = {
 	.id = "openwrt-sysupgrade",
 	.code_form = "^[^ ]+$",
-	.code_words = "a board as OpenWrt names it",
+	.code_words = "an OpenWrt board name",
 	.title = "an OpenWrt sysupgrade archive",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "sysupgrade-"), MAGIC(257, "ustar") },

@@ -228,8 +228,8 @@ static void tell(const struct image *image, struct findings *out)
 	if (image->layout->is_first)
 		tell_region(image->header, out);
 	if (image->boot_length)
-		findings_warn(out, "it holds a boot loader too: a rescue that writes the system "
-		                   "alone must not get this file");
+		findings_warn(out, "it contains a boot loader too; do not use it for a rescue that "
+		                   "writes only the system");
 }
 
 static void check_md5(struct view file, const struct image *image, struct examination *exam)
@@ -255,7 +255,8 @@ static void check_kernel(struct view inner, const struct image *image, struct ex
 
 	if (bytes_all_zero((struct bytes){ stored, MD5_SIZE })) {
 		findings_check(exam->findings, "MD5 of the kernel", CHECK_ABSENT,
-		               "OpenWrt and DD-WRT write none, the vendor's files seen have it");
+		               "OpenWrt and DD-WRT leave it out; the vendor files examined so far "
+		               "have it");
 		return;
 	}
 	sum = sums_add(exam, SUM_MD5, inner);
@@ -277,7 +278,7 @@ static void check_signature(struct view file, const struct image *image, struct 
 	    view_run(place, 0x00) == place.size || view_run(place, 0xff) == place.size)
 		return;
 	findings_check(exam->findings, "signature", CHECK_UNKNOWN,
-	               "RSA with 1024 bits; its key is not among those known here");
+	               "RSA with 1024 bits; its key is unknown");
 }
 
 static void parse_part(struct view inner, struct part part, const char *name,
@@ -326,7 +327,7 @@ static void parse(struct view file, struct examination *exam, const struct layou
 	struct image image;
 
 	if (!read_image(&image, file, layout)) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
 	tell(&image, exam->findings);
@@ -353,7 +354,7 @@ static void parse_second(struct view file, struct examination *exam)
 static const struct format v1 = {
 	.id = "tplink-v1",
 	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
-	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
+	.code_words = "8 upper-case hexadecimal digits, optionally a space and 8 more",
 	.title = "a TP-Link image (header 1)",
 	.rank = RANK_STRUCTURE,
 	.recognise = is_first,
@@ -363,7 +364,7 @@ static const struct format v1 = {
 static const struct format v2 = {
 	.id = "tplink-v2",
 	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
-	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
+	.code_words = "8 upper-case hexadecimal digits, optionally a space and 8 more",
 	.title = "a TP-Link image (header 2)",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(0, "\x02\0\0\0") },
@@ -374,7 +375,7 @@ static const struct format v2 = {
 static const struct format v3 = {
 	.id = "tplink-v3",
 	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
-	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
+	.code_words = "8 upper-case hexadecimal digits, optionally a space and 8 more",
 	.title = "a TP-Link image (header 3)",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(0, "\x03\0\0\0") },

@@ -138,8 +138,8 @@ static void tell_extent(const struct extent *extent, struct view part, const str
 		snprintf(target, sizeof(target), "flash 0x%" PRIx64, place->base);
 	if (place && extent->size > place->size)
 		findings_warn(out,
-		              "'%s' has %" PRIu64 " bytes, the flash has room for %" PRIu64
-		              " by the file's own table",
+		              "'%s' has %" PRIu64
+		              " bytes, but its place in the file's flash table has only %" PRIu64,
 		              extent->name, extent->size, place->size);
 	segment_tell(out, extent->name, part.at, extent->size, target);
 }
@@ -157,10 +157,10 @@ static void parse_content(const char *name, struct view part, struct examination
 static void tell_outside(const struct variant *variant, const char *name, struct examination *exam)
 {
 	if (variant->is_unproven)
-		examine_unproven(exam, "partitions", "'%s' lies outside the image", name);
+		examine_unproven(exam, "partitions", "'%s' is outside the image", name);
 	else
-		findings_check(exam->findings, "partitions", CHECK_BAD,
-		               "'%s' lies outside the image", name);
+		findings_check(exam->findings, "partitions", CHECK_BAD, "'%s' is outside the image",
+		               name);
 }
 
 /* `image` ends where it says it does. */
@@ -196,12 +196,12 @@ static void parse_end(struct view file, uint64_t end, const struct variant *vari
                       struct examination *exam)
 {
 	if (variant->is_unproven && end != file.size)
-		examine_unproven(exam, "size", "the file says %" PRIu64 " bytes, and has %" PRIu64,
+		examine_unproven(exam, "size",
+		                 "it should have %" PRIu64 " bytes by its header, but has %" PRIu64,
 		                 end, file.size);
 	else if (!variant->is_unproven && is_eap_signed(file, end, exam->findings))
 		findings_check(exam->findings, "signature", CHECK_UNKNOWN,
-		               "%d bytes follow the image; the key is not among those known here",
-		               EAP_SIGNATURE);
+		               "%d bytes follow the image; the key is unknown", EAP_SIGNATURE);
 	else if (!variant->is_unproven)
 		examine_ends_at(exam, file, end);
 }
@@ -245,8 +245,7 @@ static void parse_cloud(struct view file, struct examination *exam)
 	parse(file, exam, &cloud_signed);
 	if (view_read(file, 0x112, &kind, 1) && file.size > CLOUD_SIGNATURE_AT)
 		findings_check(exam->findings, "signature", CHECK_UNKNOWN,
-		               "RSA with %s bits; its key is not among those known here",
-		               kind == 2 ? "2048" : "1024");
+		               "RSA with %s bits; its key is unknown", kind == 2 ? "2048" : "1024");
 }
 
 static const struct format safeloader = {

@@ -123,7 +123,7 @@ static void parse_as(struct view file, struct examination *exam, bool is_proven)
 	struct image image;
 
 	if (!read_image(file, &image)) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
 	examine_ends_at(exam, file, image.length);
@@ -135,7 +135,7 @@ static void parse_as(struct view file, struct examination *exam, bool is_proven)
 		return;
 	}
 	if (image.version != 1 && image.version != 2)
-		findings_warn(exam->findings, "version %u of this format is not known",
+		findings_warn(exam->findings, "version %u of this format is unknown",
 		              image.version);
 	check(file, &image, exam, is_proven);
 	read_asus_tail(file, &image, exam->findings);

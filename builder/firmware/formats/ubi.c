@@ -102,7 +102,8 @@ static void parse(struct view file, struct examination *exam)
 	uint64_t whole;
 
 	if (file.size < HEADER) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its first header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its first header is incomplete");
 		return;
 	}
 	if (!size)
@@ -116,14 +117,16 @@ static void parse(struct view file, struct examination *exam)
 	               tally.bad, tally.blocks, size);
 	if (tally.foreign)
 		findings_complete(exam->findings, COMPLETE_TRAILING,
-		                  "%" PRIu64 " blocks at its end are not UBI's", tally.foreign);
+		                  "the last %" PRIu64 " blocks are not UBI blocks", tally.foreign);
 	if (whole * size == file.size)
 		return;
 	if (view_filler(view_from(file, whole * size)) == file.size - whole * size ||
 	    exam->has_trailer)
-		findings_complete(exam->findings, COMPLETE_PADDED, "filler follows its last block");
+		findings_complete(exam->findings, COMPLETE_PADDED,
+		                  "padding follows its last block");
 	else if (view_has(file, whole * size, "UBI#", 4))
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its last block is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its last block is incomplete");
 	else
 		examine_ends_at(exam, file, whole * size);
 }

@@ -156,7 +156,7 @@ static void parse(struct view file, struct examination *exam)
 #define UBIQUITI(text) \
 	{ \
 		.id = "ubiquiti", .code_form = "^[^. ]+$", \
-		.code_words = "a text without dots and blanks", .title = "a Ubiquiti image", \
+		.code_words = "text without dots or spaces", .title = "a Ubiquiti image", \
 		.rank = RANK_MAGIC, .magic = { MAGIC(0, text) }, .parse = parse, \
 	}
 

@@ -26,7 +26,7 @@ static void parse(struct view file, struct examination *exam)
 
 static const struct format zeros = {
 	.id = "zeros-128k",
-	.title = "firmware behind 128 KiB of zeros",
+	.title = "firmware after 128 KiB of zeros",
 	.rank = RANK_STRUCTURE,
 	.is_wrapper = true,
 	.recognise = recognise,

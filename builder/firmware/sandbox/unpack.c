@@ -14,8 +14,8 @@ bool sandbox_fail_stopped(const char *name, struct failure *why)
 {
 	return interrupt_check(why) &&
 	       fail(why, FAIL_FIRMWARE,
-	            "examining '%s' failed: the part that reads it was stopped; the file may be "
-	            "made to attack this program",
+	            "cannot examine '%s': the process that reads it was stopped; the file may have "
+	            "been made to attack this program",
 	            name);
 }
 
@@ -152,7 +152,8 @@ static bool visit_copy(const struct member_word *word, int room, const struct me
 	bool good;
 
 	text_clean_bytes(member.name, sizeof(member.name), word->text, sizeof(word->text));
-	good = (lseek(room, 0, SEEK_SET) == 0 || fail_errno(why, FAIL_IO, "reading '%s'", path)) &&
+	good = (lseek(room, 0, SEEK_SET) == 0 ||
+	        fail_errno(why, FAIL_IO, "cannot read '%s'", path)) &&
 	       snapshot_take_open(room, path, FIRMWARE_SIZE_MAX, &member.fd, &member.size, why);
 	*enough = good && !visit->visit(&member, visit->context);
 	mem_auto_close(&member.fd);

@@ -41,7 +41,7 @@ static void check_key(struct view file, const uint8_t *header, struct findings *
 
 	if (offset > file.size || !view_read(file, offset / 2, &kernel, 1) ||
 	    !view_read(file, offset + (file.size - offset) / 2, &system, 1)) {
-		findings_check(out, "ASUS key", CHECK_BAD, "its file system lies past the end");
+		findings_check(out, "ASUS key", CHECK_BAD, "its file system is past the end");
 		return;
 	}
 	key = system ? (uint8_t)(kernel + ~system) : (uint8_t)(kernel % 3 - 3);
