@@ -75,7 +75,7 @@ static void tell_first(struct json_problems *problems, const char *pointer, cons
 
 	if (!problems->count)
 		fail(first->why, first->kind, "'%s' at %s: %s", first->name,
-		     pointer[0] ? pointer : "the top", problem);
+		     pointer[0] ? pointer : "the top level", problem);
 }
 
 struct json_first json_first(const char *name, enum fail_kind kind, struct failure *why)
@@ -106,9 +106,9 @@ bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, s
 	if (fstat(fd, &file) == -1)
 		return fail_errno(why, kind, "cannot read '%s'", name);
 	if (!S_ISREG(file.st_mode))
-		return fail(why, kind, "'%s' is not a file", name);
+		return fail(why, kind, "'%s' is not a regular file", name);
 	if (file.st_size > DOCUMENT_MAX)
-		return fail(why, kind, "'%s' is larger than any such file", name);
+		return fail(why, kind, "'%s' is too large", name);
 	text = mem_zalloc(1, (size_t)file.st_size + 1);
 	if (!read_whole(fd, text, (size_t)file.st_size, &used))
 		return fail_errno(why, kind, "cannot read '%s'", name);

@@ -77,8 +77,8 @@ struct json_shape {
 	{ \
 		return json_string(name_of(*(const type *)value)); \
 	} \
-	static const struct json_value name = { sizeof(type), "is none of the values known here", \
-		                                read_##name, write_##name }
+	static const struct json_value name = { sizeof(type), "is an unknown value", read_##name, \
+		                                write_##name }
 
 /* Where in a document. A place is made on the way down and refers to the one around it. */
 struct json_place {

@@ -30,9 +30,9 @@ static void bind_text(const json_t *value, const struct json_place *place,
                       struct json_problems *problems, const char **out)
 {
 	if (!json_is_string(value))
-		json_wrong(problems, place, "must be a text");
+		json_wrong(problems, place, "must be a string");
 	else if (!text_is_harmless(json_string_value(value)))
-		json_wrong(problems, place, "holds a character that cannot be printed");
+		json_wrong(problems, place, "contains an unprintable character");
 	else
 		*out = json_string_value(value);
 }
@@ -41,7 +41,7 @@ static void bind_texts(const json_t *array, const struct json_place *place,
                        struct json_problems *problems, const char ***out, size_t *count)
 {
 	if (!json_is_array(array)) {
-		json_wrong(problems, place, "must be a list of texts");
+		json_wrong(problems, place, "must be a list of strings");
 		return;
 	}
 	*out = mem_zalloc(json_array_size(array) + 1, sizeof(**out));
@@ -80,7 +80,7 @@ static void bind_number(const json_t *value, const struct json_place *place,
 	if (json_is_integer(value) && json_integer_value(value) >= 0)
 		*out = (uint64_t)json_integer_value(value);
 	else
-		json_wrong(problems, place, "must be a whole number, not negative");
+		json_wrong(problems, place, "must be a non-negative integer");
 }
 
 static void bind_flag(const json_t *value, const struct json_place *place,
@@ -126,7 +126,7 @@ static void bind_object(const json_t *object, const struct json_shape *shape,
 		if (member)
 			bind_member(value, member, &inner, problems, out);
 		else
-			json_wrong(problems, &inner, "is not known here");
+			json_wrong(problems, &inner, "is unknown");
 	}
 	for (size_t i = 0; i < shape->member_count; i++) {
 		const struct json_place inner = { place, shape->members[i].name, 0 };

@@ -193,7 +193,7 @@ static bool judge(const struct proc *proc, int status, const struct listener *he
 		return fail(why, FAIL_TOOL, "'%s' failed (status %d): %s", program,
 		            WEXITSTATUS(status), words);
 	if (proc->silent && heard->complained)
-		return fail(why, FAIL_TOOL, "'%s' complained: %s", program, words);
+		return fail(why, FAIL_TOOL, "'%s' reported: %s", program, words);
 	return true;
 }
 
@@ -201,7 +201,7 @@ static bool wait_for(pid_t pid, int *status, struct failure *why)
 {
 	while (waitpid(pid, status, 0) < 0) {
 		if (errno != EINTR)
-			return fail_errno(why, FAIL_IO, "waiting for a program");
+			return fail_errno(why, FAIL_IO, "cannot wait for a program");
 	}
 	return true;
 }
@@ -237,10 +237,10 @@ bool proc_run(const struct proc *proc, struct failure *why)
 	pid_t pid;
 
 	if (!file)
-		return fail(why, FAIL_TOOL, "'%s' is not installed, or not in PATH", proc->argv[0]);
+		return fail(why, FAIL_TOOL, "'%s' is not installed or not in PATH", proc->argv[0]);
 	for (size_t i = 0; i < STREAMS; i++) {
 		if (pipe2(pipes[i], O_CLOEXEC) < 0)
-			return fail_errno(why, FAIL_IO, "making a pipe");
+			return fail_errno(why, FAIL_IO, "cannot create a pipe");
 		heard.fds[i] = pipes[i][0];
 		ends[i] = pipes[i][1];
 	}

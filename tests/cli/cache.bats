@@ -108,7 +108,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['status'] == 8"
 @test "an existing file is replaced only with --force" {
 	echo mine >e.tar
 	run -5 mkrescue cache export e.tar
-	says "'e.tar' exists already"
+	says "'e.tar' already exists"
 	[ "$(cat e.tar)" = mine ]
 	mkrescue cache export --force e.tar
 	tar -tf e.tar >list

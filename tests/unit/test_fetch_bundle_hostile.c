@@ -84,7 +84,7 @@ static const struct {
 	{ { MANIFEST(LIST(OBJECT(ONE, "-1", ""), "")) }, "x.tar:manifest.json" },
 	{ { MANIFEST(LIST(OBJECT(ONE, "3", "") "," OBJECT(ONE, "3", ""), "")) }, "named twice" },
 	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"file:///etc/passwd\""), "")) }, "no web address" },
-	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"https://a/\\n\""), "")) }, "cannot be printed" },
+	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"https://a/\\n\""), "")) }, "unprintable" },
 	{ { MANIFEST(LIST("", FILE_("../x"))) }, "no name for a file" },
 	{ { MANIFEST(LIST("", FILE_("/etc/x"))) }, "no name for a file" },
 	{ { MANIFEST(LIST("", FILE_("a/../../x"))) }, "no name for a file" },

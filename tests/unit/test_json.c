@@ -191,21 +191,21 @@ static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 	(void)state;
 	assert_refused("[]", "the top", "object");
 	assert_refused("{}", "/name", "missing");
-	assert_refused("{\"name\": 1}", "/name", "text");
-	assert_refused("{\"name\": \"\\u001b[2J\"}", "/name", "printed");
+	assert_refused("{\"name\": 1}", "/name", "string");
+	assert_refused("{\"name\": \"\\u001b[2J\"}", "/name", "unprintable");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\", \"toes\": [\"\\u202e\"]}]}",
-	               "/legs/0/toes/0", "printed");
-	assert_refused("{\"name\": \"x\", \"nmae\": 1}", "/nmae", "not known");
-	assert_refused("{\"name\": \"x\", \"a/b~c\": 1}", "/a~1b~0c", "not known");
-	assert_refused("{\"name\": \"x\", \"age\": -1}", "/age", "not negative");
-	assert_refused("{\"name\": \"x\", \"age\": 1.5}", "/age", "whole");
+	               "/legs/0/toes/0", "unprintable");
+	assert_refused("{\"name\": \"x\", \"nmae\": 1}", "/nmae", "unknown");
+	assert_refused("{\"name\": \"x\", \"a/b~c\": 1}", "/a~1b~0c", "unknown");
+	assert_refused("{\"name\": \"x\", \"age\": -1}", "/age", "non-negative");
+	assert_refused("{\"name\": \"x\", \"age\": 1.5}", "/age", "integer");
 	assert_refused("{\"name\": \"x\", \"tame\": 1}", "/tame", "true or false");
-	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size", "none of");
+	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size", "unknown value");
 	assert_refused("{\"name\": \"x\", \"first\": {}}", "/first/name", "missing");
 	assert_refused("{\"name\": \"x\", \"legs\": {}}", "/legs", "list");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\"}, 3]}", "/legs/1", "object");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\", \"toes\": [\"a\", 2]}]}",
-	               "/legs/0/toes/1", "text");
+	               "/legs/0/toes/1", "string");
 }
 
 struct told {
@@ -262,7 +262,7 @@ static void a_pointer_longer_than_any_name_is_cut(void **state)
 	assert_true(json_read_text(text, strlen(text), "zoo", FAIL_CATALOG, &document, &why));
 	assert_false(json_bind(document, &animal_shape, "zoo", FAIL_CATALOG, &animal, &why));
 	assert_non_null(strstr(why.text, "/~1~1"));
-	assert_non_null(strstr(why.text, "not known"));
+	assert_non_null(strstr(why.text, "unknown"));
 	json_decref(document);
 }
 

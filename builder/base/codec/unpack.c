@@ -113,7 +113,7 @@ static bool take(struct passage *passage, size_t size, struct failure *why)
 		return stopped(passage);
 	if (!bytes_all_zero((struct bytes){ passage->piece, size }) &&
 	    !file_write_at(passage->to, out->size, passage->piece, size)) {
-		fail_errno(why, FAIL_IO, "unpacking '%s'", given->name);
+		fail_errno(why, FAIL_IO, "cannot unpack '%s'", given->name);
 		return stopped(passage);
 	}
 	out->size += size;
@@ -121,8 +121,7 @@ static bool take(struct passage *passage, size_t size, struct failure *why)
 	if (!too_big)
 		return true;
 	out->fault = UNPACK_TOO_BIG;
-	return fail(why, given->kind,
-	            "'%s' unpacks to more than the %" PRIu64 " bytes that are possible",
+	return fail(why, given->kind, "'%s' unpacks to more than the limit of %" PRIu64 " bytes",
 	            given->name, given->limit);
 }
 
@@ -150,7 +149,7 @@ static bool inflate_member(z_stream *stream, struct passage *passage, struct fai
 		ssize_t n = read_packed(passage);
 
 		if (n < 0) {
-			fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+			fail_errno(why, FAIL_IO, "cannot read '%s'", passage->given->name);
 			return stopped(passage);
 		}
 		if (n == 0)
@@ -172,11 +171,11 @@ static bool only_zeros_follow(struct passage *passage, struct failure *why)
 	while ((n = read_packed(passage)) > 0) {
 		if (!bytes_all_zero((struct bytes){ passage->packed, (uint64_t)n }))
 			return fail_with(passage, UNPACK_TRAILING,
-			                 "foreign bytes follow its compressed content", why);
+			                 "unexpected data follows its compressed content", why);
 	}
 	if (n == 0)
 		return true;
-	fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+	fail_errno(why, FAIL_IO, "cannot read '%s'", passage->given->name);
 	return stopped(passage);
 }
 
@@ -185,7 +184,7 @@ static bool gunzip(struct passage *passage, struct failure *why)
 {
 	z_stream stream = { 0 };
 	bool good = inflateInit2(&stream, MAX_WBITS + GZIP_ONLY) == Z_OK ||
-	            fail_with(passage, UNPACK_STOPPED, "zlib does not start", why);
+	            fail_with(passage, UNPACK_STOPPED, "zlib cannot be initialised", why);
 
 	while (good && recognise_at(passage->given, passage->at) == COMPRESSION_GZIP)
 		good = inflateReset(&stream) == Z_OK && inflate_member(&stream, passage, why);
@@ -217,8 +216,8 @@ static bool tell_lzma(struct passage *passage, lzma_ret status, struct failure *
 	case LZMA_OK:
 	case LZMA_BUF_ERROR: return fail_with(passage, UNPACK_CUT, "it is truncated", why);
 	case LZMA_MEMLIMIT_ERROR:
-		return fail_with(passage, UNPACK_TOO_BIG, "it wants more memory than 'xz -9' does",
-		                 why);
+		return fail_with(passage, UNPACK_TOO_BIG,
+		                 "it needs more memory than a file compressed with 'xz -9'", why);
 	default: return fail_with(passage, UNPACK_DAMAGED, NULL, why);
 	}
 }
@@ -234,7 +233,7 @@ static bool unxz(struct passage *passage, struct failure *why)
 		ssize_t n = read_packed(passage);
 
 		if (n < 0) {
-			fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
+			fail_errno(why, FAIL_IO, "cannot read '%s'", passage->given->name);
 			good = stopped(passage);
 			break;
 		}
@@ -313,7 +312,7 @@ bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, 
 	       : compression == COMPRESSION_XZ ? unxz(passage, why)
 	                                       : unpack_archive(passage, why);
 	if ((good || out->fault == UNPACK_TRAILING) && ftruncate(to, (off_t)out->size) == -1) {
-		fail_errno(why, FAIL_IO, "unpacking '%s'", unpacking->name);
+		fail_errno(why, FAIL_IO, "cannot unpack '%s'", unpacking->name);
 		return stopped(passage);
 	}
 	return good;
