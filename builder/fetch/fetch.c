@@ -259,7 +259,7 @@ static bool is_missing(const struct errand *errand)
 	if (errand->order->addresses[0])
 		text_clean(shown, sizeof(shown), errand->order->addresses[0]);
 	return fail(errand->why, FAIL_NETWORK,
-	            "%s is not in the cache '%s' (%s%s%s); fetch it while there is a network",
+	            "%s is not in the cache '%s' (%s%s%s); download it with a network connection",
 	            errand->order->what, errand->store->path, shown, hex[0] ? ", SHA-256 " : "",
 	            hex);
 }
@@ -309,5 +309,5 @@ bool fetch_text(const struct store *store, const struct fetch_order *order, char
 	}
 	free(TAKE(*out));
 	fetched_done(&fetched);
-	return fail(why, FAIL_IO, "%s has changed in the cache while it was read", order->what);
+	return fail(why, FAIL_IO, "%s changed in the cache while it was read", order->what);
 }

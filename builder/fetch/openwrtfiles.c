@@ -81,7 +81,7 @@ bool openwrt_read_stable(const struct openwrt_text *versions, char version[OPENW
 	          openwrt_is_version(version);
 	json_decref(json);
 	return is_told ||
-	       fail(why, FAIL_FIRMWARE, "'%s' does not say which release is stable; give a version",
+	       fail(why, FAIL_FIRMWARE, "'%s' does not name the stable release; give a version",
 	            versions->name);
 }
 
@@ -143,11 +143,11 @@ bool openwrt_read_place(const struct openwrt_text *overview, const struct openwr
 		return true;
 	if (found == 0)
 		return fail(why, FAIL_FIRMWARE,
-		            "OpenWrt %s has no images for '%s'; try another release", out->version,
-		            board);
+		            "there are no OpenWrt %s images for '%s'; try another release",
+		            out->version, board);
 	return fail(why, FAIL_FIRMWARE,
-	            "'%s' lists '%s' more than once, the last time as '%s' of target '%s'; "
-	            "which one is not certain: say its name or its target behind the version",
+	            "'%s' lists '%s' more than once, last as '%s' of target '%s'; give the name or "
+	            "the target after the version",
 	            overview->name, board, out->profile, out->target);
 }
 
@@ -239,17 +239,17 @@ static bool choose(const json_t *images, const struct openwrt_text *profiles,
 
 		if (count > 1)
 			return fail(why, FAIL_FIRMWARE,
-			            "OpenWrt %s has %zu images of type '%s' for '%s'; which one is "
-			            "not certain",
+			            "OpenWrt %s has %zu images of type '%s' for '%s'; the choice "
+			            "is ambiguous",
 			            out->version, count, *type, out->profile);
 		if (count == 1)
 			return read_entry(image, out) ||
 			       fail(why, FAIL_FIRMWARE,
-			            "'%s' describes an image of '%s' in a way that cannot be read",
+			            "'%s' contains an invalid description of an image for '%s'",
 			            profiles->name, out->profile);
 	}
 	return fail(why, FAIL_FIRMWARE,
-	            "OpenWrt %s has no image of type '%s' for '%s'; the method wants that one",
+	            "there is no OpenWrt %s image of type '%s' for '%s', which the method needs",
 	            out->version, wish->types[0] ? wish->types[0] : "", out->profile);
 }
 
@@ -260,11 +260,10 @@ static bool is_of(const json_t *json, const struct openwrt_text *profiles,
 	if (has_text(json, "version_number", wanted->version) &&
 	    has_text(json, "target", wanted->target))
 		return true;
-	return fail(
-	        why, FAIL_FIRMWARE,
-	        "'%s' is not of OpenWrt %s for %s, as its place says; the server offers another "
-	        "release's files",
-	        profiles->name, wanted->version, wanted->target);
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' is not for OpenWrt %s on %s, although its address says so; the server "
+	            "offers files of another release",
+	            profiles->name, wanted->version, wanted->target);
 }
 
 /* The profile and the names of its boards: "xiaomi_r3g xiaomi,r3g R3G". */

@@ -55,8 +55,8 @@ static bool cannot_write(const struct part *part, struct failure *why)
 {
 	if (no_room(errno))
 		return fail(why, FAIL_IO,
-		            "there is no room left in '%s'; make room, or set XDG_CACHE_HOME to "
-		            "another folder",
+		            "there is no disk space left in '%s'; free some space or set "
+		            "XDG_CACHE_HOME to another folder",
 		            part->store->path);
 	return fail_errno(why, FAIL_IO, "cannot write to the cache '%s'", part->store->path);
 }
@@ -201,14 +201,12 @@ static bool judge_part(const struct part *part, const struct part_wanted *wanted
 
 	if (wanted->size && part->size != wanted->size)
 		return fail(why, FAIL_FIRMWARE,
-		            "%s has %llu bytes and should have %llu; it is not the file that was "
-		            "asked for",
+		            "%s has %llu bytes instead of %llu; it is not the expected file",
 		            wanted->what, (unsigned long long)part->size,
 		            (unsigned long long)wanted->size);
 	if (wanted->sha256 && !digest_equal(wanted->sha256, sha256))
 		return fail(why, FAIL_FIRMWARE,
-		            "%s does not have the SHA-256 it should have; it is not the file that "
-		            "was asked for",
+		            "%s does not have the expected SHA-256; it is not the expected file",
 		            wanted->what);
 	return !wanted->judge || wanted->judge(wanted->context, &content, why);
 }

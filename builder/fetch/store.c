@@ -147,7 +147,7 @@ bool store_peek(const struct store *store, const struct digest *sha256, struct s
 	if (out->fd != -1 && is_file(out->fd))
 		return true;
 	stored_done(out);
-	return fail(why, FAIL_IO, "'%s/sha256/%s' cannot be read as a file; remove it", store->path,
+	return fail(why, FAIL_IO, "'%s/sha256/%s' is not a readable file; remove it", store->path,
 	            path);
 }
 

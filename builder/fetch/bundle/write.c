@@ -46,8 +46,8 @@ static bool cannot_write(const struct writing *writing)
 
 	errno = writing->error;
 	return writing->error
-	               ? fail_errno(writing->why, FAIL_IO, "writing '%s'", writing->work->name)
-	               : fail(writing->why, FAIL_IO, "writing '%s': %s", writing->work->name,
+	               ? fail_errno(writing->why, FAIL_IO, "cannot write '%s'", writing->work->name)
+	               : fail(writing->why, FAIL_IO, "cannot write '%s': %s", writing->work->name,
 	                      said ? said : "unknown error");
 }
 
@@ -97,9 +97,10 @@ static bool damaged(const struct writing *writing, const struct bundle_object *o
 	char hex[DIGEST_HEX];
 
 	digest_to_hex(&object->sha256, hex);
-	return fail(writing->why, FAIL_VERIFY,
-	            "the object %s in the cache is damaged: 'mkrescue-usb cache verify' removes it",
-	            hex);
+	return fail(
+	        writing->why, FAIL_VERIFY,
+	        "the object %s in the cache is damaged; remove it with 'mkrescue-usb cache verify'",
+	        hex);
 }
 
 static bool copy(struct writing *writing, const struct bundle_object *object, int fd,
@@ -149,7 +150,7 @@ static bool put_object(struct writing *writing, const struct bundle_object *obje
 		return false;
 	if (stored.fd == -1)
 		return fail(writing->why, FAIL_IO,
-		            "'%s' went from the cache while it was exported; start again", path);
+		            "'%s' was removed from the cache during the export; start again", path);
 	good = begin_member(writing, path, object->size) && copy_proven(writing, object, stored.fd);
 	stored_done(&stored);
 	return good;
