@@ -42,7 +42,7 @@ static bool refuse_rival(void *context, const struct fat_entry *entry, struct fa
 		return true;
 	text_clean(shown, sizeof(shown), entry->name);
 	return fail(why, FAIL_VERIFY,
-	            "the router could take '%s' for '%s': remove it from the stick", shown,
+	            "the router could mistake '%s' for '%s'; remove it from the stick", shown,
 	            rival->name);
 }
 

@@ -7,8 +7,8 @@ static bool within(const struct target *target, uint64_t offset, uint64_t size, 
 	if (offset <= target->size && size <= target->size - offset)
 		return true;
 	return fail(why, FAIL_IO,
-	            "'%s' ends at byte %" PRIu64 ", but %" PRIu64 " bytes at %" PRIu64
-	            " were asked for",
+	            "'%s' ends at byte %" PRIu64 "; cannot access %" PRIu64
+	            " bytes at byte %" PRIu64,
 	            target->name, target->size, size, offset);
 }
 
@@ -47,7 +47,7 @@ bool target_clear(struct target *target, enum target_clear way, uint64_t offset,
                   struct failure *why)
 {
 	if (!target->ops->clear)
-		return fail(why, FAIL_IO, "'%s' clears nothing by itself", target->name);
+		return fail(why, FAIL_IO, "'%s' cannot clear ranges by itself", target->name);
 	return within(target, offset, size, why) &&
 	       target->ops->clear(target, way, offset, size, why);
 }

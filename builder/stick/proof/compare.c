@@ -102,7 +102,7 @@ static char *place_of(const struct comparison *comparison, const struct region *
 /* What stands twice on a stick and differs: nobody knows which of the two is right. */
 static char *describe_copy(const struct span *span, const struct region *original)
 {
-	return mem_printf("0x%02x here, but 0x%02x in %s at byte %" PRIu64 ": one of them is wrong",
+	return mem_printf("0x%02x here, but 0x%02x in %s at byte %" PRIu64 "; one of them is wrong",
 	                  span->found, span->made, layer_title(original->layer),
 	                  span->from - span->region->start + original->start);
 }

@@ -168,8 +168,8 @@ static bool admit_ignorance(struct examination *examination, const struct map *m
 	if (!is_no_obstacle(&differs))
 		return pass_on(&differs, why);
 	add(examination, LAYER_UNKNOWN, 0, file ? file->start : map->length,
-	    mem_printf("somewhere%s; only the layout it was made as, mkfs.fat and mtools can tell "
-	               "where",
+	    mem_printf("somewhere%s; locating it needs the layout it was made with, mkfs.fat and "
+	               "mtools",
 	               file ? " outside the files" : ""));
 	return true;
 }
@@ -196,7 +196,8 @@ static bool judge_content(struct examination *examination, const struct map *map
 
 		if (region->layer == LAYER_FILE && region->node == node) {
 			add(examination, LAYER_FILE, region->start, region->size,
-			    mem_printf("somewhere in the content of '%s', or in what leads to it",
+			    mem_printf("somewhere in the content of '%s' or in its clusters and "
+			               "entries",
 			               file->path));
 			return true;
 		}
@@ -298,7 +299,7 @@ static void locate(struct examination *examination, const uint8_t *area)
 	if (start == end && start)
 		return; /* as it was made */
 	fail(&examination->diagnosis->verdict, FAIL_VERIFY,
-	     "'%s' cannot be proven: its manifest is damaged: make the stick again",
+	     "'%s' cannot be verified: its manifest is damaged; make the stick again",
 	     examination->request->target->name);
 	if (start == 0) {
 		add(examination, LAYER_MANIFEST, MANIFEST_START, end,
@@ -308,7 +309,7 @@ static void locate(struct examination *examination, const uint8_t *area)
 	while (area[start] == 0)
 		start++;
 	add(examination, LAYER_MANIFEST, MANIFEST_START + start, end - start,
-	    mem_strdup("not zeros, as what follows the text must be"));
+	    mem_strdup("not zeros, although only zeros may follow the text"));
 }
 
 /* Nothing else can be judged without it. */

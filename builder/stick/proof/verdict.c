@@ -71,18 +71,18 @@ static void tell_harmless(FILE *out, const struct diagnosis *diagnosis, const ch
 	}
 	fputs("changed ", out);
 	tell_changes(out, &diagnosis->differences);
-	fputs("; make the stick again to have it as it was", out);
+	fputs("; make the stick again to restore it", out);
 }
 
 static void tell_damage(FILE *out, const struct diagnosis *diagnosis, const char *name,
                         const struct failure *flaw)
 {
 	if (diagnosis->intact)
-		fprintf(out, "%s intact, but '%s' is not as it was made: ", files_of(diagnosis),
+		fprintf(out,
+		        "%s intact, but '%s' differs from what was written: ", files_of(diagnosis),
 		        name);
 	else
-		fprintf(out,
-		        "a boot loader does not find on '%s' what it should: %s; what differs: ",
+		fprintf(out, "a boot loader cannot find the right files on '%s': %s; differences: ",
 		        name, flaw->text);
 	tell_places(out, &diagnosis->differences);
 	if (diagnosis->added_count) {
@@ -101,8 +101,8 @@ static void tell(FILE *out, const struct diagnosis *diagnosis,
 		fputs(flaw->text, out);
 	else if (diagnosis->differences.count == 0)
 		fprintf(out,
-		        "'%s' gave other bytes when it was read again: it is failing or badly "
-		        "connected",
+		        "'%s' returned different data when it was read again; it is failing or "
+		        "badly connected",
 		        name);
 	else if (diagnosis->intact && diagnosis->complete && diagnosis->differences.harmless)
 		tell_harmless(out, diagnosis, name);

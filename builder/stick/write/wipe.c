@@ -77,8 +77,8 @@ static bool sample(const struct wiping *wiping, uint64_t at, size_t size, struct
 	if (bytes_all_zero((struct bytes){ seen, size }))
 		return true;
 	return fail(why, FAIL_VERIFY,
-	            "'%s' was wiped but is not zero at byte %" PRIu64
-	            ": it is failing or counterfeit (--check-capacity tells)",
+	            "'%s' was erased but is not zero at byte %" PRIu64
+	            "; it is failing or counterfeit; test it with --check-capacity",
 	            wiping->stick->name, at);
 }
 

@@ -20,7 +20,7 @@ enum { PIECE = MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
 
 /* What comes before the image may want a larger piece. */
 enum { ROOM = (int)CAPACITY_ROOM > (int)WIPE_ROOM ? (int)CAPACITY_ROOM : (int)WIPE_ROOM };
-_Static_assert((int)ROOM >= (int)PIECE_MAX, "the room holds every piece");
+_Static_assert((int)ROOM >= (int)PIECE_MAX, "the buffer holds every piece");
 
 /* One copy on its way: from `image` to `stick`, through buffers that exist before it begins. */
 struct passage {
@@ -56,8 +56,8 @@ static bool check_piece(const struct passage *passage, const uint8_t *wanted, ui
 	if (memcmp(wanted, passage->seen, size) == 0)
 		return true;
 	return fail(why, FAIL_VERIFY,
-	            "'%s' gave back other bytes than were written, first at byte %" PRIu64
-	            ": it is failing, counterfeit or badly connected; try another one",
+	            "'%s' returned wrong data, first at byte %" PRIu64
+	            "; it is failing, counterfeit or badly connected; try another stick",
 	            passage->stick->name, offset + first_difference(wanted, passage->seen, size));
 }
 
