@@ -43,7 +43,7 @@ static bool consider(struct member *member, void *context)
 	return choice->fitting < 2;
 }
 
-static bool tell(const struct choice *choice, const char *detail, struct failure *why)
+static bool report_choice(const struct choice *choice, const char *detail, struct failure *why)
 {
 	const char *name = choice->archive->name;
 
@@ -82,7 +82,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 	good = sandbox_walk_members(&visit, &state, detail, why);
 	if (good && state == MEMBERS_CUT)
 		strcpy(detail, "its end is missing");
-	good = good && tell(&choice, detail, why);
+	good = good && report_choice(&choice, detail, why);
 	if (!good)
 		firmware_done(out);
 	return good;

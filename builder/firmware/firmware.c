@@ -142,7 +142,7 @@ static void finish_sandbox(struct firmware *firmware, struct firmware_work *work
 	firmware->unread |= unread;
 }
 
-void firmware_settle(struct firmware *firmware)
+void firmware_finish(struct firmware *firmware)
 {
 	AUTO_FREE struct firmware_work *work = TAKE(firmware->work);
 
@@ -162,9 +162,9 @@ void firmware_settle(struct firmware *firmware)
 	source_done(&work->source);
 }
 
-void firmware_release(struct firmware *firmware)
+void firmware_close(struct firmware *firmware)
 {
-	firmware_settle(firmware);
+	firmware_finish(firmware);
 	if (firmware->path)
 		mem_auto_close(&firmware->fd);
 	firmware->fd = -1;
@@ -172,7 +172,7 @@ void firmware_release(struct firmware *firmware)
 
 void firmware_done(struct firmware *firmware)
 {
-	firmware_release(firmware);
+	firmware_close(firmware);
 	free(firmware->path);
 	free(firmware->name);
 	*firmware = (struct firmware){ .fd = -1 };

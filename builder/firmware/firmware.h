@@ -4,7 +4,7 @@
  * What is to be written is first taken as a private snapshot, by firmware_take(): what is
  * examined is exactly what later goes on the stick, whatever happens to the file
  * meanwhile. Opening returns as soon as the structure is known (container, boards,
- * segments); checksums and signatures go on beside the caller. firmware_settle() waits
+ * segments); checksums and signatures go on beside the caller. firmware_finish() waits
  * for them; until then only what firmware_open() promises may be read.
  *
  * Six answers are kept apart, never one boolean: container, origin, board,
@@ -25,8 +25,8 @@ struct firmware {
 	int fd;        /* the snapshot, or the file itself: read only, at offset 0 */
 	uint64_t size; /* bytes */
 	struct findings findings;
-	struct digest sha256; /* after firmware_settle() */
-	bool unread;          /* after firmware_settle(): not all of it could be read */
+	struct digest sha256; /* after firmware_finish() */
+	bool unread;          /* after firmware_finish(): not all of it could be read */
 	bool sandboxed;       /* untrusted bytes are read by a sandboxed process */
 	bool stopped;         /* which did not live to tell, or said nonsense */
 	struct firmware_work *work;
@@ -67,10 +67,10 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
                            const struct keyring *keys);
 
 /* Waits for checksums, signature and digests. */
-void firmware_settle(struct firmware *firmware);
+void firmware_finish(struct firmware *firmware);
 
 /* Settles, and gives the snapshot back: ->fd is gone. */
-void firmware_release(struct firmware *firmware);
+void firmware_close(struct firmware *firmware);
 
 void firmware_done(struct firmware *firmware);
 

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_told(const struct firmware *firmware, struct failure *why)
+static bool is_examined(const struct firmware *firmware, struct failure *why)
 {
 	return !firmware->stopped || sandbox_fail_stopped(firmware->name, why);
 }
@@ -84,7 +84,8 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool fail_unvouched(const struct firmware *firmware, const char *advice, struct failure *why)
+static bool fail_unauthenticated(const struct firmware *firmware, const char *advice,
+                                 struct failure *why)
 {
 	return fail(why, FAIL_FIRMWARE, "the origin of '%s' cannot be verified: %s; %s",
 	            firmware->name, firmware->findings.signature_detail, advice);
@@ -94,11 +95,12 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
-	firmware_settle(firmware);
-	if (!is_told(firmware, why) || !is_complete(firmware, why) || !is_undamaged(firmware, why))
+	firmware_finish(firmware);
+	if (!is_examined(firmware, why) || !is_complete(firmware, why) ||
+	    !is_undamaged(firmware, why))
 		return false;
-	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
-		return fail_unvouched(firmware, "use --trust KEY to add a key", why);
+	if (found->signature == SIGNATURE_UNKNOWN_KEY && found->signature_checkable)
+		return fail_unauthenticated(firmware, "use --trust KEY to add a key", why);
 	return true;
 }
 
@@ -139,8 +141,8 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
                            struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
-	const char *wanted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
-	const struct format *wanted = format_named(wanted_id);
+	const char *accepted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
+	const struct format *accepted = format_named(accepted_id);
 	char boards[136] = "";
 
 	if (found->board_count)
@@ -149,7 +151,7 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 		         found->boards[0].code);
 	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' accepts only %s (%s)",
 	            firmware->name, format_named(found->format)->title, boards, demand->model,
-	            wanted ? wanted->title : "another format", wanted_id);
+	            accepted ? accepted->title : "another format", accepted_id);
 }
 
 bool board_code_equal(const char *a, const char *b)
@@ -247,7 +249,7 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 {
 	const struct firmware_accept *accept;
 
-	if (!is_told(firmware, why))
+	if (!is_examined(firmware, why))
 		return false;
 	if (firmware_is_any(firmware, demand))
 		return may_be_any(firmware, demand, why);
@@ -273,8 +275,8 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 	            firmware->name, firmware->size, demand->model, demand->size_max);
 }
 
-static bool is_vouched_for(const struct firmware *firmware, const struct firmware_demand *demand,
-                           struct failure *why)
+static bool is_authenticated(const struct firmware *firmware, const struct firmware_demand *demand,
+                             struct failure *why)
 {
 	if (demand->beside && firmware_is_any(firmware, demand))
 		return true;
@@ -284,9 +286,9 @@ static bool is_vouched_for(const struct firmware *firmware, const struct firmwar
 		            "be checked; use --accept-unsigned to accept it",
 		            firmware->name);
 	if (firmware->findings.signature == SIGNATURE_MISSING)
-		return fail_unvouched(firmware, "use --accept-unsigned to accept it", why);
-	if (firmware->findings.signature == SIGNATURE_STRANGER)
-		return fail_unvouched(
+		return fail_unauthenticated(firmware, "use --accept-unsigned to accept it", why);
+	if (firmware->findings.signature == SIGNATURE_UNKNOWN_KEY)
+		return fail_unauthenticated(
 		        firmware,
 		        "use --trust KEY to add a key, or --accept-unsigned to accept the file",
 		        why);
@@ -313,18 +315,19 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
                     bool *unsigned_accepted, struct failure *why)
 {
 	struct failure unsigned_why;
-	bool vouched;
+	bool authenticated;
 
-	firmware_settle(firmware);
+	firmware_finish(firmware);
 	if (!firmware_fits(firmware, demand, why) ||
 	    !(firmware_is_any(firmware, demand) ? is_unaltered(firmware, why)
 	                                        : is_undamaged(firmware, why)) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
 	compare_names(firmware, demand);
-	vouched = is_vouched_for(firmware, demand, demand->accept_unsigned ? &unsigned_why : why);
-	*unsigned_accepted = !vouched && demand->accept_unsigned;
-	return vouched || demand->accept_unsigned;
+	authenticated =
+	        is_authenticated(firmware, demand, demand->accept_unsigned ? &unsigned_why : why);
+	*unsigned_accepted = !authenticated && demand->accept_unsigned;
+	return authenticated || demand->accept_unsigned;
 }
 
 const char *origin_name(enum origin origin)
@@ -368,7 +371,7 @@ const char *signature_name(enum signature signature)
 {
 	switch (signature) {
 	case SIGNATURE_MISSING: return "missing";
-	case SIGNATURE_STRANGER: return "stranger";
+	case SIGNATURE_UNKNOWN_KEY: return "stranger";
 	case SIGNATURE_ALTERED: return "altered";
 	case SIGNATURE_CRAFTED: return "crafted";
 	case SIGNATURE_VALID: return "valid";

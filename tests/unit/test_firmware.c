@@ -140,7 +140,7 @@ static void what_was_examined_is_what_goes_on_the_stick(void **state)
 	firmware = open_sample(path, &keys);
 	assert_int_equal(pwrite(fd, "changed!", 8, 0), 8);
 	assert_return_code(ftruncate(fd, 8), 0);
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	assert_int_equal(firmware.size, sizeof(text) - 1);
 	assert_int_equal(pread(firmware.fd, seen, sizeof(seen), 0), sizeof(text) - 1);
 	assert_memory_equal(seen, text, sizeof(text) - 1);
@@ -247,7 +247,7 @@ static void the_first_true_reason_is_given(void **state)
 	assert_refused(&firmware, &demand, "crafted");
 	found->signature = SIGNATURE_ALTERED;
 	assert_refused(&firmware, &demand, "altered");
-	found->signature = SIGNATURE_STRANGER;
+	found->signature = SIGNATURE_UNKNOWN_KEY;
 	assert_refused(&firmware, &demand, "unexpected data at its end");
 	found->completeness = COMPLETE_EXACT;
 	assert_refused(&firmware, &demand, "at most");
@@ -264,7 +264,7 @@ static void accept_unsigned_accepts_an_unknown_origin_and_nothing_else(void **st
 	struct firmware firmware = all_wrong();
 	struct findings *found = &firmware.findings;
 	struct firmware_demand demand = demand_for(&for_r3g);
-	static const enum signature pardoned[] = { SIGNATURE_MISSING, SIGNATURE_STRANGER };
+	static const enum signature pardoned[] = { SIGNATURE_MISSING, SIGNATURE_UNKNOWN_KEY };
 
 	(void)state;
 	demand.accept_unsigned = true;
@@ -330,9 +330,9 @@ static void sound_is_what_has_nothing_wrong_with_it(void **state)
 	} cases[] = {
 		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_VALID }, true },
 		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_MISSING }, true },
-		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_STRANGER }, true },
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_UNKNOWN_KEY }, true },
 		{ { .format = "xiaomi-hdr1",
-		    .signature = SIGNATURE_STRANGER,
+		    .signature = SIGNATURE_UNKNOWN_KEY,
 		    .signature_checkable = true },
 		  false },
 		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_ALTERED }, false },
@@ -380,7 +380,7 @@ static void two_names_for_the_model_are_warned_about(void **state)
 	size_t before;
 
 	(void)state;
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	before = firmware.findings.warning_count;
 	assert_true(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
 	assert_int_equal(firmware.findings.warning_count, before);
@@ -410,7 +410,7 @@ static void released_firmware_keeps_its_findings(void **state)
 	const int fd = firmware.fd;
 
 	(void)state;
-	firmware_release(&firmware);
+	firmware_close(&firmware);
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	assert_int_equal(firmware.findings.signature, SIGNATURE_VALID);
 	firmware_done(&firmware);

@@ -21,7 +21,7 @@ static struct firmware examine(const char *path)
 	if (!firmware_open(&firmware, path, &no_keys, &why))
 		print_error("%s\n", why.text);
 	assert_non_null(firmware.path);
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	return firmware;
 }
 

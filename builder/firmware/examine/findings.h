@@ -38,11 +38,11 @@ enum completeness {
 };
 
 enum signature {
-	SIGNATURE_NONE,     /* the format has no place for one */
-	SIGNATURE_MISSING,  /* there is a place, and it is empty */
-	SIGNATURE_STRANGER, /* present; no key we have opens it */
-	SIGNATURE_ALTERED,  /* a key opens it, but the content is not what was signed */
-	SIGNATURE_CRAFTED,  /* a length no vendor writes: made to attack the router */
+	SIGNATURE_NONE,        /* the format has no place for one */
+	SIGNATURE_MISSING,     /* there is a place, and it is empty */
+	SIGNATURE_UNKNOWN_KEY, /* present; no key we have opens it */
+	SIGNATURE_ALTERED,     /* a key opens it, but the content is not what was signed */
+	SIGNATURE_CRAFTED,     /* a length no vendor writes: made to attack the router */
 	SIGNATURE_VALID,
 };
 
@@ -86,7 +86,7 @@ struct findings {
 	char completeness_detail[160];
 	char never[192]; /* why this can never be a rescue image; empty when it could be */
 	bool is_text;    /* ... but that it is a text is all: right where a text is asked for */
-	/* Known after firmware_settle(). */
+	/* Known after firmware_finish(). */
 	enum origin origin;
 	enum signature signature;
 	bool signature_checkable; /* the device checks it with a key that is public */

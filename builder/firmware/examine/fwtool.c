@@ -58,7 +58,7 @@ static const json_t *board_list(const json_t *metadata)
 	return json_object_get(metadata, is_new ? "new_supported_devices" : "supported_devices");
 }
 
-static void tell_metadata(const json_t *metadata, struct findings *out)
+static void add_metadata(const json_t *metadata, struct findings *out)
 {
 	const json_t *version = json_object_get(metadata, "version");
 	const json_t *boards = board_list(metadata);
@@ -88,11 +88,11 @@ static void read_metadata(struct view payload, struct findings *out)
 		findings_check(out, "OpenWrt metadata", CHECK_BAD, "it is not valid JSON");
 		return;
 	}
-	tell_metadata(metadata, out);
+	add_metadata(metadata, out);
 	json_decref(metadata);
 }
 
-static void tell_chunk(const struct chunk *chunk, struct view file, struct examination *exam)
+static void read_chunk(const struct chunk *chunk, struct view file, struct examination *exam)
 {
 	struct sum *sum = sums_add(exam, SUM_CRC32_JAM, file);
 
@@ -110,7 +110,7 @@ struct view fwtool_peel(struct view file, struct examination *exam)
 	struct chunk chunk;
 
 	for (int i = 0; i < CHUNKS_MAX && last_chunk(file, &chunk); i++) {
-		tell_chunk(&chunk, file, exam);
+		read_chunk(&chunk, file, exam);
 		file = chunk.before;
 	}
 	return file;

@@ -16,7 +16,7 @@ struct byte_source {
 	int fd;              /* borrowed; -1: only in memory */
 	const uint8_t *data; /* all of it, where it is in memory; borrowed; else NULL */
 	uint64_t size;
-	int *room;       /* a file that the first to unpack much of it takes; -1 then; NULL: none */
+	int *scratch;    /* a file that the first to unpack much of it takes; -1 then; NULL: none */
 	uint8_t *window; /* owned */
 	uint64_t window_at;
 	size_t window_size;
@@ -27,7 +27,7 @@ void source_of_file(struct byte_source *out, int fd, uint64_t size);
 void source_done(struct byte_source *source);
 
 /* A file without a name for about `size` bytes: the source's room, or a new one; -1 with errno. */
-int source_room(struct byte_source *source, uint64_t size);
+int source_scratch(struct byte_source *source, uint64_t size);
 
 /*
  * All `size` bytes or false. For long ranges and for several threads at once; goes past

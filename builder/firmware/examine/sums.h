@@ -26,7 +26,7 @@ typedef void (*sum_filter)(void *state, uint64_t at, uint8_t *data, size_t size)
 struct sum_piece {
 	uint64_t at;   /* in the source */
 	uint64_t size; /* of the range, or of `bytes` */
-	bool is_given;
+	bool is_literal;
 	uint8_t bytes[SUM_INLINE_MAX];
 };
 
@@ -53,7 +53,7 @@ struct sum {
 /* The next piece: a range of the view given to sums_add() ... */
 void sum_range(struct sum *sum, struct view view, uint64_t offset, uint64_t size);
 /* ... or up to SUM_INLINE_MAX bytes in place of as many in the file. */
-void sum_given(struct sum *sum, const void *bytes, size_t size);
+void sum_literal(struct sum *sum, const void *bytes, size_t size);
 void sum_zeros(struct sum *sum, size_t size);
 
 /* A range whose field, `field_size` bytes at `field` of the view, counts as zeros. */

@@ -69,7 +69,7 @@ static const struct public_key *find_key(const struct keyring *keys, const struc
 	return NULL;
 }
 
-static void tell_verdict(const struct public_key *key, bool verified, struct findings *out)
+static void report_verdict(const struct public_key *key, bool verified, struct findings *out)
 {
 	out->signature = verified ? SIGNATURE_VALID : SIGNATURE_ALTERED;
 	if (!verified) {
@@ -96,10 +96,10 @@ static void verify(struct view image, const struct public_key *key, const struct
 	message = mem_zalloc(1, (size_t)image.size + 1);
 	if (!source_read(image.source, image.at, message, (size_t)image.size))
 		return;
-	tell_verdict(key,
-	             AGREES(public_key_verifies(key, (struct bytes){ message, image.size },
-	                                        usign->data)),
-	             out);
+	report_verdict(key,
+	               AGREES(public_key_verifies(key, (struct bytes){ message, image.size },
+	                                          usign->data)),
+	               out);
 }
 
 void ucert_check(struct view image, struct view payload, struct examination *exam)

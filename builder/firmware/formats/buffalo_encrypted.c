@@ -122,7 +122,7 @@ static bool read_field(struct view file, uint64_t at, uint8_t seed, struct field
 }
 
 static bool read_name(struct view file, const struct field *field, bool is_long, char *out,
-                      size_t room)
+                      size_t space)
 {
 	AUTO_FREE struct cipher *cipher = NULL;
 	uint8_t name[NAME_MAX_BYTES];
@@ -132,7 +132,7 @@ static bool read_name(struct view file, const struct field *field, bool is_long,
 		return false;
 	cipher = cipher_new(field->seed, is_long ? field->length : STATE);
 	cipher_run(cipher, name, field->length);
-	text_clean_bytes(out, room, name, field->length);
+	text_clean_bytes(out, space, name, field->length);
 	return name[field->length - 1] == '\0' && strlen((char *)name) + 1 == field->length &&
 	       !strchr(out, '?');
 }
@@ -170,8 +170,8 @@ static void check_data(struct view file, const struct field *data, bool is_long,
 }
 
 /* False when the product, which tells the kind of cipher, makes sense by neither. */
-static bool tell_names(struct view file, const struct field *product, bool is_long,
-                       struct field *version, struct findings *out)
+static bool add_names(struct view file, const struct field *product, bool is_long,
+                      struct field *version, struct findings *out)
 {
 	char text[NAME_MAX_BYTES];
 
@@ -202,7 +202,7 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	}
 	is_long = !read_name(file, &product, false, text, sizeof(text));
-	if (!tell_names(file, &product, is_long, &version, exam->findings) ||
+	if (!add_names(file, &product, is_long, &version, exam->findings) ||
 	    !read_field(file, version.at + version.length, next_seed(file, &version), &data)) {
 		findings_check(exam->findings, "names", CHECK_BAD, "they cannot be decrypted");
 		return;

@@ -80,7 +80,7 @@ static void parse_mbr(struct view file, struct examination *exam)
 			continue;
 		snprintf(name, sizeof(name), "partition %zu", i + 1);
 		snprintf(type, sizeof(type), "type %02x", entry.type);
-		segment_tell(exam->findings, name, entry.start, entry.size, type);
+		segment_add(exam->findings, name, entry.start, entry.size, type);
 		if (entry.start + entry.size > end)
 			end = entry.start + entry.size;
 	}
@@ -110,8 +110,8 @@ static bool read_gpt(struct view file, uint64_t at, uint8_t header[GPT_HEADER],
 	return true;
 }
 
-static void tell_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
-                             struct findings *out)
+static void add_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
+                            struct findings *out)
 {
 	uint64_t at = get_le64(header + 72) * SECTOR;
 	uint32_t count = get_le32(header + 80);
@@ -127,8 +127,8 @@ static void tell_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
 		first = get_le64(entry + 32);
 		snprintf(name, sizeof(name), "partition %" PRIu32, i + 1);
 		if (!bytes_all_zero((struct bytes){ entry, 16 }))
-			segment_tell(out, name, first * SECTOR,
-			             (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
+			segment_add(out, name, first * SECTOR,
+			            (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
 	}
 }
 
@@ -170,7 +170,7 @@ static void parse_gpt(struct view file, struct examination *exam)
 	if (!read_gpt(file, SECTOR, header, exam, "CRC-32 of the GPT"))
 		return;
 	if (check_entries(file, header, exam, "CRC-32 of the GPT entries"))
-		tell_gpt_entries(file, header, exam->findings);
+		add_gpt_entries(file, header, exam->findings);
 	last = get_le64(header + 32);
 	if (last >= file.size / SECTOR) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,

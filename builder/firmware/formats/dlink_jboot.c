@@ -94,7 +94,7 @@ static void check_heads(struct view file, const uint8_t *header, struct examinat
 	const uint8_t *sch2 = header + SCH2_AT;
 	struct sum *sum = sums_add(exam, SUM_JBOOT, file);
 
-	sum_given(sum, header + 1, 1);
+	sum_literal(sum, header + 1, 1);
 	sum_range(sum, file, 1, STAG_SUM_AT - 1);
 	sum_expect32(sum, "sum of the header", (uint16_t)~get_le16(header + STAG_SUM_AT));
 	sum = sums_add(exam, SUM_JBOOT, file);

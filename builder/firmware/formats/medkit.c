@@ -29,7 +29,7 @@ static bool recognise(struct view file)
 	       memcmp(start + 257, "ustar", 5) == 0 && memcmp(start, "./", 2) == 0;
 }
 
-static void tell_board(const char *file_name, struct findings *out)
+static void add_board(const char *file_name, struct findings *out)
 {
 	const char *end = strstr(file_name, "-medkit");
 	char board[48];
@@ -82,9 +82,9 @@ static void parse(struct view file, struct examination *exam)
 	struct byte_source source;
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
-	tell_board(exam->file_name, out);
+	add_board(exam->file_name, out);
 	packed_view_open(file, &content);
-	packed_view_tell(&content, out);
+	packed_view_report(&content, out);
 	if (content.fd == -1)
 		return;
 	examine_ends_at(exam, file, content.unpacked.end);

@@ -53,7 +53,7 @@ struct walk {
 	bool has_unsigned; /* something is in no package that is signed */
 };
 
-static void tell_package(struct walk *walk, struct findings *out)
+static void add_package(struct walk *walk, struct findings *out)
 {
 	uint8_t info[INFO];
 	char name[NAME + 1];
@@ -81,7 +81,7 @@ static void tell_package(struct walk *walk, struct findings *out)
 	findings_version(out, version);
 }
 
-static void tell_architecture(const struct walk *walk, struct findings *out)
+static void add_architecture(const struct walk *walk, struct findings *out)
 {
 	char text[NAME + 1] = "";
 
@@ -126,7 +126,7 @@ static void judge_signature(const struct sum *sum, struct examination *exam)
 		return;
 	out->signature_checkable = true;
 	if (!key) {
-		out->signature = SIGNATURE_STRANGER;
+		out->signature = SIGNATURE_UNKNOWN_KEY;
 		snprintf(out->signature_detail, sizeof(out->signature_detail),
 		         "its signing key is unknown, or the file was altered");
 		return;
@@ -200,8 +200,8 @@ static void take(struct walk *walk, struct signing **last, struct examination *e
 {
 	walk->has_unsigned |= !walk->package && !may_be_unsigned(walk);
 	switch (walk->kind) {
-	case KIND_PACKAGE: tell_package(walk, exam->findings); break;
-	case KIND_ARCHITECTURE: tell_architecture(walk, exam->findings); break;
+	case KIND_PACKAGE: add_package(walk, exam->findings); break;
+	case KIND_ARCHITECTURE: add_architecture(walk, exam->findings); break;
 	case KIND_BUNDLE: walk->is_bundle = true; break;
 	case KIND_SQUASHFS: examine_inside(exam, walk->data); break;
 	case KIND_SIGNATURE: check_signature(walk, last, exam); break;
@@ -210,7 +210,7 @@ static void take(struct walk *walk, struct signing **last, struct examination *e
 }
 
 /* What the signatures say about the file as a whole; of a single one its judge may say more. */
-static void tell_signature(const struct walk *walk, struct signing *last, struct findings *out)
+static void report_signature(const struct walk *walk, struct signing *last, struct findings *out)
 {
 	const char *detail = "its signing key is not public";
 
@@ -227,8 +227,8 @@ static void tell_signature(const struct walk *walk, struct signing *last, struct
 	else if (walk->has_unsigned || walk->package)
 		detail = "not all of it is signed";
 	else
-		out->signature = SIGNATURE_STRANGER;
-	if (last && out->signature == SIGNATURE_STRANGER)
+		out->signature = SIGNATURE_UNKNOWN_KEY;
+	if (last && out->signature == SIGNATURE_UNKNOWN_KEY)
 		last->is_all = true;
 	snprintf(out->signature_detail, sizeof(out->signature_detail), "%s", detail);
 }
@@ -253,7 +253,7 @@ static void parse_npk(struct view file, struct examination *exam)
 	if (walk.at != end)
 		findings_check(exam->findings, "containers", CHECK_BAD,
 		               "a container is missing at byte %" PRIu64, walk.at);
-	tell_signature(&walk, last, exam->findings);
+	report_signature(&walk, last, exam->findings);
 }
 
 static void parse_dpk(struct view file, struct examination *exam)

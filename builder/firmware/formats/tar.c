@@ -24,7 +24,7 @@ static bool ends_with_its_record(const struct tar_walk *walk)
 	return walk->archive.size % RECORD == 0 && view_run(rest, 0) == rest.size;
 }
 
-static void tell_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
+static void check_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
 {
 	findings_check(exam->findings, "tar headers", state == TAR_DAMAGED ? CHECK_BAD : CHECK_OK,
 	               "%" PRIu64 " headers read", walk->count);
@@ -44,7 +44,7 @@ static void parse_tar(struct view file, struct examination *exam)
 	do
 		state = tar_next(&walk);
 	while (state == TAR_MEMBER);
-	tell_end(&walk, state, exam);
+	check_end(&walk, state, exam);
 }
 
 /* A second folder is something that routers refuse. */
@@ -106,7 +106,7 @@ static void parse_sysupgrade(struct view file, struct examination *exam)
 	}
 	if (!exam->findings->board_count)
 		findings_board(exam->findings, board, "");
-	tell_end(&walk, state, exam);
+	check_end(&walk, state, exam);
 	if (state == TAR_END && file.size % RECORD != 0)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
 		                  "its last record is incomplete");

@@ -169,7 +169,7 @@ static bool read_image(struct image *out, struct view file, const struct layout 
 }
 
 /* Four characters in hexadecimal: 45550000 is EU. */
-static void tell_region(const uint8_t header[HEADER], struct findings *out)
+static void add_region(const uint8_t header[HEADER], struct findings *out)
 {
 	char digits[9] = "";
 	char *end;
@@ -185,7 +185,7 @@ static void tell_region(const uint8_t header[HEADER], struct findings *out)
 	text_clean_bytes(out->region, sizeof(out->region), text, sizeof(text));
 }
 
-static void tell_version(const struct image *image, bool is_openwrt, struct findings *out)
+static void add_version(const struct image *image, bool is_openwrt, struct findings *out)
 {
 	const uint8_t *header = image->header;
 	const uint8_t *numbers = header + (image->layout->is_first ? 0x98 : 0x91);
@@ -205,7 +205,7 @@ static void tell_version(const struct image *image, bool is_openwrt, struct find
 }
 
 /* Models may share the first number and differ in the second. */
-static void tell_board(const struct image *image, struct findings *out)
+static void add_board(const struct image *image, struct findings *out)
 {
 	const uint8_t *field = image->header + image->layout->hardware;
 	char code[32];
@@ -217,16 +217,16 @@ static void tell_board(const struct image *image, struct findings *out)
 	findings_board(out, code, "");
 }
 
-static void tell(const struct image *image, struct findings *out)
+static void add_identity(const struct image *image, struct findings *out)
 {
 	bool is_openwrt = image->layout->is_first &&
 	                  memcmp(image->header + VENDOR_AT, "OpenWrt", sizeof("OpenWrt")) == 0;
 
 	findings_origin(out, is_openwrt ? ORIGIN_OPENWRT : ORIGIN_VENDOR_LAYOUT);
-	tell_board(image, out);
-	tell_version(image, is_openwrt, out);
+	add_board(image, out);
+	add_version(image, is_openwrt, out);
 	if (image->layout->is_first)
-		tell_region(image->header, out);
+		add_region(image->header, out);
 	if (image->boot_length)
 		findings_warn(out, "it contains a boot loader too; do not use it for a rescue that "
 		                   "writes only the system");
@@ -239,7 +239,7 @@ static void check_md5(struct view file, const struct image *image, struct examin
 	struct sum *sum = sums_add(exam, SUM_MD5, file);
 
 	sum_range(sum, file, 0, layout->md5);
-	sum_given(sum, image->boot_length ? layout->boot_salt : layout->salt, MD5_SIZE);
+	sum_literal(sum, image->boot_length ? layout->boot_salt : layout->salt, MD5_SIZE);
 	sum_range(sum, file, after, file.size - after);
 	sum_expect(sum, "MD5", image->header + layout->md5);
 }
@@ -263,7 +263,7 @@ static void check_kernel(struct view inner, const struct image *image, struct ex
 	sum_range(sum, inner, 0, layout->md5);
 	sum_zeros(sum, MD5_SIZE);
 	sum_range(sum, inner, layout->md5 + MD5_SIZE, 4);
-	sum_given(sum, layout->salt, MD5_SIZE);
+	sum_literal(sum, layout->salt, MD5_SIZE);
 	sum_range(sum, inner, after, kernel.offset + kernel.size - after);
 	sum_expect(sum, "MD5 of the kernel", stored);
 }
@@ -286,7 +286,7 @@ static void parse_part(struct view inner, struct part part, const char *name,
 {
 	if (part.size == 0)
 		return;
-	segment_tell(exam->findings, name, inner.at + part.offset, part.size, "by its header");
+	segment_add(exam->findings, name, inner.at + part.offset, part.size, "by its header");
 	examine_inside(exam, view_part(inner, part.offset, part.size));
 }
 
@@ -316,8 +316,8 @@ static void parse_parts(struct view file, const struct image *image, struct exam
 	if (image->layout->is_first)
 		check_kernel(inner, image, exam);
 	if (image->boot_length)
-		segment_tell(out, "boot loader", file.at + HEADER, image->boot_length,
-		             "boot loader");
+		segment_add(out, "boot loader", file.at + HEADER, image->boot_length,
+		            "boot loader");
 	parse_part(inner, kernel, "kernel", exam);
 	parse_part(inner, system, "root file system", exam);
 }
@@ -330,7 +330,7 @@ static void parse(struct view file, struct examination *exam, const struct layou
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
-	tell(&image, exam->findings);
+	add_identity(&image, exam->findings);
 	if (image.boot_length && !image.inner) {
 		examine_ends_at(exam, file, HEADER + (uint64_t)image.boot_length + HEADER);
 		findings_warn(exam->findings, "no second header follows its boot loader");

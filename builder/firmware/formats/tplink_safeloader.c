@@ -128,8 +128,8 @@ static struct view meta_of(struct view part)
 	return view_part(part, META_HEAD, get_be32(head));
 }
 
-static void tell_extent(const struct extent *extent, struct view part, const struct extents *flash,
-                        struct findings *out)
+static void add_extent(const struct extent *extent, struct view part, const struct extents *flash,
+                       struct findings *out)
 {
 	const struct extent *place = find_extent(flash, extent->name);
 	char target[sizeof(out->segments[0].target)] = "not flashed by itself";
@@ -141,20 +141,21 @@ static void tell_extent(const struct extent *extent, struct view part, const str
 		              "'%s' has %" PRIu64
 		              " bytes, but its place in the file's flash table has only %" PRIu64,
 		              extent->name, extent->size, place->size);
-	segment_tell(out, extent->name, part.at, extent->size, target);
+	segment_add(out, extent->name, part.at, extent->size, target);
 }
 
 static void parse_content(const char *name, struct view part, struct examination *exam)
 {
 	if (strcmp(name, "support-list") == 0)
-		tplink_tell_boards(meta_of(part), exam->findings);
+		tplink_add_boards(meta_of(part), exam->findings);
 	else if (strcmp(name, "soft-version") == 0)
-		tplink_tell_version(meta_of(part), exam->findings);
+		tplink_add_version(meta_of(part), exam->findings);
 	else if (strcmp(name, "os-image") == 0 || strcmp(name, "file-system") == 0)
 		examine_inside(exam, part);
 }
 
-static void tell_outside(const struct variant *variant, const char *name, struct examination *exam)
+static void report_outside(const struct variant *variant, const char *name,
+                           struct examination *exam)
 {
 	if (variant->is_unproven)
 		examine_unproven(exam, "partitions", "'%s' is outside the image", name);
@@ -177,10 +178,10 @@ static void parse_table(struct view image, const struct variant *variant, struct
 		struct view part = view_part(area, extent->base, extent->size);
 
 		if (extent->size && !part.size) {
-			tell_outside(variant, extent->name, exam);
+			report_outside(variant, extent->name, exam);
 			continue;
 		}
-		tell_extent(extent, part, &flash, exam->findings);
+		add_extent(extent, part, &flash, exam->findings);
 		parse_content(extent->name, part, exam);
 	}
 }

@@ -70,7 +70,7 @@ static void check(struct view file, const struct image *image, struct examinatio
 
 	if (counters > from) {
 		sum_range(sum, content, from, counters - from);
-		sum_given(sum, ones, sizeof(ones));
+		sum_literal(sum, ones, sizeof(ones));
 		from = counters + COUNTERS;
 	}
 	sum_range(sum, content, from, content.size - from);

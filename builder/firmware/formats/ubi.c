@@ -41,7 +41,7 @@ static uint64_t block_size(struct view file)
 	return 0;
 }
 
-static void tell_volume(const uint8_t record[RECORD], struct findings *out)
+static void add_volume(const uint8_t record[RECORD], struct findings *out)
 {
 	uint16_t length = get_be16(record + 14);
 	char name[64];
@@ -49,7 +49,7 @@ static void tell_volume(const uint8_t record[RECORD], struct findings *out)
 	if (length == 0 || length > NAME)
 		return;
 	text_clean_bytes(name, sizeof(name), record + 16, length);
-	segment_tell(out, name, 0, 0, "UBI volume");
+	segment_add(out, name, 0, 0, "UBI volume");
 }
 
 static void read_volumes(struct view data, struct findings *out)
@@ -60,7 +60,7 @@ static void read_volumes(struct view data, struct findings *out)
 		if (!view_read(data, i * RECORD, record, sizeof(record)) ||
 		    !crc_is_right(record, RECORD_CRC_AT))
 			return;
-		tell_volume(record, out);
+		add_volume(record, out);
 	}
 }
 

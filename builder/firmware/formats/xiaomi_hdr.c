@@ -124,7 +124,7 @@ static void parse_block(struct view file, const struct image *image, struct find
 		findings_complete(out, COMPLETE_UNKNOWN, "its signature has an invalid length");
 		return;
 	}
-	out->signature = length ? SIGNATURE_STRANGER : SIGNATURE_MISSING;
+	out->signature = length ? SIGNATURE_UNKNOWN_KEY : SIGNATURE_MISSING;
 	snprintf(out->signature_detail, sizeof(out->signature_detail),
 	         end > file.size ? "the end of the file is missing" : "it is not signed");
 	if (end > file.size)
@@ -259,7 +259,7 @@ static void check(struct view file, const struct image *image, struct examinatio
 		return;
 	}
 	check_crc(file, image, exam);
-	if (out->signature == SIGNATURE_STRANGER)
+	if (out->signature == SIGNATURE_UNKNOWN_KEY)
 		check_signature(file, image, exam);
 }
 

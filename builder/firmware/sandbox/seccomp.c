@@ -159,12 +159,12 @@ static void write_program(struct program *out, int reads)
 bool seccomp_install(int reads)
 {
 	struct program program;
-	struct sock_fprog given = { .filter = program.code };
+	struct sock_fprog fprog = { .filter = program.code };
 
 	write_program(&program, reads);
-	given.len = program.size;
+	fprog.len = program.size;
 	return program.size < PROGRAM_MAX &&
-	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &given) == 0;
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &fprog) == 0;
 }
 
 #else

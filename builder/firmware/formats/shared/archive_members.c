@@ -101,7 +101,7 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	if (archive_entry_filetype(entry) != AE_IFREG)
 		return true;
 	name_member(archive_entry_pathname(entry), member.name);
-	member.fd = source_room(walk->source, walk->budget);
+	member.fd = source_scratch(walk->source, walk->budget);
 	good = member.fd != -1 && unpack(walk->archive, &member, &walk->budget, walk->detail);
 	if (good && member.size)
 		walk->enough = !walk->visit(&member, walk->context);

@@ -19,7 +19,7 @@ bool header_has_text(const uint8_t *field, size_t size)
 	return length && bytes_all_zero((struct bytes){ field + length, size - length });
 }
 
-void header_tells_end(struct view file, uint64_t end, struct examination *exam)
+void header_check_end(struct view file, uint64_t end, struct examination *exam)
 {
 	examine_unproven(exam, "length",
 	                 "it should have %" PRIu64 " bytes by its header, but has %" PRIu64, end,

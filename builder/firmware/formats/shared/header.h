@@ -11,6 +11,6 @@ bool header_read(struct view file, void *to, size_t size, struct examination *ex
 bool header_has_text(const uint8_t *field, size_t size);
 
 /* Where a header that nobody has seen hold says the file ends: told, and nothing more. */
-void header_tells_end(struct view file, uint64_t end, struct examination *exam);
+void header_check_end(struct view file, uint64_t end, struct examination *exam);
 
 #endif

@@ -23,7 +23,7 @@ void packed_view_open(struct view view, struct packed_content *out)
 {
 	const struct unpacking unpacking = unpacking_of(view, PACKED_VIEW_MAX);
 
-	*out = (struct packed_content){ .fd = source_room(view.source, PACKED_VIEW_MAX) };
+	*out = (struct packed_content){ .fd = source_scratch(view.source, PACKED_VIEW_MAX) };
 	if (out->fd == -1) {
 		out->unpacked.fault = UNPACK_STOPPED;
 		return;
@@ -35,7 +35,7 @@ void packed_view_open(struct view view, struct packed_content *out)
 	out->fd = -1;
 }
 
-void packed_view_tell(const struct packed_content *content, struct findings *out)
+void packed_view_report(const struct packed_content *content, struct findings *out)
 {
 	if (content->fd != -1) {
 		findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes",
