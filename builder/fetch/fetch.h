@@ -38,7 +38,7 @@ struct fetched {
 	struct stored object;
 	const char *address; /* one of the order's; NULL: it was in the store */
 	bool was_damaged;    /* in the store, and is fetched anew */
-	bool is_hearsay;     /* only an imported note says that an address gave it */
+	bool is_imported;    /* only an imported note says that an address gave it */
 };
 
 /*

@@ -73,14 +73,14 @@ bool openwrt_read_stable(const struct openwrt_text *versions, char version[OPENW
                          struct failure *why)
 {
 	json_t *json;
-	bool is_told;
+	bool is_found;
 
 	if (!read_json(versions, &json, why))
 		return false;
-	is_told = copy_text(json, "stable_version", version, OPENWRT_WORD) &&
-	          openwrt_is_version(version);
+	is_found = copy_text(json, "stable_version", version, OPENWRT_WORD) &&
+	           openwrt_is_version(version);
 	json_decref(json);
-	return is_told ||
+	return is_found ||
 	       fail(why, FAIL_FIRMWARE, "'%s' does not name the stable release; give a version",
 	            versions->name);
 }
@@ -151,11 +151,11 @@ bool openwrt_read_place(const struct openwrt_text *overview, const struct openwr
 	            overview->name, board, out->profile, out->target);
 }
 
-static bool has_text(const json_t *object, const char *name, const char *wanted)
+static bool has_text(const json_t *object, const char *name, const char *expected)
 {
 	const char *text = json_string_value(json_object_get(object, name));
 
-	return text && strcmp(text, wanted) == 0;
+	return text && strcmp(text, expected) == 0;
 }
 
 static bool ends_with(const json_t *object, const char *name, const char *ending)
@@ -255,15 +255,15 @@ static bool choose(const json_t *images, const struct openwrt_text *profiles,
 
 /* A folder may hold another release's files, properly signed for that one. */
 static bool is_of(const json_t *json, const struct openwrt_text *profiles,
-                  const struct openwrt_image *wanted, struct failure *why)
+                  const struct openwrt_image *expected, struct failure *why)
 {
-	if (has_text(json, "version_number", wanted->version) &&
-	    has_text(json, "target", wanted->target))
+	if (has_text(json, "version_number", expected->version) &&
+	    has_text(json, "target", expected->target))
 		return true;
 	return fail(why, FAIL_FIRMWARE,
 	            "'%s' is not for OpenWrt %s on %s, although its address says so; the server "
 	            "offers files of another release",
-	            profiles->name, wanted->version, wanted->target);
+	            profiles->name, expected->version, expected->target);
 }
 
 /* The profile and the names of its boards: "xiaomi_r3g xiaomi,r3g R3G". */

@@ -43,7 +43,7 @@ bool part_restart(struct part *part, const char *note, struct failure *why) MUST
  */
 bool part_add(struct part *part, const void *data, size_t size, struct failure *why) MUST_CHECK;
 
-struct part_wanted {
+struct part_expected {
 	const char *what;            /* for messages */
 	const struct digest *sha256; /* or NULL: it is not known */
 	uint64_t size;               /* bytes; 0: not known */
@@ -57,7 +57,7 @@ struct part_wanted {
  * what is wanted, as the judge says, and with FAIL_IO; the part is gone in any case.
  * stored_done() what comes out.
  */
-bool part_finish(struct part *part, const struct part_wanted *wanted, struct stored *out,
+bool part_finish(struct part *part, const struct part_expected *expected, struct stored *out,
                  struct failure *why) MUST_CHECK;
 
 /* Removes it. */

@@ -91,9 +91,9 @@ bool store_recall(const struct store *store, const char *name, struct digest *ou
  * The same for what only somebody else's export says: that the address gave it was not seen
  * here. Counts until the address is remembered by itself.
  */
-bool store_remember_hearsay(const struct store *store, const char *name,
-                            const struct digest *sha256, struct failure *why) MUST_CHECK;
-bool store_recall_hearsay(const struct store *store, const char *name, struct digest *out);
+bool store_remember_imported(const struct store *store, const char *name,
+                             const struct digest *sha256, struct failure *why) MUST_CHECK;
+bool store_recall_imported(const struct store *store, const char *name, struct digest *out);
 
 struct store_note {
 	char *name; /* owned */

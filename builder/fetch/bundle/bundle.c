@@ -72,7 +72,7 @@ static bool stands_for_another(const struct store *store, const char *address,
 	bool is_there;
 
 	if ((!store_recall(store, address, &known) &&
-	     !store_recall_hearsay(store, address, &known)) ||
+	     !store_recall_imported(store, address, &known)) ||
 	    digest_equal(&known, sha256) || !store_peek(store, &known, &other, &no_matter))
 		return false;
 	is_there = other.fd != -1;
@@ -88,7 +88,7 @@ static bool remember_object(const struct bundle_object *object, const struct sto
 			kept->tell(kept->context, object->addresses[i]);
 			continue;
 		}
-		if (!store_remember_hearsay(store, object->addresses[i], &object->sha256, why))
+		if (!store_remember_imported(store, object->addresses[i], &object->sha256, why))
 			return false;
 		(*count)++;
 	}

@@ -32,19 +32,19 @@ struct sink {
 
 static bool damaged(const struct reading *reading)
 {
-	const char *said = archive_error_string(reading->archive);
+	const char *message = archive_error_string(reading->archive);
 
 	return fail(reading->why, FAIL_VERIFY, "'%s' is damaged or truncated (%s); copy it again",
-	            reading->work->name, said ? said : "unknown error");
+	            reading->work->name, message ? message : "unknown error");
 }
 
 /* Whether it is the member of that name; else what its own name shows on a terminal. */
-static bool has_name(struct archive_entry *entry, const char *wanted, char shown[SHOWN])
+static bool has_name(struct archive_entry *entry, const char *expected, char shown[SHOWN])
 {
 	const char *path = archive_entry_pathname(entry);
 
 	text_clean(shown, SHOWN, path ? path : "an unreadable name");
-	return path && wanted && strcmp(path, wanted) == 0;
+	return path && expected && strcmp(path, expected) == 0;
 }
 
 static bool is_plain_file(struct archive_entry *entry)
@@ -78,16 +78,16 @@ static bool next_member(const struct reading *reading, const char *path, uint64_
 	return true;
 }
 
-static bool sized_member(const struct reading *reading, const char *path, uint64_t wanted)
+static bool sized_member(const struct reading *reading, const char *path, uint64_t expected)
 {
 	uint64_t size = 0;
 
 	if (!next_member(reading, path, &size))
 		return false;
-	return size == wanted ||
+	return size == expected ||
 	       fail(reading->why, FAIL_VERIFY,
 	            "'%s' in '%s' has %llu bytes, but %llu in the manifest", path,
-	            reading->work->name, (unsigned long long)size, (unsigned long long)wanted);
+	            reading->work->name, (unsigned long long)size, (unsigned long long)expected);
 }
 
 /* The member has `size` bytes by its header; fewer are what a cut leaves. */
@@ -157,7 +157,7 @@ static bool compare(struct reading *reading, const struct bundle_object *object,
 static bool fill(struct reading *reading, const struct bundle_object *object, struct part *part,
                  const char *path)
 {
-	const struct part_wanted wanted = {
+	const struct part_expected expected = {
 		.what = path,
 		.sha256 = &object->sha256,
 		.size = object->size,
@@ -167,7 +167,7 @@ static bool fill(struct reading *reading, const struct bundle_object *object, st
 
 	if (!take_content(reading, &sink, object->size))
 		return false;
-	if (part_finish(part, &wanted, &stored, reading->why)) {
+	if (part_finish(part, &expected, &stored, reading->why)) {
 		stored_done(&stored);
 		return true;
 	}

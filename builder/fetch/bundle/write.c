@@ -42,13 +42,13 @@ static la_ssize_t put(struct archive *archive, void *context, const void *data, 
 
 static bool cannot_write(const struct writing *writing)
 {
-	const char *said = archive_error_string(writing->archive);
+	const char *message = archive_error_string(writing->archive);
 
 	errno = writing->error;
 	return writing->error
 	               ? fail_errno(writing->why, FAIL_IO, "cannot write '%s'", writing->work->name)
 	               : fail(writing->why, FAIL_IO, "cannot write '%s': %s", writing->work->name,
-	                      said ? said : "unknown error");
+	                      message ? message : "unknown error");
 }
 
 static bool begin(struct writing *writing)
