@@ -25,7 +25,7 @@ void job_start(struct job *job, void (*work)(void *context), void *context);
  * program. That wants a malloc() that can be forked at any moment: glibc's can, a sanitizer's
  * cannot, and in builds with one the work is done before this returns.
  */
-void job_start_beside_forks(struct job *job, void (*work)(void *context), void *context);
+void job_start_fork_safe(struct job *job, void (*work)(void *context), void *context);
 
 /* Returns at once when the job has ended or never began. */
 void job_wait(struct job *job);

@@ -69,7 +69,7 @@ void json_wrong_member(struct json_problems *problems, const struct json_place *
 	json_wrong(problems, &inner, "%s", problem);
 }
 
-static void tell_first(struct json_problems *problems, const char *pointer, const char *problem)
+static void report_first(struct json_problems *problems, const char *pointer, const char *problem)
 {
 	const struct json_first *first = (const struct json_first *)problems;
 
@@ -80,7 +80,7 @@ static void tell_first(struct json_problems *problems, const char *pointer, cons
 
 struct json_first json_first(const char *name, enum fail_kind kind, struct failure *why)
 {
-	return (struct json_first){ { tell_first, 0 }, name, kind, why };
+	return (struct json_first){ { report_first, 0 }, name, kind, why };
 }
 
 static bool read_whole(int fd, char *text, size_t size, size_t *used)

@@ -6,7 +6,7 @@
  * a problem, so that all of them can be told; who wants a sound document or none
  * keeps the first one (json_first). Texts are borrowed from the document: keep the
  * document as long as the structs, or the texts by json_keep_texts(). Arrays and nested
- * objects that binding allocates are freed by json_release().
+ * objects that binding allocates are freed by json_unbind().
  */
 #ifndef JSON_H
 #define JSON_H
@@ -130,7 +130,7 @@ bool json_bind(const json_t *object, const struct json_shape *shape, const char 
 
 /*
  * The same, telling every problem. Where there was one, *out holds 0, NULL, "" in a list;
- * json_release() it in any case.
+ * json_unbind() it in any case.
  */
 void json_bind_all(const json_t *object, const struct json_shape *shape,
                    struct json_problems *problems, void *out);
@@ -161,6 +161,6 @@ char *json_text(const json_t *document);
 char *json_keep_texts(const struct json_shape *shape, void *bound) MUST_CHECK;
 
 /* Frees what json_bind() allocated; accepts a zeroed struct. */
-void json_release(const struct json_shape *shape, void *bound);
+void json_unbind(const struct json_shape *shape, void *bound);
 
 #endif

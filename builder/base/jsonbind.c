@@ -152,7 +152,7 @@ bool json_bind(const json_t *object, const struct json_shape *shape, const char 
 
 	json_bind_all(object, shape, &first.problems, out);
 	if (first.problems.count)
-		json_release(shape, out);
+		json_unbind(shape, out);
 	return !first.problems.count;
 }
 
@@ -176,13 +176,13 @@ void json_inherit(const struct json_shape *shape, const json_t *object, void *ou
 		const struct json_member *member = &shape->members[i];
 		const json_t *value = json_object_get(object, member->name);
 		char *to = (char *)out + member->offset;
-		const char *given = (const char *)from + member->offset;
+		const char *source = (const char *)from + member->offset;
 
 		if (value && member->kind == JSON_ONE)
-			json_inherit(member->shape, value, to, given);
+			json_inherit(member->shape, value, to, source);
 		if (value)
 			continue;
-		memcpy(to, given, size_of(member));
+		memcpy(to, source, size_of(member));
 		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
 			memcpy((char *)out + member->count_offset,
 			       (const char *)from + member->count_offset, sizeof(size_t));
@@ -246,15 +246,15 @@ char *json_keep_texts(const struct json_shape *shape, void *bound)
 	return texts.block;
 }
 
-static void release_many(const struct json_shape *shape, char **elements, size_t count)
+static void unbind_many(const struct json_shape *shape, char **elements, size_t count)
 {
 	for (size_t i = 0; *elements && i < count; i++)
-		json_release(shape, *elements + i * shape->size);
+		json_unbind(shape, *elements + i * shape->size);
 	free(*elements);
 	*elements = NULL;
 }
 
-void json_release(const struct json_shape *shape, void *bound)
+void json_unbind(const struct json_shape *shape, void *bound)
 {
 	for (size_t i = 0; i < shape->member_count; i++) {
 		const struct json_member *member = &shape->members[i];
@@ -264,9 +264,9 @@ void json_release(const struct json_shape *shape, void *bound)
 		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
 			memcpy(&count, (char *)bound + member->count_offset, sizeof(count));
 		if (member->kind == JSON_ONE)
-			json_release(member->shape, at);
+			json_unbind(member->shape, at);
 		else if (member->kind == JSON_MANY)
-			release_many(member->shape, (char **)(void *)at, count);
+			unbind_many(member->shape, (char **)(void *)at, count);
 		else if (member->kind == JSON_TEXTS)
 			mem_auto_free(at);
 	}

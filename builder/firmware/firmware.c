@@ -94,7 +94,7 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 		examine_here(work);
 	out->findings = work->findings;
 	sums_begin(&work->exam.sums);
-	job_start_beside_forks(&work->job, compute, work);
+	job_start_fork_safe(&work->job, compute, work);
 }
 
 static struct firmware_content content_at(const char *path)

@@ -56,7 +56,7 @@ static const struct json_member animal_members[] = {
 static const struct json_shape animal_shape = { animal_members, ARRAY_LEN(animal_members),
 	                                        sizeof(struct animal) };
 
-/* A dog with everything; json_release() and json_decref() it. */
+/* A dog with everything; json_unbind() and json_decref() it. */
 static json_t *bind_dog(struct animal *dog)
 {
 	static const char text[] = "{\"name\": \"dog\", \"age\": 7, \"tame\": true, "
@@ -86,7 +86,7 @@ static void everything_reaches_its_place(void **state)
 	assert_int_equal(dog.legs[0].toe_count, 2);
 	assert_string_equal(dog.legs[0].toes[1], "b");
 	assert_int_equal(dog.legs[1].toe_count, 0);
-	json_release(&animal_shape, &dog);
+	json_unbind(&animal_shape, &dog);
 	json_decref(document);
 }
 
@@ -113,7 +113,7 @@ static void a_struct_becomes_an_object_with_every_member(void **state)
 	assert_object(&nothing,
 	              "{\"name\":null,\"age\":null,\"tame\":false,\"size\":\"small\",\"first\":"
 	              "{\"name\":null,\"toes\":[]},\"legs\":[]}");
-	json_release(&animal_shape, &dog);
+	json_unbind(&animal_shape, &dog);
 	json_decref(document);
 }
 
@@ -183,7 +183,7 @@ static void texts_outlive_the_document_once_they_are_kept(void **state)
 	assert_string_equal(dog.legs[0].name, "left");
 	assert_string_equal(dog.legs[0].toes[0], "a");
 	assert_string_equal(dog.legs[0].toes[1], "b");
-	json_release(&animal_shape, &dog);
+	json_unbind(&animal_shape, &dog);
 }
 
 static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
@@ -244,7 +244,7 @@ static void all_problems_are_told_and_the_rest_is_bound(void **state)
 	assert_string_equal(animal.legs[0].toes[2], "c");
 	assert_string_equal(animal.legs[0].toes[1], "");
 	assert_string_equal(animal.legs[2].name, "right");
-	json_release(&animal_shape, &animal);
+	json_unbind(&animal_shape, &animal);
 	json_decref(document);
 }
 

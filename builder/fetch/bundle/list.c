@@ -312,7 +312,7 @@ static bool take_listed(struct bundle *out, const char *name, struct failure *wh
 		return false;
 	good = take_objects(out, &listed, name, why) && take_files(out, &listed, name, why) &&
 	       bundlelist_check(out, name, FAIL_VERIFY, why);
-	json_release(&shape, &listed);
+	json_unbind(&shape, &listed);
 	return good;
 }
 

@@ -262,7 +262,7 @@ void image_start(struct image_start *out, const struct layout *layout)
 	if (layout->kind == LAYOUT_RAW || layout->kind == LAYOUT_MBR_FAT_FULL)
 		return;
 	out->layout = layout;
-	job_start_beside_forks(&out->job, make_usual, out);
+	job_start_fork_safe(&out->job, make_usual, out);
 }
 
 void image_start_done(struct image_start *start)

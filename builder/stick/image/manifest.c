@@ -300,7 +300,7 @@ void manifest_done(struct manifest *manifest)
 
 	if (document) {
 		free(manifest->files);
-		json_release(&shape, &document->text);
+		json_unbind(&shape, &document->text);
 		json_decref(document->json);
 		free(document);
 	}
