@@ -15,7 +15,7 @@ static const uint64_t claimed_64 = 64000000000; /* as printed on the stick: whol
 
 static bool check(struct lying_target *stick, struct failure *why)
 {
-	AUTO_FREE uint8_t *room = mem_pages(CAPACITY_ROOM);
+	AUTO_FREE uint8_t *room = mem_pages(CAPACITY_BUFFER);
 
 	*why = (struct failure){ 0 };
 	return capacity_check(lying_stick(stick), room, NULL, why);

@@ -108,7 +108,7 @@ static bool fake_settle(struct target *target, struct failure *why)
 static const struct target_ops fake_ops = {
 	.read = fake_read,
 	.write = fake_write,
-	.settle = fake_settle,
+	.flush = fake_settle,
 };
 
 /* An image whose bytes all differ from their neighbours, and a gap of zeros where there is one. */

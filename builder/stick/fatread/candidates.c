@@ -25,7 +25,7 @@ static bool could_be_taken(const struct rival *rival, const char *name)
 	return strcasestr(name, rival->base) || (rival->suffix && ends_with(name, rival->suffix));
 }
 
-static bool is_wanted(const struct rival *rival, const struct fat_entry *entry)
+static bool is_expected(const struct rival *rival, const struct fat_entry *entry)
 {
 	return strcasecmp(entry->name, rival->name) == 0 ||
 	       strcasecmp(entry->short_name, rival->name) == 0;
@@ -36,7 +36,7 @@ static bool refuse_rival(void *context, const struct fat_entry *entry, struct fa
 	const struct rival *rival = context;
 	char shown[FAT_NAME];
 
-	if (entry->directory || entry->label || is_wanted(rival, entry))
+	if (entry->directory || entry->label || is_expected(rival, entry))
 		return true;
 	if (!could_be_taken(rival, entry->name) && !could_be_taken(rival, entry->short_name))
 		return true;

@@ -277,12 +277,12 @@ void image_start_done(struct image_start *start)
 static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
                              struct failure *why)
 {
-	const struct shape wanted = { plan->layout, plan->partition_size, plan->cluster_size };
+	const struct shape planned = { plan->layout, plan->partition_size, plan->cluster_size };
 	const struct shape usual = usual_shape(plan->layout);
 
-	if (start->layout != plan->layout || wanted.size != usual.size ||
-	    wanted.cluster_size != usual.cluster_size)
-		return make_empty(&wanted, fd, why);
+	if (start->layout != plan->layout || planned.size != usual.size ||
+	    planned.cluster_size != usual.cluster_size)
+		return make_empty(&planned, fd, why);
 	job_wait(&start->job);
 	*fd = mem_take_fd(&start->fd);
 	if (!start->made)
@@ -385,7 +385,7 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 	return !image->has_manifest || seal_with(image, manifest, why);
 }
 
-void image_release(struct image *image)
+void image_close_content(struct image *image)
 {
 	job_wait(&image->hash);
 	job_wait(&image->fsck);
@@ -400,7 +400,7 @@ void image_release(struct image *image)
 
 void image_done(struct image *image)
 {
-	image_release(image);
+	image_close_content(image);
 	free(image->head);
 	*image = (struct image){ .content_fd = -1 };
 }

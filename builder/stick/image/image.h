@@ -70,7 +70,7 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
 /* Gives memory back: from then on only the first MiB can be read. */
-void image_release(struct image *image);
+void image_close_content(struct image *image);
 
 void image_done(struct image *image);
 

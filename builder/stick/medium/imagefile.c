@@ -83,7 +83,7 @@ static bool write_packed(struct imagefile *file, struct target *image, uint64_t 
 	return end >= 0 || fail_errno(why, FAIL_IO, "cannot write '%s'", file->file.path);
 }
 
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
+bool imagefile_write_early(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress, struct failure *why)
 {
 	if (compression_of_name(file->file.path) != COMPRESSION_NONE)

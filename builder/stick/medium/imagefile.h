@@ -30,7 +30,7 @@ struct imagefile {
  * Optional: writes all of the first `used` bytes but the gap, which lies within them. Does
  * nothing for a compressed file, which is written from its beginning: see ->is_ahead.
  */
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
+bool imagefile_write_early(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress,
                            struct failure *why) MUST_CHECK;
 

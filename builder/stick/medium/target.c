@@ -38,9 +38,9 @@ bool target_view(struct target *target, uint64_t offset, void *buffer, size_t si
 	return target->ops->read(target, offset, buffer, size, why);
 }
 
-bool target_settle(struct target *target, struct failure *why)
+bool target_flush(struct target *target, struct failure *why)
 {
-	return !target->ops->settle || target->ops->settle(target, why);
+	return !target->ops->flush || target->ops->flush(target, why);
 }
 
 bool target_clear(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,

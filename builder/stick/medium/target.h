@@ -30,7 +30,7 @@ struct target_ops {
 	bool (*write)(struct target *target, uint64_t offset, const void *data, size_t size,
 	              struct failure *why);
 	/* Everything written is on the medium, and reads come from there, not from a cache. */
-	bool (*settle)(struct target *target, struct failure *why);
+	bool (*flush)(struct target *target, struct failure *why);
 	/* NULL, or FAIL_IO: it knows no such way. That it says it did so is no proof. */
 	bool (*clear)(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
 	              struct failure *why);
@@ -50,7 +50,7 @@ bool target_read(struct target *target, uint64_t offset, void *data, size_t size
                  struct failure *why) MUST_CHECK;
 bool target_write(struct target *target, uint64_t offset, const void *data, size_t size,
                   struct failure *why) MUST_CHECK;
-bool target_settle(struct target *target, struct failure *why) MUST_CHECK;
+bool target_flush(struct target *target, struct failure *why) MUST_CHECK;
 bool target_clear(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
                   struct failure *why) MUST_CHECK;
 

@@ -74,7 +74,7 @@ static bool belongs_to_added(const struct tree *now, uint64_t cluster)
 	if (cluster > UINT32_MAX || !volume_has_cluster(&now->table.volume, (uint32_t)cluster))
 		return false;
 	owner = tree_owner(now, (uint32_t)cluster);
-	return owner != TREE_NOBODY && now->nodes[owner].added;
+	return owner != TREE_NONE && now->nodes[owner].added;
 }
 
 static bool belongs_to_directory(const struct tree *now, uint64_t cluster)
@@ -82,9 +82,9 @@ static bool belongs_to_directory(const struct tree *now, uint64_t cluster)
 	size_t owner =
 	        cluster <= UINT32_MAX && volume_has_cluster(&now->table.volume, (uint32_t)cluster)
 	                ? tree_owner(now, (uint32_t)cluster)
-	                : TREE_NOBODY;
+	                : TREE_NONE;
 
-	return owner != TREE_NOBODY && now->nodes[owner].directory;
+	return owner != TREE_NONE && now->nodes[owner].directory;
 }
 
 /* A directory that was full goes on in a cluster that was free. */

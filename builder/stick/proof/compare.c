@@ -8,7 +8,7 @@
 
 enum {
 	PIECE = 64 << 10,
-	APART = 16, /* equal bytes between two differences that are told as two */
+	GAP_MAX = 16, /* equal bytes between two differences that are told as two */
 };
 
 /* Differing bytes of a region that are told as one difference. */
@@ -144,7 +144,7 @@ static void take_byte(struct scan *scan, const struct change *change, size_t at,
 	uint64_t offset = change->offset + at;
 	struct span *span = &scan->span;
 
-	if (span->bytes && (span->harmless != harmless || span->to + APART < offset))
+	if (span->bytes && (span->harmless != harmless || span->to + GAP_MAX < offset))
 		end_span(scan);
 	if (!span->bytes)
 		*span = (struct span){

@@ -259,16 +259,16 @@ static bool examine(struct examination *examination, struct failure *why)
 static bool ends_with_digest(const uint8_t *area, size_t size, bool *right)
 {
 	char hex[DIGEST_HEX] = "";
-	struct digest told, digest;
+	struct digest stated, digest;
 
 	if (size < DIGEST_HEX || area[size - 1] != '\n')
 		return false;
 	size -= DIGEST_HEX;
 	memcpy(hex, area + size, sizeof(hex) - 1);
-	if (!digest_from_hex(hex, &told))
+	if (!digest_from_hex(hex, &stated))
 		return false;
 	digest = digest_of(DIGEST_SHA256, (struct bytes){ area, size });
-	*right = digest_equal(&told, &digest);
+	*right = digest_equal(&stated, &digest);
 	return true;
 }
 

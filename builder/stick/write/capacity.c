@@ -11,7 +11,7 @@ enum {
 	PERCENT = 100,  /* how exactly the real size is told */
 	NARROW_ENOUGH = 64 << 10,
 };
-_Static_assert((int)CAPACITY_ROOM == (int)FLOOD_PIECE, "the buffer holds a piece of the flood");
+_Static_assert((int)CAPACITY_BUFFER == (int)FLOOD_PIECE, "the buffer holds a piece of the flood");
 
 static const char checking[] = "checking the capacity";
 
@@ -277,7 +277,7 @@ static bool say(const struct target *stick, const struct verdict *verdict, struc
 	            stick->name, verdict->at);
 }
 
-bool capacity_check(struct target *stick, uint8_t *room, struct progress *progress,
+bool capacity_check(struct target *stick, uint8_t *buffer, struct progress *progress,
                     struct failure *why)
 {
 	struct verdict verdict;
@@ -286,7 +286,7 @@ bool capacity_check(struct target *stick, uint8_t *room, struct progress *progre
 	bool judged;
 	bool wiped;
 
-	if (!probe_begin(&probe, stick, room, progress, why))
+	if (!probe_begin(&probe, stick, buffer, progress, why))
 		return false;
 	judged = judge(&probe, &verdict, why);
 	wiped = probe_wipe(&probe, &unwiped);

@@ -18,7 +18,7 @@
 #include "stick/medium/target.h"
 
 /* At least so much memory for O_DIRECT is wanted: nothing is allocated here. */
-enum { CAPACITY_ROOM = 4 << 20 };
+enum { CAPACITY_BUFFER = 4 << 20 };
 
 /*
  * The stick's first sector must be blank; whatever happens its stamps are zeros again as
@@ -26,7 +26,7 @@ enum { CAPACITY_ROOM = 4 << 20 };
  * FAIL_VERIFY tells one that does not keep what is written, whatever its size is;
  * FAIL_IO one that cannot be read or written, with the place.
  */
-bool capacity_check(struct target *stick, uint8_t *room, struct progress *progress,
+bool capacity_check(struct target *stick, uint8_t *buffer, struct progress *progress,
                     struct failure *why) MUST_CHECK;
 
 #endif
