@@ -189,7 +189,7 @@ void json_inherit(const struct json_shape *shape, const json_t *object, void *ou
 	}
 }
 
-/* A block being filled; without one, the room it will need is counted. */
+/* A block being filled; without one, the space it will need is counted. */
 struct texts {
 	char *block;
 	size_t used;

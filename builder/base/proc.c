@@ -110,7 +110,7 @@ static void read_output(struct listener *from, size_t stream)
 	keep_words(from, piece, (size_t)n);
 }
 
-/* Until both streams are closed; false when the user wants out. */
+/* Until both streams are closed; false when the user interrupts. */
 static bool listen_to_end(struct listener *from)
 {
 	while (from->fds[0] >= 0 || from->fds[1] >= 0) {

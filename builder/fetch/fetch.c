@@ -110,7 +110,7 @@ static bool judge_stored(const struct fetch_task *task)
 	return false;
 }
 
-/* False: a failure. Whether it was there is what errand->out->object says. */
+/* False: a failure. Whether it was there is what task->out->object says. */
 static bool look(const struct fetch_task *task, const struct digest *sha256)
 {
 	struct stored *object = &task->out->object;
@@ -123,8 +123,8 @@ static bool look(const struct fetch_task *task, const struct digest *sha256)
 }
 
 /*
- * Holds the part, or has found what another program fetched meanwhile; whoever began a
- * moment ago may have ended before this one got the lock.
+ * Holds the part, or has found what another program fetched meanwhile; a program that began
+ * a moment ago may have ended before this one got the lock.
  */
 static bool begin(const struct fetch_task *task, struct part *part)
 {

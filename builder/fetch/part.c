@@ -89,7 +89,7 @@ static bool wait_for_lock(struct part *part, struct failure *why)
 	return true;
 }
 
-/* Whether whoever held the lock moved the file into the store rather than removing it. */
+/* Whether the previous holder of the lock moved the file into the store rather than removing it. */
 static bool was_moved(const struct part *part)
 {
 	struct stat file;
@@ -98,7 +98,7 @@ static bool was_moved(const struct part *part)
 	       !storefile_is_there(part->store->parts, part->name, part->fd);
 }
 
-/* Again, where whoever held the lock has removed the file meanwhile. */
+/* Again, where the previous holder of the lock has removed the file meanwhile. */
 static bool open_locked(struct part *part, struct failure *why)
 {
 	do {

@@ -51,7 +51,7 @@ static long status_of(const struct transfer *transfer)
 	return status;
 }
 
-/* What tells this copy from another one; a weak tag does not. */
+/* What identifies this copy; a weak tag does not. */
 static void take_validator(const struct transfer *transfer, char out[DOWNLOAD_VALIDATOR_MAX])
 {
 	const char *tag = header(transfer, "ETag");
@@ -113,7 +113,7 @@ static bool is_too_much(struct transfer *transfer)
 	return !refuse(transfer, reason);
 }
 
-/* Told by the first byte, or by the end of an answer without any. */
+/* Called at the first byte, or at the end of an answer without any. */
 static bool begin_content(struct transfer *transfer)
 {
 	char reason[SHOWN];
@@ -380,7 +380,7 @@ static enum transfer_end finish(struct transfer *transfer, CURLcode code)
 		return judge(transfer, code);
 	}
 	sink->was_continued = sink->was_continued || code != CURLE_OK;
-	/* Where the total was known, the last piece has told the end. */
+	/* Where the total was known, the last piece has reported the end. */
 	if (sink->have != transfer->total)
 		progress_report(transfer->download->progress, "downloading", sink->have,
 		                sink->have);

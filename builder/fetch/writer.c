@@ -63,7 +63,7 @@ static size_t space_in_piece(const struct writer *writer)
 	return PIECE - (size_t)((writer->written + writer->leaving + writer->filled) % PIECE);
 }
 
-/* Returns how much of it there was room for. */
+/* Returns how much of it fitted. */
 static size_t collect(struct writer *writer, const void *data, size_t size)
 {
 	const size_t space = space_in_piece(writer);

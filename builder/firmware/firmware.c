@@ -20,8 +20,7 @@ struct firmware_work {
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
 	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
 	struct sandbox sandbox;
-	bool is_sandboxed; /* only the SHA-256 is computed here: nobody else's word is taken for it
-	                    */
+	bool is_sandboxed; /* only the SHA-256 is computed here, because it must be reliable */
 };
 
 static void compute(void *context)

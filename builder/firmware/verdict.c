@@ -295,7 +295,8 @@ static bool is_authenticated(const struct firmware *firmware, const struct firmw
 	return true;
 }
 
-/* The version text inside may name a model as well; the header decides, a difference is said. */
+/* The version text inside may name a model as well; the header decides, a difference is a warning.
+ */
 static void compare_names(struct firmware *firmware, const struct firmware_demand *demand)
 {
 	struct findings *found = &firmware->findings;

@@ -72,7 +72,7 @@ static bool flush(const struct newfile *file, struct failure *why)
 	       fail_errno(why, FAIL_IO, "cannot write '%s' to disk", file->path);
 }
 
-/* Somebody else may have cut it, or added to it, while it had its temporary name. */
+/* Another program may have truncated or extended it while it had its temporary name. */
 static bool check_size(const struct newfile *file, struct failure *why)
 {
 	struct stat st;

@@ -62,7 +62,7 @@ void bundle_sort_files(struct bundle *bundle)
 		qsort(bundle->files, bundle->file_count, sizeof(*bundle->files), by_path);
 }
 
-/* Whether the address stands for another object that can be had. */
+/* Whether the address is noted for another object in the store. */
 static bool stands_for_another(const struct store *store, const char *address,
                                const struct digest *sha256)
 {

@@ -286,7 +286,7 @@ static bool take_files(struct bundle *out, const struct listed *listed, const ch
 	return true;
 }
 
-/* A later version may list what this one does not know: that is told, not its first problem. */
+/* A later version may list unknown members: the version is reported, not the first member. */
 static bool check_version(const json_t *json, const char *name, struct failure *why)
 {
 	const char *format = json_string_value(json_object_get(json, "format"));

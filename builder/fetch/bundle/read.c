@@ -140,7 +140,7 @@ static bool wrong_content(const struct reading *reading, const char *path)
 	            reading->work->name);
 }
 
-/* What the store has need not be written; a damaged bundle is told all the same. */
+/* An object that the store has is not written again, but damage to the bundle is reported. */
 static bool compare(struct reading *reading, const struct bundle_object *object, const char *path)
 {
 	struct digest_stream hash;

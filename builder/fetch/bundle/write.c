@@ -25,7 +25,7 @@ struct writing {
 
 /*
  * Never fails: libarchive forgets to free what a failed archive holds. After an error
- * nothing is written any more, and whoever put something looks at it.
+ * nothing more is written, and the callers check for it.
  */
 static la_ssize_t put(struct archive *archive, void *context, const void *data, size_t size)
 {

@@ -17,7 +17,7 @@ struct unpacked {
 	struct byte_source source;
 };
 
-/* "a > b" for what lies inside, "a > b, c" for what lies beside it. */
+/* "a > b" for what lies inside, "a > b, c" for what follows it. */
 static void add_to_container(struct findings *out, size_t depth, const char *id)
 {
 	size_t used = strlen(out->container);

@@ -40,7 +40,7 @@ static bool judge_file(const char *path, const struct stat *file, uint64_t limit
 bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
                   uint64_t *out_size, struct failure *why)
 {
-	/* Without O_NONBLOCK a FIFO would wait here for somebody to write into it. */
+	/* Without O_NONBLOCK a FIFO would wait here for a writer. */
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat file;
 

@@ -3,7 +3,7 @@
  *
  * Firmware may be as large as a disk; nothing here holds more of it than a small
  * window. A view is a part of a source and owns nothing. Every read is bounds
- * checked; one that fails tells that not all of the bytes exist.
+ * checked; one that fails means that not all of the bytes exist.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -26,7 +26,8 @@ struct byte_source {
 void source_of_file(struct byte_source *out, int fd, uint64_t size);
 void source_done(struct byte_source *source);
 
-/* A file without a name for about `size` bytes: the source's room, or a new one; -1 with errno. */
+/* A file without a name for about `size` bytes: the source's scratch file, or a new one; -1 with
+ * errno. */
 int source_scratch(struct byte_source *source, uint64_t size);
 
 /*

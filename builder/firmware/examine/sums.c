@@ -112,7 +112,7 @@ static void take(struct share *share, struct sum *sum, const uint8_t *data, size
 	summing_add(work, sum->kind, data, size);
 }
 
-/* Bytes that stand for others come in as soon as their turn is there. */
+/* Literal bytes are added as soon as it is their turn. */
 static const struct sum_piece *current_piece(struct share *share, struct sum *sum)
 {
 	struct summing *work = sum->work;
@@ -149,7 +149,7 @@ static void feed(struct share *share, struct sum *sum, uint64_t at, const uint8_
 	}
 }
 
-/* The next byte that any sum over this source still wants; UINT64_MAX: none. */
+/* The next byte that any sum over this source still needs; UINT64_MAX: none. */
 static uint64_t needed_from(struct share *share, const struct byte_source *source)
 {
 	uint64_t first = UINT64_MAX;
@@ -168,7 +168,7 @@ static uint64_t needed_from(struct share *share, const struct byte_source *sourc
 	return first;
 }
 
-/* The bytes at `at`, from memory or read into the share's own; NULL: not to be had. */
+/* The bytes at `at`, from memory or read into the share's own; NULL: unreadable. */
 static const uint8_t *piece_at(const struct share *share, const struct byte_source *source,
                                uint64_t at, size_t size)
 {

@@ -12,7 +12,7 @@ enum {
 	HEAD = 4,
 	ID_SIGNATURE = 0,
 	ID_CERTIFICATE = 1,
-	MESSAGE_MAX = 64 << 20, /* Ed25519 wants the message in one piece */
+	MESSAGE_MAX = 64 << 20, /* Ed25519 needs the message in one piece */
 };
 
 static const char check_name[] = "OpenWrt signature";

@@ -21,7 +21,7 @@ enum {
 	TAG_CRC_AT = 236
 };
 
-/* Companies write their own names: the tag's CRC tells. */
+/* Companies write their own names: the tag's CRC decides. */
 static bool recognise(struct view file)
 {
 	uint8_t tag[TAG];

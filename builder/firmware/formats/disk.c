@@ -132,7 +132,7 @@ static void add_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
 	}
 }
 
-/* False when there is nothing to be told of. */
+/* False when there are no entries to report. */
 static bool check_entries(struct view file, const uint8_t header[GPT_HEADER],
                           struct examination *exam, const char *name)
 {

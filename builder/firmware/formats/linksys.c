@@ -1,5 +1,5 @@
 /*
- * Linksys' three ways to say whose an image is.
+ * Linksys' three ways to name the model of an image.
  *
  * CyberTAN, 32 bytes before a TRX: 0 pattern, 8 date, 11 version (three bytes),
  * 14 "U2ND", 18 hardware (openwrt/firmware-utils@d21804ad src/addpattern.c).

@@ -74,7 +74,7 @@ struct image {
 };
 
 struct part {
-	uint64_t offset; /* from the header that tells it */
+	uint64_t offset; /* from the header that has it */
 	uint64_t size;
 };
 
@@ -268,7 +268,7 @@ static void check_kernel(struct view inner, const struct image *image, struct ex
 	sum_expect(sum, "MD5 of the kernel", stored);
 }
 
-/* Some images of version 3 are signed; whether this is how, nobody has tried. */
+/* Some images of version 3 are signed; whether in this way is untested. */
 static void check_signature(struct view file, const struct image *image, struct examination *exam)
 {
 	uint8_t bytes[SIGNATURE_SIZE];
@@ -298,7 +298,7 @@ static uint64_t end_of(struct part kernel, struct part system)
 	return kernel_end > system_end ? kernel_end : system_end;
 }
 
-/* The length in the header is what the flash has room for; what follows the parts is in the MD5. */
+/* The length in the header is the space in flash; what follows the parts is in the MD5. */
 static void parse_parts(struct view file, const struct image *image, struct examination *exam)
 {
 	struct findings *out = exam->findings;

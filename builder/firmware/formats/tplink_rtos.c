@@ -1,6 +1,6 @@
 /*
  * TP-Link's images for VxWorks, big endian: 0 magic, 20 "IMG0", 24 size from byte 20 on,
- * 28 model, 30 revision. From source code alone; nobody has tried it here.
+ * 28 model, 30 revision. From source code alone; untested here.
  *
  * ReFirmLabs/binwalk@0eb397ba src/structures/tplink.rs
  */

@@ -13,7 +13,7 @@
  * the lines begin at 0x1050. After the image of an EAP comes a signature of 128 bytes.
  *
  * openwrt/firmware-utils@d21804ad src/tplink-safeloader.c; svanheule/tplink-fw-3rd@08265290
- * and vendors' nm_fwup.c for the signed kinds and "?NEW", which nobody has tried here.
+ * and vendors' nm_fwup.c for the signed kinds and "?NEW", untested here.
  */
 #include "base/bytes.h"
 #include "base/text/text.h"

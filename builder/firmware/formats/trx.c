@@ -147,7 +147,7 @@ static void parse(struct view file, struct examination *exam)
 	parse_as(file, exam, true);
 }
 
-/* The structure is said to be the same; nobody has seen its checksum hold. */
+/* Sources say the structure is the same; no real file has confirmed its checksum. */
 static void parse_buffalo(struct view file, struct examination *exam)
 {
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);

@@ -77,7 +77,7 @@ static void read_sge(struct view file, struct findings *out)
 	findings_version(out, text);
 }
 
-/* What nobody has seen in a file decides nothing. */
+/* What no real file has shown decides nothing. */
 static void read_name_end(struct view file, const uint8_t *header, struct examination *exam)
 {
 	uint32_t system = get_be32(header + SYSTEM_AT);

@@ -1,6 +1,6 @@
 /*
  * Firmware behind 128 KiB of zeros, as OpenWrt's tftp-recovery images for TP-Link's loaders
- * are: they skip the room of their own header (openwrt/openwrt target/linux/ramips,
+ * are: they skip the space of their own header (openwrt/openwrt target/linux/ramips,
  * "pad-extra 128k").
  */
 #include "firmware/examine/examine.h"

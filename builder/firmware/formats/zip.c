@@ -1,5 +1,5 @@
 /*
- * ZIP as vendors publish it: one image, mostly with a text beside it.
+ * ZIP as vendors publish it: one image, mostly with a text file.
  *
  * Read by libarchive from the central directory. What is inside is unpacked within
  * limits, into files without a name; no path of the archive is ever used.

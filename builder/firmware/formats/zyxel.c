@@ -46,7 +46,7 @@ static void expect_folded(struct sum *sum, const char *name, uint32_t stored)
 	sum->judge = judge_folded;
 }
 
-/* No magic: the header's own sum tells. */
+/* No magic: the header's own sum decides. */
 static bool is_ras(struct view file)
 {
 	uint8_t header[RAS_SUMMED];

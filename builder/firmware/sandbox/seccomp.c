@@ -123,7 +123,7 @@ static void allow_but_on(struct program *program, int call, int fd)
 	answer(program, refusal);
 }
 
-/* mmap() with memory of nobody else's, and neither it nor mprotect() for code. */
+/* mmap() for anonymous memory only, and neither it nor mprotect() for code. */
 static void allow_memory(struct program *program)
 {
 	const struct sock_filter is_code = BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1);

@@ -104,7 +104,7 @@ bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, s
 		return received;
 	}
 	received = listen(&process, unpacking, &word);
-	process_end(&process); /* from here on nobody writes to the file */
+	process_end(&process); /* from here on no process writes to the file */
 	if (!received)
 		return sandbox_fail_stopped(unpacking->name, why);
 	return judge(&word, unpacking, to, size, why);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What a loader could take for the one file it wants. */
+/* What a loader could mistake for the one file it needs. */
 struct rival {
 	const char *name;
 	const char *base; /* the name without what follows its last dot */

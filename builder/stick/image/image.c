@@ -142,7 +142,7 @@ static bool fill_file_system(const struct plan *plan, int fd, const char *image,
 	return run_tool(argv, keep, why);
 }
 
-/* Its status is reliable; where code pages are missing it complains and is right all the same. */
+/* Its status is reliable; where code pages are missing it reports that and is still right. */
 static void judge_by_fsck(void *context)
 {
 	struct image *image = context;
@@ -273,7 +273,7 @@ void image_start_done(struct image_start *start)
 	*start = (struct image_start){ .fd = -1 };
 }
 
-/* The file system that was started is taken when it is the one that the plan wants. */
+/* The file system that was started is taken when it is the one that the plan needs. */
 static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
                              struct failure *why)
 {

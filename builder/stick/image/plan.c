@@ -91,7 +91,7 @@ static uint64_t size_on_medium(const struct layout *layout, uint64_t medium_size
 	uint64_t size = medium_size > around ? (medium_size - around) / MIB * MIB : 0;
 
 	if (size < layout->partition_size)
-		return layout->partition_size; /* too small, which is said elsewhere */
+		return layout->partition_size; /* too small, which is reported elsewhere */
 	return size < layout->partition_size_max ? size : layout->partition_size_max;
 }
 

@@ -35,8 +35,8 @@ bool imagefile_write_early(struct imagefile *file, struct target *image, struct 
                            struct failure *why) MUST_CHECK;
 
 /*
- * Writes the first `used` bytes of the image, of a file that is ahead only the gap; zeros
- * follow up to the image's size and, in a plain file, take no room.
+ * Writes the first `used` bytes of the image, of a file written early only the gap; zeros
+ * follow up to the image's size and, in a plain file, take no space.
  */
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why) MUST_CHECK;

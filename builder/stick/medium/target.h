@@ -3,7 +3,7 @@
  *
  * Everything that reads or writes one goes through these four operations, so
  * the tests can put a stick that lies, fills up or breaks in its place.
- * Offsets and sizes are bytes and need no alignment; a target that wants
+ * Offsets and sizes are bytes and need no alignment; a target that needs
  * aligned requests (O_DIRECT) sees to that itself, and is fast when they are.
  */
 #ifndef TARGET_H
@@ -18,7 +18,7 @@ struct target;
 
 /* Ways of a medium to clear a range by itself, without being sent the zeros. */
 enum target_clear {
-	TARGET_DISCARD, /* the range is said to be of no use; most then read it as zeros */
+	TARGET_DISCARD, /* the range is discarded; most then read it as zeros */
 	TARGET_ZERO,    /* the range is to read as zeros */
 };
 

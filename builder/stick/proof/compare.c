@@ -8,10 +8,10 @@
 
 enum {
 	PIECE = 64 << 10,
-	GAP_MAX = 16, /* equal bytes between two differences that are told as two */
+	GAP_MAX = 16, /* equal bytes between two differences that are reported as two */
 };
 
-/* Differing bytes of a region that are told as one difference. */
+/* Differing bytes of a region that are reported as one difference. */
 struct span {
 	const struct region *region;
 	uint64_t from;
@@ -99,7 +99,7 @@ static char *place_of(const struct comparison *comparison, const struct region *
 	return mem_strdup("");
 }
 
-/* What stands twice on a stick and differs: nobody knows which of the two is right. */
+/* What is on a stick twice and differs: which of the two is right is unknown. */
 static char *describe_copy(const struct span *span, const struct region *original)
 {
 	return mem_printf("0x%02x here, but 0x%02x in %s at byte %" PRIu64 "; one of them is wrong",

@@ -115,7 +115,7 @@ static bool compare_contents(struct examination *examination, const struct expec
 	return true;
 }
 
-/* Against the stick as it was made; *known: whether that could be told. */
+/* Against the stick as it was made; *known: whether that was possible. */
 static bool compare_with_expected(struct examination *examination, bool *known, struct failure *why)
 {
 	const struct expected_request request = {

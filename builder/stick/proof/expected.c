@@ -121,7 +121,7 @@ static bool prove(struct expected *expected, const struct expected_request *requ
 	return good;
 }
 
-/* No room for an image says nothing about the stick: only its own errors are FAIL_IO. */
+/* Lack of space for an image says nothing about the stick: only its own errors are FAIL_IO. */
 static bool not_of_the_stick(struct failure *why)
 {
 	if (why->kind == FAIL_IO)
@@ -188,7 +188,7 @@ static bool try_hints(struct expected *out, const struct expected_request *reque
 	            : fail_while(why, "the stick cannot be made again");
 }
 
-/* A manifest from a stranger must not keep this computer busy: no recipe comes near. */
+/* An untrusted manifest must not keep this computer busy: no recipe comes near the limits. */
 static bool is_reasonable(const struct expected_request *request)
 {
 	const struct manifest *manifest = request->manifest;

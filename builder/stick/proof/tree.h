@@ -1,5 +1,5 @@
 /*
- * tree - all files and directories of a FAT volume, and which clusters are whose.
+ * tree - all files and directories of a FAT volume, and the owner of each cluster.
  *
  * Trusts nothing (it is fuzzed): a volume that is damaged gives what can be found.
  */

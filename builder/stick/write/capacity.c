@@ -8,7 +8,7 @@
 enum {
 	PARTS = 17,     /* into which a round cuts the range where the real size lies */
 	ROUNDS_MAX = 4, /* 17 * 17 is enough from one power of two to the next */
-	PERCENT = 100,  /* how exactly the real size is told */
+	PERCENT = 100,  /* the precision of the reported size */
 	NARROW_ENOUGH = 64 << 10,
 };
 _Static_assert((int)CAPACITY_BUFFER == (int)FLOOD_PIECE, "the buffer holds a piece of the flood");

@@ -112,7 +112,7 @@ bool probe_round(struct probe *probe, struct round *round, uint64_t flood_to, st
 	return true;
 }
 
-/* The first failure is the one to tell. */
+/* The first failure is the one to report. */
 struct attempt {
 	bool good;
 	struct failure *first;

@@ -11,7 +11,7 @@
 #include "base/progress.h"
 #include "stick/medium/target.h"
 
-/* At least so much memory for O_DIRECT is wanted: nothing is allocated here. */
+/* At least so much memory for O_DIRECT is needed: nothing is allocated here. */
 enum { WIPE_BUFFER = 4 << 20 };
 
 /* Bytes [from, to), whole sectors. FAIL_VERIFY when samples are not zeros even then. */

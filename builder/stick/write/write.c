@@ -18,7 +18,7 @@
  */
 enum { PIECE = MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
 
-/* What comes before the image may want a larger piece. */
+/* What comes before the image may need a larger piece. */
 enum { BUFFER = (int)CAPACITY_BUFFER > (int)WIPE_BUFFER ? (int)CAPACITY_BUFFER : (int)WIPE_BUFFER };
 _Static_assert((int)BUFFER >= (int)PIECE_MAX, "the buffer holds every piece");
 

@@ -1,5 +1,5 @@
 /*
- * segments - the parts of an image, told to whoever wants to see them.
+ * segments - the parts of an image, as findings.
  */
 #ifndef SEGMENTS_H
 #define SEGMENTS_H

@@ -1,5 +1,5 @@
 /*
- * tplink_meta - what TP-Link's newer containers tell about themselves: for which models
+ * tplink_meta - what TP-Link's newer containers say about themselves: for which models
  * they are, and which version, and the checksum that they share.
  *
  * openwrt/firmware-utils@d21804ad src/tplink-safeloader.c
