@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* The kind is also the exit status, so that scripts can tell failures apart. */
+/* The kind is also the exit status, so that scripts can distinguish failures. */
 enum fail_kind {
 	FAIL_MEMORY = 1,        /* never stored: mem.c ends the program with it */
 	FAIL_USAGE = 2,         /* the command line asks for something impossible */

@@ -28,7 +28,7 @@ void job_start(struct job *job, void (*work)(void *context), void *context)
 		work(context);
 }
 
-void job_start_beside_forks(struct job *job, void (*work)(void *context), void *context)
+void job_start_fork_safe(struct job *job, void (*work)(void *context), void *context)
 {
 #ifdef HAS_SANITIZER
 	*job = (struct job){ .work = work, .context = context };

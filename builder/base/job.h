@@ -1,7 +1,7 @@
 /*
- * job - one piece of work beside the main line: hashing while mkfs.fat runs.
+ * job - one piece of work in parallel: hashing while mkfs.fat runs.
  *
- * A job owns nothing. Its context must live until job_wait(), and nobody else
+ * A job owns nothing. Its context must live until job_wait(), and no other code
  * touches that context before. A zeroed job is one that has ended.
  */
 #ifndef JOB_H
@@ -22,10 +22,10 @@ void job_start(struct job *job, void (*work)(void *context), void *context);
 
 /*
  * As job_start(), for work that may go on while the program forks a process that stays this
- * program. That wants a malloc() that can be forked at any moment: glibc's can, a sanitizer's
+ * program. That needs a malloc() that can be forked at any moment: glibc's can, a sanitizer's
  * cannot, and in builds with one the work is done before this returns.
  */
-void job_start_beside_forks(struct job *job, void (*work)(void *context), void *context);
+void job_start_fork_safe(struct job *job, void (*work)(void *context), void *context);
 
 /* Returns at once when the job has ended or never began. */
 void job_wait(struct job *job);

@@ -69,18 +69,18 @@ void json_wrong_member(struct json_problems *problems, const struct json_place *
 	json_wrong(problems, &inner, "%s", problem);
 }
 
-static void tell_first(struct json_problems *problems, const char *pointer, const char *problem)
+static void report_first(struct json_problems *problems, const char *pointer, const char *problem)
 {
 	const struct json_first *first = (const struct json_first *)problems;
 
 	if (!problems->count)
 		fail(first->why, first->kind, "'%s' at %s: %s", first->name,
-		     pointer[0] ? pointer : "the top", problem);
+		     pointer[0] ? pointer : "the top level", problem);
 }
 
 struct json_first json_first(const char *name, enum fail_kind kind, struct failure *why)
 {
-	return (struct json_first){ { tell_first, 0 }, name, kind, why };
+	return (struct json_first){ { report_first, 0 }, name, kind, why };
 }
 
 static bool read_whole(int fd, char *text, size_t size, size_t *used)
@@ -106,9 +106,9 @@ bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, s
 	if (fstat(fd, &file) == -1)
 		return fail_errno(why, kind, "cannot read '%s'", name);
 	if (!S_ISREG(file.st_mode))
-		return fail(why, kind, "'%s' is not a file", name);
+		return fail(why, kind, "'%s' is not a regular file", name);
 	if (file.st_size > DOCUMENT_MAX)
-		return fail(why, kind, "'%s' is larger than any such file", name);
+		return fail(why, kind, "'%s' is too large", name);
 	text = mem_zalloc(1, (size_t)file.st_size + 1);
 	if (!read_whole(fd, text, (size_t)file.st_size, &used))
 		return fail_errno(why, kind, "cannot read '%s'", name);

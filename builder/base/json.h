@@ -2,11 +2,11 @@
  * json - JSON read strictly, and bound to C structs by tables.
  *
  * A shape lists the members an object may have and where each goes; anything
- * else is a problem, told with its JSON pointer (RFC 6901). Reading goes on after
- * a problem, so that all of them can be told; who wants a sound document or none
- * keeps the first one (json_first). Texts are borrowed from the document: keep the
+ * else is a problem, reported with its JSON pointer (RFC 6901). Reading continues after
+ * a problem, so that all of them can be reported; callers that need a valid document
+ * keep the first one (json_first). Texts are borrowed from the document: keep the
  * document as long as the structs, or the texts by json_keep_texts(). Arrays and nested
- * objects that binding allocates are freed by json_release().
+ * objects that binding allocates are freed by json_unbind().
  */
 #ifndef JSON_H
 #define JSON_H
@@ -33,7 +33,7 @@ struct json_shape;
 /* What a document writes as a text and a struct holds as a value of its own type. */
 struct json_value {
 	size_t size;
-	const char *problem; /* told of a text that `read` does not take */
+	const char *problem; /* the problem of a text that `read` refuses */
 	bool (*read)(const char *text, void *out);
 	json_t *(*write)(const void *value); /* a text again, or null */
 };
@@ -77,8 +77,8 @@ struct json_shape {
 	{ \
 		return json_string(name_of(*(const type *)value)); \
 	} \
-	static const struct json_value name = { sizeof(type), "is none of the values known here", \
-		                                read_##name, write_##name }
+	static const struct json_value name = { sizeof(type), "is an unknown value", read_##name, \
+		                                write_##name }
 
 /* Where in a document. A place is made on the way down and refers to the one around it. */
 struct json_place {
@@ -87,7 +87,7 @@ struct json_place {
 	size_t index;
 };
 
-/* Who is told of problems. */
+/* Receives problems. */
 struct json_problems {
 	void (*tell)(struct json_problems *problems, const char *pointer, const char *problem);
 	size_t count;
@@ -123,21 +123,21 @@ bool json_read_text(const char *text, size_t size, const char *name, enum fail_k
 
 /*
  * Fills *out (zeroed first) from an object. `name` is the document's name in
- * messages. On failure nothing is left to release.
+ * messages. On failure nothing is left to free.
  */
 bool json_bind(const json_t *object, const struct json_shape *shape, const char *name,
                enum fail_kind kind, void *out, struct failure *why) MUST_CHECK;
 
 /*
  * The same, telling every problem. Where there was one, *out holds 0, NULL, "" in a list;
- * json_release() it in any case.
+ * json_unbind() it in any case.
  */
 void json_bind_all(const json_t *object, const struct json_shape *shape,
                    struct json_problems *problems, void *out);
 
 /*
  * Gives *out, bound from `object`, the members that `object` leaves out, as *from has
- * them. Lists stay the property of *from: *out must then not be released.
+ * them. Lists stay the property of *from: *out must then not be freed.
  */
 void json_inherit(const struct json_shape *shape, const json_t *object, void *out,
                   const void *from);
@@ -161,6 +161,6 @@ char *json_text(const json_t *document);
 char *json_keep_texts(const struct json_shape *shape, void *bound) MUST_CHECK;
 
 /* Frees what json_bind() allocated; accepts a zeroed struct. */
-void json_release(const struct json_shape *shape, void *bound);
+void json_unbind(const struct json_shape *shape, void *bound);
 
 #endif

@@ -30,9 +30,9 @@ static void bind_text(const json_t *value, const struct json_place *place,
                       struct json_problems *problems, const char **out)
 {
 	if (!json_is_string(value))
-		json_wrong(problems, place, "must be a text");
+		json_wrong(problems, place, "must be a string");
 	else if (!text_is_harmless(json_string_value(value)))
-		json_wrong(problems, place, "holds a character that cannot be printed");
+		json_wrong(problems, place, "contains an unprintable character");
 	else
 		*out = json_string_value(value);
 }
@@ -41,7 +41,7 @@ static void bind_texts(const json_t *array, const struct json_place *place,
                        struct json_problems *problems, const char ***out, size_t *count)
 {
 	if (!json_is_array(array)) {
-		json_wrong(problems, place, "must be a list of texts");
+		json_wrong(problems, place, "must be a list of strings");
 		return;
 	}
 	*out = mem_zalloc(json_array_size(array) + 1, sizeof(**out));
@@ -80,7 +80,7 @@ static void bind_number(const json_t *value, const struct json_place *place,
 	if (json_is_integer(value) && json_integer_value(value) >= 0)
 		*out = (uint64_t)json_integer_value(value);
 	else
-		json_wrong(problems, place, "must be a whole number, not negative");
+		json_wrong(problems, place, "must be a non-negative integer");
 }
 
 static void bind_flag(const json_t *value, const struct json_place *place,
@@ -126,7 +126,7 @@ static void bind_object(const json_t *object, const struct json_shape *shape,
 		if (member)
 			bind_member(value, member, &inner, problems, out);
 		else
-			json_wrong(problems, &inner, "is not known here");
+			json_wrong(problems, &inner, "is unknown");
 	}
 	for (size_t i = 0; i < shape->member_count; i++) {
 		const struct json_place inner = { place, shape->members[i].name, 0 };
@@ -152,7 +152,7 @@ bool json_bind(const json_t *object, const struct json_shape *shape, const char 
 
 	json_bind_all(object, shape, &first.problems, out);
 	if (first.problems.count)
-		json_release(shape, out);
+		json_unbind(shape, out);
 	return !first.problems.count;
 }
 
@@ -176,20 +176,20 @@ void json_inherit(const struct json_shape *shape, const json_t *object, void *ou
 		const struct json_member *member = &shape->members[i];
 		const json_t *value = json_object_get(object, member->name);
 		char *to = (char *)out + member->offset;
-		const char *given = (const char *)from + member->offset;
+		const char *source = (const char *)from + member->offset;
 
 		if (value && member->kind == JSON_ONE)
-			json_inherit(member->shape, value, to, given);
+			json_inherit(member->shape, value, to, source);
 		if (value)
 			continue;
-		memcpy(to, given, size_of(member));
+		memcpy(to, source, size_of(member));
 		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
 			memcpy((char *)out + member->count_offset,
 			       (const char *)from + member->count_offset, sizeof(size_t));
 	}
 }
 
-/* A block being filled; without one, the room it will need is counted. */
+/* A block being filled; without one, the space it will need is counted. */
 struct texts {
 	char *block;
 	size_t used;
@@ -246,15 +246,15 @@ char *json_keep_texts(const struct json_shape *shape, void *bound)
 	return texts.block;
 }
 
-static void release_many(const struct json_shape *shape, char **elements, size_t count)
+static void unbind_many(const struct json_shape *shape, char **elements, size_t count)
 {
 	for (size_t i = 0; *elements && i < count; i++)
-		json_release(shape, *elements + i * shape->size);
+		json_unbind(shape, *elements + i * shape->size);
 	free(*elements);
 	*elements = NULL;
 }
 
-void json_release(const struct json_shape *shape, void *bound)
+void json_unbind(const struct json_shape *shape, void *bound)
 {
 	for (size_t i = 0; i < shape->member_count; i++) {
 		const struct json_member *member = &shape->members[i];
@@ -264,9 +264,9 @@ void json_release(const struct json_shape *shape, void *bound)
 		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)
 			memcpy(&count, (char *)bound + member->count_offset, sizeof(count));
 		if (member->kind == JSON_ONE)
-			json_release(member->shape, at);
+			json_unbind(member->shape, at);
 		else if (member->kind == JSON_MANY)
-			release_many(member->shape, (char **)(void *)at, count);
+			unbind_many(member->shape, (char **)(void *)at, count);
 		else if (member->kind == JSON_TEXTS)
 			mem_auto_free(at);
 	}

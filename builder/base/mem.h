@@ -46,7 +46,7 @@ char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 enum { MEM_PAGE = 4096 };
 void *mem_pages(size_t size);
 
-/* Make room for one more element; grows by doubling. */
+/* Make space for one more element; grows by doubling. */
 void *mem_grow(void *array, size_t used, size_t size);
 
 /*

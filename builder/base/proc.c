@@ -83,15 +83,15 @@ static void keep_words(struct listener *to, const char *piece, size_t got)
 
 static void keep_first(struct listener *to, const char *piece, size_t got)
 {
-	const size_t room = PROC_LINE - 1 - to->first_used;
-	const size_t taken = got < room ? got : room;
+	const size_t space = PROC_LINE - 1 - to->first_used;
+	const size_t taken = got < space ? got : space;
 
 	memcpy(to->first + to->first_used, piece, taken);
 	to->first_used += taken;
 	to->first[to->first_used] = '\0';
 }
 
-static void hear(struct listener *from, size_t stream)
+static void read_output(struct listener *from, size_t stream)
 {
 	char piece[256];
 	ssize_t n = read(from->fds[stream], piece, sizeof(piece));
@@ -110,7 +110,7 @@ static void hear(struct listener *from, size_t stream)
 	keep_words(from, piece, (size_t)n);
 }
 
-/* Until both streams are closed; false when the user wants out. */
+/* Until both streams are closed; false when the user interrupts. */
 static bool listen_to_end(struct listener *from)
 {
 	while (from->fds[0] >= 0 || from->fds[1] >= 0) {
@@ -123,7 +123,7 @@ static bool listen_to_end(struct listener *from)
 			continue;
 		for (size_t i = 0; i < STREAMS; i++) {
 			if (polls[i].revents)
-				hear(from, i);
+				read_output(from, i);
 		}
 	}
 	return true;
@@ -179,21 +179,21 @@ static int spawn(const struct proc *proc, const char *file, const char *path,
 	return failed;
 }
 
-static bool judge(const struct proc *proc, int status, const struct listener *heard,
+static bool judge(const struct proc *proc, int status, const struct listener *output,
                   struct failure *why)
 {
 	const char *program = proc->argv[0];
 	char words[WORDS];
 
-	text_clean(words, sizeof(words), heard->words);
+	text_clean(words, sizeof(words), output->words);
 	if (WIFSIGNALED(status))
 		return fail(why, FAIL_TOOL, "'%s' was killed by signal %d", program,
 		            WTERMSIG(status));
 	if (WEXITSTATUS(status) != 0)
 		return fail(why, FAIL_TOOL, "'%s' failed (status %d): %s", program,
 		            WEXITSTATUS(status), words);
-	if (proc->silent && heard->complained)
-		return fail(why, FAIL_TOOL, "'%s' complained: %s", program, words);
+	if (proc->silent && output->complained)
+		return fail(why, FAIL_TOOL, "'%s' reported: %s", program, words);
 	return true;
 }
 
@@ -201,15 +201,15 @@ static bool wait_for(pid_t pid, int *status, struct failure *why)
 {
 	while (waitpid(pid, status, 0) < 0) {
 		if (errno != EINTR)
-			return fail_errno(why, FAIL_IO, "waiting for a program");
+			return fail_errno(why, FAIL_IO, "cannot wait for a program");
 	}
 	return true;
 }
 
-static bool run_and_listen(const struct proc *proc, pid_t pid, struct listener *heard,
+static bool run_and_listen(const struct proc *proc, pid_t pid, struct listener *output,
                            struct failure *why)
 {
-	bool ended = listen_to_end(heard);
+	bool ended = listen_to_end(output);
 	int status = 0;
 
 	if (!ended)
@@ -219,9 +219,9 @@ static bool run_and_listen(const struct proc *proc, pid_t pid, struct listener *
 	if (!ended)
 		return interrupt_check(why);
 	if (proc->first_line)
-		text_clean_bytes(proc->first_line, PROC_LINE, heard->first,
-		                 strcspn(heard->first, "\r\n"));
-	return judge(proc, status, heard, why);
+		text_clean_bytes(proc->first_line, PROC_LINE, output->first,
+		                 strcspn(output->first, "\r\n"));
+	return judge(proc, status, output, why);
 }
 
 bool proc_run(const struct proc *proc, struct failure *why)
@@ -229,7 +229,7 @@ bool proc_run(const struct proc *proc, struct failure *why)
 	AUTO_FREE char *path = search_path();
 	AUTO_FREE char *path_to_split = mem_strdup(path);
 	AUTO_FREE char *file = find_program(proc->argv[0], path_to_split);
-	struct listener heard = { .fds = { -1, -1 } };
+	struct listener output = { .fds = { -1, -1 } };
 	int ends[STREAMS];
 	int pipes[STREAMS][2];
 	bool worked;
@@ -237,11 +237,11 @@ bool proc_run(const struct proc *proc, struct failure *why)
 	pid_t pid;
 
 	if (!file)
-		return fail(why, FAIL_TOOL, "'%s' is not installed, or not in PATH", proc->argv[0]);
+		return fail(why, FAIL_TOOL, "'%s' is not installed or not in PATH", proc->argv[0]);
 	for (size_t i = 0; i < STREAMS; i++) {
 		if (pipe2(pipes[i], O_CLOEXEC) < 0)
-			return fail_errno(why, FAIL_IO, "making a pipe");
-		heard.fds[i] = pipes[i][0];
+			return fail_errno(why, FAIL_IO, "cannot create a pipe");
+		output.fds[i] = pipes[i][0];
 		ends[i] = pipes[i][1];
 	}
 	failed = spawn(proc, file, path, ends, &pid);
@@ -249,8 +249,8 @@ bool proc_run(const struct proc *proc, struct failure *why)
 	close(ends[1]);
 	errno = failed;
 	worked = failed ? fail_errno(why, FAIL_TOOL, "cannot run '%s'", file)
-	                : run_and_listen(proc, pid, &heard, why);
+	                : run_and_listen(proc, pid, &output, why);
 	for (size_t i = 0; i < STREAMS; i++)
-		mem_auto_close(&heard.fds[i]);
+		mem_auto_close(&output.fds[i]);
 	return worked;
 }

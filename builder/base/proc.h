@@ -27,7 +27,7 @@ struct proc {
 
 /*
  * Fails with FAIL_TOOL unless the program ended by itself with status 0, and
- * with FAIL_INTERRUPTED when the user wanted out. The program's last words,
+ * with FAIL_INTERRUPTED when the user interrupted it. The program's last words,
  * cleaned for a terminal, are part of the message.
  */
 bool proc_run(const struct proc *proc, struct failure *why) MUST_CHECK;

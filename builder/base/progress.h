@@ -1,5 +1,5 @@
 /*
- * progress - tells whoever is watching how far a long step has come.
+ * progress - reports how far a long step has come.
  *
  * A step is announced with done = 0, or with what is there already, and ends with
  * done = total; a total of 0 is not known yet. The watcher decides how often to show
@@ -16,7 +16,7 @@ struct progress {
 	void (*report)(struct progress *progress, const char *step, uint64_t done, uint64_t total);
 };
 
-/* As progress->report; nobody watches when `progress` is NULL. */
+/* As progress->report; does nothing when `progress` is NULL. */
 static inline void progress_report(struct progress *progress, const char *step, uint64_t done,
                                    uint64_t total)
 {

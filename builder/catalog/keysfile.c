@@ -60,7 +60,7 @@ void keysfile_done(struct keys_file *file)
 
 	if (!document)
 		return;
-	json_release(&file_shape, file);
+	json_unbind(&file_shape, file);
 	json_decref(document);
 	*file = (struct keys_file){ 0 };
 }

@@ -103,13 +103,12 @@ bool download_run(const struct download *download, struct download_sink *sink, s
 	text_clean(address, sizeof(address), download->address);
 	if (!url_scheme(download->address))
 		return fail(why, FAIL_USAGE,
-		            "'%s' is not an address that files are fetched from; it begins with "
-		            "'https://'",
+		            "'%s' is not a download address; give one that begins with 'https://'",
 		            address);
 	if (!download->http_allowed && strncmp(download->address, "http:", 5) == 0)
 		return fail(why, FAIL_NETWORK,
-		            "'%s': http proves nothing about the file; use an https address, or "
-		            "give its SHA-256",
+		            "'%s': http does not protect the file; use an https address or give "
+		            "the file's SHA-256",
 		            address);
 	attempt.begin = attempt.clock->now(attempt.clock);
 	if (try_all(&attempt, sink, why))

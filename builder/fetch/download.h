@@ -64,7 +64,7 @@ struct download {
  * Continues what the sink holds where the server still has the same copy (RFC 9110, 13.1.5
  * and 14.2), tries again after what may pass, with longer and longer pauses. Fails with
  * FAIL_NETWORK, FAIL_USAGE when the address is none, FAIL_INTERRUPTED, and as the sink does.
- * The failure begins with the address: "'https://...': nobody answers there".
+ * The failure begins with the address: "'https://...': cannot connect".
  */
 bool download_run(const struct download *download, struct download_sink *sink,
                   struct failure *why) MUST_CHECK;

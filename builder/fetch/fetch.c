@@ -49,23 +49,23 @@ static void open_sink(struct part_sink *out, struct part *part, const char *addr
 }
 
 /* One file that is being fetched. */
-struct errand {
+struct fetch_task {
 	const struct store *store;
 	const struct fetch_order *order;
 	struct fetched *out;
 	struct failure *why;
 };
 
-static struct part_wanted wanted_by(const struct fetch_order *order)
+static struct part_expected expected_by(const struct fetch_order *order)
 {
-	return (struct part_wanted){ order->what, order->sha256, order->size, order->judge,
-		                     order->context };
+	return (struct part_expected){ order->what, order->sha256, order->size, order->judge,
+		                       order->context };
 }
 
-static bool download_part(const struct errand *errand, const char *address, struct part *part,
+static bool download_part(const struct fetch_task *task, const char *address, struct part *part,
                           bool *was_continued)
 {
-	const struct fetch_order *order = errand->order;
+	const struct fetch_order *order = task->order;
 	struct download download = {
 		.address = address,
 		.http_allowed = order->sha256 || (order->judge && order->check_proves),
@@ -79,56 +79,56 @@ static bool download_part(const struct errand *errand, const char *address, stru
 	if (order->size)
 		download.limits.size = order->size;
 	open_sink(&to, part, address);
-	is_whole = download_run(&download, &to.sink, errand->why);
+	is_whole = download_run(&download, &to.sink, task->why);
 	*was_continued = to.sink.was_continued;
 	return is_whole;
 }
 
-static bool finish_part(const struct errand *errand, const char *address, struct part *part)
+static bool finish_part(const struct fetch_task *task, const char *address, struct part *part)
 {
-	const struct part_wanted wanted = wanted_by(errand->order);
+	const struct part_expected expected = expected_by(task->order);
 	char shown[ADDRESS_SHOWN];
 
-	if (part_finish(part, &wanted, &errand->out->object, errand->why)) {
-		errand->out->address = address;
+	if (part_finish(part, &expected, &task->out->object, task->why)) {
+		task->out->address = address;
 		return true;
 	}
 	text_clean(shown, sizeof(shown), address);
-	if (errand->why->kind == FAIL_FIRMWARE)
-		fail_while(errand->why, "'%s'", shown);
+	if (task->why->kind == FAIL_FIRMWARE)
+		fail_while(task->why, "'%s'", shown);
 	return false;
 }
 
-static bool judge_stored(const struct errand *errand)
+static bool judge_stored(const struct fetch_task *task)
 {
-	const struct fetch_order *order = errand->order;
-	struct stored *object = &errand->out->object;
+	const struct fetch_order *order = task->order;
+	struct stored *object = &task->out->object;
 
-	if (!order->judge || order->judge(order->context, object, errand->why))
+	if (!order->judge || order->judge(order->context, object, task->why))
 		return true;
 	stored_done(object);
 	return false;
 }
 
-/* False: a failure. Whether it was there is what errand->out->object says. */
-static bool look(const struct errand *errand, const struct digest *sha256)
+/* False: a failure. Whether it was there is what task->out->object says. */
+static bool look(const struct fetch_task *task, const struct digest *sha256)
 {
-	struct stored *object = &errand->out->object;
+	struct stored *object = &task->out->object;
 
-	if (!store_find(errand->store, sha256, object, errand->why))
+	if (!store_find(task->store, sha256, object, task->why))
 		return false;
 	if (object->was_damaged)
-		errand->out->was_damaged = true;
-	return object->fd == -1 || judge_stored(errand);
+		task->out->was_damaged = true;
+	return object->fd == -1 || judge_stored(task);
 }
 
 /*
- * Holds the part, or has found what another program fetched meanwhile; whoever began a
- * moment ago may have ended before this one got the lock.
+ * Holds the part, or has found what another program fetched meanwhile; a program that began
+ * a moment ago may have ended before this one got the lock.
  */
-static bool begin(const struct errand *errand, struct part *part)
+static bool begin(const struct fetch_task *task, struct part *part)
 {
-	const struct fetch_order *order = errand->order;
+	const struct fetch_order *order = task->order;
 	AUTO_FREE char *name = NULL;
 	char hex[DIGEST_HEX];
 
@@ -137,33 +137,32 @@ static bool begin(const struct errand *errand, struct part *part)
 		name = mem_printf("sha256:%s", hex);
 	}
 	do {
-		if (!part_begin(errand->store, name ? name : order->addresses[0], part,
-		                errand->why))
+		if (!part_begin(task->store, name ? name : order->addresses[0], part, task->why))
 			return false;
-		if (part->is_finished && !look(errand, &part->finished))
+		if (part->is_finished && !look(task, &part->finished))
 			return false;
-	} while (part->is_finished && errand->out->object.fd == -1);
-	if (part->is_finished || !order->sha256 || look(errand, order->sha256))
+	} while (part->is_finished && task->out->object.fd == -1);
+	if (part->is_finished || !order->sha256 || look(task, order->sha256))
 		return true;
 	part_done(part);
 	return false;
 }
 
-static bool has_it(const struct errand *errand)
+static bool has_it(const struct fetch_task *task)
 {
-	return errand->out->object.fd != -1;
+	return task->out->object.fd != -1;
 }
 
-static bool fetch_once(const struct errand *errand, const char *address, bool *was_continued)
+static bool fetch_once(const struct fetch_task *task, const char *address, bool *was_continued)
 {
 	struct part part;
 	bool fetched;
 
 	*was_continued = false;
-	if (!begin(errand, &part))
+	if (!begin(task, &part))
 		return false;
-	fetched = has_it(errand) || (download_part(errand, address, &part, was_continued) &&
-	                             finish_part(errand, address, &part));
+	fetched = has_it(task) || (download_part(task, address, &part, was_continued) &&
+	                           finish_part(task, address, &part));
 	part_done(&part);
 	return fetched;
 }
@@ -172,13 +171,13 @@ static bool fetch_once(const struct errand *errand, const char *address, bool *w
  * Pieces may not belong together: a crash, or a server with two files under one tag. Then
  * once more, from the beginning.
  */
-static bool fetch_from(const struct errand *errand, const char *address)
+static bool fetch_from(const struct fetch_task *task, const char *address)
 {
 	bool was_continued;
 
-	return fetch_once(errand, address, &was_continued) ||
-	       (was_continued && errand->why->kind == FAIL_FIRMWARE &&
-	        fetch_once(errand, address, &was_continued));
+	return fetch_once(task, address, &was_continued) ||
+	       (was_continued && task->why->kind == FAIL_FIRMWARE &&
+	        fetch_once(task, address, &was_continued));
 }
 
 static bool is_about_content(enum fail_kind kind)
@@ -186,97 +185,97 @@ static bool is_about_content(enum fail_kind kind)
 	return kind == FAIL_NETWORK || kind == FAIL_FIRMWARE;
 }
 
-static bool nobody_has_it(const struct errand *errand, enum fail_kind kind, const char *reasons)
+static bool fail_all_addresses(const struct fetch_task *task, enum fail_kind kind,
+                               const char *reasons)
 {
-	const struct fetch_order *order = errand->order;
+	const struct fetch_order *order = task->order;
 
-	return fail(errand->why, kind, "cannot download %s from %s%s%s", order->what, reasons,
+	return fail(task->why, kind, "cannot download %s from %s%s%s", order->what, reasons,
 	            order->advice ? "; " : "", order->advice ? order->advice : "");
 }
 
 /* The wrong content somewhere weighs more than a dead address. */
-static bool fetch_from_any(const struct errand *errand)
+static bool fetch_from_any(const struct fetch_task *task)
 {
 	enum fail_kind kind = FAIL_NETWORK;
 	AUTO_FREE char *reasons = mem_strdup("");
 
-	for (const char *const *at = errand->order->addresses; *at; at++) {
+	for (const char *const *at = task->order->addresses; *at; at++) {
 		char *longer;
 
-		if (fetch_from(errand, *at))
+		if (fetch_from(task, *at))
 			return true;
-		if (!is_about_content(errand->why->kind))
+		if (!is_about_content(task->why->kind))
 			return false;
-		kind = errand->why->kind == FAIL_FIRMWARE ? FAIL_FIRMWARE : kind;
-		longer = mem_printf("%s%s%s", reasons, reasons[0] ? ", from " : "",
-		                    errand->why->text);
+		kind = task->why->kind == FAIL_FIRMWARE ? FAIL_FIRMWARE : kind;
+		longer =
+		        mem_printf("%s%s%s", reasons, reasons[0] ? ", from " : "", task->why->text);
 		free(reasons);
 		reasons = longer;
 	}
-	return nobody_has_it(errand, kind, reasons);
+	return fail_all_addresses(task, kind, reasons);
 }
 
 typedef bool recall_note(const struct store *store, const char *name, struct digest *out);
 
 /* False: a failure. */
-static bool look_by_note(const struct errand *errand, recall_note *recall)
+static bool look_by_note(const struct fetch_task *task, recall_note *recall)
 {
 	struct digest last;
 
-	for (const char *const *at = errand->order->addresses; *at; at++) {
-		if (!recall(errand->store, *at, &last))
+	for (const char *const *at = task->order->addresses; *at; at++) {
+		if (!recall(task->store, *at, &last))
 			continue;
-		if (!look(errand, &last))
+		if (!look(task, &last))
 			return false;
-		if (has_it(errand))
+		if (has_it(task))
 			return true;
 	}
 	return true;
 }
 
 /* What others say of an address counts only without a network. */
-static bool look_at_home(const struct errand *errand)
+static bool look_at_home(const struct fetch_task *task)
 {
-	const struct fetch_order *order = errand->order;
+	const struct fetch_order *order = task->order;
 
 	if (order->sha256)
-		return look(errand, order->sha256);
-	if ((order->offline || order->is_settled) && !look_by_note(errand, store_recall))
+		return look(task, order->sha256);
+	if ((order->offline || order->is_settled) && !look_by_note(task, store_recall))
 		return false;
-	if (!order->offline || has_it(errand))
+	if (!order->offline || has_it(task))
 		return true;
-	errand->out->is_hearsay = true;
-	return look_by_note(errand, store_recall_hearsay);
+	task->out->is_imported = true;
+	return look_by_note(task, store_recall_imported);
 }
 
-static bool is_missing(const struct errand *errand)
+static bool is_missing(const struct fetch_task *task)
 {
 	char hex[DIGEST_HEX] = "";
 	char shown[ADDRESS_SHOWN] = "";
 
-	if (errand->order->sha256)
-		digest_to_hex(errand->order->sha256, hex);
-	if (errand->order->addresses[0])
-		text_clean(shown, sizeof(shown), errand->order->addresses[0]);
-	return fail(errand->why, FAIL_NETWORK,
-	            "%s is not in the cache '%s' (%s%s%s); fetch it while there is a network",
-	            errand->order->what, errand->store->path, shown, hex[0] ? ", SHA-256 " : "",
-	            hex);
+	if (task->order->sha256)
+		digest_to_hex(task->order->sha256, hex);
+	if (task->order->addresses[0])
+		text_clean(shown, sizeof(shown), task->order->addresses[0]);
+	return fail(task->why, FAIL_NETWORK,
+	            "%s is not in the cache '%s' (%s%s%s); download it with a network connection",
+	            task->order->what, task->store->path, shown, hex[0] ? ", SHA-256 " : "", hex);
 }
 
 bool fetch_file(const struct store *store, const struct fetch_order *order, struct fetched *out,
                 struct failure *why)
 {
-	const struct errand errand = { store, order, out, why };
+	const struct fetch_task task = { store, order, out, why };
 
 	*out = (struct fetched){ .object = { .fd = -1 } };
-	if (!look_at_home(&errand))
+	if (!look_at_home(&task))
 		return false;
-	if (has_it(&errand))
+	if (has_it(&task))
 		return true;
 	if (order->offline || !order->addresses[0])
-		return is_missing(&errand);
-	if (!fetch_from_any(&errand))
+		return is_missing(&task);
+	if (!fetch_from_any(&task))
 		return false;
 	if (!out->address || store_remember(store, out->address, &out->object.sha256, why))
 		return true;
@@ -309,5 +308,5 @@ bool fetch_text(const struct store *store, const struct fetch_order *order, char
 	}
 	free(TAKE(*out));
 	fetched_done(&fetched);
-	return fail(why, FAIL_IO, "%s has changed in the cache while it was read", order->what);
+	return fail(why, FAIL_IO, "%s changed in the cache while it was read", order->what);
 }

@@ -2,7 +2,7 @@
  * fetch - one file: from the store when it is there, else from the first address that has
  * it, into the store.
  *
- * Decides nothing about trust. What proves the content is said by the caller: its SHA-256,
+ * Decides nothing about trust. The caller says what proves the content: its SHA-256,
  * or a judge that checks a signature; only then may an address be http. What neither
  * proves comes over https or not at all, and whether that is enough is the caller's matter.
  */
@@ -20,7 +20,7 @@ struct fetch_order {
 	const struct digest *sha256; /* or NULL */
 	uint64_t size;               /* bytes; 0: not known */
 	/*
-	 * Looks at the content, cached or new; NULL: nobody does. It refuses with
+	 * Checks the content, cached or new; NULL: no check. It refuses with
 	 * FAIL_FIRMWARE what is the wrong content: then the next address is tried.
 	 */
 	bool (*judge)(void *context, const struct stored *content, struct failure *why);
@@ -38,7 +38,7 @@ struct fetched {
 	struct stored object;
 	const char *address; /* one of the order's; NULL: it was in the store */
 	bool was_damaged;    /* in the store, and is fetched anew */
-	bool is_hearsay;     /* only an imported note says that an address gave it */
+	bool is_imported;    /* only an imported note says that an address gave it */
 };
 
 /*

@@ -65,7 +65,7 @@ static char *target_folder(const struct search *search)
 static bool get(const struct search *search, char *address, uint64_t limit,
                 const struct digest *sha256, struct held *out)
 {
-	const struct openwrt_document document = { "OpenWrt's list", address, limit, sha256 };
+	const struct openwrt_document document = { "the OpenWrt list", address, limit, sha256 };
 	struct digest holds;
 
 	*out = (struct held){ .address = address };
@@ -88,8 +88,8 @@ static bool find_version(const struct search *search)
 		text_clean(shown, sizeof(shown), asked);
 		if (!openwrt_is_version(asked))
 			return fail(search->why, FAIL_USAGE,
-			            "'%s' is not a release of OpenWrt; write 'latest' or a version "
-			            "like '24.10.2'",
+			            "'%s' is not an OpenWrt release; use 'latest' or a version "
+			            "such as '24.10.2'",
 			            shown);
 		snprintf(search->out->version, OPENWRT_WORD, "%s", asked);
 		return true;
@@ -128,25 +128,23 @@ static bool judge_signature(const struct search *search, const struct usign *sig
 	case OPENWRT_UNKNOWN_KEY:
 		if (search->keys->accept_unsigned)
 			return true;
-		return fail(
-		        search->why, FAIL_FIRMWARE,
-		        "no key is known here for OpenWrt %s%s, which is signed with '%s'; take "
-		        "a release of a series whose key is known, give the key with --trust, or "
-		        "accept what https alone vouches for with --accept-unsigned",
-		        search->out->version, latest, id);
+		return fail(search->why, FAIL_FIRMWARE,
+		            "OpenWrt %s%s is signed with the unknown key '%s'; choose a release "
+		            "with a known key, give the key with --trust, or use --accept-unsigned "
+		            "to rely on https alone",
+		            search->out->version, latest, id);
 	case OPENWRT_FORGED: break;
 	}
-	return fail(
-	        search->why, FAIL_FIRMWARE,
-	        "'%s' was not signed by OpenWrt %s's key: it was altered, or belongs to another "
-	        "release (the signature names key '%s'); use another mirror",
-	        sums->address, series, id);
+	return fail(search->why, FAIL_FIRMWARE,
+	            "'%s' is not signed with the key of OpenWrt %s; it was altered or belongs to "
+	            "another release (the signature names key '%s'); use another mirror",
+	            sums->address, series, id);
 }
 
 static bool read_signature(const struct search *search, const struct held *file, struct usign *out)
 {
 	return usign_parse(bytes_of(file), ED25519_SIGNATURE, out) ||
-	       fail(search->why, FAIL_FIRMWARE, "'%s' is not a signature of usign", file->address);
+	       fail(search->why, FAIL_FIRMWARE, "'%s' is not a usign signature", file->address);
 }
 
 static bool get_sums(const struct search *search, const char *folder, struct held *sums)
@@ -166,8 +164,9 @@ static bool listed(const struct search *search, const struct held *sums, const c
                    struct digest *out)
 {
 	return sumlist_find(bytes_of(sums), name, out) ||
-	       fail(search->why, FAIL_FIRMWARE, "'%s' does not list '%s' once and clearly",
-	            sums->address, name);
+	       fail(search->why, FAIL_FIRMWARE,
+	            "'%s' does not list '%s', or lists it with different checksums", sums->address,
+	            name);
 }
 
 static bool read_image(const struct search *search, const struct held *profiles,

@@ -6,9 +6,9 @@
  *
  * The first two say where to look, and nothing more is believed of them: a lie leads to a
  * folder whose signed sums or profiles do not fit. Everything that is handed out is in the
- * signed sums, or in profiles.json as they list it. The keys are the caller's. Which
- * release is the latest is said by an unsigned list: a mirror can hold newer ones back, so
- * the user is told the version.
+ * signed sums, or in profiles.json as they list it. The keys are the caller's. An
+ * unsigned list names the latest release: a mirror can hold newer ones back, so the user
+ * sees the version.
  *
  * The layout is that of downloads.openwrt.org (openwrt/asu@1f62550, asu/config.py;
  * scripts/json_add_image_info.py and json_overview_image_info.py of OpenWrt;
@@ -33,7 +33,8 @@ struct openwrt_keys {
 	                               const struct usign *signature, struct bytes message,
 	                               const char **key_name);
 	const void *context;
-	bool accept_unsigned; /* where there is no key: https alone vouches; never what is forged */
+	bool accept_unsigned; /* without a key, rely on https alone; a forged signature is always
+	                         refused */
 };
 
 struct openwrt_document {
@@ -79,12 +80,12 @@ struct openwrt_image {
 	char profile[OPENWRT_WORD];
 	char name[SUMLIST_NAME_MAX + 1];
 	char type[OPENWRT_WORD];
-	char filesystem[OPENWRT_WORD]; /* "": not told */
+	char filesystem[OPENWRT_WORD]; /* "": unknown */
 	char *address;                 /* owned */
 	char *boards;  /* names that its metadata may have, with blanks between; owned */
-	uint64_t size; /* bytes; 0: not told, which releases before 2024 do not */
+	uint64_t size; /* bytes; 0: unknown; releases before 2024 lack it */
 	struct digest sha256;
-	char key[OPENWRT_WORD]; /* that signed the sums; "": nobody known, https alone */
+	char key[OPENWRT_WORD]; /* that signed the sums; "": unknown, https alone */
 };
 
 /*

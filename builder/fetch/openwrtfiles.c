@@ -73,15 +73,15 @@ bool openwrt_read_stable(const struct openwrt_text *versions, char version[OPENW
                          struct failure *why)
 {
 	json_t *json;
-	bool is_told;
+	bool is_found;
 
 	if (!read_json(versions, &json, why))
 		return false;
-	is_told = copy_text(json, "stable_version", version, OPENWRT_WORD) &&
-	          openwrt_is_version(version);
+	is_found = copy_text(json, "stable_version", version, OPENWRT_WORD) &&
+	           openwrt_is_version(version);
 	json_decref(json);
-	return is_told ||
-	       fail(why, FAIL_FIRMWARE, "'%s' does not say which release is stable; give a version",
+	return is_found ||
+	       fail(why, FAIL_FIRMWARE, "'%s' does not name the stable release; give a version",
 	            versions->name);
 }
 
@@ -143,19 +143,19 @@ bool openwrt_read_place(const struct openwrt_text *overview, const struct openwr
 		return true;
 	if (found == 0)
 		return fail(why, FAIL_FIRMWARE,
-		            "OpenWrt %s has no images for '%s'; try another release", out->version,
-		            board);
+		            "there are no OpenWrt %s images for '%s'; try another release",
+		            out->version, board);
 	return fail(why, FAIL_FIRMWARE,
-	            "'%s' lists '%s' more than once, the last time as '%s' of target '%s'; "
-	            "which one is not certain: say its name or its target behind the version",
+	            "'%s' lists '%s' more than once, last as '%s' of target '%s'; give the name or "
+	            "the target after the version",
 	            overview->name, board, out->profile, out->target);
 }
 
-static bool has_text(const json_t *object, const char *name, const char *wanted)
+static bool has_text(const json_t *object, const char *name, const char *expected)
 {
 	const char *text = json_string_value(json_object_get(object, name));
 
-	return text && strcmp(text, wanted) == 0;
+	return text && strcmp(text, expected) == 0;
 }
 
 static bool ends_with(const json_t *object, const char *name, const char *ending)
@@ -239,32 +239,31 @@ static bool choose(const json_t *images, const struct openwrt_text *profiles,
 
 		if (count > 1)
 			return fail(why, FAIL_FIRMWARE,
-			            "OpenWrt %s has %zu images of type '%s' for '%s'; which one is "
-			            "not certain",
+			            "OpenWrt %s has %zu images of type '%s' for '%s'; the choice "
+			            "is ambiguous",
 			            out->version, count, *type, out->profile);
 		if (count == 1)
 			return read_entry(image, out) ||
 			       fail(why, FAIL_FIRMWARE,
-			            "'%s' describes an image of '%s' in a way that cannot be read",
+			            "'%s' contains an invalid description of an image for '%s'",
 			            profiles->name, out->profile);
 	}
 	return fail(why, FAIL_FIRMWARE,
-	            "OpenWrt %s has no image of type '%s' for '%s'; the method wants that one",
+	            "there is no OpenWrt %s image of type '%s' for '%s', which the method needs",
 	            out->version, wish->types[0] ? wish->types[0] : "", out->profile);
 }
 
 /* A folder may hold another release's files, properly signed for that one. */
 static bool is_of(const json_t *json, const struct openwrt_text *profiles,
-                  const struct openwrt_image *wanted, struct failure *why)
+                  const struct openwrt_image *expected, struct failure *why)
 {
-	if (has_text(json, "version_number", wanted->version) &&
-	    has_text(json, "target", wanted->target))
+	if (has_text(json, "version_number", expected->version) &&
+	    has_text(json, "target", expected->target))
 		return true;
-	return fail(
-	        why, FAIL_FIRMWARE,
-	        "'%s' is not of OpenWrt %s for %s, as its place says; the server offers another "
-	        "release's files",
-	        profiles->name, wanted->version, wanted->target);
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' is not for OpenWrt %s on %s, although its address says so; the server "
+	            "offers files of another release",
+	            profiles->name, expected->version, expected->target);
 }
 
 /* The profile and the names of its boards: "xiaomi_r3g xiaomi,r3g R3G". */

@@ -46,17 +46,17 @@ static void remove_part(const struct store *store, const char *name)
 	unlinkat(store->parts, file, 0);
 }
 
-static bool no_room(int error)
+static bool no_space(int error)
 {
 	return error == ENOSPC || error == EDQUOT;
 }
 
 static bool cannot_write(const struct part *part, struct failure *why)
 {
-	if (no_room(errno))
+	if (no_space(errno))
 		return fail(why, FAIL_IO,
-		            "there is no room left in '%s'; make room, or set XDG_CACHE_HOME to "
-		            "another folder",
+		            "there is no disk space left in '%s'; free some space or set "
+		            "XDG_CACHE_HOME to another folder",
 		            part->store->path);
 	return fail_errno(why, FAIL_IO, "cannot write to the cache '%s'", part->store->path);
 }
@@ -89,7 +89,7 @@ static bool wait_for_lock(struct part *part, struct failure *why)
 	return true;
 }
 
-/* Whether whoever held the lock moved the file into the store rather than removing it. */
+/* Whether the previous holder of the lock moved the file into the store rather than removing it. */
 static bool was_moved(const struct part *part)
 {
 	struct stat file;
@@ -98,7 +98,7 @@ static bool was_moved(const struct part *part)
 	       !storefile_is_there(part->store->parts, part->name, part->fd);
 }
 
-/* Again, where whoever held the lock has removed the file meanwhile. */
+/* Again, where the previous holder of the lock has removed the file meanwhile. */
 static bool open_locked(struct part *part, struct failure *why)
 {
 	do {
@@ -194,23 +194,21 @@ static bool flush(struct part *part, struct failure *why)
 	return writer_flush(&part->writer) || cannot_write(part, why);
 }
 
-static bool judge_part(const struct part *part, const struct part_wanted *wanted,
+static bool judge_part(const struct part *part, const struct part_expected *expected,
                        const struct digest *sha256, struct failure *why)
 {
 	const struct stored content = { part->fd, part->size, *sha256, false };
 
-	if (wanted->size && part->size != wanted->size)
+	if (expected->size && part->size != expected->size)
 		return fail(why, FAIL_FIRMWARE,
-		            "%s has %llu bytes and should have %llu; it is not the file that was "
-		            "asked for",
-		            wanted->what, (unsigned long long)part->size,
-		            (unsigned long long)wanted->size);
-	if (wanted->sha256 && !digest_equal(wanted->sha256, sha256))
+		            "%s has %llu bytes instead of %llu; it is not the expected file",
+		            expected->what, (unsigned long long)part->size,
+		            (unsigned long long)expected->size);
+	if (expected->sha256 && !digest_equal(expected->sha256, sha256))
 		return fail(why, FAIL_FIRMWARE,
-		            "%s does not have the SHA-256 it should have; it is not the file that "
-		            "was asked for",
-		            wanted->what);
-	return !wanted->judge || wanted->judge(wanted->context, &content, why);
+		            "%s does not have the expected SHA-256; it is not the expected file",
+		            expected->what);
+	return !expected->judge || expected->judge(expected->context, &content, why);
 }
 
 /*
@@ -247,7 +245,7 @@ static bool enter_store(struct part *part, struct stored *out, struct failure *w
 	return out->fd != -1 || cannot_write(part, why);
 }
 
-bool part_finish(struct part *part, const struct part_wanted *wanted, struct stored *out,
+bool part_finish(struct part *part, const struct part_expected *expected, struct stored *out,
                  struct failure *why)
 {
 	bool entered;
@@ -255,7 +253,7 @@ bool part_finish(struct part *part, const struct part_wanted *wanted, struct sto
 	*out = (struct stored){ .fd = -1, .size = part->size };
 	entered = flush(part, why);
 	out->sha256 = writer_digest(&part->writer);
-	entered = entered && judge_part(part, wanted, &out->sha256, why) &&
+	entered = entered && judge_part(part, expected, &out->sha256, why) &&
 	          enter_store(part, out, why);
 	part_drop(part);
 	return entered;

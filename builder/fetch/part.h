@@ -2,7 +2,7 @@
  * part - a file on its way into the store: hashed while it is written, and in the store
  * under its SHA-256 only when it is whole.
  *
- * Parts with one name are one download: whoever begins second waits until the first has
+ * Parts with one name are one download: the second one to begin waits until the first has
  * ended. The holder's lock ends with its process, so a part without one was left behind;
  * it can be continued when its note says what it is part of, and is removed when not.
  */
@@ -38,26 +38,26 @@ bool part_begin(const struct store *store, const char *name, struct part *out,
 bool part_restart(struct part *part, const char *note, struct failure *why) MUST_CHECK;
 
 /*
- * Fails with FAIL_IO, perhaps about what was added before; where there is no room left, the
+ * Fails with FAIL_IO, perhaps about what was added before; where there is no space left, the
  * part is removed.
  */
 bool part_add(struct part *part, const void *data, size_t size, struct failure *why) MUST_CHECK;
 
-struct part_wanted {
+struct part_expected {
 	const char *what;            /* for messages */
 	const struct digest *sha256; /* or NULL: it is not known */
 	uint64_t size;               /* bytes; 0: not known */
-	/* Looks at the whole content; NULL: nobody does. What it refuses never enters the store. */
+	/* Checks the whole content; NULL: no check. What it refuses never enters the store. */
 	bool (*judge)(void *context, const struct stored *content, struct failure *why);
 	void *context;
 };
 
 /*
  * Into the store, on the disk when this returns. Fails with FAIL_FIRMWARE when it is not
- * what is wanted, as the judge says, and with FAIL_IO; the part is gone in any case.
+ * the expected file, as the judge says, and with FAIL_IO; the part is gone in any case.
  * stored_done() what comes out.
  */
-bool part_finish(struct part *part, const struct part_wanted *wanted, struct stored *out,
+bool part_finish(struct part *part, const struct part_expected *expected, struct stored *out,
                  struct failure *why) MUST_CHECK;
 
 /* Removes it. */
@@ -66,7 +66,7 @@ void part_drop(struct part *part);
 /* Lets go of it; what can be continued stays. Accepts one that has ended. */
 void part_done(struct part *part);
 
-/* Removes what nobody is working on: of all, or of what cannot or need not be continued. */
+/* Removes what no program is working on: of all, or of what cannot or need not be continued. */
 uint64_t part_clean(const struct store *store, bool all);
 
 #endif

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* No address begins so. */
-#define HEARSAY "imported "
+#define IMPORTED "imported "
 
 enum { NOTE_MAX = 8192 }; /* bytes; an address of any use is shorter */
 
@@ -147,7 +147,7 @@ bool store_peek(const struct store *store, const struct digest *sha256, struct s
 	if (out->fd != -1 && is_file(out->fd))
 		return true;
 	stored_done(out);
-	return fail(why, FAIL_IO, "'%s/sha256/%s' cannot be read as a file; remove it", store->path,
+	return fail(why, FAIL_IO, "'%s/sha256/%s' is not a readable file; remove it", store->path,
 	            path);
 }
 
@@ -309,38 +309,38 @@ static bool write_note(const struct store *store, const char *name, const struct
 	return true;
 }
 
-static char *hearsay_name(const char *name)
+static char *imported_name(const char *name)
 {
-	return mem_printf(HEARSAY "%s", name);
+	return mem_printf(IMPORTED "%s", name);
 }
 
 bool store_remember(const struct store *store, const char *name, const struct digest *sha256,
                     struct failure *why)
 {
-	AUTO_FREE char *hearsay = hearsay_name(name);
+	AUTO_FREE char *imported = imported_name(name);
 	char file[DIGEST_HEX];
 
 	AS_OWNER(&store->owner);
-	storefile_name(file, hearsay);
+	storefile_name(file, imported);
 	unlinkat(store->names, file, 0);
 	return write_note(store, name, sha256, why);
 }
 
-bool store_remember_hearsay(const struct store *store, const char *name,
-                            const struct digest *sha256, struct failure *why)
+bool store_remember_imported(const struct store *store, const char *name,
+                             const struct digest *sha256, struct failure *why)
 {
-	AUTO_FREE char *hearsay = hearsay_name(name);
+	AUTO_FREE char *imported = imported_name(name);
 	struct digest known;
 
 	return (store_recall(store, name, &known) && digest_equal(&known, sha256)) ||
-	       write_note(store, hearsay, sha256, why);
+	       write_note(store, imported, sha256, why);
 }
 
-bool store_recall_hearsay(const struct store *store, const char *name, struct digest *out)
+bool store_recall_imported(const struct store *store, const char *name, struct digest *out)
 {
-	AUTO_FREE char *hearsay = hearsay_name(name);
+	AUTO_FREE char *imported = imported_name(name);
 
-	return store_recall(store, hearsay, out);
+	return store_recall(store, imported, out);
 }
 
 bool store_recall(const struct store *store, const char *name, struct digest *out)
@@ -378,8 +378,8 @@ static bool read_note(int names, const char *file, struct store_note *out)
 	if (strcmp(own, file) != 0 || !digest_from_hex(text, &out->sha256))
 		return false;
 	name = text + DIGEST_HEX;
-	if (strncmp(name, HEARSAY, strlen(HEARSAY)) == 0)
-		name += strlen(HEARSAY);
+	if (strncmp(name, IMPORTED, strlen(IMPORTED)) == 0)
+		name += strlen(IMPORTED);
 	out->name = mem_strdup(name);
 	return true;
 }
@@ -428,14 +428,14 @@ void store_notes_done(struct store_notes *notes)
 /* Where the notes about an object begin, or would. */
 static size_t first_note(const struct store_notes *notes, const struct digest *sha256)
 {
-	const struct store_note wanted = { (char[]){ "" }, *sha256 };
+	const struct store_note expected = { (char[]){ "" }, *sha256 };
 	size_t from = 0;
 	size_t to = notes->count;
 
 	while (from < to) {
 		const size_t middle = from + (to - from) / 2;
 
-		if (by_object(&notes->items[middle], &wanted) < 0)
+		if (by_object(&notes->items[middle], &expected) < 0)
 			from = middle + 1;
 		else
 			to = middle;

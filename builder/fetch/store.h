@@ -6,11 +6,11 @@
  *   names/                which object an address gave last
  *
  * The name is the promise, and it is checked on every use: an object that does not hold
- * what its name says is removed and reported. Nothing here knows what a file means or who
- * vouches for it. Several programs may use one store at once.
+ * what its name says is removed and reported. Nothing here knows what a file means or what
+ * authenticates it. Several programs may use one store at once.
  *
- * The folder belongs to a user, who may change a file at any time: whoever acts on what an
- * object holds compares the digest of the very bytes that are acted on.
+ * The folder belongs to a user, who may change a file at any time: code that acts on an
+ * object compares the digest of the very bytes that are acted on.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -54,7 +54,7 @@ bool store_find(const struct store *store, const struct digest *sha256, struct s
                 struct failure *why) MUST_CHECK;
 void stored_done(struct stored *stored);
 
-/* Opens it unread: for whoever reads all of it once, and compares. As store_find() else. */
+/* Opens it unread: for callers that read all of it once and compare. As store_find() else. */
 bool store_peek(const struct store *store, const struct digest *sha256, struct stored *out,
                 struct failure *why) MUST_CHECK;
 
@@ -75,25 +75,25 @@ struct store_pruning {
 	uint64_t freed; /* bytes, of downloads that were given up too */
 };
 
-/* Removes objects that are not to be kept, and parts that nobody is working on. */
+/* Removes objects that are not to be kept, and parts that no program is working on. */
 bool store_prune(const struct store *store, struct store_pruning *pruning,
                  struct failure *why) MUST_CHECK;
 
 /*
- * Notes which object `name` (an address) stood for last, for work without a network; the
- * note vouches for nothing. Recalling is false when there is no note.
+ * Notes which object `name` (an address) gave last, for work without a network; the
+ * note proves nothing. Recalling is false when there is no note.
  */
 bool store_remember(const struct store *store, const char *name, const struct digest *sha256,
                     struct failure *why) MUST_CHECK;
 bool store_recall(const struct store *store, const char *name, struct digest *out);
 
 /*
- * The same for what only somebody else's export says: that the address gave it was not seen
- * here. Counts until the address is remembered by itself.
+ * The same for what an imported bundle says: this computer did not see that the address
+ * gave it. Counts until the address is remembered by itself.
  */
-bool store_remember_hearsay(const struct store *store, const char *name,
-                            const struct digest *sha256, struct failure *why) MUST_CHECK;
-bool store_recall_hearsay(const struct store *store, const char *name, struct digest *out);
+bool store_remember_imported(const struct store *store, const char *name,
+                             const struct digest *sha256, struct failure *why) MUST_CHECK;
+bool store_recall_imported(const struct store *store, const char *name, struct digest *out);
 
 struct store_note {
 	char *name; /* owned */

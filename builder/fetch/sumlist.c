@@ -64,11 +64,10 @@ bool sumlist_check(struct bytes text, const char *name, struct failure *why)
 		count++;
 		if (!is_sum(line))
 			return fail(why, FAIL_FIRMWARE,
-			            "'%s', line %u: not a SHA-256 and the name of a file", name,
-			            count);
+			            "'%s', line %u: not a SHA-256 and a file name", name, count);
 	}
 	if (text.size || !count)
-		return fail(why, FAIL_FIRMWARE, "'%s' is empty or cut off", name);
+		return fail(why, FAIL_FIRMWARE, "'%s' is empty or truncated", name);
 	return true;
 }
 

@@ -1,8 +1,8 @@
 /*
- * sumlist - lists of SHA-256 that vouch for other files.
+ * sumlist - lists of the SHA-256 of other files.
  *
- * Only reading: whether a list is to be believed is decided by who holds the key. It comes
- * from strangers; what is not exactly as it should be is refused.
+ * Only reading: the caller checks the list's signature. The list is untrusted;
+ * any irregularity is refused.
  */
 #ifndef FETCH_SUMLIST_H
 #define FETCH_SUMLIST_H

@@ -51,7 +51,7 @@ static long status_of(const struct transfer *transfer)
 	return status;
 }
 
-/* What tells this copy from another one; a weak tag does not. */
+/* What identifies this copy; a weak tag does not. */
 static void take_validator(const struct transfer *transfer, char out[DOWNLOAD_VALIDATOR_MAX])
 {
 	const char *tag = header(transfer, "ETag");
@@ -109,12 +109,11 @@ static bool is_too_much(struct transfer *transfer)
 	char reason[SHOWN];
 
 	text_size(limit, transfer->download->limits.size);
-	snprintf(reason, sizeof(reason), "it is larger than %s, more than such a file can have",
-	         limit);
+	snprintf(reason, sizeof(reason), "it is larger than the limit of %s", limit);
 	return !refuse(transfer, reason);
 }
 
-/* Told by the first byte, or by the end of an answer without any. */
+/* Called at the first byte, or at the end of an answer without any. */
 static bool begin_content(struct transfer *transfer)
 {
 	char reason[SHOWN];
@@ -122,12 +121,13 @@ static bool begin_content(struct transfer *transfer)
 
 	transfer->has_begun = true;
 	if (!is_as_it_is(transfer))
-		return refuse(transfer, "the server sends it compressed, which nobody asked for");
+		return refuse(transfer, "the server compresses the file, although this program did "
+		                        "not request that");
 	if (status == 206 && !is_rest(transfer)) {
 		transfer->sink->validator[0] = '\0'; /* from the beginning, next time */
 		transfer->was_refused = true;
 		return fail(transfer->why, FAIL_NETWORK,
-		            "the server sends another part than was asked for");
+		            "the server sends a different part than requested");
 	}
 	if (status != 200 && status != 203 && status != 206) {
 		snprintf(reason, sizeof(reason), "the server answers with status %ld", status);
@@ -250,22 +250,23 @@ static const struct {
 	const char *reason;
 } reasons[] = {
 	{ CURLE_COULDNT_RESOLVE_HOST, TRANSFER_AGAIN,
-	  "its name cannot be looked up; is this computer on a network?" },
+	  "cannot resolve the name of the server; check the network connection" },
 	{ CURLE_COULDNT_RESOLVE_PROXY, TRANSFER_NEVER,
-	  "the proxy's name cannot be looked up; see https_proxy and all_proxy" },
-	{ CURLE_COULDNT_CONNECT, TRANSFER_AGAIN, "nobody answers there" },
-	{ CURLE_OPERATION_TIMEDOUT, TRANSFER_AGAIN, "it takes too long" },
+	  "cannot resolve the name of the proxy; check https_proxy and all_proxy" },
+	{ CURLE_COULDNT_CONNECT, TRANSFER_AGAIN,
+	  "cannot connect; check the network connection and the proxy settings" },
+	{ CURLE_OPERATION_TIMEDOUT, TRANSFER_AGAIN, "the download timed out" },
 	{ CURLE_PARTIAL_FILE, TRANSFER_AGAIN, "the connection ended in the middle of the file" },
-	{ CURLE_RECV_ERROR, TRANSFER_AGAIN, "the connection broke" },
-	{ CURLE_SEND_ERROR, TRANSFER_AGAIN, "the connection broke" },
-	{ CURLE_GOT_NOTHING, TRANSFER_AGAIN, "the server hangs up without a word" },
-	{ CURLE_HTTP2, TRANSFER_AGAIN, "the connection broke" },
-	{ CURLE_HTTP2_STREAM, TRANSFER_AGAIN, "the connection broke" },
-	{ CURLE_SSL_CONNECT_ERROR, TRANSFER_AGAIN, "no safe connection can be made" },
+	{ CURLE_RECV_ERROR, TRANSFER_AGAIN, "the connection was lost" },
+	{ CURLE_SEND_ERROR, TRANSFER_AGAIN, "the connection was lost" },
+	{ CURLE_GOT_NOTHING, TRANSFER_AGAIN, "the server closed the connection without an answer" },
+	{ CURLE_HTTP2, TRANSFER_AGAIN, "the connection was lost" },
+	{ CURLE_HTTP2_STREAM, TRANSFER_AGAIN, "the connection was lost" },
+	{ CURLE_SSL_CONNECT_ERROR, TRANSFER_AGAIN, "cannot make a secure connection" },
 	{ CURLE_SSL_CACERT_BADFILE, TRANSFER_NEVER,
-	  "the certificates to trust cannot be read; see SSL_CERT_FILE and CURL_CA_BUNDLE" },
-	{ CURLE_TOO_MANY_REDIRECTS, TRANSFER_NEVER, "it leads on and on to other addresses" },
-	{ CURLE_URL_MALFORMAT, TRANSFER_NEVER, "this is no address" },
+	  "cannot read the trusted certificates; check SSL_CERT_FILE and CURL_CA_BUNDLE" },
+	{ CURLE_TOO_MANY_REDIRECTS, TRANSFER_NEVER, "too many redirects" },
+	{ CURLE_URL_MALFORMAT, TRANSFER_NEVER, "the address is invalid" },
 };
 
 static enum transfer_end by_table(const struct transfer *transfer, CURLcode code)
@@ -292,7 +293,8 @@ static enum transfer_end by_status(const struct transfer *transfer)
 		fail(transfer->why, FAIL_NETWORK, "the server does not have it (status %ld)",
 		     status);
 	else
-		fail(transfer->why, FAIL_NETWORK, "the server refuses (status %ld)", status);
+		fail(transfer->why, FAIL_NETWORK, "the server refuses the request (status %ld)",
+		     status);
 	for (size_t i = 0; i < ARRAY_LEN(temporary); i++) {
 		if (temporary[i] == status)
 			return TRANSFER_AGAIN;
@@ -303,7 +305,7 @@ static enum transfer_end by_status(const struct transfer *transfer)
 static enum transfer_end by_proxy(const struct transfer *transfer, long status)
 {
 	fail(transfer->why, FAIL_NETWORK,
-	     "the proxy refuses (status %ld); see https_proxy and all_proxy", status);
+	     "the proxy refuses the request (status %ld); check https_proxy and all_proxy", status);
 	return status >= 500 ? TRANSFER_AGAIN : TRANSFER_NEVER;
 }
 
@@ -313,8 +315,8 @@ static enum transfer_end by_certificate(const struct transfer *transfer)
 
 	text_clean(words, sizeof(words), transfer->words);
 	fail(transfer->why, FAIL_NETWORK,
-	     "the server does not prove that it is the right one (%s); is this computer's clock "
-	     "right, or does somebody listen?",
+	     "cannot verify the server's certificate (%s); check this computer's clock; if it is "
+	     "right, the connection may be intercepted",
 	     words);
 	return TRANSFER_NEVER;
 }
@@ -326,7 +328,7 @@ static enum transfer_end by_protocol(const struct transfer *transfer)
 
 	curl_easy_getinfo(transfer->curl, CURLINFO_EFFECTIVE_URL, &last);
 	text_clean(shown, sizeof(shown), last ? last : "");
-	fail(transfer->why, FAIL_NETWORK, "it leads to '%s', and only https is followed", shown);
+	fail(transfer->why, FAIL_NETWORK, "it redirects to '%s'; only https is allowed", shown);
 	return TRANSFER_NEVER;
 }
 
@@ -371,13 +373,14 @@ static enum transfer_end finish(struct transfer *transfer, CURLcode code)
 		/* A range that the server cannot serve: everything, then. */
 		if (transfer->asked_from && status_of(transfer) == 416) {
 			sink->validator[0] = '\0';
-			fail(transfer->why, FAIL_NETWORK, "the server has less than it had before");
+			fail(transfer->why, FAIL_NETWORK,
+			     "the file on the server is now smaller than before");
 			return TRANSFER_AGAIN;
 		}
 		return judge(transfer, code);
 	}
 	sink->was_continued = sink->was_continued || code != CURLE_OK;
-	/* Where the total was known, the last piece has told the end. */
+	/* Where the total was known, the last piece has reported the end. */
 	if (sink->have != transfer->total)
 		progress_report(transfer->download->progress, "downloading", sink->have,
 		                sink->have);
@@ -401,7 +404,7 @@ enum transfer_end transfer_run(const struct download *download, struct download_
 	*pause = 0;
 	transfer.curl = curl_easy_init();
 	if (!transfer.curl) {
-		fail(why, FAIL_NETWORK, "libcurl cannot be used");
+		fail(why, FAIL_NETWORK, "libcurl cannot be initialised");
 		return TRANSFER_NEVER;
 	}
 	set_request(&transfer);

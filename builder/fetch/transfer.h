@@ -14,7 +14,7 @@ enum transfer_end {
 
 /*
  * Unless it is done, *why says the reason, without the address. *pause is how long the
- * server wants to be left alone, in seconds, or 0.
+ * server asks to wait (Retry-After), in seconds, or 0.
  */
 enum transfer_end transfer_run(const struct download *download, struct download_sink *sink,
                                uint64_t timeout_ms, uint64_t *pause, struct failure *why);

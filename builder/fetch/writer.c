@@ -58,16 +58,16 @@ static bool turn(struct writer *writer)
 }
 
 /* Pieces end at multiples of their size, so that no page is halved. */
-static size_t room_in_piece(const struct writer *writer)
+static size_t space_in_piece(const struct writer *writer)
 {
 	return PIECE - (size_t)((writer->written + writer->leaving + writer->filled) % PIECE);
 }
 
-/* Returns how much of it there was room for. */
+/* Returns how much of it fitted. */
 static size_t collect(struct writer *writer, const void *data, size_t size)
 {
-	const size_t room = room_in_piece(writer);
-	const size_t taken = size < room ? size : room;
+	const size_t space = space_in_piece(writer);
+	const size_t taken = size < space ? size : space;
 
 	if (!writer->pieces[0])
 		writer->pieces[0] = mem_zalloc(1, PIECE);
@@ -95,7 +95,7 @@ bool writer_add(struct writer *writer, const void *data, size_t size)
 
 		next += taken;
 		size -= taken;
-		if (room_in_piece(writer) < PIECE)
+		if (space_in_piece(writer) < PIECE)
 			continue;
 		if (!turn(writer))
 			return false;

@@ -43,21 +43,21 @@ static bool consider(struct member *member, void *context)
 	return choice->fitting < 2;
 }
 
-static bool tell(const struct choice *choice, const char *detail, struct failure *why)
+static bool report_choice(const struct choice *choice, const char *detail, struct failure *why)
 {
 	const char *name = choice->archive->name;
 
 	if (detail[0])
-		return fail(why, FAIL_FIRMWARE, "'%s' cannot be unpacked: %s", name, detail);
+		return fail(why, FAIL_FIRMWARE, "cannot unpack '%s': %s", name, detail);
 	if (choice->fitting > 1)
 		return fail(why, FAIL_FIRMWARE,
-		            "several files in '%s' fit '%s': unpack it and name the right one",
+		            "several files in '%s' fit '%s'; unpack it and give the right one",
 		            name, choice->demand->model);
 	if (choice->fitting == 0 && choice->why.text[0]) {
 		*why = choice->why;
 		return fail_while(why, "no file in '%s' fits", name);
 	}
-	return choice->fitting == 1 || fail(why, FAIL_FIRMWARE, "there is no file in '%s'", name);
+	return choice->fitting == 1 || fail(why, FAIL_FIRMWARE, "'%s' contains no files", name);
 }
 
 bool firmware_open_member(struct firmware *out, const struct firmware *archive,
@@ -82,7 +82,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 	good = sandbox_walk_members(&visit, &state, detail, why);
 	if (good && state == MEMBERS_CUT)
 		strcpy(detail, "its end is missing");
-	good = good && tell(&choice, detail, why);
+	good = good && report_choice(&choice, detail, why);
 	if (!good)
 		firmware_done(out);
 	return good;

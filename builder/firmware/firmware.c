@@ -20,8 +20,7 @@ struct firmware_work {
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
 	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
 	struct sandbox sandbox;
-	bool is_sandboxed; /* only the SHA-256 is computed here: nobody else's word is taken for it
-	                    */
+	bool is_sandboxed; /* only the SHA-256 is computed here, because it must be reliable */
 };
 
 static void compute(void *context)
@@ -53,7 +52,7 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 	work->findings = (struct findings){
 		.container = "unknown",
 		.completeness = COMPLETE_UNKNOWN,
-		.completeness_detail = "the part that reads it was stopped",
+		.completeness_detail = "the process that reads it was stopped",
 	};
 }
 
@@ -94,7 +93,7 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 		examine_here(work);
 	out->findings = work->findings;
 	sums_begin(&work->exam.sums);
-	job_start_beside_forks(&work->job, compute, work);
+	job_start_fork_safe(&work->job, compute, work);
 }
 
 static struct firmware_content content_at(const char *path)
@@ -142,7 +141,7 @@ static void finish_sandbox(struct firmware *firmware, struct firmware_work *work
 	firmware->unread |= unread;
 }
 
-void firmware_settle(struct firmware *firmware)
+void firmware_finish(struct firmware *firmware)
 {
 	AUTO_FREE struct firmware_work *work = TAKE(firmware->work);
 
@@ -162,9 +161,9 @@ void firmware_settle(struct firmware *firmware)
 	source_done(&work->source);
 }
 
-void firmware_release(struct firmware *firmware)
+void firmware_close(struct firmware *firmware)
 {
-	firmware_settle(firmware);
+	firmware_finish(firmware);
 	if (firmware->path)
 		mem_auto_close(&firmware->fd);
 	firmware->fd = -1;
@@ -172,7 +171,7 @@ void firmware_release(struct firmware *firmware)
 
 void firmware_done(struct firmware *firmware)
 {
-	firmware_release(firmware);
+	firmware_close(firmware);
 	free(firmware->path);
 	free(firmware->name);
 	*firmware = (struct firmware){ .fd = -1 };

@@ -1,13 +1,13 @@
 /*
- * firmware - a file that wants to become firmware, and what is true about it.
+ * firmware - a candidate file, and what is known about it.
  *
  * What is to be written is first taken as a private snapshot, by firmware_take(): what is
- * examined is exactly what later goes on the stick, whatever happens to the file
+ * examined is exactly what later goes on the stick, even if the file changes
  * meanwhile. Opening returns as soon as the structure is known (container, boards,
- * segments); checksums and signatures go on beside the caller. firmware_settle() waits
+ * segments); checksums and signatures are computed in parallel. firmware_finish() waits
  * for them; until then only what firmware_open() promises may be read.
  *
- * Six answers are kept apart, never one boolean: container, origin, board,
+ * Six separate answers, never one boolean: container, origin, board,
  * integrity, completeness, size.
  */
 #ifndef FIRMWARE_H
@@ -25,10 +25,10 @@ struct firmware {
 	int fd;        /* the snapshot, or the file itself: read only, at offset 0 */
 	uint64_t size; /* bytes */
 	struct findings findings;
-	struct digest sha256; /* after firmware_settle() */
-	bool unread;          /* after firmware_settle(): not all of it could be read */
+	struct digest sha256; /* after firmware_finish() */
+	bool unread;          /* after firmware_finish(): not all of it could be read */
 	bool sandboxed;       /* untrusted bytes are read by a sandboxed process */
-	bool stopped;         /* which did not live to tell, or said nonsense */
+	bool stopped;         /* which was killed or sent an invalid reply */
 	struct firmware_work *work;
 };
 
@@ -53,9 +53,9 @@ struct firmware_content {
 };
 
 /*
- * Takes a private snapshot of a file, while the keys may still be on their way. The caller
+ * Takes a private snapshot of a file, while the keys are still being loaded. The caller
  * owns ->fd; path and name are borrowed from `path`. Fails as firmware_open(), with FAIL_IO
- * when there is no room for a copy, FAIL_INTERRUPTED.
+ * when there is no space for a copy, FAIL_INTERRUPTED.
  */
 bool firmware_take(struct firmware_content *out, const char *path, struct failure *why) MUST_CHECK;
 
@@ -67,14 +67,14 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
                            const struct keyring *keys);
 
 /* Waits for checksums, signature and digests. */
-void firmware_settle(struct firmware *firmware);
+void firmware_finish(struct firmware *firmware);
 
-/* Settles, and gives the snapshot back: ->fd is gone. */
-void firmware_release(struct firmware *firmware);
+/* Finishes, and closes the snapshot: ->fd is invalid then. */
+void firmware_close(struct firmware *firmware);
 
 void firmware_done(struct firmware *firmware);
 
-/* What `inspect` asks: is anything about this file wrong? Settles first. */
+/* What `inspect` asks: is anything about this file wrong? Finishes first. */
 bool firmware_is_sound(struct firmware *firmware, struct failure *why) MUST_CHECK;
 
 /* The accept of a file whose content no program can judge: a script, a kernel as it is. */
@@ -91,8 +91,9 @@ struct firmware_demand {
 	size_t accept_count;
 	uint64_t size_max; /* 0: no limit known */
 	bool unpacked;     /* the format is that of the content once it is decompressed */
-	bool beside; /* not the firmware itself: where any content is taken nobody must vouch */
-	bool text;   /* where any content is taken, a text is right as well */
+	bool beside;       /* not the firmware itself: where any content is accepted it needs no
+	                      authentication */
+	bool text;         /* where any content is taken, a text is right as well */
 	bool accept_unsigned;
 	/* Names the model behind a code for a message, or NULL; may itself be NULL. */
 	const char *(*code_model)(const void *context, const char *format, const char *code);
@@ -108,19 +109,19 @@ struct firmware_demand {
 };
 
 /*
- * Whether this firmware may go on that model's stick. Settles first. Fails with
+ * Whether this firmware may go on that model's stick. Finishes first. Fails with
  * FAIL_FIRMWARE and the first true reason, in this order: not firmware at all,
  * truncated, wrong container, never a rescue image, wrong board, bad checksum,
- * crafted or altered, trailing bytes, too big, not vouched for. Where any content is
+ * crafted or altered, trailing bytes, too big, not authenticated. Where any content is
  * taken, an unknown format and bytes behind the end are no reason.
- * *unsigned_accepted tells that only accept_unsigned let it pass.
+ * *unsigned_accepted: only accept_unsigned let it pass.
  */
 bool firmware_suits(struct firmware *firmware, const struct firmware_demand *demand,
                     bool *unsigned_accepted, struct failure *why) MUST_CHECK;
 
 /*
  * The header-only part of firmware_suits(): container and board fit, so that work
- * can begin while the checksums are still being computed. Does not settle.
+ * can begin while the checksums are still being computed. Does not wait for them.
  */
 bool firmware_fits(const struct firmware *firmware, const struct firmware_demand *demand,
                    struct failure *why) MUST_CHECK;

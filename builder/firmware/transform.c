@@ -66,7 +66,7 @@ static bool hash(struct transformed *out, const char *name, struct failure *why)
 			digest_add(&stream, piece, size);
 	}
 	out->sha256 = digest_end(&stream);
-	return good || fail_errno(why, FAIL_IO, "reading back '%s'", name);
+	return good || fail_errno(why, FAIL_IO, "cannot read back '%s'", name);
 }
 
 static bool unpack(const struct firmware *firmware, struct transformed *out,
@@ -92,7 +92,7 @@ static bool unpack(const struct firmware *firmware, struct transformed *out,
 		out->size = unpacked.size;
 	}
 	return out->size ||
-	       fail(why, FAIL_FIRMWARE, "'%s' holds nothing once it is unpacked", firmware->name);
+	       fail(why, FAIL_FIRMWARE, "'%s' is empty after unpacking", firmware->name);
 }
 
 static bool change_into(const struct firmware *firmware, enum change change,
@@ -115,7 +115,7 @@ bool transform_apply(const struct firmware *firmware, enum change change, struct
 		return true;
 	out->fd = mem_file(change == CHANGE_UNPACK ? FIRMWARE_SIZE_MAX : out->size);
 	if (out->fd < 0)
-		return fail_errno(why, FAIL_IO, "no room to change '%s'", firmware->name);
+		return fail_errno(why, FAIL_IO, "cannot convert '%s'", firmware->name);
 	out->changed = true;
 	return change_into(firmware, change, out, progress, why) && hash(out, firmware->name, why);
 }

@@ -18,7 +18,7 @@ enum change {
 	 * boot loaders take the file's size for the kernel's.
 	 */
 	CHANGE_CUT_METADATA,
-	/* 128 KiB of zeros in front: where a boot loader skips the room of its own header. */
+	/* 128 KiB of zeros in front: where a boot loader skips the space of its own header. */
 	CHANGE_ZEROS_128K,
 	/*
 	 * .gz, .xz, .zst and .bz2 are unpacked, fwtool's records behind them dropped. Bounded

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_told(const struct firmware *firmware, struct failure *why)
+static bool is_examined(const struct firmware *firmware, struct failure *why)
 {
 	return !firmware->stopped || sandbox_fail_stopped(firmware->name, why);
 }
@@ -23,7 +23,7 @@ static bool is_read(const struct firmware *firmware, struct failure *why)
 {
 	return !firmware->unread ||
 	       (interrupt_check(why) &&
-	        fail(why, FAIL_IO, "'%s' could not be read to its end", firmware->name));
+	        fail(why, FAIL_IO, "cannot read '%s' to its end", firmware->name));
 }
 
 static bool is_whole(const struct firmware *firmware, struct failure *why)
@@ -42,8 +42,7 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
-		return fail(why, FAIL_FIRMWARE,
-		            "'%s' is not firmware of any format that this version knows",
+		return fail(why, FAIL_FIRMWARE, "'%s' is not firmware of a supported format",
 		            firmware->name);
 	return is_whole(firmware, why);
 }
@@ -77,7 +76,7 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	if (!is_unaltered(firmware, why))
 		return false;
 	if (found->completeness == COMPLETE_TRAILING)
-		return fail(why, FAIL_FIRMWARE, "'%s' has foreign bytes at its end: %s",
+		return fail(why, FAIL_FIRMWARE, "'%s' has unexpected data at its end: %s",
 		            firmware->name, found->completeness_detail);
 	if (found->completeness == COMPLETE_UNKNOWN)
 		return fail(why, FAIL_FIRMWARE, "'%s' is %s, but %s", firmware->name,
@@ -85,21 +84,23 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool fail_unvouched(const struct firmware *firmware, const char *advice, struct failure *why)
+static bool fail_unauthenticated(const struct firmware *firmware, const char *advice,
+                                 struct failure *why)
 {
-	return fail(why, FAIL_FIRMWARE, "no known key vouches for '%s': %s; %s", firmware->name,
-	            firmware->findings.signature_detail, advice);
+	return fail(why, FAIL_FIRMWARE, "the origin of '%s' cannot be verified: %s; %s",
+	            firmware->name, firmware->findings.signature_detail, advice);
 }
 
 bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
 
-	firmware_settle(firmware);
-	if (!is_told(firmware, why) || !is_complete(firmware, why) || !is_undamaged(firmware, why))
+	firmware_finish(firmware);
+	if (!is_examined(firmware, why) || !is_complete(firmware, why) ||
+	    !is_undamaged(firmware, why))
 		return false;
-	if (found->signature == SIGNATURE_STRANGER && found->signature_checkable)
-		return fail_unvouched(firmware, "--trust KEY makes another key known", why);
+	if (found->signature == SIGNATURE_UNKNOWN_KEY && found->signature_checkable)
+		return fail_unauthenticated(firmware, "use --trust KEY to add a key", why);
 	return true;
 }
 
@@ -140,17 +141,17 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
                            struct failure *why)
 {
 	const struct findings *found = &firmware->findings;
-	const char *wanted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
-	const struct format *wanted = format_named(wanted_id);
+	const char *accepted_id = demand->accept_count ? demand->accepts[0].format : "nothing";
+	const struct format *accepted = format_named(accepted_id);
 	char boards[136] = "";
 
 	if (found->board_count)
 		snprintf(boards, sizeof(boards), " %s '%s'",
 		         found->origin == ORIGIN_OPENWRT ? "with OpenWrt metadata for" : "for",
 		         found->boards[0].code);
-	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' takes only %s (%s)",
+	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' accepts only %s (%s)",
 	            firmware->name, format_named(found->format)->title, boards, demand->model,
-	            wanted ? wanted->title : "another format", wanted_id);
+	            accepted ? accepted->title : "another format", accepted_id);
 }
 
 bool board_code_equal(const char *a, const char *b)
@@ -248,7 +249,7 @@ bool firmware_fits(const struct firmware *firmware, const struct firmware_demand
 {
 	const struct firmware_accept *accept;
 
-	if (!is_told(firmware, why))
+	if (!is_examined(firmware, why))
 		return false;
 	if (firmware_is_any(firmware, demand))
 		return may_be_any(firmware, demand, why);
@@ -269,31 +270,33 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 	if (demand->size_max == 0 || firmware->size <= demand->size_max)
 		return true;
 	return fail(why, FAIL_FIRMWARE,
-	            "'%s' has %" PRIu64 " bytes; the rescue of '%s' takes at most %" PRIu64,
+	            "'%s' is too large (%" PRIu64
+	            " bytes); the rescue of '%s' accepts at most %" PRIu64 " bytes",
 	            firmware->name, firmware->size, demand->model, demand->size_max);
 }
 
-static bool is_vouched_for(const struct firmware *firmware, const struct firmware_demand *demand,
-                           struct failure *why)
+static bool is_authenticated(const struct firmware *firmware, const struct firmware_demand *demand,
+                             struct failure *why)
 {
 	if (demand->beside && firmware_is_any(firmware, demand))
 		return true;
 	if (!firmware->findings.format)
 		return fail(why, FAIL_FIRMWARE,
-		            "nothing in '%s' can be checked, and nobody vouches for it; "
-		            "--accept-unsigned takes it all the same",
+		            "'%s' has an unknown format, so neither its content nor its origin can "
+		            "be checked; use --accept-unsigned to accept it",
 		            firmware->name);
 	if (firmware->findings.signature == SIGNATURE_MISSING)
-		return fail_unvouched(firmware, "--accept-unsigned takes it all the same", why);
-	if (firmware->findings.signature == SIGNATURE_STRANGER)
-		return fail_unvouched(firmware,
-		                      "--trust KEY makes another key known, --accept-unsigned "
-		                      "takes it all the same",
-		                      why);
+		return fail_unauthenticated(firmware, "use --accept-unsigned to accept it", why);
+	if (firmware->findings.signature == SIGNATURE_UNKNOWN_KEY)
+		return fail_unauthenticated(
+		        firmware,
+		        "use --trust KEY to add a key, or --accept-unsigned to accept the file",
+		        why);
 	return true;
 }
 
-/* The version text inside may name a model as well; the header decides, a difference is said. */
+/* The version text inside may name a model as well; the header decides, a difference is a warning.
+ */
 static void compare_names(struct firmware *firmware, const struct firmware_demand *demand)
 {
 	struct findings *found = &firmware->findings;
@@ -304,7 +307,8 @@ static void compare_names(struct firmware *firmware, const struct firmware_deman
 		model = demand->code_model(demand->context, board_format(found, board),
 		                           board->code);
 	if (model && strcasecmp(model, board->name) != 0)
-		findings_warn(found, "the file calls itself '%s' inside, its model code means '%s'",
+		findings_warn(found,
+		              "the file names its model '%s', but its model code is for '%s'",
 		              board->name, model);
 }
 
@@ -312,18 +316,19 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
                     bool *unsigned_accepted, struct failure *why)
 {
 	struct failure unsigned_why;
-	bool vouched;
+	bool authenticated;
 
-	firmware_settle(firmware);
+	firmware_finish(firmware);
 	if (!firmware_fits(firmware, demand, why) ||
 	    !(firmware_is_any(firmware, demand) ? is_unaltered(firmware, why)
 	                                        : is_undamaged(firmware, why)) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
 	compare_names(firmware, demand);
-	vouched = is_vouched_for(firmware, demand, demand->accept_unsigned ? &unsigned_why : why);
-	*unsigned_accepted = !vouched && demand->accept_unsigned;
-	return vouched || demand->accept_unsigned;
+	authenticated =
+	        is_authenticated(firmware, demand, demand->accept_unsigned ? &unsigned_why : why);
+	*unsigned_accepted = !authenticated && demand->accept_unsigned;
+	return authenticated || demand->accept_unsigned;
 }
 
 const char *origin_name(enum origin origin)
@@ -367,7 +372,7 @@ const char *signature_name(enum signature signature)
 {
 	switch (signature) {
 	case SIGNATURE_MISSING: return "missing";
-	case SIGNATURE_STRANGER: return "stranger";
+	case SIGNATURE_UNKNOWN_KEY: return "stranger";
 	case SIGNATURE_ALTERED: return "altered";
 	case SIGNATURE_CRAFTED: return "crafted";
 	case SIGNATURE_VALID: return "valid";

@@ -108,7 +108,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['status'] == 8"
 @test "an existing file is replaced only with --force" {
 	echo mine >e.tar
 	run -5 mkrescue cache export e.tar
-	says "'e.tar' exists already"
+	says "'e.tar' already exists"
 	[ "$(cat e.tar)" = mine ]
 	mkrescue cache export --force e.tar
 	tar -tf e.tar >list
@@ -189,7 +189,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['status'] == 8"
 	mkdir own
 	cp "$root/vendors/xiaomi.json" "own/a'b.json"
 	run -2 mkrescue cache export e.tar --catalog own
-	says "no name for a file in a cache's export"
+	says "not a valid file name in a cache export"
 	[ ! -e e.tar ]
 }
 
@@ -226,13 +226,13 @@ assert events[0]['bytes'] > 1000000"
 @test "what is no export is refused with 8, and nothing of it stays" {
 	cp "$good" firmware.bin
 	run -8 mkrescue cache import firmware.bin
-	says "'firmware.bin' is not what 'cache export' makes"
+	says "'firmware.bin' is not a cache export"
 	cached one https://a/1
 	mkrescue cache export e.tar
 	own_cache there
 	gzip -k e.tar
 	run -8 mkrescue cache import e.tar.gz
-	says "not compressed"
+	says "an uncompressed tar file"
 	flip e.tar $((512 + 20))
 	run -8 --separate-stderr mkrescue cache import e.tar --json
 	events "assert events[-1]['kind'] == 'verify'"
@@ -245,7 +245,7 @@ assert events[0]['bytes'] > 1000000"
 	own_cache there
 	head -c -200000 e.tar >cut.tar
 	run -8 mkrescue cache import cut.tar
-	says "get it anew"
+	says "copy it again"
 	[ -z "$(find "$store/names" "$store/parts" -type f)" ]
 	[ ! -e "$store/catalogues" ]
 	run -0 mkrescue cache verify

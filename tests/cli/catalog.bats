@@ -251,7 +251,7 @@ for line in sys.argv[1].splitlines():
 	run -3 mkrescue check-catalog wrong
 	says "'wrong/a.json', line "
 	says "'wrong/b.json' at /models/0/files/0/accepts/0/format: unknown firmware format 'no-such'"
-	says "'wrong/b.json' at /models/0/colour: is not known here"
+	says "'wrong/b.json' at /models/0/colour: is unknown"
 	says "'wrong/c.json' at /models/0/downloads/0/url"
 	says "'wrong/c.json' at /models/0/aliases/0"
 	says "there are 5 problems in 'wrong'"

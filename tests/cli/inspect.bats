@@ -132,10 +132,10 @@ assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaom
 @test "a file that stops the part that reads it is not sound, and not taken" {
 	ulimit -f 64 # unpacking it takes more, and is ended by a signal
 	run -4 mkrescue inspect "$data/disk-mbr.img.gz" "$data/vendor.zip"
-	says "examining 'disk-mbr.img.gz' failed: the part that reads it was stopped; the file may be made to attack this program"
+	says "cannot examine 'disk-mbr.img.gz': the process that reads it was stopped; the file may have been made to attack this program"
 	says "disk-mbr.img.gz: NOT SOUND"
 	says "vendor.zip: sound"
 	run -4 mkrescue --dry-run --vendor turris --model omnia --firmware "$data/disk-mbr.img.gz" \
 		--output x.img
-	says "the part that reads it was stopped"
+	says "the process that reads it was stopped"
 }

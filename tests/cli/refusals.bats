@@ -97,8 +97,8 @@ order() {
 
 @test "bytes after the end, --accept-unsigned or not" {
 	{ cat "$good"; printf 'sixteen bytes...'; } >longer.bin
-	refuses 4 "foreign bytes" order --firmware longer.bin
-	refuses 4 "foreign bytes" order --accept-unsigned --firmware longer.bin
+	refuses 4 "unexpected data at its end" order --firmware longer.bin
+	refuses 4 "unexpected data at its end" order --accept-unsigned --firmware longer.bin
 }
 
 # bats test_tags=quick
@@ -116,7 +116,7 @@ order() {
 
 @test "firmware bound to one unit" {
 	sample 13 --type 12
-	refuses 4 "bound to one unit" mkrescue --vendor xiaomi --model r3g --output stick.img \
+	refuses 4 "unlock file for one unit" mkrescue --vendor xiaomi --model r3g --output stick.img \
 		--trust sample/sample-public.pem --firmware sample/miwifi_r3g_sample.bin
 }
 

@@ -24,7 +24,7 @@ small_disk() {
 @test "an export that has no room is told, and leaves nothing" {
 	small_disk 500k
 	run -7 mkrescue cache export small/e.tar
-	says "writing 'small/e.tar': No space left on device"
+	says "cannot write 'small/e.tar': No space left on device"
 	[ -z "$(find small -type f)" ]
 	mount -o remount,size=4m small
 	mkrescue cache export small/e.tar
@@ -37,7 +37,7 @@ small_disk() {
 	mkrescue cache export e.tar
 	own_cache small
 	run -7 mkrescue cache import e.tar
-	says "there is no room left in"
+	says "there is no disk space left in"
 	[ -z "$(find "$store/parts" "$store/names" -type f)" ]
 	run -0 mkrescue cache verify
 	says "1 of 1"

@@ -75,7 +75,7 @@ run_lying() {
 	run_lying 5 2G "real-size=700M past-it=wraps" \
 		'onto "$STICK" --check-capacity; s=$?; first_sector "$STICK"; exit $s'
 	says "claims 2.1 GB but holds about 734.0 MB"
-	says "overwrites what lies before it"
+	says "overwrites earlier data"
 	says "is blank now and holds no firmware"
 	says "$(printf '0%.0s' {1..1024})"
 }

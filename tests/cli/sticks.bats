@@ -133,7 +133,7 @@ metadata() {
 	refuses 4 "cannot unpack" order --model disk --firmware bad.img.gz --output stick.img
 	cp disk.img.gz long.img.gz
 	echo more >>long.img.gz
-	refuses 4 "foreign bytes" order --model disk --firmware long.img.gz --output stick.img
+	refuses 4 "unexpected data follows" order --model disk --firmware long.img.gz --output stick.img
 }
 
 @test "a disk image is not put into a file system, nor files written as a disk" {

@@ -86,7 +86,7 @@ only_additions() {
 		only_additions stick.img
 		flip stick.img 600000
 		run -8 mkrescue verify --image stick.img
-		says "the rescue file is intact, but 'stick.img' is not as it was made: the "
+		says "the rescue file is intact, but 'stick.img' differs from what was written: the "
 		says "byte 600000: 0x01 instead of 0x00; and "
 		unset at
 	done
@@ -100,7 +100,7 @@ only_additions() {
 	mcopy -i stick.img@@1048576 a\ long\ name* ::
 	only_additions stick.img
 	run -8 mkrescue verify --image stick.img
-	says "the clusters of a directory that grew"
+	says "the clusters of an enlarged directory"
 }
 
 @test "a stick that was not removed properly is intact" {
@@ -145,12 +145,12 @@ only_additions() {
 	}
 	flip stick.img 600
 	without_tools
-	says "the rescue file is intact, but 'stick.img' is not as it was made: the gap before the partition, byte 600: "
+	says "the rescue file is intact, but 'stick.img' differs from what was written: the gap before the partition, byte 600: "
 	flip stick.img 600
 	flip stick.img 440
 	without_tools
 	says "the rescue file is intact, but"
-	says "somewhere outside the files; only the layout it was made as, mkfs.fat and mtools can tell where"
+	says "somewhere outside the files; locating it needs the layout it was made with, mkfs.fat and mtools"
 	flip stick.img 440
 	flip stick.img 1345000
 	without_tools
@@ -186,9 +186,9 @@ only_additions() {
 	cp "$good" "miwifi (1).bin"
 	mcopy -i stick.img@@1048576 "miwifi (1).bin" ::
 	run -8 mkrescue verify --file-only --image stick.img
-	says "could take 'miwifi (1).bin'"
+	says "could mistake 'miwifi (1).bin'"
 	run -8 mkrescue verify --image stick.img
-	says "could take 'miwifi (1).bin'"
+	says "could mistake 'miwifi (1).bin'"
 	mdel -i stick.img@@1048576 "::miwifi (1).bin" ::miwifi.bin
 	run -8 mkrescue verify --file-only --image stick.img
 	says "there is no 'miwifi.bin'"

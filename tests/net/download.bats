@@ -52,7 +52,7 @@ cut_by_proxy() {
 	appears proxy.port $!
 	https_proxy=http://127.0.0.1:$(cat proxy.port) run -9 fetcher --sha256 "$sha256" \
 		--tries 1 "$nginx/file"
-	says "the proxy refuses (status 502)"
+	says "the proxy refuses the request (status 502)"
 	says "give it with --firmware"
 	had=$(stat -c %s store/parts/*[0-9a-f])
 	[ "$had" -gt 0 ]
@@ -120,15 +120,15 @@ cut_by_proxy() {
 }
 
 @test "an endless answer ends at the ceiling, and a long one before it begins" {
-	fails 9 "larger than 2.0 MB" --max 2000000 "$bad/endless"
-	fails 9 "larger than 2.0 MB" --max 2000000 "$bad/announced/2000001"
-	fails 9 "larger than 1.0 MB" --size 1000002 --sha256 "$sha256" "$bad/plain"
+	fails 9 "larger than the limit of 2.0 MB" --max 2000000 "$bad/endless"
+	fails 9 "larger than the limit of 2.0 MB" --max 2000000 "$bad/announced/2000001"
+	fails 9 "larger than the limit of 1.0 MB" --size 1000002 --sha256 "$sha256" "$bad/plain"
 }
 
 @test "a stall, a drip and silence end" {
-	fails 9 "takes too long" --tries 1 --stall 1 "$bad/stall"
-	fails 9 "takes too long" --tries 1 --stall 1 "$bad/drip"
-	fails 9 "takes too long" --tries 1 --total 1 "$bad/mute"
+	fails 9 "timed out" --tries 1 --stall 1 "$bad/stall"
+	fails 9 "timed out" --tries 1 --stall 1 "$bad/drip"
+	fails 9 "timed out" --tries 1 --total 1 "$bad/mute"
 }
 
 @test "busy servers are asked again, later and later, and as late as they wish" {
@@ -140,7 +140,7 @@ cut_by_proxy() {
 }
 
 @test "the pauses stay within the time for everything" {
-	fails 9 "takes too long" --total 3 --stall 1 "$bad/mute"
+	fails 9 "timed out" --total 3 --stall 1 "$bad/mute"
 	[ "${#lines[@]}" -eq 2 ]
 }
 
@@ -157,15 +157,15 @@ cut_by_proxy() {
 @test "redirects lead to https only" {
 	gets "$bad/to/$nginx/file"
 	rm -r store
-	fails 9 "only https is followed" "$bad/to/$http/plain"
-	fails 9 "only https is followed" "$bad/to/file:///etc/passwd"
-	fails 9 "only https is followed" --sha256 "$sha256" "$bad/to/file:///etc/passwd"
-	fails 9 "leads on and on" "$bad/loop/"
+	fails 9 "only https is allowed" "$bad/to/$http/plain"
+	fails 9 "only https is allowed" "$bad/to/file:///etc/passwd"
+	fails 9 "only https is allowed" --sha256 "$sha256" "$bad/to/file:///etc/passwd"
+	fails 9 "too many redirects" "$bad/loop/"
 	[ "$(requests /loop/)" -eq 9 ]
 }
 
 @test "http is for content that proves itself" {
-	fails 9 "http proves nothing" "$http/plain"
+	fails 9 "http does not protect the file" "$http/plain"
 	gets --sha256 "$sha256" "$http/plain"
 	rm -r store
 	gets --sha256 "$sha256" "$bad/to/$http/plain"
@@ -180,10 +180,10 @@ cut_by_proxy() {
 }
 
 @test "servers that do not prove who they are get no request" {
-	fails 9 "does not prove" --sha256 "$sha256" "$elsewhere/file"
-	fails 9 "does not prove" --sha256 "$sha256" "$expired/file"
-	fails 9 "does not prove" --sha256 "$sha256" "$unknown/file"
-	SSL_CERT_FILE=$world/stranger.pem fails 9 "does not prove" --sha256 "$sha256" "$nginx/file"
+	fails 9 "cannot verify the server's certificate" --sha256 "$sha256" "$elsewhere/file"
+	fails 9 "cannot verify the server's certificate" --sha256 "$sha256" "$expired/file"
+	fails 9 "cannot verify the server's certificate" --sha256 "$sha256" "$unknown/file"
+	SSL_CERT_FILE=$world/stranger.pem fails 9 "cannot verify the server's certificate" --sha256 "$sha256" "$nginx/file"
 	! grep -q . "$world/nginx.log" || ! grep -q ' 400 ' "$world/nginx.log"
 }
 
@@ -207,12 +207,12 @@ cut_by_proxy() {
 
 @test "hosts in no_proxy are reached without the proxy" {
 	export https_proxy=http://127.0.0.1:$("$net/free-ports" 1)
-	fails 9 "nobody answers" --tries 1 "$nginx/file"
+	fails 9 "cannot connect" --tries 1 "$nginx/file"
 	no_proxy=localhost gets "$nginx/file"
 }
 
 @test "nobody there is told in one sentence" {
-	fails 9 "nobody answers there" --tries 1 "https://127.0.0.1:$("$net/free-ports" 1)/file"
+	fails 9 "cannot connect" --tries 1 "https://127.0.0.1:$("$net/free-ports" 1)/file"
 	[ "${#lines[@]}" -eq 1 ]
 }
 

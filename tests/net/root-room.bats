@@ -23,13 +23,13 @@ teardown() {
 }
 
 @test "no room is told, and nothing stays behind" {
-	fails 7 "there is no room left in" --sha256 "$sha256" "$bad/plain"
+	fails 7 "there is no disk space left in" --sha256 "$sha256" "$bad/plain"
 	says "XDG_CACHE_HOME"
-	fails 7 "there is no room left in" "$bad/cut-at/9"
+	fails 7 "there is no disk space left in" "$bad/cut-at/9"
 }
 
 @test "what fits is fetched afterwards" {
-	fails 7 "there is no room left in" --sha256 "$sha256" "$bad/plain"
+	fails 7 "there is no disk space left in" --sha256 "$sha256" "$bad/plain"
 	mount -o remount,size=2m store
 	gets --sha256 "$sha256" "$bad/plain"
 }

@@ -253,7 +253,7 @@ elsewhere() {
 		{"name": "os.bin.sha256", "what": "-", "optional": true, "accepts": [{"format": "any"}]},
 		{"name": "os.bin.sig", "what": "-", "optional": true, "accepts": [{"format": "any"}]}],
 		"downloads": ['"$(at "$nginx/b/os.bin" '"beside": [".sha256", ".sig"]')"']'
-	refused 4 "the key that signed it is not known"
+	refused 4 "its signing key is unknown"
 	run -0 order --trust "$world/24.10.pub"
 	says "signature beside it, by 24.10.pub"
 	mcopy -n -i stick.img@@1048576 ::os.bin.sha256 ::os.bin.sig .
@@ -289,7 +289,7 @@ elsewhere() {
 	"$net/openwrt-tree" "$world/www/u" 25.12.1 "$world/other"
 	stick any
 	export MKRESCUE_OPENWRT_URL=$nginx/u
-	refused 4 "no key is known here for OpenWrt 25.12.1 (the latest)" --firmware openwrt:latest
+	refused 4 "OpenWrt 25.12.1 (the latest) is signed with the unknown key" --firmware openwrt:latest
 	run -0 order --firmware openwrt:latest --accept-unsigned
 	says "https, and the sums of OpenWrt 25.12.1, signed by a key that is not known here alone"
 }
@@ -297,7 +297,7 @@ elsewhere() {
 @test "OpenWrt's real key decides about its series, and a stranger's sums are forged" {
 	"$net/openwrt-tree" "$world/www/f" 24.10.2 "$world/other"
 	stick any
-	refused 4 "was not signed by OpenWrt 24.10's key" --openwrt-mirror "$nginx/f" \
+	refused 4 "is not signed with the key of OpenWrt 24.10" --openwrt-mirror "$nginx/f" \
 		--firmware openwrt:24.10.2 --accept-unsigned
 }
 
@@ -363,7 +363,7 @@ elsewhere() {
 	rm -r cache
 	cp "$world/www/kernel.bin" "$world/www/locked.bin"
 	run -4 mkrescue build --catalog catalog --locked --output never.img
-	says "it is not the file that was asked for"
+	says "it is not the expected file"
 	[ ! -e never.img ]
 	run -0 mkrescue build --catalog catalog --locked --output brought.img --firmware "$signed"
 	cmp stick.img brought.img

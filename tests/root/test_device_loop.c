@@ -135,7 +135,7 @@ static void assert_written(struct stick *stick, uint64_t offset, size_t size, si
 	assert_int_equal(pwrite(stick->loop.fd, before, SIZE, 0), SIZE);
 	assert_return_code(fsync(stick->loop.fd), 0);
 	assert_true(target_write(target, offset, data, size, &why));
-	assert_true(target_settle(target, &why));
+	assert_true(target_flush(target, &why));
 	assert_int_equal(pread(stick->loop.file_fd, after, SIZE, 0), SIZE);
 	memcpy(before + offset, data, size);
 	assert_memory_equal(before, after, SIZE);
@@ -280,7 +280,7 @@ static void what_it_clears_by_itself_is_zero_and_nothing_else(void **state)
 			target_close(target);
 			skip();
 		}
-		assert_true(target_settle(target, &why));
+		assert_true(target_flush(target, &why));
 		memset(before + (8 << 20), 0, 16 << 20);
 		assert_int_equal(pread(stick->loop.file_fd, after, SIZE, 0), SIZE);
 		assert_memory_equal(before, after, SIZE);

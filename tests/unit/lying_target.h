@@ -247,7 +247,7 @@ static inline struct target *lying_stick(struct lying_target *lying)
 	static const struct target_ops ops = {
 		.read = lying_read,
 		.write = lying_write,
-		.settle = lying_settle,
+		.flush = lying_settle,
 		.clear = lying_clear,
 	};
 

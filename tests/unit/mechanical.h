@@ -93,7 +93,7 @@ static inline struct firmware examine_named(const struct image *image, const str
 	assert_int_equal(write(fd, image->bytes, image->size), image->size);
 	firmware_open_content(
 	        &firmware, &(struct firmware_content){ fd, image->size, name, name, NULL }, keys);
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	return firmware;
 }
 

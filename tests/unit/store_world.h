@@ -57,7 +57,7 @@ static inline struct digest digest_of_text(const char *text)
 
 static inline void put(struct world *world, const char *name, const char *text)
 {
-	const struct part_wanted wanted = { .what = "a file" };
+	const struct part_expected wanted = { .what = "a file" };
 	struct stored stored;
 	struct failure why;
 	struct part part;

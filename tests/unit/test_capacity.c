@@ -15,7 +15,7 @@ static const uint64_t claimed_64 = 64000000000; /* as printed on the stick: whol
 
 static bool check(struct lying_target *stick, struct failure *why)
 {
-	AUTO_FREE uint8_t *room = mem_pages(CAPACITY_ROOM);
+	AUTO_FREE uint8_t *room = mem_pages(CAPACITY_BUFFER);
 
 	*why = (struct failure){ 0 };
 	return capacity_check(lying_stick(stick), room, NULL, why);
@@ -186,7 +186,7 @@ static void the_message_names_both_sizes_and_what_happens_past_the_real_one(void
 	stick.lie = LIE_WRAPS;
 	stick.real = 8000000000;
 	assert_false(check(&stick, &why));
-	assert_non_null(strstr(why.text, "this stick claims 64.0 GB but holds about 8.0 GB"));
+	assert_non_null(strstr(why.text, "it claims 64.0 GB but holds about 8.0 GB"));
 	assert_non_null(strstr(why.text, "overwrites"));
 	stick.lie = LIE_LOSES;
 	assert_false(check(&stick, &why));
@@ -290,7 +290,7 @@ static void a_stick_that_keeps_nothing_is_not_said_to_hold_something(void **stat
 	stick.has_cache = true;
 	assert_false(check(&stick, &why));
 	assert_int_equal(why.kind, FAIL_VERIFY);
-	assert_non_null(strstr(why.text, "keeps nothing"));
+	assert_non_null(strstr(why.text, "does not keep any data"));
 	lying_target_done(&stick);
 }
 

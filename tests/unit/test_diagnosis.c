@@ -127,7 +127,7 @@ static void a_lost_chain_is_not_taken_for_a_damaged_file(void **state)
 	assert_difference(&diagnosis.differences.items[0], "fat-1", stick.fat_1 + 12, 1);
 	assert_false(diagnosis.intact);
 	assert_true(diagnosis.complete);
-	assert_says(&diagnosis.verdict, FAIL_VERIFY, "is marked free; what differs: FAT 1, byte");
+	assert_says(&diagnosis.verdict, FAIL_VERIFY, "is marked free; differences: FAT 1, byte");
 	diagnosis_done(&diagnosis);
 	unmake(&stick);
 }
@@ -172,7 +172,7 @@ static void a_stick_that_cannot_be_made_again_tells_what_it_can(void **state)
 	stick.bytes[510] ^= 1;
 	diagnosis = diagnosis_of(&stick);
 	assert_false(diagnosis.intact);
-	assert_says(&diagnosis.verdict, FAIL_VERIFY, "is no boot sector; what differs");
+	assert_says(&diagnosis.verdict, FAIL_VERIFY, "is not a boot sector; differences");
 	diagnosis_done(&diagnosis);
 	unmake(&stick);
 }
@@ -196,7 +196,7 @@ static void a_damaged_manifest_is_told_as_such(void **state)
 	memset(stick.bytes + MANIFEST_START, 0, MANIFEST_SIZE);
 	diagnosis = diagnosis_of(&stick);
 	assert_int_equal(diagnosis.differences.count, 0);
-	assert_says(&diagnosis.verdict, FAIL_VERIFY, "carries no manifest");
+	assert_says(&diagnosis.verdict, FAIL_VERIFY, "does not contain a manifest");
 	diagnosis_done(&diagnosis);
 	unmake(&stick);
 }
@@ -250,12 +250,12 @@ static void a_manifest_that_asks_for_too_much_is_not_carried_out(void **state)
 
 	(void)state;
 	assert_false(expected_make(&expected, &request, &why));
-	assert_says(&why, FAIL_VERIFY, "such a stick is not made again");
+	assert_says(&why, FAIL_VERIFY, "the manifest exceeds the limits for making a stick again");
 	for (unsigned i = 0; i < sizeof(deep) - 1; i++)
 		deep[i] = i % 2 ? 'a' : '/';
 	file = (struct manifest_file){ .path = deep, .size = 1 };
 	assert_false(expected_make(&expected, &request, &why));
-	assert_says(&why, FAIL_VERIFY, "such a stick is not made again");
+	assert_says(&why, FAIL_VERIFY, "the manifest exceeds the limits for making a stick again");
 	unmake(&stick);
 }
 

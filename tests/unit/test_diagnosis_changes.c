@@ -92,7 +92,7 @@ static void a_second_candidate_leaves_the_files_not_right(void **state)
 	assert_false(diagnosis.intact);
 	assert_int_equal(diagnosis.added_count, 1);
 	assert_string_equal(diagnosis.added[0], "/XA.BIN");
-	assert_says(&diagnosis.verdict, FAIL_VERIFY, "the router could take 'XA.BIN'");
+	assert_says(&diagnosis.verdict, FAIL_VERIFY, "the router could mistake 'XA.BIN'");
 	diagnosis_done(&diagnosis);
 	unmake(&stick);
 }

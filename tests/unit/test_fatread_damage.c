@@ -8,10 +8,14 @@ static void a_boot_record_that_loaders_would_not_follow_is_refused(void **state)
 		uint8_t byte;
 		const char *message;
 	} damages[] = {
-		{ 510, 0, "is no boot sector" },       { 446, 1, "no FAT partition 1" },
-		{ 450, 0, "no FAT partition 1" },      { 450, 0xee, "no FAT partition 1" },
-		{ 461, 0xff, "ends at byte" },         { 459, 0x90, "ends at byte" },
-		{ MIB + 511, 0, "is no boot sector" }, { 455, 0, "no FAT partition 1" },
+		{ 510, 0, "is not a boot sector" },
+		{ 446, 1, "not a FAT partition" },
+		{ 450, 0, "not a FAT partition" },
+		{ 450, 0xee, "not a FAT partition" },
+		{ 461, 0xff, "ends at byte" },
+		{ 459, 0x90, "ends at byte" },
+		{ MIB + 511, 0, "is not a boot sector" },
+		{ 455, 0, "not a FAT partition" },
 	};
 
 	(void)state;
@@ -34,21 +38,21 @@ static void a_boot_sector_that_makes_no_sense_is_refused(void **state)
 		{ 12, 16, "512 bytes" },
 		{ 13, 0, "power of two" },
 		{ 13, 3, "power of two" },
-		{ 14, 0, "count itself" },
-		{ 16, 0, "neither one FAT nor two" },
-		{ 16, 3, "neither one FAT nor two" },
+		{ 14, 0, "zero reserved sectors" },
+		{ 16, 0, "neither one nor two FATs" },
+		{ 16, 3, "neither one nor two FATs" },
 		{ 17, 1, "fill its sectors" },
-		{ 21, 0x12, "medium" },
-		{ 19, 1, "one place" }, /* the size is in 32 bits already */
+		{ 21, 0x12, "media type" },
+		{ 19, 1, "exactly once" }, /* the size is in 32 bits already */
 		{ 35, 1, "more sectors than there are" },
-		{ 37, 0xff, "no room for clusters" },
+		{ 37, 0xff, "no space for clusters" },
 		{ 36, 1, "too short for its clusters" },
 		{ 37, 0, "too short for its clusters" },
-		{ 13, 64, "another kind of FAT" },
-		{ 22, 1, "another kind of FAT" },
-		{ 18, 1, "another kind of FAT" },
-		{ 42, 1, "unknown version" },
-		{ 40, 0x80, "unknown version" },
+		{ 13, 64, "do not match the FAT type" },
+		{ 22, 1, "do not match the FAT type" },
+		{ 18, 1, "do not match the FAT type" },
+		{ 42, 1, "unknown FAT32 version" },
+		{ 40, 0x80, "unknown FAT32 version" },
 		{ 44, 1, "root directory outside" },
 		{ 47, 1, "root directory outside" },
 	};
@@ -73,7 +77,7 @@ static void an_empty_or_tiny_target_is_no_stick(void **state)
 		};
 
 		assert_fails(&nothing, "/miwifi.bin", FAIL_VERIFY,
-		             size < 512 ? "shorter than one sector" : "no boot sector");
+		             size < 512 ? "shorter than one sector" : "not a boot sector");
 	}
 }
 
@@ -176,7 +180,7 @@ static void a_directory_that_loops_ends_somewhere(void **state)
 	for (size_t at = 64; at < 512; at += 32)
 		memcpy(entries + at, "OTHER   BIN", 12);
 	put_le16(link_of(&volume, 16, cluster), (uint16_t)cluster);
-	assert_fails(&volume, "/boot/miwifi.bin", FAIL_VERIFY, "a directory has no end");
+	assert_fails(&volume, "/boot/miwifi.bin", FAIL_VERIFY, "a directory does not end");
 }
 
 static void reading_errors_are_told_as_such_wherever_they_are(void **state)

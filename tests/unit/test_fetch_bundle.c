@@ -60,7 +60,7 @@ static int end(void **state)
 
 static struct digest put_bytes(const struct store *store, struct bytes content)
 {
-	const struct part_wanted wanted = { .what = "a file" };
+	const struct part_expected wanted = { .what = "a file" };
 	struct stored stored;
 	struct failure why;
 	struct digest sha256;
@@ -98,7 +98,7 @@ static bool stands_for(const struct store *store, const char *address, const cha
 	bool is_there;
 
 	if (!(store_recall(store, address, &seen) && digest_equal(&seen, &wanted)) &&
-	    !(store_recall_hearsay(store, address, &seen) && digest_equal(&seen, &wanted)))
+	    !(store_recall_imported(store, address, &seen) && digest_equal(&seen, &wanted)))
 		return false;
 	assert_true(store_find(store, &seen, &stored, &why));
 	is_there = stored.fd != -1;

@@ -63,38 +63,40 @@ static const struct {
 } hostile[] = {
 	{ { TAR_FILE(ONE_PATH, "one") }, "begins with a manifest" },
 	{ { TAR_FILE("manifest.json", "") }, "x.tar:manifest.json" },
-	{ { MANIFEST("{}") }, "is not what 'cache export' makes" },
+	{ { MANIFEST("{}") }, "is not a cache export" },
 	{ { MANIFEST("{\"format\":\"mkrescue-usb cache\",\"version\":2}") }, "another version" },
 	{ { MANIFEST("{\"format\":\"mkrescue-usb cache\",\"version\":1,\"more\":1}") }, "more" },
 	{ { TAR_OTHER("manifest.json", 'l', "/etc/passwd") }, "begins with a manifest" },
 	{ { MANIFEST(GOOD) }, "'" ONE_PATH "' is missing" },
-	{ { MANIFEST(GOOD), MANIFEST(GOOD) }, "holds 'manifest.json' where" },
-	{ { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "two") }, "does not hold what its manifest says" },
-	{ { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "four") }, "has 4 bytes, and 3 in the manifest" },
-	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'l', "/etc/passwd") }, "not a plain file" },
-	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'h', "manifest.json") }, "not a plain file" },
-	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'd', NULL) }, "holds" },
-	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'c', NULL) }, "not a plain file" },
-	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'p', NULL) }, "not a plain file" },
-	{ { MANIFEST(GOOD), TAR_FILE("../" ONE_PATH, "one") }, "holds '../sha256" },
-	{ { MANIFEST(GOOD), TAR_FILE("/" ONE_PATH, "one") }, "holds '/sha256" },
-	{ { MANIFEST(LIST(OBJECT("12", "3", ""), "")) }, "a SHA-256 that is none" },
+	{ { MANIFEST(GOOD), MANIFEST(GOOD) }, "contains 'manifest.json' instead" },
+	{ { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "two") },
+	  "does not have the SHA-256 in the manifest" },
+	{ { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "four") }, "has 4 bytes, but 3 in the manifest" },
+	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'l', "/etc/passwd") }, "not a regular file" },
+	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'h', "manifest.json") }, "not a regular file" },
+	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'd', NULL) }, "contains" },
+	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'c', NULL) }, "not a regular file" },
+	{ { MANIFEST(GOOD), TAR_OTHER(ONE_PATH, 'p', NULL) }, "not a regular file" },
+	{ { MANIFEST(GOOD), TAR_FILE("../" ONE_PATH, "one") }, "contains '../sha256" },
+	{ { MANIFEST(GOOD), TAR_FILE("/" ONE_PATH, "one") }, "contains '/sha256" },
+	{ { MANIFEST(LIST(OBJECT("12", "3", ""), "")) }, "an invalid SHA-256" },
 	{ { MANIFEST(LIST(OBJECT(ONE, "1073741825", ""), "")) }, "larger than 1 GiB" },
 	{ { MANIFEST(LIST(OBJECT(ONE, "18446744073709551615", ""), "")) }, "x.tar:manifest.json" },
 	{ { MANIFEST(LIST(OBJECT(ONE, "-1", ""), "")) }, "x.tar:manifest.json" },
-	{ { MANIFEST(LIST(OBJECT(ONE, "3", "") "," OBJECT(ONE, "3", ""), "")) }, "named twice" },
-	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"file:///etc/passwd\""), "")) }, "no web address" },
-	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"https://a/\\n\""), "")) }, "cannot be printed" },
-	{ { MANIFEST(LIST("", FILE_("../x"))) }, "no name for a file" },
-	{ { MANIFEST(LIST("", FILE_("/etc/x"))) }, "no name for a file" },
-	{ { MANIFEST(LIST("", FILE_("a/../../x"))) }, "no name for a file" },
-	{ { MANIFEST(LIST("", FILE_("a//x"))) }, "no name for a file" },
-	{ { MANIFEST(LIST("", FILE_("a/.x"))) }, "no name for a file" },
-	{ { MANIFEST(LIST("", FILE_(""))) }, "no name for a file" },
-	{ { MANIFEST(LIST("", FILE_("a") "," FILE_("a"))) }, "named twice" },
+	{ { MANIFEST(LIST(OBJECT(ONE, "3", "") "," OBJECT(ONE, "3", ""), "")) }, "listed twice" },
+	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"file:///etc/passwd\""), "")) }, "not a web address" },
+	{ { MANIFEST(LIST(OBJECT(ONE, "3", "\"https://a/\\n\""), "")) }, "unprintable" },
+	{ { MANIFEST(LIST("", FILE_("../x"))) }, "not a valid file name" },
+	{ { MANIFEST(LIST("", FILE_("/etc/x"))) }, "not a valid file name" },
+	{ { MANIFEST(LIST("", FILE_("a/../../x"))) }, "not a valid file name" },
+	{ { MANIFEST(LIST("", FILE_("a//x"))) }, "not a valid file name" },
+	{ { MANIFEST(LIST("", FILE_("a/.x"))) }, "not a valid file name" },
+	{ { MANIFEST(LIST("", FILE_(""))) }, "not a valid file name" },
+	{ { MANIFEST(LIST("", FILE_("a") "," FILE_("a"))) }, "listed twice" },
 	{ { MANIFEST(LIST("", "{\"path\":\"a\",\"size\":99999999,\"sha256\":\"" NOTHING "\"}")) },
 	  "too large" },
-	{ { MANIFEST(LIST("", FILE_("a"))), TAR_FILE("catalogue/b", "") }, "holds 'catalogue/b'" },
+	{ { MANIFEST(LIST("", FILE_("a"))), TAR_FILE("catalogue/b", "") },
+	  "contains 'catalogue/b'" },
 };
 
 static void refuse(const struct store *store, int fd, const char *words)
@@ -132,8 +134,8 @@ static void what_comes_after_the_last_member_is_refused(void **state)
 	AUTO_CLOSE int fd = tar_file(more, 3, false);
 	AUTO_CLOSE int other = tar_file(twice, 3, false);
 
-	refuse(*state, fd, "'more', which its manifest does not name");
-	refuse(*state, other, "'manifest.json', which its manifest does not name");
+	refuse(*state, fd, "'more', which its manifest does not list");
+	refuse(*state, other, "'manifest.json', which its manifest does not list");
 }
 
 static void what_is_compressed_or_no_tar_is_refused(void **state)
@@ -143,7 +145,7 @@ static void what_is_compressed_or_no_tar_is_refused(void **state)
 	AUTO_CLOSE int empty = memfd_create("empty", 0);
 	AUTO_CLOSE int text = memfd_create("text", 0);
 
-	refuse(*state, packed, "not compressed");
+	refuse(*state, packed, "an uncompressed tar file");
 	refuse(*state, empty, "begins with a manifest");
 	assert_int_equal(write(text, "<!doctype html>", 15), 15);
 	refuse(*state, text, "begins with a manifest");
@@ -170,7 +172,7 @@ static void a_header_that_promises_too_much_is_refused(void **state)
 	AUTO_CLOSE int fd = tar_file(members, 2, false);
 
 	tar_set_size(fd, 0, "77777777777");
-	refuse(*state, fd, "larger than any");
+	refuse(*state, fd, "is too large");
 	tar_set_size(fd, 0, "00000000005");
 	refuse(*state, fd, "x.tar:manifest.json");
 }
@@ -210,7 +212,7 @@ static void a_damaged_object_is_told_though_the_store_has_a_good_one(void **stat
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
 	assert_true(bundle_read(&work, &bundle, &why));
 	bundle_done(&bundle);
-	refuse(*state, other, "does not hold what its manifest says");
+	refuse(*state, other, "does not have the SHA-256 in the manifest");
 	assert_int_equal(files_in(*state), 1);
 }
 

@@ -208,7 +208,7 @@ static void the_latest_is_the_stable_one_and_says_so(void **state)
 	assert_true(image.is_latest);
 	openwrt_image_done(&image);
 	put(*state, "/.versions.json", "{\"stable_version\": \"../../x\"}");
-	assert_refused(*state, &latest, FAIL_FIRMWARE, "which release is stable");
+	assert_refused(*state, &latest, FAIL_FIRMWARE, "the stable release");
 }
 
 static void what_is_no_release_is_refused_before_anything_is_asked(void **state)
@@ -221,7 +221,7 @@ static void what_is_no_release_is_refused_before_anything_is_asked(void **state)
 		struct openwrt_wish wrong = wish;
 
 		wrong.version = versions[i];
-		assert_refused(*state, &wrong, FAIL_USAGE, "is not a release");
+		assert_refused(*state, &wrong, FAIL_USAGE, "is not an OpenWrt release");
 	}
 }
 
@@ -247,7 +247,7 @@ static void an_unknown_board_is_told(void **state)
 	struct openwrt_wish other = wish;
 
 	other.boards = unknown;
-	assert_refused(*state, &other, FAIL_FIRMWARE, "no images for 'xiaomi,mi-router-3'");
+	assert_refused(*state, &other, FAIL_FIRMWARE, "images for 'xiaomi,mi-router-3'");
 }
 
 static void a_board_under_two_targets_is_not_guessed(void **state)
@@ -266,7 +266,7 @@ static void a_target_that_is_a_path_elsewhere_is_none(void **state)
 {
 	put(*state, "/releases/24.10.2/.overview.json",
 	    "{\"profiles\": [{\"id\": \"xiaomi_mi-router-3g\", \"target\": \"../x\"}]}");
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "no images for");
+	assert_refused(*state, &wish, FAIL_FIRMWARE, "there are no OpenWrt");
 }
 
 static void altered_sums_are_refused_even_unsigned(void **state)
@@ -276,7 +276,7 @@ static void altered_sums_are_refused_even_unsigned(void **state)
 	struct failure why;
 
 	server->verdict = OPENWRT_FORGED;
-	assert_refused(server, &wish, FAIL_FIRMWARE, "was not signed by OpenWrt 24.10's key");
+	assert_refused(server, &wish, FAIL_FIRMWARE, "is not signed with the key of OpenWrt 24.10");
 	assert_false(find(server, &wish, true, &image, &why));
 	openwrt_image_done(&image);
 }
@@ -289,7 +289,8 @@ static void a_series_without_a_key_is_refused_unless_accepted(void **state)
 	struct failure why;
 
 	server->verdict = OPENWRT_UNKNOWN_KEY;
-	assert_refused(server, &wish, FAIL_FIRMWARE, "no key is known here for OpenWrt 24.10.2,");
+	assert_refused(server, &wish, FAIL_FIRMWARE,
+	               "OpenWrt 24.10.2 is signed with the unknown key");
 	latest.version = "latest";
 	assert_refused(server, &latest, FAIL_FIRMWARE, "OpenWrt 24.10.2 (the latest)");
 	assert_true(find(server, &wish, true, &image, &why));
@@ -302,7 +303,7 @@ static void without_a_signature_nothing_is_found(void **state)
 	put(*state, FOLDER "sha256sums.sig", NULL);
 	assert_refused(*state, &wish, FAIL_NETWORK, "sha256sums.sig");
 	put(*state, FOLDER "sha256sums.sig", "<html>");
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "not a signature");
+	assert_refused(*state, &wish, FAIL_FIRMWARE, "is not a usign signature");
 }
 
 static void profiles_that_were_swapped_are_refused(void **state)
@@ -318,7 +319,7 @@ static void another_releases_files_are_refused(void **state)
 
 	memcpy(strstr(older, "24.10.2"), "24.10.1", 7);
 	put_profiles(*state, older, SUM);
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "another release's files");
+	assert_refused(*state, &wish, FAIL_FIRMWARE, "files of another release");
 }
 
 static void another_targets_files_are_refused(void **state)
@@ -327,7 +328,7 @@ static void another_targets_files_are_refused(void **state)
 
 	memcpy(strstr(other, "mt7621"), "mt7620", 6);
 	put_profiles(*state, other, SUM);
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "another release's files");
+	assert_refused(*state, &wish, FAIL_FIRMWARE, "files of another release");
 }
 
 static void sums_and_profiles_must_agree(void **state)
@@ -352,7 +353,7 @@ static void a_name_that_is_a_path_is_not_read(void **state)
 
 	memcpy(strstr(evil, "openwrt-24"), "../nwrt-24", 10);
 	put_profiles(*state, evil, SUM);
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "cannot be read");
+	assert_refused(*state, &wish, FAIL_FIRMWARE, "invalid description");
 }
 
 static void files_that_are_no_json_are_refused(void **state)

@@ -11,7 +11,7 @@ static bool refuse(void *context, const struct stored *content, struct failure *
 	return fail(why, FAIL_FIRMWARE, "not this one");
 }
 
-static void assert_kept_out(struct world *world, const struct part_wanted *wanted)
+static void assert_kept_out(struct world *world, const struct part_expected *wanted)
 {
 	struct stored stored;
 	struct failure why;
@@ -31,16 +31,16 @@ static void what_is_not_wanted_never_enters(void **state)
 {
 	const struct digest other = digest_of_text("other");
 
-	assert_kept_out(*state, &(struct part_wanted){ .what = "a file", .sha256 = &other });
-	assert_kept_out(*state, &(struct part_wanted){ .what = "a file", .size = 8 });
-	assert_kept_out(*state, &(struct part_wanted){ .what = "a file", .judge = refuse });
+	assert_kept_out(*state, &(struct part_expected){ .what = "a file", .sha256 = &other });
+	assert_kept_out(*state, &(struct part_expected){ .what = "a file", .size = 8 });
+	assert_kept_out(*state, &(struct part_expected){ .what = "a file", .judge = refuse });
 }
 
 static void a_part_with_a_note_is_continued(void **state)
 {
 	struct world *world = *state;
 	const struct digest sha256 = digest_of_text("first half, second half");
-	const struct part_wanted wanted = { .what = "a file", .sha256 = &sha256 };
+	const struct part_expected wanted = { .what = "a file", .sha256 = &sha256 };
 	struct stored stored;
 	struct failure why;
 	struct part part;
@@ -141,7 +141,7 @@ static void what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned(voi
 static void who_waits_is_told_what_the_first_one_fetched(void **state)
 {
 	struct world *world = *state;
-	const struct part_wanted wanted = { .what = "a file" };
+	const struct part_expected wanted = { .what = "a file" };
 	const struct digest sha256 = digest_of_text("content");
 	struct stored stored;
 	struct failure why;

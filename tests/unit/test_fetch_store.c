@@ -69,13 +69,13 @@ static void what_others_say_of_an_address_is_kept_apart(void **state)
 	struct failure why;
 	struct digest seen;
 
-	assert_true(store_remember_hearsay(&world->store, "https://a/b", &theirs, &why));
+	assert_true(store_remember_imported(&world->store, "https://a/b", &theirs, &why));
 	assert_false(store_recall(&world->store, "https://a/b", &seen));
-	assert_true(store_recall_hearsay(&world->store, "https://a/b", &seen));
+	assert_true(store_recall_imported(&world->store, "https://a/b", &seen));
 	assert_true(digest_equal(&seen, &theirs));
 	assert_true(store_remember(&world->store, "https://a/b", &theirs, &why));
-	assert_false(store_recall_hearsay(&world->store, "https://a/b", &seen));
-	assert_true(store_remember_hearsay(&world->store, "https://a/b", &theirs, &why));
+	assert_false(store_recall_imported(&world->store, "https://a/b", &seen));
+	assert_true(store_remember_imported(&world->store, "https://a/b", &theirs, &why));
 	assert_true(store_notes(&world->store, &notes, &why));
 	assert_int_equal(notes.count, 1);
 	assert_string_equal(notes.items[0].name, "https://a/b");

@@ -111,8 +111,7 @@ static void the_line_that_is_wrong_is_named(void **state)
 
 	(void)state;
 	assert_false(sumlist_check(of(A " *x\nnonsense\n"), "https://a/sums", &why));
-	assert_string_equal(why.text,
-	                    "'https://a/sums', line 2: not a SHA-256 and the name of a file");
+	assert_string_equal(why.text, "'https://a/sums', line 2: not a SHA-256 and a file name");
 }
 
 TEST_MAIN(TEST(both_kinds_of_line_are_read), TEST(a_file_with_two_digests_is_not_found),

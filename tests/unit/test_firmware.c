@@ -101,7 +101,7 @@ static void only_a_regular_file_with_something_in_it_is_examined(void **state)
 	fd = open(huge, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	assert_return_code(ftruncate(fd, (off_t)FIRMWARE_SIZE_MAX + 1), 0);
 	close(fd);
-	assert_cannot_open(huge, "too big");
+	assert_cannot_open(huge, "too large");
 	unlink(fifo);
 	unlink(huge);
 	rmdir(folder);
@@ -140,7 +140,7 @@ static void what_was_examined_is_what_goes_on_the_stick(void **state)
 	firmware = open_sample(path, &keys);
 	assert_int_equal(pwrite(fd, "changed!", 8, 0), 8);
 	assert_return_code(ftruncate(fd, 8), 0);
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	assert_int_equal(firmware.size, sizeof(text) - 1);
 	assert_int_equal(pread(firmware.fd, seen, sizeof(seen), 0), sizeof(text) - 1);
 	assert_memory_equal(seen, text, sizeof(text) - 1);
@@ -177,7 +177,7 @@ static void each_refusal_gives_the_true_reason(void **state)
 	assert_false(suits(SAMPLE("openwrt-sysupgrade-nand-meta.bin"), &keys, demand_for(&for_r3g),
 	                   "OpenWrt"));
 	assert_false(suits(SAMPLE("xiaomi-ssh-type12.bin"), &keys, demand_for(&for_r3g),
-	                   "bound to one unit"));
+	                   "unlock file for one unit"));
 	assert_false(suits(SAMPLE("xiaomi-hdr1-r3g-sha1-8slots.bin"), &keys, demand_for(&for_r3p),
 	                   "R3G"));
 	assert_false(suits(SAMPLE("xiaomi-bad-crc.bin"), &keys, demand_for(&for_r3g), "CRC-32"));
@@ -231,12 +231,12 @@ static void the_first_true_reason_is_given(void **state)
 	demand.size_max = 4999;
 	assert_refused(&firmware, &demand, "is never right"); /* no format: not firmware */
 	found->never[0] = '\0';
-	assert_refused(&firmware, &demand, "is not firmware of any format");
+	assert_refused(&firmware, &demand, "is not firmware of a supported format");
 	found->format = "uimage";
 	strcpy(found->never, "is never right");
 	assert_refused(&firmware, &demand, "is truncated");
 	found->completeness = COMPLETE_TRAILING;
-	assert_refused(&firmware, &demand, "takes only Xiaomi's own container");
+	assert_refused(&firmware, &demand, "accepts only a Xiaomi HDR1 image");
 	found->format = "xiaomi-hdr1";
 	assert_refused(&firmware, &demand, "is never right");
 	found->never[0] = '\0';
@@ -247,8 +247,8 @@ static void the_first_true_reason_is_given(void **state)
 	assert_refused(&firmware, &demand, "crafted");
 	found->signature = SIGNATURE_ALTERED;
 	assert_refused(&firmware, &demand, "altered");
-	found->signature = SIGNATURE_STRANGER;
-	assert_refused(&firmware, &demand, "foreign bytes");
+	found->signature = SIGNATURE_UNKNOWN_KEY;
+	assert_refused(&firmware, &demand, "unexpected data at its end");
 	found->completeness = COMPLETE_EXACT;
 	assert_refused(&firmware, &demand, "at most");
 	demand.size_max = 5000;
@@ -264,7 +264,7 @@ static void accept_unsigned_accepts_an_unknown_origin_and_nothing_else(void **st
 	struct firmware firmware = all_wrong();
 	struct findings *found = &firmware.findings;
 	struct firmware_demand demand = demand_for(&for_r3g);
-	static const enum signature pardoned[] = { SIGNATURE_MISSING, SIGNATURE_STRANGER };
+	static const enum signature pardoned[] = { SIGNATURE_MISSING, SIGNATURE_UNKNOWN_KEY };
 
 	(void)state;
 	demand.accept_unsigned = true;
@@ -292,7 +292,7 @@ static void accept_unsigned_accepts_an_unknown_origin_and_nothing_else(void **st
 	found->completeness = COMPLETE_TRUNCATED;
 	assert_refused(&firmware, &demand, "truncated");
 	found->completeness = COMPLETE_TRAILING;
-	assert_refused(&firmware, &demand, "foreign bytes");
+	assert_refused(&firmware, &demand, "unexpected data at its end");
 	found->completeness = COMPLETE_EXACT;
 	found->checks[0] = (struct check){ .name = "CRC-32", .result = CHECK_BAD };
 	found->check_count = 1;
@@ -313,7 +313,8 @@ static void the_samples_are_accepted_unsigned_as_the_rules_say(void **state)
 	assert_false(suits(SAMPLE("xiaomi-bad-crc.bin"), &none, demand, "CRC-32"));
 	assert_false(suits(SAMPLE("xiaomi-bad-truncated.bin"), &none, demand, "truncated"));
 	assert_false(suits(SAMPLE("xiaomi-bad-sig-crcfixed.bin"), &keys, demand, "altered"));
-	assert_false(suits(SAMPLE("xiaomi-ssh-type12.bin"), &keys, demand, "bound to one unit"));
+	assert_false(
+	        suits(SAMPLE("xiaomi-ssh-type12.bin"), &keys, demand, "unlock file for one unit"));
 	demand.accepts = &for_r3p;
 	assert_false(suits(SAMPLE("xiaomi-hdr1-r3g-sha1-8slots.bin"), &none, demand, "R3G"));
 	keyring_done(&keys);
@@ -329,9 +330,9 @@ static void sound_is_what_has_nothing_wrong_with_it(void **state)
 	} cases[] = {
 		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_VALID }, true },
 		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_MISSING }, true },
-		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_STRANGER }, true },
+		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_UNKNOWN_KEY }, true },
 		{ { .format = "xiaomi-hdr1",
-		    .signature = SIGNATURE_STRANGER,
+		    .signature = SIGNATURE_UNKNOWN_KEY,
 		    .signature_checkable = true },
 		  false },
 		{ { .format = "xiaomi-hdr1", .signature = SIGNATURE_ALTERED }, false },
@@ -379,7 +380,7 @@ static void two_names_for_the_model_are_warned_about(void **state)
 	size_t before;
 
 	(void)state;
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	before = firmware.findings.warning_count;
 	assert_true(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
 	assert_int_equal(firmware.findings.warning_count, before);
@@ -409,7 +410,7 @@ static void released_firmware_keeps_its_findings(void **state)
 	const int fd = firmware.fd;
 
 	(void)state;
-	firmware_release(&firmware);
+	firmware_close(&firmware);
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	assert_int_equal(firmware.findings.signature, SIGNATURE_VALID);
 	firmware_done(&firmware);

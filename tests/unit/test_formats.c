@@ -21,7 +21,7 @@ static struct firmware examine(const char *path)
 	if (!firmware_open(&firmware, path, &no_keys, &why))
 		print_error("%s\n", why.text);
 	assert_non_null(firmware.path);
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	return firmware;
 }
 
@@ -116,9 +116,9 @@ static void erased_flash_is_no_firmware(void **state)
 
 	(void)state;
 	memset(ones, 0xff, sizeof(ones));
-	assert_unsound(examine_bytes(zeros, sizeof(zeros)), "holds nothing");
-	assert_unsound(examine_bytes(ones, sizeof(ones)), "holds nothing");
-	assert_unsound(examine_bytes(zeros, 1), "holds nothing");
+	assert_unsound(examine_bytes(zeros, sizeof(zeros)), "contains one repeated byte");
+	assert_unsound(examine_bytes(ones, sizeof(ones)), "contains one repeated byte");
+	assert_unsound(examine_bytes(zeros, 1), "contains one repeated byte");
 }
 
 static void a_file_of_no_known_format_is_not_guessed_at(void **state)
@@ -129,15 +129,16 @@ static void a_file_of_no_known_format_is_not_guessed_at(void **state)
 	assert_null(firmware.findings.format);
 	assert_string_equal(firmware.findings.container, "unknown");
 	assert_int_equal(firmware.findings.origin, ORIGIN_UNKNOWN);
-	assert_unsound(firmware, "is not firmware of any format");
+	assert_unsound(firmware, "is not firmware of a supported format");
 }
 
 static void other_containers_are_named_and_not_called_sound_unchecked(void **state)
 {
 	(void)state;
-	assert_unsound(examine_bytes("LXL#\x01\x02", 6), "is a Luxul image, but its structure");
+	assert_unsound(examine_bytes("LXL#\x01\x02", 6),
+	               "is a Luxul image, but this version does not support");
 	/* A magic that counts from the end of a file shorter than that. */
-	assert_unsound(examine_bytes("\x01LXL#", 5), "is not firmware of any format");
+	assert_unsound(examine_bytes("\x01LXL#", 5), "is not firmware of a supported format");
 }
 
 static void a_uimage_is_checked_by_its_two_checksums(void **state)

@@ -257,7 +257,7 @@ static void a_medkit_without_a_name_or_a_system_is_warned_about(void **state)
 	assert_string_equal(firmware.findings.format, "turris-medkit");
 	assert_int_equal(firmware.findings.board_count, 0);
 	assert_int_equal(firmware.findings.warning_count, 1);
-	assert_non_null(strstr(firmware.findings.warnings[0], "no ./bin"));
+	assert_non_null(strstr(firmware.findings.warnings[0], "./bin is missing"));
 	firmware_done(&firmware);
 }
 

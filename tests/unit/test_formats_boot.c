@@ -138,7 +138,7 @@ static void a_signature_of_ubiquiti_cannot_be_checked(void **state)
 	struct firmware firmware = examine(&image);
 
 	(void)state;
-	assert_int_equal(firmware.findings.signature, SIGNATURE_STRANGER);
+	assert_int_equal(firmware.findings.signature, SIGNATURE_UNKNOWN_KEY);
 	assert_int_equal(firmware.findings.origin, ORIGIN_VENDOR_LAYOUT);
 	firmware_done(&firmware);
 	assert_true(is_sound_image(&image));

@@ -93,10 +93,10 @@ static void a_key_for_something_else_or_none_does_not_vouch(void **state)
 	struct keyring keys = { 0 };
 
 	(void)state;
-	assert_int_equal(signature_of(&image, &keys), SIGNATURE_STRANGER);
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_UNKNOWN_KEY);
 	assert_false(is_sound_image(&image));
 	add_key(&keys, "system");
-	assert_int_equal(signature_of(&image, &keys), SIGNATURE_STRANGER);
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_UNKNOWN_KEY);
 	keyring_done(&keys);
 }
 
@@ -109,7 +109,7 @@ static void of_an_old_signature_only_the_sha1_is_checked(void **state)
 	assert_int_equal(firmware.findings.check_count, 2);
 	assert_int_equal(firmware.findings.checks[0].result, CHECK_UNKNOWN);
 	assert_int_equal(firmware.findings.checks[1].result, CHECK_OK);
-	assert_int_equal(firmware.findings.signature, SIGNATURE_STRANGER);
+	assert_int_equal(firmware.findings.signature, SIGNATURE_UNKNOWN_KEY);
 	firmware_done(&firmware);
 	assert_true(is_sound_image(&image));
 	image.bytes[300] ^= 4;

@@ -129,7 +129,7 @@ static void a_dni_image_is_checked_by_the_sum_of_its_bytes(void **state)
 	assert_int_equal(firmware.findings.board_count, 2);
 	assert_true(names(&firmware, "EX7300series 29765104+16+0+128"));
 	assert_int_equal(firmware.findings.warning_count, 1);
-	assert_non_null(strstr(firmware.findings.warnings[0], "sum of 8 bits"));
+	assert_non_null(strstr(firmware.findings.warnings[0], "8-bit sum"));
 	firmware_done(&firmware);
 }
 

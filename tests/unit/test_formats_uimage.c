@@ -99,7 +99,7 @@ static void what_some_names_end_with_is_told_and_decides_nothing(void **state)
 		{ "\0\0\0\0UR_F\x12\x34\x56\x78\x00\x00\x00\x02", "U-Media",
 		  "board 12345678, type 00000002" },
 		{ "\0\0\0\0\0\0\0\0\0\0\0\0\x00\x00\x03\xe8", "file system",
-		  "its name ends with byte 1000" },
+		  "its offset in the name field is 1000" },
 	};
 
 	(void)state;
@@ -347,7 +347,7 @@ static void a_device_tree_that_brings_no_image_is_never_firmware(void **state)
 	image.size = device_tree(image.bytes, 512);
 	firmware = examine(&image);
 	assert_string_equal(firmware.findings.format, "fit");
-	assert_non_null(strstr(firmware.findings.never, "brings no image"));
+	assert_non_null(strstr(firmware.findings.never, "without an image"));
 	assert_false(suits(&firmware, "fit", "xiaomi,test-router"));
 	firmware_done(&firmware);
 }

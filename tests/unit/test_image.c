@@ -365,7 +365,7 @@ static void a_released_image_keeps_its_first_mebibyte(void **state)
 	(void)state;
 	file.fd = make_file('a', 1000);
 	assert_true(image_build(&image, &plan, &start, &why));
-	image_release(&image);
+	image_close_content(&image);
 	assert_true(target_read(&image.target, 0, sector, SECTOR, &why));
 	assert_int_equal(sector[510], 0x55);
 	assert_false(target_read(&image.target, MIB, sector, SECTOR, &why));

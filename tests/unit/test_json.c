@@ -56,7 +56,7 @@ static const struct json_member animal_members[] = {
 static const struct json_shape animal_shape = { animal_members, ARRAY_LEN(animal_members),
 	                                        sizeof(struct animal) };
 
-/* A dog with everything; json_release() and json_decref() it. */
+/* A dog with everything; json_unbind() and json_decref() it. */
 static json_t *bind_dog(struct animal *dog)
 {
 	static const char text[] = "{\"name\": \"dog\", \"age\": 7, \"tame\": true, "
@@ -86,7 +86,7 @@ static void everything_reaches_its_place(void **state)
 	assert_int_equal(dog.legs[0].toe_count, 2);
 	assert_string_equal(dog.legs[0].toes[1], "b");
 	assert_int_equal(dog.legs[1].toe_count, 0);
-	json_release(&animal_shape, &dog);
+	json_unbind(&animal_shape, &dog);
 	json_decref(document);
 }
 
@@ -113,7 +113,7 @@ static void a_struct_becomes_an_object_with_every_member(void **state)
 	assert_object(&nothing,
 	              "{\"name\":null,\"age\":null,\"tame\":false,\"size\":\"small\",\"first\":"
 	              "{\"name\":null,\"toes\":[]},\"legs\":[]}");
-	json_release(&animal_shape, &dog);
+	json_unbind(&animal_shape, &dog);
 	json_decref(document);
 }
 
@@ -183,7 +183,7 @@ static void texts_outlive_the_document_once_they_are_kept(void **state)
 	assert_string_equal(dog.legs[0].name, "left");
 	assert_string_equal(dog.legs[0].toes[0], "a");
 	assert_string_equal(dog.legs[0].toes[1], "b");
-	json_release(&animal_shape, &dog);
+	json_unbind(&animal_shape, &dog);
 }
 
 static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
@@ -191,21 +191,21 @@ static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 	(void)state;
 	assert_refused("[]", "the top", "object");
 	assert_refused("{}", "/name", "missing");
-	assert_refused("{\"name\": 1}", "/name", "text");
-	assert_refused("{\"name\": \"\\u001b[2J\"}", "/name", "printed");
+	assert_refused("{\"name\": 1}", "/name", "string");
+	assert_refused("{\"name\": \"\\u001b[2J\"}", "/name", "unprintable");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\", \"toes\": [\"\\u202e\"]}]}",
-	               "/legs/0/toes/0", "printed");
-	assert_refused("{\"name\": \"x\", \"nmae\": 1}", "/nmae", "not known");
-	assert_refused("{\"name\": \"x\", \"a/b~c\": 1}", "/a~1b~0c", "not known");
-	assert_refused("{\"name\": \"x\", \"age\": -1}", "/age", "not negative");
-	assert_refused("{\"name\": \"x\", \"age\": 1.5}", "/age", "whole");
+	               "/legs/0/toes/0", "unprintable");
+	assert_refused("{\"name\": \"x\", \"nmae\": 1}", "/nmae", "unknown");
+	assert_refused("{\"name\": \"x\", \"a/b~c\": 1}", "/a~1b~0c", "unknown");
+	assert_refused("{\"name\": \"x\", \"age\": -1}", "/age", "non-negative");
+	assert_refused("{\"name\": \"x\", \"age\": 1.5}", "/age", "integer");
 	assert_refused("{\"name\": \"x\", \"tame\": 1}", "/tame", "true or false");
-	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size", "none of");
+	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size", "unknown value");
 	assert_refused("{\"name\": \"x\", \"first\": {}}", "/first/name", "missing");
 	assert_refused("{\"name\": \"x\", \"legs\": {}}", "/legs", "list");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\"}, 3]}", "/legs/1", "object");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\", \"toes\": [\"a\", 2]}]}",
-	               "/legs/0/toes/1", "text");
+	               "/legs/0/toes/1", "string");
 }
 
 struct told {
@@ -244,7 +244,7 @@ static void all_problems_are_told_and_the_rest_is_bound(void **state)
 	assert_string_equal(animal.legs[0].toes[2], "c");
 	assert_string_equal(animal.legs[0].toes[1], "");
 	assert_string_equal(animal.legs[2].name, "right");
-	json_release(&animal_shape, &animal);
+	json_unbind(&animal_shape, &animal);
 	json_decref(document);
 }
 
@@ -262,7 +262,7 @@ static void a_pointer_longer_than_any_name_is_cut(void **state)
 	assert_true(json_read_text(text, strlen(text), "zoo", FAIL_CATALOG, &document, &why));
 	assert_false(json_bind(document, &animal_shape, "zoo", FAIL_CATALOG, &animal, &why));
 	assert_non_null(strstr(why.text, "/~1~1"));
-	assert_non_null(strstr(why.text, "not known"));
+	assert_non_null(strstr(why.text, "unknown"));
 	json_decref(document);
 }
 

@@ -223,7 +223,7 @@ static void what_is_no_public_key_is_refused(void **state)
 	assert_no_key("-----BEGIN PRIVATE KEY-----\n", "private key");
 	assert_no_key("-----BEGIN RSA PRIVATE KEY-----\n", "private key");
 	assert_no_key(small_pem, "bits");
-	assert_no_key(curve_pem, "neither an RSA nor");
+	assert_no_key(curve_pem, "neither RSA nor");
 	EVP_PKEY_free(small);
 	EVP_PKEY_free(curve);
 }

@@ -168,7 +168,7 @@ static void an_area_without_a_manifest_is_said_to_have_none(void **state)
 	(void)state;
 	assert_false(reads(area, &why));
 	assert_int_equal(why.kind, FAIL_VERIFY);
-	assert_non_null(strstr(why.text, "no manifest"));
+	assert_non_null(strstr(why.text, "does not contain a manifest"));
 	memset(area, '\n', MANIFEST_SIZE);
 	assert_false(reads(area, &why));
 }
@@ -227,8 +227,9 @@ static void a_newer_version_is_told_apart_from_damage(void **state)
 {
 	(void)state;
 	assert_refused("\"manifest\": 1,", "\"manifest\": 2, \"new\": true,", "newer version");
-	assert_refused("\"manifest\": 1", "\"manifest\": 0", "no known version");
-	assert_refused("\"manifest\": 1", "\"manifest\": \"1\"", "no known version");
+	assert_refused("\"manifest\": 1", "\"manifest\": 0", "version of its manifest is unknown");
+	assert_refused("\"manifest\": 1", "\"manifest\": \"1\"",
+	               "version of its manifest is unknown");
 }
 
 static void a_text_of_another_shape_is_refused(void **state)
@@ -247,12 +248,12 @@ static void a_text_of_another_shape_is_refused(void **state)
 static void values_that_make_no_sense_are_refused(void **state)
 {
 	(void)state;
-	assert_refused("/miwifi.bin", "miwifi.bin", "root directory");
-	assert_refused("/miwifi.bin", "/", "root directory");
-	assert_refused("/miwifi.bin", "", "root directory");
-	assert_refused("/miwifi.bin", "/a\\nb", "cannot be printed");
-	assert_refused("xiaomi/r3g", "xiaomi\\u001b[2J", "cannot be printed");
-	assert_refused("accepted unsigned", "accepted \\u202egis", "cannot be printed");
+	assert_refused("/miwifi.bin", "miwifi.bin", "not absolute");
+	assert_refused("/miwifi.bin", "/", "not absolute");
+	assert_refused("/miwifi.bin", "", "not absolute");
+	assert_refused("/miwifi.bin", "/a\\nb", "unprintable");
+	assert_refused("xiaomi/r3g", "xiaomi\\u001b[2J", "unprintable");
+	assert_refused("accepted unsigned", "accepted \\u202egis", "unprintable");
 	assert_refused("14000000", "1048575", "length");
 	assert_refused("12000000", "14000001", "larger than the stick");
 	assert_refused("0102030", "x102030", "SHA-256");

@@ -84,8 +84,9 @@ static void what_fits_no_partition_is_refused(void **state)
 	(void)state;
 	assert_false(plan_for(&plan, &file, "RESCUE", &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
-	assert_string_equal(why.text, "the files do not fit the layout 'fat32-mbr', which grows to "
-	                              "1024 MiB at most");
+	assert_string_equal(why.text,
+	                    "the files do not fit the layout 'fat32-mbr', which is limited to "
+	                    "1024 MiB");
 }
 
 static void the_boot_record_is_what_every_loader_reads(void **state)
@@ -224,7 +225,7 @@ static void a_file_instead_of_a_stick_is_only_as_large_as_needed_and_says_so(voi
 	(void)state;
 	assert_true(plan_on(&plan, 0, &why));
 	assert_int_equal(plan.partition_size, UINT64_C(272) * MIB);
-	assert_non_null(strstr(plan.warnings[1], "no stick to fill"));
+	assert_non_null(strstr(plan.warnings[1], "does not fill a stick"));
 }
 
 static void a_disk_image_fills_whole_sectors_and_comes_alone(void **state)
@@ -322,7 +323,7 @@ static void two_files_of_one_name_are_refused(void **state)
 
 	(void)state;
 	assert_false(plan_make(&plan, &request, &why));
-	assert_non_null(strstr(why.text, "two files would be named 'A.BIN'"));
+	assert_non_null(strstr(why.text, "two files would have the name 'A.BIN'"));
 	files[1].directory = "/";
 	assert_true(plan_make(&plan, &request, &why));
 }

@@ -27,7 +27,7 @@ static void assert_refused(const char *path, const char *what)
 	assert_false(firmware_suits(&firmware, &demand, &unsigned_accepted, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, what));
-	assert_non_null(strstr(why.text, "Xiaomi's own container"));
+	assert_non_null(strstr(why.text, "a Xiaomi HDR1 image"));
 	firmware_done(&firmware);
 }
 

@@ -131,7 +131,7 @@ static void every_problem_of_a_file_is_told(void **state)
 	(void)state;
 	PROBLEMS("{\"schema\": 2, \"vendor\": \"mine\", \"models\": [{\"model\": 3, \"colour\": "
 	         "1}]}",
-	         "/models/0/model must be a text", "/models/0/colour not known",
+	         "/models/0/model must be a string", "/models/0/colour unknown",
 	         "/models/0/title missing", "/models/0/label missing", "/title missing",
 	         "/models/0/method missing", "/models/0/confidence missing",
 	         "/models/0/confidence_basis missing", "/models/0/sources missing");
@@ -258,11 +258,11 @@ static void an_address_must_be_one(void **state)
 	         "/models/0/network/device_addresses/0/address no 'kind'",
 	         "/models/0/network/device_addresses/1/address no 'kind'");
 	PROBLEMS(VENDOR("", TFTP("\"network\": {\"pc_address\": \"10.0.0.1\"}, ")),
-	         "/models/0/network/pc_address not known");
+	         "/models/0/network/pc_address unknown");
 	PROBLEMS(VENDOR("", PC("\"10.0.0.1\"")), "/models/0/network/pc_addresses/0 object",
 	         "/models/0/network/pc_addresses/0/address no 'kind'");
 	PROBLEMS(VENDOR("", PC("{" IS("by hand") ", " AT("10.0.0.1") "}")),
-	         "/models/0/network/pc_addresses/0/kind none of the values");
+	         "/models/0/network/pc_addresses/0/kind unknown value");
 }
 
 static void an_address_and_its_kind_must_agree(void **state)
@@ -311,14 +311,14 @@ static void a_file_of_the_older_schema_is_told_with_the_remedy(void **state)
 	PROBLEMS("{\"schema\": 1, \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}",
 	         "/schema must be 2");
 	PROBLEMS("{\"schema\": \"2\", \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}",
-	         "/schema whole number");
+	         "/schema integer");
 }
 
 static void texts_that_nobody_can_read_are_told(void **state)
 {
 	(void)state;
 	PROBLEMS(VENDOR("", TFTP("\"gotchas\": [\"\", \" x\", \"x \", \"x\\u0007\"], ")),
-	         "/models/0/gotchas/3 cannot be printed", "/models/0/gotchas/0 empty",
+	         "/models/0/gotchas/3 unprintable", "/models/0/gotchas/0 empty",
 	         "/models/0/gotchas/1 blank", "/models/0/gotchas/2 blank");
 }
 

@@ -353,8 +353,10 @@ static void a_file_that_stops_its_reader_is_not_sound(void **state)
 	assert_true(firmware_open(&firmware, SAMPLES "disk-mbr.img.gz", &keys, &why));
 	assert_false(firmware_is_sound(&firmware, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
-	assert_string_equal(why.text, "examining 'disk-mbr.img.gz' failed: the part that reads it "
-	                              "was stopped; the file may be made to attack this program");
+	assert_string_equal(
+	        why.text,
+	        "cannot examine 'disk-mbr.img.gz': the process that reads it was stopped; "
+	        "the file may have been made to attack this program");
 	assert_false(firmware_fits(&firmware, &demand, &why));
 	assert_null(firmware.findings.format);
 	assert_false(transform_apply(&firmware, CHANGE_UNPACK, &out, NULL, &why));

@@ -73,7 +73,7 @@ static void what_stands_in_place_of_a_field_is_summed_instead(void **state)
 	set_up(&bench, file, 12);
 	sum = sums_add(&bench.exam, SUM_CRC32, bench.view);
 	sum_range(sum, bench.view, 0, 4);
-	sum_given(sum, "salt", 4);
+	sum_literal(sum, "salt", 4);
 	sum_range(sum, bench.view, 8, 4);
 	sum_zeros(sum, 100);
 	sum_expect32(sum, "salted", 0);

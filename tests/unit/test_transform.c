@@ -150,7 +150,7 @@ static void foreign_bytes_behind_packed_content_are_refused(void **state)
 	(void)state;
 	assert_false(transform_apply(&packed, CHANGE_UNPACK, &out, NULL, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
-	assert_non_null(strstr(why.text, "foreign bytes"));
+	assert_non_null(strstr(why.text, "unexpected data follows"));
 	transformed_done(&out);
 	firmware_done(&packed);
 	unlink(path);

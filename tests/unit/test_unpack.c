@@ -124,7 +124,7 @@ static void one_byte_more_than_possible_is_refused(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
 		struct result result = unpack(packed_by(tools[i].tool), SIZE - 1);
 
-		assert_refused(&result, "more than the 999999 bytes");
+		assert_refused(&result, "more than the limit of 999999 bytes");
 	}
 }
 
@@ -166,7 +166,7 @@ static void only_zeros_may_follow_gzip(void **state)
 	result = unpack(output_of(CONTENT " | gzip -c; head -c 700000 /dev/zero"), SIZE);
 	assert_is_content(&result);
 	result = unpack(output_of(CONTENT " | gzip -c; head -c 9 /dev/zero; echo"), SIZE);
-	assert_refused(&result, "foreign bytes follow");
+	assert_refused(&result, "unexpected data follows");
 }
 
 static void several_parts_of_gzip_are_one_content(void **state)

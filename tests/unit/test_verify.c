@@ -186,7 +186,7 @@ static void a_manifest_that_promises_another_file_is_refused(void **state)
 	} promises[] = {
 		{ "/other.bin", FIRMWARE, 0, "there is no 'other.bin'" },
 		{ "/boot/miwifi.bin", FIRMWARE, 0, "there is no 'boot'" },
-		{ "/MiWiFi.bin", FIRMWARE, 0, "not named exactly so" },
+		{ "/MiWiFi.bin", FIRMWARE, 0, "does not have exactly this name" },
 		{ "/miwifi.bin", FIRMWARE - 1, 0, "has 100000 bytes instead of 99999" },
 		{ "/miwifi.bin", FIRMWARE, 1, "the content of '/miwifi.bin'" },
 	};

@@ -20,7 +20,7 @@ static struct lying_target used_stick(void)
 
 static bool wipe(struct lying_target *stick, struct failure *why)
 {
-	AUTO_FREE uint8_t *room = mem_pages(WIPE_ROOM);
+	AUTO_FREE uint8_t *room = mem_pages(WIPE_BUFFER);
 
 	return wipe_range(lying_stick(stick), FROM, SIZE, room, NULL, why);
 }

@@ -108,7 +108,7 @@ static bool fake_settle(struct target *target, struct failure *why)
 static const struct target_ops fake_ops = {
 	.read = fake_read,
 	.write = fake_write,
-	.settle = fake_settle,
+	.flush = fake_settle,
 };
 
 /* An image whose bytes all differ from their neighbours, and a gap of zeros where there is one. */
@@ -267,7 +267,7 @@ static void a_stick_that_loses_its_cache_is_caught_at_once_and_not_called_blank(
 
 	(void)state;
 	stick.loses_cache = true;
-	expect_failure(&stick, WRITE_UNKNOWN, FAIL_VERIFY, "first at byte 0:");
+	expect_failure(&stick, WRITE_UNKNOWN, FAIL_VERIFY, "first at byte 0;");
 }
 
 static void a_stick_that_is_unplugged_later_was_blank(void **state)
@@ -285,7 +285,7 @@ static void one_flipped_bit_is_caught_with_its_place(void **state)
 
 	(void)state;
 	stick.flips_at = 2 * MIB + 77;
-	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "first at byte 2097229:");
+	expect_failure(&stick, WRITE_BLANK, FAIL_VERIFY, "first at byte 2097229;");
 }
 
 static void a_bit_lost_in_the_boot_record_blanks_the_stick_again(void **state)

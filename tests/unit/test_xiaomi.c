@@ -129,9 +129,9 @@ static void a_signature_of_a_stranger_is_no_proof(void **state)
 	struct xiaomi_image image = xiaomi_make(&r3g, shop->key);
 	struct firmware firmware = examine(&image, &shop->empty);
 
-	assert_int_equal(firmware.findings.signature, SIGNATURE_STRANGER);
+	assert_int_equal(firmware.findings.signature, SIGNATURE_UNKNOWN_KEY);
 	assert_int_equal(firmware.findings.origin, ORIGIN_VENDOR_LAYOUT);
-	assert_unsound(firmware, "the key that signed it is not known");
+	assert_unsound(firmware, "its signing key is unknown");
 	memset(image.bytes + image.size - XIAOMI_SIGNATURE, 0, XIAOMI_SIGNATURE);
 	xiaomi_fix_crc(&image);
 	assert_unsound(examine(&image, &shop->trusting), "all zeros");
@@ -170,7 +170,7 @@ static void only_types_that_are_flashed_can_be_rescue_images(void **state)
 	} kinds[] = {
 		{ 0, "", 0 },
 		{ 2, "", 0 },
-		{ 12, "bound to one unit", 0 },
+		{ 12, "unlock file for one unit", 0 },
 		{ 1, "settings", 0 },
 		{ 0x10c, "one unit", 0 },
 		{ 7, "", 1 },
@@ -277,7 +277,7 @@ static const struct sample {
 	{ "bad-sig-crcfixed", "13", "", 3, SIGNATURE_ALTERED, COMPLETE_EXACT, CHECK_OK, false },
 	{ "bad-truncated", "13", "", 2, SIGNATURE_MISSING, COMPLETE_TRUNCATED, CHECK_UNKNOWN,
 	  false },
-	{ "bad-zerosig", "13", "", 2, SIGNATURE_STRANGER, COMPLETE_EXACT, CHECK_OK, false },
+	{ "bad-zerosig", "13", "", 2, SIGNATURE_UNKNOWN_KEY, COMPLETE_EXACT, CHECK_OK, false },
 };
 
 static void assert_judged(const struct sample *sample, const struct keyring *keys)
@@ -289,7 +289,7 @@ static void assert_judged(const struct sample *sample, const struct keyring *key
 
 	print_message("%s\n", sample->file);
 	assert_true(firmware_open(&firmware, path, keys, &why));
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	assert_string_equal(found->boards[0].code, sample->code);
 	assert_string_equal(found->region, sample->region);
 	assert_int_equal(found->segment_count, sample->segments);

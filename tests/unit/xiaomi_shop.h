@@ -67,7 +67,7 @@ static inline struct firmware examine_named(const uint8_t *bytes, size_t size, c
 	assert_int_equal(fwrite(bytes, 1, size, file), size);
 	fclose(file);
 	assert_true(firmware_open(&firmware, path, keys, &why));
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	unlink(path);
 	rmdir(folder);
 	return firmware;

@@ -174,7 +174,7 @@ static bool sort(struct inputs *inputs, struct failure *why)
 /* What was said of an archive cannot be asked of the file in it any more. */
 static bool is_the_right_archive(struct input *file, struct failure *why)
 {
-	firmware_settle(&file->firmware);
+	firmware_finish(&file->firmware);
 	file->archive.was_one = true;
 	file->archive.sha256 = file->firmware.sha256;
 	file->archive.size = file->firmware.size;

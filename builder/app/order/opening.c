@@ -220,7 +220,7 @@ bool inputs_open(struct inputs *inputs, const struct knowledge *knowledge,
 void inputs_free_snapshots(struct inputs *inputs)
 {
 	for (size_t i = 0; i < inputs->count; i++)
-		firmware_release(&inputs->items[i].firmware);
+		firmware_close(&inputs->items[i].firmware);
 }
 
 void inputs_done(struct inputs *inputs)

@@ -159,7 +159,7 @@ bool acceptance_check(void *context, const struct stored *content, struct failur
 		return fail(why, FAIL_FIRMWARE, "it is empty");
 	}
 	firmware_open_content(&firmware, &file, &acceptance->supply->knowledge->keys);
-	firmware_settle(&firmware);
+	firmware_finish(&firmware);
 	good = has_md5_tail(content, acceptance->order->provenance.download, why) &&
 	       is_signed_beside(acceptance, content, why) &&
 	       is_signed(acceptance, &firmware, why) &&

@@ -136,7 +136,7 @@ void lock_done(struct lock *lock)
 {
 	if (!lock->document)
 		return;
-	json_release(&shape, lock);
+	json_unbind(&shape, lock);
 	json_decref(lock->document);
 	*lock = (struct lock){ 0 };
 }

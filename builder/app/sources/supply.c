@@ -95,7 +95,7 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 /* That it came over https is known of what was fetched here, not of what was imported. */
 static void doubt(struct provenance *provenance, const struct fetched *fetched)
 {
-	if (!fetched->is_hearsay || trust_suffices(provenance->trust))
+	if (!fetched->is_imported || trust_suffices(provenance->trust))
 		return;
 	provenance->trust = TRUST_NONE;
 	free(provenance->voucher);

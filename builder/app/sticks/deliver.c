@@ -41,7 +41,7 @@ static void seal_and_hash(void *context)
 	if (sealing->good)
 		hash_used(sealing);
 	if (sealing->frees_memory) {
-		image_release(sealing->what->unsealed);
+		image_close_content(sealing->what->unsealed);
 		inputs_free_snapshots(sealing->what->inputs);
 	}
 }

@@ -32,7 +32,7 @@ bool deliver_file_ahead(struct file_delivery *file, const struct delivery *deliv
 
 	*file = (struct file_delivery){ 0 };
 	if (!newfile_begin(&file->image.file, path, delivery->terms->replace, why) ||
-	    !imagefile_write_ahead(&file->image, delivery->image, gap, used,
+	    !imagefile_write_early(&file->image, delivery->image, gap, used,
 	                           &delivery->ui->progress, why))
 		return false;
 	if (!file->image.is_ahead)

@@ -68,8 +68,8 @@ enum compression unpack_recognise_file(int fd)
 }
 
 /* One unpacking on its way. */
-struct passage {
-	const struct unpacking *given;
+struct unpacker {
+	const struct unpacking *source;
 	uint64_t at; /* how much of what is packed was read */
 	int to;
 	struct unpacked *out;
@@ -77,244 +77,243 @@ struct passage {
 	uint8_t piece[PIECE];
 };
 
-static bool fail_with(const struct passage *passage, enum unpack_fault fault, const char *text,
+static bool fail_with(const struct unpacker *unpacker, enum unpack_fault fault, const char *text,
                       struct failure *why)
 {
-	passage->out->fault = fault;
-	return fail(why, passage->given->kind, "cannot unpack '%s': %s", passage->given->name,
+	unpacker->out->fault = fault;
+	return fail(why, unpacker->source->kind, "cannot unpack '%s': %s", unpacker->source->name,
 	            text ? text : "it is damaged");
 }
 
-static bool stopped(const struct passage *passage)
+static bool stopped(const struct unpacker *unpacker)
 {
-	passage->out->fault = UNPACK_STOPPED;
+	unpacker->out->fault = UNPACK_STOPPED;
 	return false;
 }
 
-static ssize_t read_packed(struct passage *passage)
+static ssize_t read_packed(struct unpacker *unpacker)
 {
-	ssize_t n = read_some(passage->given, passage->at, passage->packed, PIECE);
+	ssize_t n = read_some(unpacker->source, unpacker->at, unpacker->packed, PIECE);
 
-	passage->at += n > 0 ? (uint64_t)n : 0;
+	unpacker->at += n > 0 ? (uint64_t)n : 0;
 	return n;
 }
 
 /* Takes the first `size` bytes of the piece. */
-static bool take(struct passage *passage, size_t size, struct failure *why)
+static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
 {
-	const struct unpacking *given = passage->given;
-	struct unpacked *out = passage->out;
+	const struct unpacking *source = unpacker->source;
+	struct unpacked *out = unpacker->out;
 
-	bool too_big = size > given->limit - out->size;
+	bool too_big = size > source->limit - out->size;
 
 	if (too_big)
-		size = (size_t)(given->limit - out->size);
+		size = (size_t)(source->limit - out->size);
 	if (!interrupt_check(why))
-		return stopped(passage);
-	if (!bytes_all_zero((struct bytes){ passage->piece, size }) &&
-	    !file_write_at(passage->to, out->size, passage->piece, size)) {
-		fail_errno(why, FAIL_IO, "unpacking '%s'", given->name);
-		return stopped(passage);
+		return stopped(unpacker);
+	if (!bytes_all_zero((struct bytes){ unpacker->piece, size }) &&
+	    !file_write_at(unpacker->to, out->size, unpacker->piece, size)) {
+		fail_errno(why, FAIL_IO, "cannot unpack '%s'", source->name);
+		return stopped(unpacker);
 	}
 	out->size += size;
-	progress_report(given->progress, "unpacking", out->size, given->limit);
+	progress_report(source->progress, "unpacking", out->size, source->limit);
 	if (!too_big)
 		return true;
 	out->fault = UNPACK_TOO_BIG;
-	return fail(why, given->kind,
-	            "'%s' unpacks to more than the %" PRIu64 " bytes that are possible",
-	            given->name, given->limit);
+	return fail(why, source->kind, "'%s' unpacks to more than the limit of %" PRIu64 " bytes",
+	            source->name, source->limit);
 }
 
 /* Everything that one piece of input gives. */
-static bool inflate_piece(z_stream *stream, struct passage *passage, int *status,
+static bool inflate_piece(z_stream *stream, struct unpacker *unpacker, int *status,
                           struct failure *why)
 {
 	do {
-		stream->next_out = passage->piece;
+		stream->next_out = unpacker->piece;
 		stream->avail_out = PIECE;
 		*status = inflate(stream, Z_NO_FLUSH);
 		if (*status != Z_OK && *status != Z_STREAM_END && *status != Z_BUF_ERROR)
-			return fail_with(passage, UNPACK_DAMAGED, stream->msg, why);
-		if (!take(passage, PIECE - stream->avail_out, why))
+			return fail_with(unpacker, UNPACK_DAMAGED, stream->msg, why);
+		if (!take(unpacker, PIECE - stream->avail_out, why))
 			return false;
 	} while (*status == Z_OK && stream->avail_out == 0);
 	return true;
 }
 
-static bool inflate_member(z_stream *stream, struct passage *passage, struct failure *why)
+static bool inflate_member(z_stream *stream, struct unpacker *unpacker, struct failure *why)
 {
 	int status = Z_OK;
 
 	while (status != Z_STREAM_END) {
-		ssize_t n = read_packed(passage);
+		ssize_t n = read_packed(unpacker);
 
 		if (n < 0) {
-			fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
-			return stopped(passage);
+			fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
+			return stopped(unpacker);
 		}
 		if (n == 0)
-			return fail_with(passage, UNPACK_CUT, "it is truncated", why);
-		stream->next_in = passage->packed;
+			return fail_with(unpacker, UNPACK_CUT, "it is truncated", why);
+		stream->next_in = unpacker->packed;
 		stream->avail_in = (uInt)n;
-		if (!inflate_piece(stream, passage, &status, why))
+		if (!inflate_piece(stream, unpacker, &status, why))
 			return false;
 	}
-	passage->at -= stream->avail_in;
+	unpacker->at -= stream->avail_in;
 	return true;
 }
 
-static bool only_zeros_follow(struct passage *passage, struct failure *why)
+static bool only_zeros_follow(struct unpacker *unpacker, struct failure *why)
 {
 	ssize_t n;
 
-	passage->at = passage->out->end;
-	while ((n = read_packed(passage)) > 0) {
-		if (!bytes_all_zero((struct bytes){ passage->packed, (uint64_t)n }))
-			return fail_with(passage, UNPACK_TRAILING,
-			                 "foreign bytes follow its compressed content", why);
+	unpacker->at = unpacker->out->end;
+	while ((n = read_packed(unpacker)) > 0) {
+		if (!bytes_all_zero((struct bytes){ unpacker->packed, (uint64_t)n }))
+			return fail_with(unpacker, UNPACK_TRAILING,
+			                 "unexpected data follows its compressed content", why);
 	}
 	if (n == 0)
 		return true;
-	fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
-	return stopped(passage);
+	fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
+	return stopped(unpacker);
 }
 
 /* One member or several. */
-static bool gunzip(struct passage *passage, struct failure *why)
+static bool gunzip(struct unpacker *unpacker, struct failure *why)
 {
 	z_stream stream = { 0 };
 	bool good = inflateInit2(&stream, MAX_WBITS + GZIP_ONLY) == Z_OK ||
-	            fail_with(passage, UNPACK_STOPPED, "zlib does not start", why);
+	            fail_with(unpacker, UNPACK_STOPPED, "zlib cannot be initialised", why);
 
-	while (good && recognise_at(passage->given, passage->at) == COMPRESSION_GZIP)
-		good = inflateReset(&stream) == Z_OK && inflate_member(&stream, passage, why);
+	while (good && recognise_at(unpacker->source, unpacker->at) == COMPRESSION_GZIP)
+		good = inflateReset(&stream) == Z_OK && inflate_member(&stream, unpacker, why);
 	inflateEnd(&stream);
-	passage->out->end = passage->at;
-	return good && only_zeros_follow(passage, why);
+	unpacker->out->end = unpacker->at;
+	return good && only_zeros_follow(unpacker, why);
 }
 
 /* Everything that one piece of input, or its end, gives. */
-static bool decode_piece(lzma_stream *stream, struct passage *passage, lzma_ret *status,
+static bool decode_piece(lzma_stream *stream, struct unpacker *unpacker, lzma_ret *status,
                          struct failure *why)
 {
-	lzma_action action = passage->at == passage->given->size ? LZMA_FINISH : LZMA_RUN;
+	lzma_action action = unpacker->at == unpacker->source->size ? LZMA_FINISH : LZMA_RUN;
 
 	do {
-		stream->next_out = passage->piece;
+		stream->next_out = unpacker->piece;
 		stream->avail_out = PIECE;
 		*status = lzma_code(stream, action);
-		if (!take(passage, PIECE - stream->avail_out, why))
+		if (!take(unpacker, PIECE - stream->avail_out, why))
 			return false;
 	} while (*status == LZMA_OK && (stream->avail_in || stream->avail_out == 0));
 	return true;
 }
 
-static bool tell_lzma(struct passage *passage, lzma_ret status, struct failure *why)
+static bool report_lzma(struct unpacker *unpacker, lzma_ret status, struct failure *why)
 {
 	switch (status) {
 	case LZMA_STREAM_END: return true;
 	case LZMA_OK:
-	case LZMA_BUF_ERROR: return fail_with(passage, UNPACK_CUT, "it is truncated", why);
+	case LZMA_BUF_ERROR: return fail_with(unpacker, UNPACK_CUT, "it is truncated", why);
 	case LZMA_MEMLIMIT_ERROR:
-		return fail_with(passage, UNPACK_TOO_BIG, "it wants more memory than 'xz -9' does",
-		                 why);
-	default: return fail_with(passage, UNPACK_DAMAGED, NULL, why);
+		return fail_with(unpacker, UNPACK_TOO_BIG,
+		                 "it needs more memory than a file compressed with 'xz -9'", why);
+	default: return fail_with(unpacker, UNPACK_DAMAGED, NULL, why);
 	}
 }
 
 /* With liblzma itself: libarchive would let a crafted file take a gigabyte of memory. */
-static bool unxz(struct passage *passage, struct failure *why)
+static bool unxz(struct unpacker *unpacker, struct failure *why)
 {
 	lzma_stream stream = LZMA_STREAM_INIT;
 	lzma_ret status = lzma_stream_decoder(&stream, xz_memory, LZMA_CONCATENATED);
 	bool good = status == LZMA_OK;
 
 	while (good && status == LZMA_OK) {
-		ssize_t n = read_packed(passage);
+		ssize_t n = read_packed(unpacker);
 
 		if (n < 0) {
-			fail_errno(why, FAIL_IO, "reading '%s'", passage->given->name);
-			good = stopped(passage);
+			fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
+			good = stopped(unpacker);
 			break;
 		}
-		stream.next_in = passage->packed;
+		stream.next_in = unpacker->packed;
 		stream.avail_in = (size_t)n;
-		good = decode_piece(&stream, passage, &status, why);
+		good = decode_piece(&stream, unpacker, &status, why);
 		if (n == 0)
 			break;
 	}
-	passage->out->end = passage->at - stream.avail_in;
+	unpacker->out->end = unpacker->at - stream.avail_in;
 	lzma_end(&stream);
-	return good && tell_lzma(passage, status, why);
+	return good && report_lzma(unpacker, status, why);
 }
 
 static la_ssize_t give_packed(struct archive *archive, void *context, const void **data)
 {
-	struct passage *passage = context;
-	ssize_t n = read_packed(passage);
+	struct unpacker *unpacker = context;
+	ssize_t n = read_packed(unpacker);
 
 	if (n < 0)
 		archive_set_error(archive, errno, "it cannot be read");
-	*data = passage->packed;
+	*data = unpacker->packed;
 	return n;
 }
 
-static bool begin(struct archive *archive, struct passage *passage)
+static bool begin(struct archive *archive, struct unpacker *unpacker)
 {
 	struct archive_entry *entry;
 
 	return archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
 	       archive_read_support_filter_bzip2(archive) == ARCHIVE_OK &&
 	       archive_read_support_format_raw(archive) == ARCHIVE_OK &&
-	       archive_read_open(archive, passage, NULL, give_packed, NULL) == ARCHIVE_OK &&
+	       archive_read_open(archive, unpacker, NULL, give_packed, NULL) == ARCHIVE_OK &&
 	       archive_read_next_header(archive, &entry) == ARCHIVE_OK;
 }
 
 /* libarchive has only words for it. */
-static bool fail_archive(struct archive *archive, const struct passage *passage,
+static bool fail_archive(struct archive *archive, const struct unpacker *unpacker,
                          struct failure *why)
 {
-	const char *said = archive_error_string(archive);
-	bool is_cut = passage->at == passage->given->size && said &&
-	              (strstr(said, "runcated") || strstr(said, "nexpected end"));
+	const char *message = archive_error_string(archive);
+	bool is_cut = unpacker->at == unpacker->source->size && message &&
+	              (strstr(message, "runcated") || strstr(message, "nexpected end"));
 
-	return fail_with(passage, is_cut ? UNPACK_CUT : UNPACK_DAMAGED, said, why);
+	return fail_with(unpacker, is_cut ? UNPACK_CUT : UNPACK_DAMAGED, message, why);
 }
 
-static bool unpack_archive(struct passage *passage, struct failure *why)
+static bool unpack_archive(struct unpacker *unpacker, struct failure *why)
 {
 	struct archive *archive = archive_read_new();
-	la_ssize_t n = begin(archive, passage) ? 1 : -1;
+	la_ssize_t n = begin(archive, unpacker) ? 1 : -1;
 	bool good = true;
 
 	while (good && n > 0) {
-		n = archive_read_data(archive, passage->piece, PIECE);
-		good = n <= 0 || take(passage, (size_t)n, why);
+		n = archive_read_data(archive, unpacker->piece, PIECE);
+		good = n <= 0 || take(unpacker, (size_t)n, why);
 	}
 	if (n < 0)
-		good = fail_archive(archive, passage, why);
-	passage->out->end = (uint64_t)archive_filter_bytes(archive, -1);
+		good = fail_archive(archive, unpacker, why);
+	unpacker->out->end = (uint64_t)archive_filter_bytes(archive, -1);
 	archive_read_free(archive);
 	return good;
 }
 
 bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, struct failure *why)
 {
-	AUTO_FREE struct passage *passage = mem_zalloc(1, sizeof(*passage));
+	AUTO_FREE struct unpacker *unpacker = mem_zalloc(1, sizeof(*unpacker));
 	enum compression compression = unpack_recognise(unpacking);
 	bool good;
 
 	*out = (struct unpacked){ 0 };
-	passage->given = unpacking;
-	passage->to = to;
-	passage->out = out;
-	good = compression == COMPRESSION_GZIP ? gunzip(passage, why)
-	       : compression == COMPRESSION_XZ ? unxz(passage, why)
-	                                       : unpack_archive(passage, why);
+	unpacker->source = unpacking;
+	unpacker->to = to;
+	unpacker->out = out;
+	good = compression == COMPRESSION_GZIP ? gunzip(unpacker, why)
+	       : compression == COMPRESSION_XZ ? unxz(unpacker, why)
+	                                       : unpack_archive(unpacker, why);
 	if ((good || out->fault == UNPACK_TRAILING) && ftruncate(to, (off_t)out->size) == -1) {
-		fail_errno(why, FAIL_IO, "unpacking '%s'", unpacking->name);
-		return stopped(passage);
+		fail_errno(why, FAIL_IO, "cannot unpack '%s'", unpacking->name);
+		return stopped(unpacker);
 	}
 	return good;
 }

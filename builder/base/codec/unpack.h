@@ -38,7 +38,7 @@ enum unpack_fault {
 	UNPACK_DAMAGED,  /* it contradicts itself, or its checksum */
 	UNPACK_TRAILING, /* everything is there, and something else follows */
 	UNPACK_TOO_BIG,
-	UNPACK_STOPPED, /* reading or writing failed, or the user wants out */
+	UNPACK_STOPPED, /* reading or writing failed, or the user interrupted */
 };
 
 struct unpacked {

@@ -6,11 +6,11 @@
 enum {
 	ALGORITHM = 2,
 	HEAD = ALGORITHM + USIGN_ID,
-	ROOM = (HEAD + ED25519_SIGNATURE + 2) / 3 * 3,
+	SPACE = (HEAD + ED25519_SIGNATURE + 2) / 3 * 3,
 };
 
 /* Only letters, and `=` only where the last group is not full: OpenSSL takes more. */
-static bool decode(struct bytes text, size_t size, uint8_t out[ROOM])
+static bool decode(struct bytes text, size_t size, uint8_t out[SPACE])
 {
 	static const char letters[] =
 	        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -33,7 +33,7 @@ bool usign_parse(struct bytes text, size_t size, struct usign *out)
 	static const char comment[] = "untrusted comment: ";
 	const size_t length = strlen(comment);
 	const uint8_t *end = text.size ? memchr(text.data, '\n', (size_t)text.size) : NULL;
-	uint8_t bytes[ROOM];
+	uint8_t bytes[SPACE];
 	struct bytes line;
 
 	*out = (struct usign){ 0 };

@@ -18,8 +18,8 @@ enum { FILE_MODE = 0666 };
 static bool check_new_name(const char *path, struct failure *why)
 {
 	return strncmp(path, "/dev/", 5) != 0 || strncmp(path, "/dev/shm/", 9) == 0 ||
-	       fail(why, FAIL_REFUSED, "'%s' cannot be a new file; a device is given with --device",
-	            path);
+	       fail(why, FAIL_REFUSED,
+	            "cannot create the file '%s' in /dev; give a device with --device", path);
 }
 
 bool newfile_check(const char *path, bool force, struct failure *why)
@@ -30,15 +30,15 @@ bool newfile_check(const char *path, bool force, struct failure *why)
 		return check_new_name(path, why);
 	if (S_ISLNK(st.st_mode) && stat(path, &st) < 0)
 		return fail(why, FAIL_REFUSED,
-		            "'%s' is a link that leads nowhere; remove it or name another file",
-		            path);
+		            "'%s' is a broken symbolic link; remove it or give another file", path);
 	if (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode))
-		return fail(why, FAIL_REFUSED, "'%s' is a device; to write to it use --device '%s'",
-		            path, path);
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a device; to write to it, use --device '%s'", path, path);
 	if (!S_ISREG(st.st_mode))
-		return fail(why, FAIL_REFUSED, "'%s' exists and is not a file", path);
+		return fail(why, FAIL_REFUSED, "'%s' exists and is not a regular file", path);
 	if (!force)
-		return fail(why, FAIL_REFUSED, "'%s' exists already; --force replaces it", path);
+		return fail(why, FAIL_REFUSED, "'%s' already exists; use --force to replace it",
+		            path);
 	return true;
 }
 
@@ -49,13 +49,14 @@ static bool create_temporary(struct newfile *file, struct failure *why)
 	if (file->fd < 0) {
 		free(file->temporary);
 		file->temporary = NULL;
-		return fail_errno(why, FAIL_IO, "cannot create a file beside '%s'", file->path);
+		return fail_errno(why, FAIL_IO, "cannot create a temporary file next to '%s'",
+		                  file->path);
 	}
 	/* Network and foreign file systems may not know permissions: then the file has others. */
 	if (fchmod(file->fd, file_usual_mode(FILE_MODE)) == 0 || errno == EPERM ||
 	    errno == EOPNOTSUPP)
 		return true;
-	return fail_errno(why, FAIL_IO, "setting the mode of '%s'", file->temporary);
+	return fail_errno(why, FAIL_IO, "cannot set the permissions of '%s'", file->temporary);
 }
 
 bool newfile_begin(struct newfile *out, const char *path, bool force, struct failure *why)
@@ -68,20 +69,20 @@ bool newfile_begin(struct newfile *out, const char *path, bool force, struct fai
 static bool flush(const struct newfile *file, struct failure *why)
 {
 	return fdatasync(file->fd) == 0 || errno == EINVAL /* is kept nowhere, or at once */ ||
-	       fail_errno(why, FAIL_IO, "writing '%s' to its disk", file->path);
+	       fail_errno(why, FAIL_IO, "cannot write '%s' to disk", file->path);
 }
 
-/* Somebody else may have cut it, or added to it, while it had its temporary name. */
+/* Another program may have truncated or extended it while it had its temporary name. */
 static bool check_size(const struct newfile *file, struct failure *why)
 {
 	struct stat st;
 
 	if (fstat(file->fd, &st) < 0)
-		return fail_errno(why, FAIL_IO, "looking at '%s'", file->temporary);
+		return fail_errno(why, FAIL_IO, "cannot check '%s'", file->temporary);
 	return (uint64_t)st.st_size == file->size ||
 	       fail(why, FAIL_IO,
-	            "'%s' has %lld bytes instead of the %llu that were written: another program "
-	            "changed it, start again",
+	            "'%s' has %lld bytes instead of %llu because another program changed it; start "
+	            "again",
 	            file->temporary, (long long)st.st_size, (unsigned long long)file->size);
 }
 
@@ -99,7 +100,7 @@ static bool give_name(const struct newfile *file, struct failure *why)
 		if (rename(file->temporary, file->path) == 0)
 			return true;
 	}
-	return fail_errno(why, FAIL_IO, "cannot give '%s' its name", file->path);
+	return fail_errno(why, FAIL_IO, "cannot rename the finished file to '%s'", file->path);
 }
 
 bool newfile_publish(struct newfile *file, struct failure *why)

@@ -15,7 +15,7 @@ struct newfile {
 	char *path;
 	char *temporary; /* NULL once published */
 	int fd;
-	uint64_t size; /* what the complete file has; set by whoever writes it */
+	uint64_t size; /* what the complete file has; set by the writer */
 	bool force;    /* replaces an existing file */
 };
 

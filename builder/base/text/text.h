@@ -1,7 +1,7 @@
 /*
  * text - strings made safe or readable for a terminal.
  *
- * Names of USB sticks, segments and files come from strangers. What reaches the
+ * Names of USB sticks, segments and files are untrusted. What reaches the
  * screen passes text_clean() first.
  */
 #ifndef TEXT_H

@@ -94,7 +94,7 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner, str
 
 void vendorfile_done(struct vendor_file *file)
 {
-	json_release(&vendor_shape, file);
+	json_unbind(&vendor_shape, file);
 	json_decref(file->document);
 	free(file->texts);
 	free(file->recipes);

@@ -62,7 +62,7 @@ void bundle_sort_files(struct bundle *bundle)
 		qsort(bundle->files, bundle->file_count, sizeof(*bundle->files), by_path);
 }
 
-/* Whether the address stands for another object that can be had. */
+/* Whether the address is noted for another object in the store. */
 static bool stands_for_another(const struct store *store, const char *address,
                                const struct digest *sha256)
 {
@@ -72,7 +72,7 @@ static bool stands_for_another(const struct store *store, const char *address,
 	bool is_there;
 
 	if ((!store_recall(store, address, &known) &&
-	     !store_recall_hearsay(store, address, &known)) ||
+	     !store_recall_imported(store, address, &known)) ||
 	    digest_equal(&known, sha256) || !store_peek(store, &known, &other, &no_matter))
 		return false;
 	is_there = other.fd != -1;
@@ -88,7 +88,7 @@ static bool remember_object(const struct bundle_object *object, const struct sto
 			kept->tell(kept->context, object->addresses[i]);
 			continue;
 		}
-		if (!store_remember_hearsay(store, object->addresses[i], &object->sha256, why))
+		if (!store_remember_imported(store, object->addresses[i], &object->sha256, why))
 			return false;
 		(*count)++;
 	}

@@ -1,13 +1,13 @@
 /*
  * bundle - a store in one tar file, for a computer without a network: its objects, the
- * addresses they stand for, and files of a catalogue, of which nothing is known here.
+ * addresses they came from, and files of a catalogue, whose content does not matter here.
  *
  *   manifest.json           lists all that follows, with sizes and SHA-256
  *   sha256/ab/abcdef...     the objects, in the order of their names
  *   catalogue/...           the files, in the order of their names
  *
- * The same content gives the same bytes: no times, no owners. A bundle that is read comes
- * from a stranger: what is not exactly as its manifest says is refused with FAIL_VERIFY,
+ * The same content gives the same bytes: no times, no owners. A bundle that is read is
+ * untrusted: anything that differs from its manifest is refused with FAIL_VERIFY,
  * and no object enters the store but by fetch/part.h, whole and with its SHA-256. A bundle
  * proves that it is whole, never who made it.
  */
@@ -51,7 +51,7 @@ struct bundle {
 	size_t object_count;
 	struct bundle_file *files; /* ascending */
 	size_t file_count;
-	struct digest manifest; /* of a bundle that was read: tells bundles apart */
+	struct digest manifest; /* of a bundle that was read: identifies it */
 	struct store_notes notes;
 	void *document; /* a read manifest */
 };
@@ -68,7 +68,7 @@ void bundle_sort_files(struct bundle *bundle);
 
 void bundle_done(struct bundle *bundle);
 
-/* A tar file on its way, and whose store it is about. */
+/* A tar file being written or read, and its store. */
 struct bundle_work {
 	const struct store *store;
 	int fd;           /* at its beginning */
@@ -90,7 +90,7 @@ bool bundle_write(const struct bundle_work *work, struct bundle *bundle, const c
 bool bundle_read(const struct bundle_work *work, struct bundle *out,
                  struct failure *why) MUST_CHECK;
 
-/* Told of an address that keeps standing for another object, which is in the store. */
+/* Called for an address that stays noted for another object, which is in the store. */
 struct bundle_kept {
 	void (*tell)(void *context, const char *address);
 	void *context;

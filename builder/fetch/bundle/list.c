@@ -53,7 +53,7 @@ static const char *object_flaw(const struct bundle_object *object)
 		return "an object is larger than 1 GiB";
 	for (size_t i = 0; i < object->address_count; i++) {
 		if (!bundlelist_is_address(object->addresses[i]))
-			return "an object's address is no web address";
+			return "the address of an object is not a web address";
 	}
 	return NULL;
 }
@@ -76,10 +76,10 @@ static const char *objects_flaw(const struct bundle *bundle)
 
 		flaw = object_flaw(object);
 		if (i && !is_before(&object[-1].sha256, &object->sha256))
-			flaw = "an object is named twice, or in the wrong order";
+			flaw = "an object is listed twice or in the wrong order";
 		size += object->size;
 		if (size > BUNDLE_OBJECTS_SIZE)
-			flaw = "the objects are larger than 64 GiB together";
+			flaw = "the objects are larger than 64 GiB in total";
 		addresses += object->address_count;
 		if (addresses > BUNDLE_ADDRESSES_MAX)
 			flaw = "there are too many addresses";
@@ -100,7 +100,7 @@ static const char *files_flaw(const struct bundle *bundle)
 		if (file->size > BUNDLE_FILE_MAX || size > BUNDLE_FILES_SIZE)
 			return "the catalogue is too large";
 		if (i && strcmp(file[-1].path, file->path) >= 0)
-			return "a file of the catalogue is named twice, or in the wrong order";
+			return "a catalogue file is listed twice or in the wrong order";
 	}
 	return NULL;
 }
@@ -113,15 +113,15 @@ bool bundlelist_check(const struct bundle *bundle, const char *name, enum fail_k
 	if (!flaw)
 		flaw = files_flaw(bundle);
 	if (flaw)
-		return fail(why, kind, "'%s' cannot be a cache's export: %s", name, flaw);
+		return fail(why, kind, "'%s' cannot be a cache export: %s", name, flaw);
 	for (size_t i = 0; i < bundle->file_count; i++) {
 		char shown[BUNDLE_PATH_MAX];
 
 		text_clean(shown, sizeof(shown), bundle->files[i].path);
 		if (!is_path(bundle->files[i].path))
 			return fail(why, kind,
-			            "'%s' is no name for a file in a cache's export: letters, "
-			            "digits, '.', '_', '-' and '+' make one",
+			            "'%s' is not a valid file name in a cache export; use letters, "
+			            "digits, '.', '_', '-' and '+'",
 			            shown);
 	}
 	return true;
@@ -252,7 +252,7 @@ static const struct json_shape shape = {
 
 static bool no_digest(const char *name, struct failure *why)
 {
-	return fail(why, FAIL_VERIFY, "the manifest in '%s' has a SHA-256 that is none", name);
+	return fail(why, FAIL_VERIFY, "the manifest in '%s' contains an invalid SHA-256", name);
 }
 
 static bool take_objects(struct bundle *out, struct listed *listed, const char *name,
@@ -286,18 +286,18 @@ static bool take_files(struct bundle *out, const struct listed *listed, const ch
 	return true;
 }
 
-/* A later version may list what this one does not know: that is told, not its first problem. */
+/* A later version may list unknown members: the version is reported, not the first member. */
 static bool check_version(const json_t *json, const char *name, struct failure *why)
 {
 	const char *format = json_string_value(json_object_get(json, "format"));
 	const json_t *version = json_object_get(json, "version");
 
 	if (!format || strcmp(format, FORMAT) != 0)
-		return fail(why, FAIL_VERIFY, "'%s' is not what 'cache export' makes", name);
+		return fail(why, FAIL_VERIFY, "'%s' is not a cache export", name);
 	return json_integer_value(version) == VERSION ||
 	       fail(why, FAIL_VERIFY,
-	            "'%s' was made by another version of mkrescue-usb, which this one does not "
-	            "understand",
+	            "'%s' was made by another version of mkrescue-usb; this version does not "
+	            "support its format",
 	            name);
 }
 
@@ -312,7 +312,7 @@ static bool take_listed(struct bundle *out, const char *name, struct failure *wh
 		return false;
 	good = take_objects(out, &listed, name, why) && take_files(out, &listed, name, why) &&
 	       bundlelist_check(out, name, FAIL_VERIFY, why);
-	json_release(&shape, &listed);
+	json_unbind(&shape, &listed);
 	return good;
 }
 

@@ -32,19 +32,19 @@ struct sink {
 
 static bool damaged(const struct reading *reading)
 {
-	const char *said = archive_error_string(reading->archive);
+	const char *message = archive_error_string(reading->archive);
 
-	return fail(reading->why, FAIL_VERIFY, "'%s' is damaged or cut off (%s); get it anew",
-	            reading->work->name, said ? said : "unknown error");
+	return fail(reading->why, FAIL_VERIFY, "'%s' is damaged or truncated (%s); copy it again",
+	            reading->work->name, message ? message : "unknown error");
 }
 
 /* Whether it is the member of that name; else what its own name shows on a terminal. */
-static bool has_name(struct archive_entry *entry, const char *wanted, char shown[SHOWN])
+static bool has_name(struct archive_entry *entry, const char *expected, char shown[SHOWN])
 {
 	const char *path = archive_entry_pathname(entry);
 
-	text_clean(shown, SHOWN, path ? path : "a name that cannot be read");
-	return path && wanted && strcmp(path, wanted) == 0;
+	text_clean(shown, SHOWN, path ? path : "an unreadable name");
+	return path && expected && strcmp(path, expected) == 0;
 }
 
 static bool is_plain_file(struct archive_entry *entry)
@@ -64,31 +64,30 @@ static bool next_member(const struct reading *reading, const char *path, uint64_
 
 	if (result == ARCHIVE_EOF)
 		return fail(reading->why, FAIL_VERIFY,
-		            "'%s' is cut off: '%s' is missing; get it anew", name, path);
+		            "'%s' is truncated: '%s' is missing; copy it again", name, path);
 	if (result != ARCHIVE_OK)
 		return damaged(reading);
 	if (!has_name(entry, path, shown))
 		return fail(reading->why, FAIL_VERIFY,
-		            "'%s' holds '%s' where '%s' should be: nothing else is taken from it",
+		            "'%s' contains '%s' instead of '%s'; nothing after it is imported",
 		            name, shown, path);
 	if (!is_plain_file(entry))
-		return fail(reading->why, FAIL_VERIFY,
-		            "'%s' in '%s' is not a plain file, and nothing else may be there", path,
+		return fail(reading->why, FAIL_VERIFY, "'%s' in '%s' is not a regular file", path,
 		            name);
 	*size = (uint64_t)archive_entry_size(entry);
 	return true;
 }
 
-static bool sized_member(const struct reading *reading, const char *path, uint64_t wanted)
+static bool sized_member(const struct reading *reading, const char *path, uint64_t expected)
 {
 	uint64_t size = 0;
 
 	if (!next_member(reading, path, &size))
 		return false;
-	return size == wanted ||
+	return size == expected ||
 	       fail(reading->why, FAIL_VERIFY,
-	            "'%s' in '%s' has %llu bytes, and %llu in the manifest", path,
-	            reading->work->name, (unsigned long long)size, (unsigned long long)wanted);
+	            "'%s' in '%s' has %llu bytes, but %llu in the manifest", path,
+	            reading->work->name, (unsigned long long)size, (unsigned long long)expected);
 }
 
 /* The member has `size` bytes by its header; fewer are what a cut leaves. */
@@ -137,11 +136,11 @@ static bool add_to_memory(struct sink *sink, const void *data, size_t size, stru
 static bool wrong_content(const struct reading *reading, const char *path)
 {
 	return fail(reading->why, FAIL_VERIFY,
-	            "'%s' in '%s' does not hold what its manifest says; get it anew", path,
+	            "'%s' in '%s' does not have the SHA-256 in the manifest; copy it again", path,
 	            reading->work->name);
 }
 
-/* What the store has need not be written; a damaged bundle is told all the same. */
+/* An object that the store has is not written again, but damage to the bundle is reported. */
 static bool compare(struct reading *reading, const struct bundle_object *object, const char *path)
 {
 	struct digest_stream hash;
@@ -158,7 +157,7 @@ static bool compare(struct reading *reading, const struct bundle_object *object,
 static bool fill(struct reading *reading, const struct bundle_object *object, struct part *part,
                  const char *path)
 {
-	const struct part_wanted wanted = {
+	const struct part_expected expected = {
 		.what = path,
 		.sha256 = &object->sha256,
 		.size = object->size,
@@ -168,7 +167,7 @@ static bool fill(struct reading *reading, const struct bundle_object *object, st
 
 	if (!take_content(reading, &sink, object->size))
 		return false;
-	if (part_finish(part, &wanted, &stored, reading->why)) {
+	if (part_finish(part, &expected, &stored, reading->why)) {
 		stored_done(&stored);
 		return true;
 	}
@@ -242,8 +241,9 @@ static bool take_end(const struct reading *reading)
 	if (result != ARCHIVE_OK)
 		return damaged(reading);
 	has_name(entry, NULL, shown);
-	return fail(reading->why, FAIL_VERIFY, "'%s' holds '%s', which its manifest does not name",
-	            reading->work->name, shown);
+	return fail(reading->why, FAIL_VERIFY,
+	            "'%s' contains '%s', which its manifest does not list", reading->work->name,
+	            shown);
 }
 
 static bool take_members(struct reading *reading, struct bundle *bundle)
@@ -279,14 +279,12 @@ static bool take_manifest(struct reading *reading, struct bundle *out)
 	uint64_t size = 0;
 
 	if (!begin(reading) || !next_member(reading, BUNDLE_MANIFEST, &size))
-		return fail(
-		        reading->why, FAIL_VERIFY,
-		        "'%s' is not what 'cache export' makes: a tar file, not compressed, that "
-		        "begins with a manifest",
-		        name);
-	if (size > BUNDLE_MANIFEST_MAX)
-		return fail(reading->why, FAIL_VERIFY, "the manifest in '%s' is larger than any",
+		return fail(reading->why, FAIL_VERIFY,
+		            "'%s' is not a cache export: an uncompressed tar file that begins with "
+		            "a manifest",
 		            name);
+	if (size > BUNDLE_MANIFEST_MAX)
+		return fail(reading->why, FAIL_VERIFY, "the manifest in '%s' is too large", name);
 	text = mem_zalloc(1, (size_t)size + 1);
 	sink.memory = text;
 	return take_content(reading, &sink, size) &&

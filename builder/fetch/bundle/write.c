@@ -25,7 +25,7 @@ struct writing {
 
 /*
  * Never fails: libarchive forgets to free what a failed archive holds. After an error
- * nothing is written any more, and whoever put something looks at it.
+ * nothing more is written, and the callers check for it.
  */
 static la_ssize_t put(struct archive *archive, void *context, const void *data, size_t size)
 {
@@ -42,13 +42,13 @@ static la_ssize_t put(struct archive *archive, void *context, const void *data, 
 
 static bool cannot_write(const struct writing *writing)
 {
-	const char *said = archive_error_string(writing->archive);
+	const char *message = archive_error_string(writing->archive);
 
 	errno = writing->error;
 	return writing->error
-	               ? fail_errno(writing->why, FAIL_IO, "writing '%s'", writing->work->name)
-	               : fail(writing->why, FAIL_IO, "writing '%s': %s", writing->work->name,
-	                      said ? said : "unknown error");
+	               ? fail_errno(writing->why, FAIL_IO, "cannot write '%s'", writing->work->name)
+	               : fail(writing->why, FAIL_IO, "cannot write '%s': %s", writing->work->name,
+	                      message ? message : "unknown error");
 }
 
 static bool begin(struct writing *writing)
@@ -97,9 +97,10 @@ static bool damaged(const struct writing *writing, const struct bundle_object *o
 	char hex[DIGEST_HEX];
 
 	digest_to_hex(&object->sha256, hex);
-	return fail(writing->why, FAIL_VERIFY,
-	            "the object %s in the cache is damaged: 'mkrescue-usb cache verify' removes it",
-	            hex);
+	return fail(
+	        writing->why, FAIL_VERIFY,
+	        "the object %s in the cache is damaged; remove it with 'mkrescue-usb cache verify'",
+	        hex);
 }
 
 static bool copy(struct writing *writing, const struct bundle_object *object, int fd,
@@ -149,7 +150,7 @@ static bool put_object(struct writing *writing, const struct bundle_object *obje
 		return false;
 	if (stored.fd == -1)
 		return fail(writing->why, FAIL_IO,
-		            "'%s' went from the cache while it was exported; start again", path);
+		            "'%s' was removed from the cache during the export; start again", path);
 	good = begin_member(writing, path, object->size) && copy_proven(writing, object, stored.fd);
 	stored_done(&stored);
 	return good;

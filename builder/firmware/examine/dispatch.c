@@ -38,7 +38,8 @@ static const struct format *find_in_rank(struct view file, enum format_rank rank
 
 const struct format *format_of(struct view file)
 {
-	static const struct format nothing = { .title = "nothing known", .rank = RANK_LAST };
+	static const struct format nothing = { .title = "a file of unknown format",
+		                               .rank = RANK_LAST };
 
 	for (int rank = RANK_NOT_FIRMWARE; rank < RANK_LAST; rank++) {
 		const struct format *format = find_in_rank(file, (enum format_rank)rank);

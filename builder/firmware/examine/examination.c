@@ -45,8 +45,7 @@ void sum_judge_number(const struct sum *sum, struct examination *exam, int digit
 {
 	findings_check(exam->findings, sum->name,
 	               sum->computed && AGREES(seen == stored) ? CHECK_OK : CHECK_BAD,
-	               "the file says %0*" PRIx32 ", its content has %0*" PRIx32, digits, stored,
-	               digits, seen);
+	               "stored %0*" PRIx32 ", computed %0*" PRIx32, digits, stored, digits, seen);
 }
 
 static void judge_expected(const struct sum *sum, struct examination *exam)
@@ -60,15 +59,13 @@ static void judge_expected(const struct sum *sum, struct examination *exam)
 	text_hex(stored, sum->expected, shown);
 	text_hex(seen, sum->value, shown);
 	if (!sum->computed)
-		findings_check(out, sum->name, CHECK_BAD, "it covers bytes that do not exist");
+		findings_check(out, sum->name, CHECK_BAD, "it covers bytes past the end");
 	else if (sum->unproven)
-		examine_unproven(exam, sum->name, "the file says %s, its content has %s", stored,
-		                 seen);
+		examine_unproven(exam, sum->name, "stored %s, computed %s", stored, seen);
 	else if (AGREES(memcmp(sum->value, sum->expected, size) == 0))
 		findings_check(out, sum->name, CHECK_OK, "%s%s", stored, shown < size ? "..." : "");
 	else
-		findings_check(out, sum->name, CHECK_BAD, "the file says %s, its content has %s",
-		               stored, seen);
+		findings_check(out, sum->name, CHECK_BAD, "stored %s, computed %s", stored, seen);
 }
 
 void sum_expect(struct sum *sum, const char *name, const void *stored)
@@ -94,7 +91,8 @@ void sums_judge(struct examination *exam)
 
 	if (exam->sums.spare.source)
 		findings_check(exam->findings, "further checksums", CHECK_UNKNOWN,
-		               "there are more of them than any known firmware has");
+		               "the file has more checksums than any known firmware; the rest was "
+		               "not checked");
 	for (size_t i = 0; i < exam->sums.count; i++) {
 		const struct sum *sum = &exam->sums.list[i];
 

@@ -32,16 +32,16 @@ void sum_expect32(struct sum *sum, const char *name, uint32_t stored);
 void sum_expect(struct sum *sum, const char *name, const void *stored);
 
 /*
- * For judges that go on computing: ok when `seen`, which they made of the value, is what the
- * file says. Both are told in so many hexadecimal digits.
+ * For judges that derive another value: the check is ok when `seen`, derived from the sum,
+ * equals `stored`. The detail shows both with that many hexadecimal digits.
  */
 void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
                       uint32_t stored);
 
-/* Tells the judges. */
+/* Calls the judges. */
 void sums_judge(struct examination *exam);
 
-/* A check of a rule that nobody has seen hold: it says what was seen, and decides nothing. */
+/* A check whose rule no real file has confirmed yet: it reports a value and decides nothing. */
 void examine_unproven(struct examination *exam, const char *name, const char *fmt, ...)
         PRINTF_LIKE(3, 4);
 

@@ -17,7 +17,7 @@ struct unpacked {
 	struct byte_source source;
 };
 
-/* "a > b" for what lies inside, "a > b, c" for what lies beside it. */
+/* "a > b" for what lies inside, "a > b, c" for what follows it. */
 static void add_to_container(struct findings *out, size_t depth, const char *id)
 {
 	size_t used = strlen(out->container);
@@ -68,7 +68,7 @@ static void examine_layer(struct examination *exam, const struct format *format,
 		format->parse(view, exam);
 	else if (!exam->has_trailer)
 		findings_complete(out, COMPLETE_UNKNOWN,
-		                  "its structure is not known to this version");
+		                  "this version does not support its structure");
 	out->layer = outer;
 	out->speaker = outer_speaker;
 }
@@ -80,7 +80,7 @@ bool examine_inside(struct examination *exam, struct view part)
 	if (part.size == 0 || !format->id || format->rank == RANK_NOT_FIRMWARE)
 		return false;
 	if (exam->layer + 1 == LAYER_MAX) {
-		findings_warn(exam->findings, "it is packed more deeply than any firmware is");
+		findings_warn(exam->findings, "it is nested more deeply than any known firmware");
 		return false;
 	}
 	exam->layer++;
@@ -134,7 +134,7 @@ void examine_ends_at(struct examination *exam, struct view view, uint64_t end)
 
 	if (end > view.size) {
 		findings_complete(out, COMPLETE_TRUNCATED,
-		                  "it ends at byte %" PRIu64 ", the file has %" PRIu64, end,
+		                  "it should have %" PRIu64 " bytes, but has %" PRIu64, end,
 		                  view.size);
 		return;
 	}
@@ -142,7 +142,7 @@ void examine_ends_at(struct examination *exam, struct view view, uint64_t end)
 		return;
 	filler = view_filler(view_from(view, end));
 	if (end + filler == view.size)
-		findings_complete(out, COMPLETE_PADDED, "filler follows its end");
+		findings_complete(out, COMPLETE_PADDED, "padding follows its end");
 	else
 		findings_complete(out, COMPLETE_TRAILING,
 		                  "%" PRIu64 " unknown bytes follow its end", view.size - end);

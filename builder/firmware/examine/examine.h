@@ -1,10 +1,10 @@
 /*
- * examine - a file taken apart, container by container, from the outside in.
+ * examine - parses a file, container by container, from the outside in.
  *
  * The records of OpenWrt's fwtool are cut off the end first; the rest is given to the
  * format that recognises it. A format describes what it sees, registers sums, and hands
- * what it contains to examine_inside(). Depth, sizes and time are bounded; whatever is
- * wrong with a file is a finding, never a failure.
+ * what it contains to examine_inside(). Depth, sizes and time are bounded; a fault
+ * in a file is a finding, never a failure.
  */
 #ifndef EXAMINE_H
 #define EXAMINE_H
@@ -17,8 +17,8 @@ void examine_begin(struct examination *out, const struct keyring *keys, const ch
                    struct findings *findings);
 
 /*
- * Everything but the sums. The source must outlive the examination. With a format nobody
- * is asked which one it is; NULL: the formats are asked.
+ * Everything but the sums. The source must outlive the examination. `format` skips
+ * the recognition; NULL: the formats recognise it.
  */
 void examine_structure(struct examination *exam, struct byte_source *source,
                        const struct format *format);
@@ -58,8 +58,8 @@ bool examine_piece(struct examination *exam, struct view part);
 bool examine_unpacked(struct examination *exam, int fd, uint64_t size);
 
 /*
- * The container ends at `end` of its view by its own word: exact, padded with filler,
- * followed by something, or cut. Beyond the outermost container, and before fwtool's
+ * The container ends at `end` of its view as its header says: exact, padded,
+ * followed by something, or truncated. Beyond the outermost container, and before fwtool's
  * records, more may follow.
  */
 void examine_ends_at(struct examination *exam, struct view view, uint64_t end);

@@ -75,7 +75,7 @@ void findings_board(struct findings *out, const char *code, const char *name)
 	struct board *board;
 
 	if (out->board_count == BOARD_MAX || strlen(code) >= sizeof(board->code)) {
-		findings_warn(out, "some of the models that the file names are left out here");
+		findings_warn(out, "the file names more models than can be listed here");
 		return;
 	}
 	board = &out->boards[out->board_count];

@@ -14,9 +14,9 @@
 
 enum origin {
 	ORIGIN_UNKNOWN,       /* no container we know */
-	ORIGIN_VENDOR_SIGNED, /* a vendor's known key vouches for it */
-	ORIGIN_TRUSTED,       /* a key given with --trust vouches for it */
-	ORIGIN_VENDOR_LAYOUT, /* the vendor's container; unsigned, or signed by a stranger */
+	ORIGIN_VENDOR_SIGNED, /* signed with a vendor's known key */
+	ORIGIN_TRUSTED,       /* signed with a key given with --trust */
+	ORIGIN_VENDOR_LAYOUT, /* the vendor's container; unsigned, or signed with an unknown key */
 	ORIGIN_OPENWRT,       /* OpenWrt or a relative, by its own metadata */
 	ORIGIN_THIRD_PARTY,
 };
@@ -25,8 +25,8 @@ enum check_result {
 	CHECK_OK,
 	CHECK_BAD,      /* computed, and wrong */
 	CHECK_ABSENT,   /* the file carries none */
-	CHECK_UNKNOWN,  /* nobody can check it: encrypted, or the key is not public */
-	CHECK_UNPROVEN, /* computed by a rule that nobody has seen hold: decides nothing */
+	CHECK_UNKNOWN,  /* it cannot be checked: encrypted, or the key is not public */
+	CHECK_UNPROVEN, /* computed by a rule that no real file has confirmed: decides nothing */
 };
 
 enum completeness {
@@ -38,11 +38,11 @@ enum completeness {
 };
 
 enum signature {
-	SIGNATURE_NONE,     /* the format has no place for one */
-	SIGNATURE_MISSING,  /* there is a place, and it is empty */
-	SIGNATURE_STRANGER, /* present; no key we have opens it */
-	SIGNATURE_ALTERED,  /* a key opens it, but the content is not what was signed */
-	SIGNATURE_CRAFTED,  /* a length no vendor writes: made to attack the router */
+	SIGNATURE_NONE,        /* the format has no place for one */
+	SIGNATURE_MISSING,     /* there is a place, and it is empty */
+	SIGNATURE_UNKNOWN_KEY, /* present; no key we have opens it */
+	SIGNATURE_ALTERED,     /* a key opens it, but the content is not what was signed */
+	SIGNATURE_CRAFTED,     /* a length no vendor writes: made to attack the router */
 	SIGNATURE_VALID,
 };
 
@@ -86,12 +86,12 @@ struct findings {
 	char completeness_detail[160];
 	char never[192]; /* why this can never be a rescue image; empty when it could be */
 	bool is_text;    /* ... but that it is a text is all: right where a text is asked for */
-	/* Known after firmware_settle(). */
+	/* Known after firmware_finish(). */
 	enum origin origin;
 	enum signature signature;
 	bool signature_checkable; /* the device checks it with a key that is public */
 	char signature_detail[192];
-	char signer[96]; /* the key that vouches: its name */
+	char signer[96]; /* the name of the key that verified it */
 	struct check checks[CHECK_MAX];
 	size_t check_count;
 	char warnings[WARNING_MAX][192];
@@ -105,8 +105,8 @@ void findings_check(struct findings *out, const char *name, enum check_result re
                     const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /*
- * The worst that is said of any container counts. Those inside another that is no mere
- * wrapper can only be cut: what follows them there is the outer one's business.
+ * The worst state of any container counts. A container inside one that is not a wrapper
+ * can only be truncated: the outer one describes what follows it.
  */
 void findings_complete(struct findings *out, enum completeness completeness, const char *fmt, ...)
         PRINTF_LIKE(3, 4);
@@ -117,7 +117,7 @@ void findings_board(struct findings *out, const char *code, const char *name);
 /* Only a stronger word replaces what is known. */
 void findings_origin(struct findings *out, enum origin origin);
 
-/* The first version told is the one that counts: containers are looked at from outside. */
+/* The first version counts: containers are examined from the outside in. */
 void findings_version(struct findings *out, const char *version);
 
 /* The comparisons that no fuzzer would pass by itself. */

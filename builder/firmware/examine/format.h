@@ -25,7 +25,7 @@ struct magic {
 enum format_rank {
 	RANK_NOT_FIRMWARE, /* what certainly is none */
 	RANK_TRAILER,      /* a trailer after a file that begins like one of another format */
-	RANK_MAGIC,        /* four bytes or more that nobody else has */
+	RANK_MAGIC,        /* four bytes or more that no other format has */
 	RANK_STRUCTURE,    /* recognised by several fields that agree */
 	RANK_WEAK,         /* a short magic, or one that others have as well */
 	RANK_NAMED,        /* only the name is known */
@@ -41,7 +41,7 @@ struct format {
 	const char *code_form;
 	const char *code_words;
 	struct magic magic[2]; /* both must be there; size 0 asks nothing */
-	/* Whether it is of this format, where magics cannot tell; NULL: they can. Cheap. */
+	/* Whether it is of this format, where magics do not decide; NULL: they do. Cheap. */
 	bool (*recognise)(struct view file);
 	/* Structure, boards, version; registers the sums. NULL: only the name is known. */
 	void (*parse)(struct view file, struct examination *exam);

@@ -58,7 +58,7 @@ static const json_t *board_list(const json_t *metadata)
 	return json_object_get(metadata, is_new ? "new_supported_devices" : "supported_devices");
 }
 
-static void tell_metadata(const json_t *metadata, struct findings *out)
+static void add_metadata(const json_t *metadata, struct findings *out)
 {
 	const json_t *version = json_object_get(metadata, "version");
 	const json_t *boards = board_list(metadata);
@@ -85,20 +85,20 @@ static void read_metadata(struct view payload, struct findings *out)
 
 	if (!text.size || !view_read(text, 0, copy, (size_t)text.size) ||
 	    !json_read_text(copy, (size_t)text.size, "metadata", FAIL_FIRMWARE, &metadata, &why)) {
-		findings_check(out, "OpenWrt metadata", CHECK_BAD, "it is no JSON");
+		findings_check(out, "OpenWrt metadata", CHECK_BAD, "it is not valid JSON");
 		return;
 	}
-	tell_metadata(metadata, out);
+	add_metadata(metadata, out);
 	json_decref(metadata);
 }
 
-static void tell_chunk(const struct chunk *chunk, struct view file, struct examination *exam)
+static void read_chunk(const struct chunk *chunk, struct view file, struct examination *exam)
 {
 	struct sum *sum = sums_add(exam, SUM_CRC32_JAM, file);
 
 	sum_range(sum, file, 0, file.size - RECORD);
 	sum_expect32(sum, "CRC-32 of the whole file", chunk->crc);
-	findings_complete(exam->findings, COMPLETE_EXACT, "ends with a record of OpenWrt's fwtool");
+	findings_complete(exam->findings, COMPLETE_EXACT, "it ends with an OpenWrt fwtool record");
 	if (chunk->type == TYPE_METADATA)
 		read_metadata(chunk->payload, exam->findings);
 	else if (chunk->type == TYPE_SIGNATURE)
@@ -110,7 +110,7 @@ struct view fwtool_peel(struct view file, struct examination *exam)
 	struct chunk chunk;
 
 	for (int i = 0; i < CHUNKS_MAX && last_chunk(file, &chunk); i++) {
-		tell_chunk(&chunk, file, exam);
+		read_chunk(&chunk, file, exam);
 		file = chunk.before;
 	}
 	return file;

@@ -35,7 +35,8 @@ static EVP_PKEY *read_pem(const char *pem)
 static bool judge_rsa(const char *name, const EVP_PKEY *key, struct failure *why)
 {
 	if (EVP_PKEY_get_bits(key) < BITS_MIN || EVP_PKEY_get_bits(key) > BITS_MAX)
-		return fail(why, FAIL_USAGE, "'%s' has %d bits; keys have %d to %d", name,
+		return fail(why, FAIL_USAGE,
+		            "the key '%s' has %d bits; supported keys have %d to %d", name,
 		            EVP_PKEY_get_bits(key), BITS_MIN, BITS_MAX);
 	return true;
 }
@@ -49,13 +50,14 @@ static bool judge_key(const char *name, const char *pem, const EVP_PKEY *key, st
 		            name);
 	if (!key)
 		return fail(why, FAIL_USAGE,
-		            "'%s' is not a public key in PEM form ('-----BEGIN PUBLIC KEY-----') "
-		            "nor in usign's",
+		            "'%s' is not a public key in PEM ('-----BEGIN PUBLIC KEY-----') or "
+		            "usign format",
 		            name);
 	if (EVP_PKEY_is_a(key, "ED25519"))
 		return true;
 	if (!EVP_PKEY_is_a(key, "RSA"))
-		return fail(why, FAIL_USAGE, "'%s' is neither an RSA nor an Ed25519 key", name);
+		return fail(why, FAIL_USAGE, "'%s' is an unsupported key: neither RSA nor Ed25519",
+		            name);
 	return judge_rsa(name, key, why);
 }
 
@@ -145,7 +147,7 @@ bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figu
 
 	if (!key || (figures->usign_id && !from_hex(figures->usign_id, id, sizeof(id)))) {
 		EVP_PKEY_free(key);
-		return fail(why, FAIL_USAGE, "'%s' is no public key", figures->name);
+		return fail(why, FAIL_USAGE, "'%s' is not a valid public key", figures->name);
 	}
 	if (is_rsa && !judge_rsa(figures->name, key, why)) {
 		EVP_PKEY_free(key);
@@ -167,7 +169,7 @@ static bool add_text(struct keyring *keyring, const char *name, const char *text
 		return keyring_add_pem(keyring, KEY_TRUSTED, name, NULL, text, why);
 	key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign.data, ED25519_KEY);
 	if (!key)
-		return fail(why, FAIL_USAGE, "'%s' is no Ed25519 key", name);
+		return fail(why, FAIL_USAGE, "'%s' is not a valid Ed25519 key", name);
 	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign.id, USIGN_ID);
 	return true;
 }

@@ -19,7 +19,7 @@ struct public_key {
 	char *use; /* "system", "unit"; NULL for trusted keys: every use */
 	enum key_class class;
 	bool is_ed25519;
-	uint8_t usign_id[USIGN_ID]; /* what usign's signatures name the key by; zeros: not told */
+	uint8_t usign_id[USIGN_ID]; /* what usign's signatures name the key by; zeros: unknown */
 	void *evp;                  /* EVP_PKEY */
 };
 
@@ -66,7 +66,7 @@ enum rsa_opening public_key_open(const struct public_key *key, struct bytes sign
 
 /*
  * An Ed25519 signature (RFC 8032) over a whole message; false for keys of another kind.
- * The algorithm wants the message in one piece.
+ * The algorithm needs the message in one piece.
  */
 bool public_key_verifies(const struct public_key *key, struct bytes message,
                          const uint8_t signature[ED25519_SIGNATURE]);

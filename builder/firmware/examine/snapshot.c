@@ -20,14 +20,14 @@ static bool fail_size(struct failure *why, enum fail_kind kind, const char *path
 	char most[TEXT_SIZE];
 
 	text_size(most, limit);
-	return fail(why, kind, "'%s' is too big: no such file has more than %s", path, most);
+	return fail(why, kind, "'%s' is too large; the limit is %s", path, most);
 }
 
 static bool judge_file(const char *path, const struct stat *file, uint64_t limit,
                        enum fail_kind kind, struct failure *why)
 {
 	if (S_ISDIR(file->st_mode))
-		return fail(why, kind, "'%s' is a directory; name the file in it", path);
+		return fail(why, kind, "'%s' is a directory; give a file in it", path);
 	if (!S_ISREG(file->st_mode))
 		return fail(why, kind, "'%s' is not a regular file", path);
 	if (file->st_size == 0)
@@ -40,7 +40,7 @@ static bool judge_file(const char *path, const struct stat *file, uint64_t limit
 bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *out_fd,
                   uint64_t *out_size, struct failure *why)
 {
-	/* Without O_NONBLOCK a FIFO would wait here for somebody to write into it. */
+	/* Without O_NONBLOCK a FIFO would wait here for a writer. */
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct stat file;
 
@@ -112,7 +112,7 @@ bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd,
 		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
 	to = mem_file((uint64_t)file.st_size);
 	if (to == -1)
-		return fail_errno(why, FAIL_IO, "no room for a copy of '%s'", path);
+		return fail_errno(why, FAIL_IO, "cannot make a copy of '%s'", path);
 	if (!copy(path, from, to, limit, out_size, why))
 		return false;
 	if (!freeze(&to))

@@ -22,8 +22,8 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
                   uint64_t *out_size, struct failure *why) MUST_CHECK;
 
 /*
- * Copies a regular file of 1 to `limit` bytes. The caller closes *out_fd, which stands
- * at offset 0. Fails with FAIL_FIRMWARE, FAIL_IO when there is no room for a copy,
+ * Copies a regular file of 1 to `limit` bytes. The caller closes *out_fd, which is
+ * at offset 0. Fails with FAIL_FIRMWARE, FAIL_IO when there is no space for a copy,
  * FAIL_INTERRUPTED.
  */
 bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,

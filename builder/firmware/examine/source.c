@@ -19,13 +19,13 @@ void source_done(struct byte_source *source)
 	*source = (struct byte_source){ .fd = -1 };
 }
 
-int source_room(struct byte_source *source, uint64_t size)
+int source_scratch(struct byte_source *source, uint64_t size)
 {
-	int fd = source->room ? *source->room : -1;
+	int fd = source->scratch ? *source->scratch : -1;
 
 	if (fd == -1)
 		return mem_file(size);
-	*source->room = -1;
+	*source->scratch = -1;
 	return fd;
 }
 

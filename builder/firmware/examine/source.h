@@ -3,7 +3,7 @@
  *
  * Firmware may be as large as a disk; nothing here holds more of it than a small
  * window. A view is a part of a source and owns nothing. Every read is bounds
- * checked; one that fails tells that not all of the bytes exist.
+ * checked; one that fails means that not all of the bytes exist.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
@@ -16,7 +16,7 @@ struct byte_source {
 	int fd;              /* borrowed; -1: only in memory */
 	const uint8_t *data; /* all of it, where it is in memory; borrowed; else NULL */
 	uint64_t size;
-	int *room;       /* a file that the first to unpack much of it takes; -1 then; NULL: none */
+	int *scratch;    /* a file that the first to unpack much of it takes; -1 then; NULL: none */
 	uint8_t *window; /* owned */
 	uint64_t window_at;
 	size_t window_size;
@@ -26,8 +26,9 @@ struct byte_source {
 void source_of_file(struct byte_source *out, int fd, uint64_t size);
 void source_done(struct byte_source *source);
 
-/* A file without a name for about `size` bytes: the source's room, or a new one; -1 with errno. */
-int source_room(struct byte_source *source, uint64_t size);
+/* A file without a name for about `size` bytes: the source's scratch file, or a new one; -1 with
+ * errno. */
+int source_scratch(struct byte_source *source, uint64_t size);
 
 /*
  * All `size` bytes or false. For long ranges and for several threads at once; goes past

@@ -30,7 +30,7 @@ enum sum_kind {
 
 enum { SUM_VALUE_MAX = DIGEST_MAX };
 
-/* What one sum has come to; `next` and `taken` belong to whoever feeds it. */
+/* What one sum has come to; `next` and `taken` belong to the feeding loop. */
 struct summing {
 	struct digest_stream digest;
 	uint64_t done;       /* bytes consumed */

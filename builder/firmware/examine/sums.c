@@ -35,7 +35,7 @@ static struct sum_piece *add_piece(struct sum *sum)
 static uint64_t end_so_far(const struct sum *sum)
 {
 	for (size_t i = sum->piece_count; i--;) {
-		if (!sum->pieces[i].is_given)
+		if (!sum->pieces[i].is_literal)
 			return sum->pieces[i].at + sum->pieces[i].size;
 	}
 	return 0;
@@ -55,7 +55,7 @@ void sum_range(struct sum *sum, struct view view, uint64_t offset, uint64_t size
 	piece->size = size;
 }
 
-void sum_given(struct sum *sum, const void *bytes, size_t size)
+void sum_literal(struct sum *sum, const void *bytes, size_t size)
 {
 	struct sum_piece *piece = add_piece(sum);
 
@@ -63,7 +63,7 @@ void sum_given(struct sum *sum, const void *bytes, size_t size)
 		sum->computed = false;
 		return;
 	}
-	piece->is_given = true;
+	piece->is_literal = true;
 	piece->size = size;
 	memcpy(piece->bytes, bytes, size);
 }
@@ -73,10 +73,10 @@ void sum_zeros(struct sum *sum, size_t size)
 	static const uint8_t zeros[SUM_INLINE_MAX];
 
 	while (size > sizeof(zeros)) {
-		sum_given(sum, zeros, sizeof(zeros));
+		sum_literal(sum, zeros, sizeof(zeros));
 		size -= sizeof(zeros);
 	}
-	sum_given(sum, zeros, size);
+	sum_literal(sum, zeros, size);
 }
 
 void sum_range_without(struct sum *sum, struct view view, uint64_t offset, uint64_t size,
@@ -112,7 +112,7 @@ static void take(struct share *share, struct sum *sum, const uint8_t *data, size
 	summing_add(work, sum->kind, data, size);
 }
 
-/* Bytes that stand for others come in as soon as their turn is there. */
+/* Literal bytes are added as soon as it is their turn. */
 static const struct sum_piece *current_piece(struct share *share, struct sum *sum)
 {
 	struct summing *work = sum->work;
@@ -120,7 +120,7 @@ static const struct sum_piece *current_piece(struct share *share, struct sum *su
 	for (; work->next < sum->piece_count; work->next++, work->taken = 0) {
 		const struct sum_piece *piece = &sum->pieces[work->next];
 
-		if (piece->is_given)
+		if (piece->is_literal)
 			take(share, sum, piece->bytes, (size_t)piece->size);
 		else if (work->taken < piece->size)
 			return piece;
@@ -149,8 +149,8 @@ static void feed(struct share *share, struct sum *sum, uint64_t at, const uint8_
 	}
 }
 
-/* The next byte that any sum over this source still wants; UINT64_MAX: none. */
-static uint64_t wanted_from(struct share *share, const struct byte_source *source)
+/* The next byte that any sum over this source still needs; UINT64_MAX: none. */
+static uint64_t needed_from(struct share *share, const struct byte_source *source)
 {
 	uint64_t first = UINT64_MAX;
 
@@ -168,7 +168,7 @@ static uint64_t wanted_from(struct share *share, const struct byte_source *sourc
 	return first;
 }
 
-/* The bytes at `at`, from memory or read into the share's own; NULL: not to be had. */
+/* The bytes at `at`, from memory or read into the share's own; NULL: unreadable. */
 static const uint8_t *piece_at(const struct share *share, const struct byte_source *source,
                                uint64_t at, size_t size)
 {
@@ -190,7 +190,7 @@ static bool pass_over(struct share *share, const struct byte_source *source)
 {
 	uint64_t at;
 
-	while ((at = wanted_from(share, source)) != UINT64_MAX) {
+	while ((at = needed_from(share, source)) != UINT64_MAX) {
 		uint64_t rest = source->size - at;
 		size_t size = rest < PIECE ? (size_t)rest : PIECE;
 		const uint8_t *data = piece_at(share, source, at, size);

@@ -3,8 +3,8 @@
  *
  * A format does not compute: it registers what is to be summed and what the file says
  * the result is. When the structure is known, the bytes are read once, and every sum
- * that wants them is fed. A sum is a row of pieces, in the order of the file: bytes of
- * the source, or bytes given in place of them (a salt, a field that counts as zero).
+ * that needs them is fed. A sum is a row of pieces, in the order of the file: bytes of
+ * the source, or literal bytes in place of them (a salt, a field that counts as zero).
  */
 #ifndef SUMS_H
 #define SUMS_H
@@ -17,7 +17,7 @@ enum { SUM_INLINE_MAX = 64, SUMS_MAX = 96 };
 struct sum;
 struct examination;
 
-/* Told after the pass, in the order of registration. */
+/* Called after the pass, in the order of registration. */
 typedef void (*sum_judge)(const struct sum *sum, struct examination *exam);
 
 /* Changes bytes on their way into one sum; `at` counts that sum's bytes from 0. */
@@ -26,7 +26,7 @@ typedef void (*sum_filter)(void *state, uint64_t at, uint8_t *data, size_t size)
 struct sum_piece {
 	uint64_t at;   /* in the source */
 	uint64_t size; /* of the range, or of `bytes` */
-	bool is_given;
+	bool is_literal;
 	uint8_t bytes[SUM_INLINE_MAX];
 };
 
@@ -36,7 +36,7 @@ struct sum {
 	struct sum_piece *pieces;
 	size_t piece_count;
 	char name[64]; /* of the check */
-	bool unproven; /* nobody has seen this rule hold on a real file */
+	bool unproven; /* no real file has confirmed this rule */
 	uint8_t expected[SUM_VALUE_MAX];
 	sum_judge judge;
 	sum_filter filter;
@@ -53,7 +53,7 @@ struct sum {
 /* The next piece: a range of the view given to sums_add() ... */
 void sum_range(struct sum *sum, struct view view, uint64_t offset, uint64_t size);
 /* ... or up to SUM_INLINE_MAX bytes in place of as many in the file. */
-void sum_given(struct sum *sum, const void *bytes, size_t size);
+void sum_literal(struct sum *sum, const void *bytes, size_t size);
 void sum_zeros(struct sum *sum, size_t size);
 
 /* A range whose field, `field_size` bytes at `field` of the view, counts as zeros. */
@@ -72,12 +72,12 @@ struct sums {
 };
 
 /*
- * Everything but the work, for a sums_run() that is to go on in a thread: it asks nothing
- * of OpenSSL then that wants a lock, which a process forked meanwhile would miss.
+ * Everything but the work, for a sums_run() that is to go on in a thread: it then calls
+ * nothing in OpenSSL that takes a lock, which a process forked meanwhile would miss.
  */
 void sums_begin(struct sums *sums);
 
-/* Reads what the sums want, on two threads; stops when the user interrupts. */
+/* Reads what the sums need, on two threads; stops when the user interrupts. */
 void sums_run(struct sums *sums);
 
 void sums_done(struct sums *sums);

@@ -12,7 +12,7 @@ enum {
 	HEAD = 4,
 	ID_SIGNATURE = 0,
 	ID_CERTIFICATE = 1,
-	MESSAGE_MAX = 64 << 20, /* Ed25519 wants the message in one piece */
+	MESSAGE_MAX = 64 << 20, /* Ed25519 needs the message in one piece */
 };
 
 static const char check_name[] = "OpenWrt signature";
@@ -69,12 +69,12 @@ static const struct public_key *find_key(const struct keyring *keys, const struc
 	return NULL;
 }
 
-static void tell_verdict(const struct public_key *key, bool verified, struct findings *out)
+static void report_verdict(const struct public_key *key, bool verified, struct findings *out)
 {
 	out->signature = verified ? SIGNATURE_VALID : SIGNATURE_ALTERED;
 	if (!verified) {
 		snprintf(out->signature_detail, sizeof(out->signature_detail),
-		         "the content is not what '%s' signed", key->name);
+		         "the content differs from what '%s' signed", key->name);
 		return;
 	}
 	snprintf(out->signature_detail, sizeof(out->signature_detail), "Ed25519");
@@ -89,16 +89,17 @@ static void verify(struct view image, const struct public_key *key, const struct
 	AUTO_FREE uint8_t *message = NULL;
 
 	if (image.size > MESSAGE_MAX) {
-		findings_check(out, check_name, CHECK_UNKNOWN, "the image is too large for it");
+		findings_check(out, check_name, CHECK_UNKNOWN,
+		               "the image is too large to be checked");
 		return;
 	}
 	message = mem_zalloc(1, (size_t)image.size + 1);
 	if (!source_read(image.source, image.at, message, (size_t)image.size))
 		return;
-	tell_verdict(key,
-	             AGREES(public_key_verifies(key, (struct bytes){ message, image.size },
-	                                        usign->data)),
-	             out);
+	report_verdict(key,
+	               AGREES(public_key_verifies(key, (struct bytes){ message, image.size },
+	                                          usign->data)),
+	               out);
 }
 
 void ucert_check(struct view image, struct view payload, struct examination *exam)
@@ -115,7 +116,7 @@ void ucert_check(struct view image, struct view payload, struct examination *exa
 	if (text.size)
 		text.size = strnlen((const char *)text.data, text.size);
 	if (!usign_parse(text, ED25519_SIGNATURE, &usign)) {
-		findings_check(exam->findings, check_name, CHECK_UNKNOWN, "it is not readable");
+		findings_check(exam->findings, check_name, CHECK_UNKNOWN, "it cannot be read");
 		return;
 	}
 	key = find_key(exam->keys, &usign);
@@ -123,6 +124,6 @@ void ucert_check(struct view image, struct view payload, struct examination *exa
 	if (key)
 		verify(image, key, &usign, exam->findings);
 	else
-		findings_check(exam->findings, check_name, CHECK_UNKNOWN,
-		               "its key %s is not among the known ones", id);
+		findings_check(exam->findings, check_name, CHECK_UNKNOWN, "its key %s is unknown",
+		               id);
 }

@@ -21,7 +21,7 @@ enum {
 	TAG_CRC_AT = 236
 };
 
-/* Companies write their own names: the tag's CRC tells. */
+/* Companies write their own names: the tag's CRC decides. */
 static bool recognise(struct view file)
 {
 	uint8_t tag[TAG];
@@ -70,7 +70,7 @@ static void parse(struct view file, struct examination *exam)
 static const struct format broadcom = {
 	.id = "bcm63xx-tag",
 	.code_form = "^[0-9A-Za-z]{1,6} .{1,16}$",
-	.code_words = "the chip, a blank and the board",
+	.code_words = "the chip, a space and the board",
 	.title = "a Broadcom 63xx image",
 	.rank = RANK_MAGIC,
 	.recognise = is_broadcom,
@@ -80,7 +80,7 @@ static const struct format broadcom = {
 static const struct format others = {
 	.id = "bcm63xx-tag",
 	.code_form = "^[0-9A-Za-z]{1,6} .{1,16}$",
-	.code_words = "the chip, a blank and the board",
+	.code_words = "the chip, a space and the board",
 	.title = "a Broadcom 63xx image",
 	.rank = RANK_STRUCTURE,
 	.recognise = recognise,

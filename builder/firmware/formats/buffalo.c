@@ -54,7 +54,7 @@ static void check_tag(struct view file, const uint8_t *header, uint64_t total,
 	struct sum *sum;
 
 	if (get_be32(header + CRC_AT) == 0) {
-		findings_check(exam->findings, "cksum", CHECK_ABSENT, "it is switched off");
+		findings_check(exam->findings, "cksum", CHECK_ABSENT, "it is disabled");
 		return;
 	}
 	sum = sums_add(exam, SUM_CRC_POSIX, file);
@@ -80,7 +80,7 @@ static void parse_tag(struct view file, struct examination *exam)
 	text_clean_bytes(out->region, 3, header + 80, 2);
 	size = header_size(header);
 	if (!size) {
-		findings_check(out, "lengths", CHECK_BAD, "they do not add up");
+		findings_check(out, "lengths", CHECK_BAD, "they contradict each other");
 		return;
 	}
 	/* The third kind counts its total from elsewhere. */

@@ -122,7 +122,7 @@ static bool read_field(struct view file, uint64_t at, uint8_t seed, struct field
 }
 
 static bool read_name(struct view file, const struct field *field, bool is_long, char *out,
-                      size_t room)
+                      size_t space)
 {
 	AUTO_FREE struct cipher *cipher = NULL;
 	uint8_t name[NAME_MAX_BYTES];
@@ -132,7 +132,7 @@ static bool read_name(struct view file, const struct field *field, bool is_long,
 		return false;
 	cipher = cipher_new(field->seed, is_long ? field->length : STATE);
 	cipher_run(cipher, name, field->length);
-	text_clean_bytes(out, room, name, field->length);
+	text_clean_bytes(out, space, name, field->length);
 	return name[field->length - 1] == '\0' && strlen((char *)name) + 1 == field->length &&
 	       !strchr(out, '?');
 }
@@ -155,7 +155,7 @@ static void check_data(struct view file, const struct field *data, bool is_long,
 		return;
 	if (is_long && data->length > LONG_STATE_MAX) {
 		findings_check(exam->findings, "checksum of the plain data", CHECK_UNKNOWN,
-		               "the data are too large for it");
+		               "the data is too large to be checked");
 		return;
 	}
 	sum = sums_add(exam, SUM_ADD8, file);
@@ -170,8 +170,8 @@ static void check_data(struct view file, const struct field *data, bool is_long,
 }
 
 /* False when the product, which tells the kind of cipher, makes sense by neither. */
-static bool tell_names(struct view file, const struct field *product, bool is_long,
-                       struct field *version, struct findings *out)
+static bool add_names(struct view file, const struct field *product, bool is_long,
+                      struct field *version, struct findings *out)
 {
 	char text[NAME_MAX_BYTES];
 
@@ -198,13 +198,13 @@ static void parse(struct view file, struct examination *exam)
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (!view_read(file, MAGIC_SIZE, &seed, 1) ||
 	    !read_field(file, MAGIC_SIZE + 1, seed, &product)) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
 	is_long = !read_name(file, &product, false, text, sizeof(text));
-	if (!tell_names(file, &product, is_long, &version, exam->findings) ||
+	if (!add_names(file, &product, is_long, &version, exam->findings) ||
 	    !read_field(file, version.at + version.length, next_seed(file, &version), &data)) {
-		findings_check(exam->findings, "names", CHECK_BAD, "they cannot be deciphered");
+		findings_check(exam->findings, "names", CHECK_BAD, "they cannot be decrypted");
 		return;
 	}
 	end = data.at + data.length + 4;
@@ -254,14 +254,14 @@ static void parse_tftp(struct view file, struct examination *exam)
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (fd == -1 || !copy_unscrambled(file, fd)) {
 		findings_check(exam->findings, "content", CHECK_UNKNOWN,
-		               "there was no room for it");
+		               "there was no space to decode it");
 		if (fd != -1)
 			close(fd);
 		return;
 	}
 	if (!examine_unpacked(exam, fd, file.size))
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,
-		                  "its content is not known here");
+		                  "its content has an unknown format");
 }
 
 static const struct format start = {

@@ -80,7 +80,7 @@ static void parse_mbr(struct view file, struct examination *exam)
 			continue;
 		snprintf(name, sizeof(name), "partition %zu", i + 1);
 		snprintf(type, sizeof(type), "type %02x", entry.type);
-		segment_tell(exam->findings, name, entry.start, entry.size, type);
+		segment_add(exam->findings, name, entry.start, entry.size, type);
 		if (entry.start + entry.size > end)
 			end = entry.start + entry.size;
 	}
@@ -110,8 +110,8 @@ static bool read_gpt(struct view file, uint64_t at, uint8_t header[GPT_HEADER],
 	return true;
 }
 
-static void tell_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
-                             struct findings *out)
+static void add_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
+                            struct findings *out)
 {
 	uint64_t at = get_le64(header + 72) * SECTOR;
 	uint32_t count = get_le32(header + 80);
@@ -127,12 +127,12 @@ static void tell_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
 		first = get_le64(entry + 32);
 		snprintf(name, sizeof(name), "partition %" PRIu32, i + 1);
 		if (!bytes_all_zero((struct bytes){ entry, 16 }))
-			segment_tell(out, name, first * SECTOR,
-			             (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
+			segment_add(out, name, first * SECTOR,
+			            (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
 	}
 }
 
-/* False when there is nothing to be told of. */
+/* False when there are no entries to report. */
 static bool check_entries(struct view file, const uint8_t header[GPT_HEADER],
                           struct examination *exam, const char *name)
 {
@@ -143,7 +143,7 @@ static bool check_entries(struct view file, const uint8_t header[GPT_HEADER],
 
 	if (count > GPT_ENTRIES_MAX || size < GPT_ENTRY || size > SECTOR || sector > UINT32_MAX) {
 		findings_check(exam->findings, "GPT entries", CHECK_BAD,
-		               "there are more or larger ones than any disk has");
+		               "their number or size is too large");
 		return false;
 	}
 	sum_range(sum, file, sector * SECTOR, (uint64_t)count * size);
@@ -170,12 +170,12 @@ static void parse_gpt(struct view file, struct examination *exam)
 	if (!read_gpt(file, SECTOR, header, exam, "CRC-32 of the GPT"))
 		return;
 	if (check_entries(file, header, exam, "CRC-32 of the GPT entries"))
-		tell_gpt_entries(file, header, exam->findings);
+		add_gpt_entries(file, header, exam->findings);
 	last = get_le64(header + 32);
 	if (last >= file.size / SECTOR) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
-		                  "its backup table should lie in sector %" PRIu64
-		                  ", past the file's end",
+		                  "its backup table should be in sector %" PRIu64
+		                  ", past the end of the file",
 		                  last);
 		return;
 	}

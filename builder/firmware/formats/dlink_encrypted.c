@@ -49,7 +49,7 @@ static bool recognise_alpha(struct view file)
 	return find_model(file) != NULL;
 }
 
-static void tell_encrypted(struct examination *exam)
+static void add_encrypted(struct examination *exam)
 {
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	findings_check(exam->findings, "content", CHECK_UNKNOWN, "it is encrypted");
@@ -59,29 +59,29 @@ static void parse_alpha(struct view file, struct examination *exam)
 {
 	const struct model *model = find_model(file);
 
-	tell_encrypted(exam);
+	add_encrypted(exam);
 	if (model)
 		findings_board(exam->findings, model->name, "");
-	examine_unproven(exam, "length", "%s whole blocks of the encryption",
-	                 file.size % BLOCK ? "it does not have" : "it has");
+	examine_unproven(exam, "length", "%s a whole number of encryption blocks",
+	                 file.size % BLOCK ? "it is not" : "it is");
 }
 
 static void parse_encrpted_img(struct view file, struct examination *exam)
 {
 	uint8_t header[HEADER];
 
-	tell_encrypted(exam);
+	add_encrypted(exam);
 	if (header_read(file, header, sizeof(header), exam))
-		header_tells_end(file, HEADER + (uint64_t)get_be32(header + 12), exam);
+		header_check_end(file, HEADER + (uint64_t)get_be32(header + 12), exam);
 }
 
 static void parse_mh01(struct view file, struct examination *exam)
 {
 	uint8_t header[HEADER];
 
-	tell_encrypted(exam);
+	add_encrypted(exam);
 	if (header_read(file, header, sizeof(header), exam))
-		header_tells_end(
+		header_check_end(
 		        file, HEADER + (uint64_t)get_le32(header + 4) + get_le32(header + 8), exam);
 }
 

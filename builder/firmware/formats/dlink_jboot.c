@@ -72,7 +72,7 @@ static void parse_auh(struct view file, struct examination *exam)
 	sum->unproven = is_ai;
 	if (!examine_inside(exam, view_part(file, AUH, length)))
 		findings_check(exam->findings, "content", CHECK_UNKNOWN,
-		               "it is encrypted, or not known to this version");
+		               "it is encrypted or unsupported");
 }
 
 static void check_crc(struct view file, uint64_t at, const uint8_t *fields, const char *name,
@@ -94,7 +94,7 @@ static void check_heads(struct view file, const uint8_t *header, struct examinat
 	const uint8_t *sch2 = header + SCH2_AT;
 	struct sum *sum = sums_add(exam, SUM_JBOOT, file);
 
-	sum_given(sum, header + 1, 1);
+	sum_literal(sum, header + 1, 1);
 	sum_range(sum, file, 1, STAG_SUM_AT - 1);
 	sum_expect32(sum, "sum of the header", (uint16_t)~get_le16(header + STAG_SUM_AT));
 	sum = sums_add(exam, SUM_JBOOT, file);
@@ -116,7 +116,7 @@ static void parse_stag(struct view file, struct examination *exam)
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
 	if (get_le16(sch2) != SCH2_MAGIC || get_le16(sch2 + 36) != SCH2) {
-		findings_check(exam->findings, "second header", CHECK_BAD, "there is none");
+		findings_check(exam->findings, "second header", CHECK_BAD, "it is missing");
 		return;
 	}
 	/* A place below the base is one beyond every file. */

@@ -31,7 +31,7 @@ enum {
 	NAME = 32,
 };
 
-static void tell_board(const uint8_t *field, size_t size, const char *model, struct findings *out)
+static void add_board(const uint8_t *field, size_t size, const char *model, struct findings *out)
 {
 	char text[NAME + 1];
 
@@ -48,8 +48,8 @@ static void parse_tlv(struct view file, struct examination *exam)
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
 	text_clean_bytes(model, sizeof(model), header + 4, NAME);
-	tell_board(header + 36, NAME, model, exam->findings);
-	header_tells_end(file, TLV + (uint64_t)get_le32(header + 112), exam);
+	add_board(header + 36, NAME, model, exam->findings);
+	header_check_end(file, TLV + (uint64_t)get_le32(header + 112), exam);
 	examine_inside(exam, view_from(file, TLV));
 }
 
@@ -70,12 +70,12 @@ static void parse_dkbs(struct view file, struct examination *exam)
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	tell_board(header, NAME, "", exam->findings);
+	add_board(header, NAME, "", exam->findings);
 	text_clean_bytes(version, sizeof(version), header + 40, 16);
 	findings_version(exam->findings, version);
 	le = get_le32(header + 104);
 	be = get_be32(header + 104);
-	header_tells_end(file, DKBS + (uint64_t)(le < be ? le : be), exam);
+	header_check_end(file, DKBS + (uint64_t)(le < be ? le : be), exam);
 	examine_inside(exam, view_from(file, DKBS));
 }
 
@@ -88,7 +88,7 @@ static void parse_deafbead(struct view file, struct examination *exam)
 {
 	(void)file;
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	examine_unproven(exam, "records", "they are not followed");
+	examine_unproven(exam, "records", "this version does not read them");
 }
 
 static void parse_package(struct view file, struct examination *exam)
@@ -106,7 +106,7 @@ static void parse_package(struct view file, struct examination *exam)
 			break;
 		end += ENTRY + (uint64_t)get_be32(entry + 8);
 	}
-	header_tells_end(file, end, exam);
+	header_check_end(file, end, exam);
 }
 
 /* The parts lie behind the header, and there is a kernel at least. */
@@ -133,7 +133,7 @@ static void parse_nas(struct view file, struct examination *exam)
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	tell_board(header + NAS_NAME_AT, NAS_NAME, "", exam->findings);
+	add_board(header + NAS_NAME_AT, NAS_NAME, "", exam->findings);
 	for (size_t i = 0; i < NAS_PARTS; i++) {
 		const uint8_t *part = header + 8 * i;
 		uint64_t part_end = (uint64_t)get_le32(part) + get_le32(part + 4);
@@ -141,7 +141,7 @@ static void parse_nas(struct view file, struct examination *exam)
 		end = part_end > end ? part_end : end;
 		examine_inside(exam, view_part(file, get_le32(part), get_le32(part + 4)));
 	}
-	header_tells_end(file, end, exam);
+	header_check_end(file, end, exam);
 }
 
 static const struct format tlv = {

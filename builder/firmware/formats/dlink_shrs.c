@@ -24,9 +24,9 @@ static void parse(struct view file, struct examination *exam)
 	end = HEADER + (uint64_t)get_be32(header + 8);
 	if (get_be32(header + 4) > get_be32(header + 8))
 		findings_check(out, "sizes", CHECK_BAD,
-		               "the plain data is larger than the encrypted");
+		               "the plain data is larger than the encrypted data");
 	findings_check(out, "signatures", CHECK_UNKNOWN,
-	               "the signing key has leaked: they prove nothing");
+	               "they prove nothing, because the signing key has leaked");
 	if (end <= file.size) {
 		sum = sums_add(exam, SUM_SHA512, file);
 		sum_range(sum, file, HEADER, end - HEADER);

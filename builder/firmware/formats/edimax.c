@@ -158,7 +158,7 @@ static const struct format csys = {
 
 static const struct format sections = {
 	.id = "realtek-sections",
-	.title = "an image of Realtek's sections",
+	.title = "a Realtek section image",
 	.rank = RANK_MAGIC,
 	.recognise = recognise_sections,
 	.parse = parse_sections,

@@ -88,7 +88,8 @@ static void parse(struct view file, struct examination *exam)
 	if (elf.end > file.size)
 		examine_ends_at(exam, file, elf.end);
 	else if (elf.end < file.size)
-		findings_warn(exam->findings, "%" PRIu64 " bytes follow what its tables name",
+		findings_warn(exam->findings,
+		              "%" PRIu64 " bytes follow the last part in its tables",
 		              file.size - elf.end);
 }
 

@@ -100,7 +100,8 @@ static void check_hash(const struct tree *tree, int node, struct view data, cons
 	text_of(tree, node, "algo", algorithm, sizeof(algorithm));
 	snprintf(name, sizeof(name), "%s of %s", algorithm, image);
 	if (!kind_of(algorithm, &kind) || !value || (size_t)length != sum_size(kind)) {
-		findings_check(tree->exam->findings, name, CHECK_UNKNOWN, "not a hash known here");
+		findings_check(tree->exam->findings, name, CHECK_UNKNOWN,
+		               "the hash is unsupported or malformed");
 		return;
 	}
 	sum = sums_add(tree->exam, kind, tree->file);
@@ -179,7 +180,7 @@ static void walk(struct tree *tree)
 	findings_version(tree->exam->findings, text);
 	if (images < 0)
 		snprintf(tree->exam->findings->never, sizeof(tree->exam->findings->never),
-		         "is a device tree and brings no image");
+		         "is a device tree without an image");
 	else
 		fdt_for_each_subnode(node, tree->fdt, images)
 		{
@@ -204,13 +205,14 @@ static void parse(struct view file, struct examination *exam)
 	}
 	if (tree.size > TREE_MAX) {
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,
-		                  "its tree is too large to be read");
+		                  "its device tree is too large to be read");
 		return;
 	}
 	copy = mem_zalloc(1, (size_t)tree.size + 1);
 	if (!source_read(file.source, file.at, copy, (size_t)tree.size) ||
 	    fdt_check_full(copy, (size_t)tree.size) != 0) {
-		findings_check(exam->findings, "tree", CHECK_BAD, "it contradicts itself");
+		findings_check(exam->findings, "tree", CHECK_BAD,
+		               "its fields contradict each other");
 		return;
 	}
 	tree.fdt = copy;
@@ -220,7 +222,7 @@ static void parse(struct view file, struct examination *exam)
 static const struct format fit = {
 	.id = "fit",
 	.code_form = "^[^ ]+$",
-	.code_words = "a board as its device tree names it",
+	.code_words = "a board name as in its device tree",
 	.title = "a FIT image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "\xd0\x0d\xfe\xed") },

@@ -29,17 +29,19 @@ static void parse_ubifs(struct view file, struct examination *exam)
 	uint32_t block;
 
 	if (!view_read(file, 0, head, sizeof(head))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its superblock is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its superblock is incomplete");
 		return;
 	}
 	length = get_le32(head + 16);
 	if (head[20] != UBIFS_SUPERBLOCK || length < UBIFS_HEAD || length > UBIFS_NODE_MAX) {
 		findings_check(exam->findings, "superblock", CHECK_BAD,
-		               "its first node is another");
+		               "its first node is not a superblock");
 		return;
 	}
 	if (length > file.size) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its superblock is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its superblock is incomplete");
 		return;
 	}
 	sum = sums_add(exam, SUM_CRC32_JAM, file);

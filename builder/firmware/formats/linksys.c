@@ -1,5 +1,5 @@
 /*
- * Linksys' three ways to say whose an image is.
+ * Linksys' three ways to name the model of an image.
  *
  * CyberTAN, 32 bytes before a TRX: 0 pattern, 8 date, 11 version (three bytes),
  * 14 "U2ND", 18 hardware (openwrt/firmware-utils@d21804ad src/addpattern.c).
@@ -45,7 +45,7 @@ static void parse_cybertan(struct view file, struct examination *exam)
 	/* Only the TRX inside says where it ends. */
 	if (!examine_rest(exam, view_from(file, CYBERTAN)))
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,
-		                  "what follows its header is not known to this version");
+		                  "this version does not support what follows its header");
 }
 
 static void parse_chdr(struct view file, struct examination *exam)
@@ -86,7 +86,7 @@ static void parse_trailer(struct view file, struct examination *exam)
 	sum_range(sum, content, 0, content.size);
 	sum_expect32(sum, "cksum", (uint32_t)strtoul(digits, &end, 16));
 	if (end != digits + SUM_TEXT)
-		findings_check(exam->findings, "cksum", CHECK_BAD, "it is no number");
+		findings_check(exam->findings, "cksum", CHECK_BAD, "it is not a number");
 	examine_inside(exam, content);
 }
 

@@ -78,7 +78,7 @@ static void parse(struct view file, struct examination *exam)
 	if (!header_read(view_from(file, at), info, sizeof(info), exam))
 		return;
 	if (memcmp(info, "MMM\1", 4) != 0 || memcmp(info + 8, "FILE_INFO", 10) != 0) {
-		findings_check(exam->findings, "file header", CHECK_BAD, "there is none");
+		findings_check(exam->findings, "file header", CHECK_BAD, "it is missing");
 		return;
 	}
 	end = at + get_le32(info + 32);
@@ -89,8 +89,8 @@ static void parse(struct view file, struct examination *exam)
 
 #define MEDIATEK(text) \
 	{ \
-		.id = "mediatek-bl2", .title = "a first boot stage of MediaTek", \
-		.rank = RANK_MAGIC, .magic = { MAGIC(0, text) }, .parse = parse, \
+		.id = "mediatek-bl2", .title = "a MediaTek first boot stage", .rank = RANK_MAGIC, \
+		.magic = { MAGIC(0, text) }, .parse = parse, \
 	}
 
 static const struct format spi_nand = MEDIATEK("SPINAND!\1\0\0\0");

@@ -29,7 +29,7 @@ static bool recognise(struct view file)
 	       memcmp(start + 257, "ustar", 5) == 0 && memcmp(start, "./", 2) == 0;
 }
 
-static void tell_board(const char *file_name, struct findings *out)
+static void add_board(const char *file_name, struct findings *out)
 {
 	const char *end = strstr(file_name, "-medkit");
 	char board[48];
@@ -38,7 +38,7 @@ static void tell_board(const char *file_name, struct findings *out)
 		return;
 	snprintf(board, sizeof(board), "%.*s", (int)(end - file_name), file_name);
 	findings_board(out, board, "");
-	findings_warn(out, "only the file's name tells which model it is for");
+	findings_warn(out, "only the file name shows which model it is for");
 }
 
 static void read_version(struct view data, struct findings *out)
@@ -65,14 +65,14 @@ static void walk_members(struct view archive, struct findings *out)
 			read_version(walk.data, out);
 	}
 	if (state == TAR_CUT)
-		findings_complete(out, COMPLETE_TRUNCATED, "the archive inside is cut");
+		findings_complete(out, COMPLETE_TRUNCATED, "the archive in it is truncated");
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
 		if (!seen[i])
-			findings_warn(out, "there is no %s in it: it is no root file system",
+			findings_warn(out, "%s is missing in it, so it is not a root file system",
 			              folders[i]);
 	}
 	findings_check(out, "tar headers", state == TAR_DAMAGED ? CHECK_BAD : CHECK_OK,
-	               "%" PRIu64 " of them", walk.count);
+	               "%" PRIu64 " headers read", walk.count);
 }
 
 static void parse(struct view file, struct examination *exam)
@@ -82,9 +82,9 @@ static void parse(struct view file, struct examination *exam)
 	struct byte_source source;
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
-	tell_board(exam->file_name, out);
+	add_board(exam->file_name, out);
 	packed_view_open(file, &content);
-	packed_view_tell(&content, out);
+	packed_view_report(&content, out);
 	if (content.fd == -1)
 		return;
 	examine_ends_at(exam, file, content.unpacked.end);

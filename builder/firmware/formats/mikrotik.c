@@ -53,7 +53,7 @@ struct walk {
 	bool has_unsigned; /* something is in no package that is signed */
 };
 
-static void tell_package(struct walk *walk, struct findings *out)
+static void add_package(struct walk *walk, struct findings *out)
 {
 	uint8_t info[INFO];
 	char name[NAME + 1];
@@ -81,7 +81,7 @@ static void tell_package(struct walk *walk, struct findings *out)
 	findings_version(out, version);
 }
 
-static void tell_architecture(const struct walk *walk, struct findings *out)
+static void add_architecture(const struct walk *walk, struct findings *out)
 {
 	char text[NAME + 1] = "";
 
@@ -121,14 +121,14 @@ static void judge_signature(const struct sum *sum, struct examination *exam)
 	if (key)
 		findings_check(out, "Ed25519 signature", CHECK_OK, "by '%s'", key->name);
 	else
-		findings_check(out, "Ed25519 signature", CHECK_UNKNOWN, "no known key made it");
+		findings_check(out, "Ed25519 signature", CHECK_UNKNOWN, "no known key matches");
 	if (!signing->is_all)
 		return;
 	out->signature_checkable = true;
 	if (!key) {
-		out->signature = SIGNATURE_STRANGER;
+		out->signature = SIGNATURE_UNKNOWN_KEY;
 		snprintf(out->signature_detail, sizeof(out->signature_detail),
-		         "the key that signed it is not known, or it was altered");
+		         "its signing key is unknown, or the file was altered");
 		return;
 	}
 	out->signature = SIGNATURE_VALID;
@@ -154,7 +154,7 @@ static void check_signature(struct walk *walk, struct signing **last, struct exa
 	*last = NULL;
 	if (!walk->package || walk->data.size < OLD_SIGNATURE ||
 	    !view_read(walk->data, 0, data, OLD_SIGNATURE)) {
-		findings_check(exam->findings, "signature", CHECK_BAD, "it signs nothing");
+		findings_check(exam->findings, "signature", CHECK_BAD, "it covers no data");
 		return;
 	}
 	sum_expect(add_digest(walk, SUM_SHA1, exam), "SHA-1", data);
@@ -200,8 +200,8 @@ static void take(struct walk *walk, struct signing **last, struct examination *e
 {
 	walk->has_unsigned |= !walk->package && !may_be_unsigned(walk);
 	switch (walk->kind) {
-	case KIND_PACKAGE: tell_package(walk, exam->findings); break;
-	case KIND_ARCHITECTURE: tell_architecture(walk, exam->findings); break;
+	case KIND_PACKAGE: add_package(walk, exam->findings); break;
+	case KIND_ARCHITECTURE: add_architecture(walk, exam->findings); break;
 	case KIND_BUNDLE: walk->is_bundle = true; break;
 	case KIND_SQUASHFS: examine_inside(exam, walk->data); break;
 	case KIND_SIGNATURE: check_signature(walk, last, exam); break;
@@ -210,9 +210,9 @@ static void take(struct walk *walk, struct signing **last, struct examination *e
 }
 
 /* What the signatures say about the file as a whole; of a single one its judge may say more. */
-static void tell_signature(const struct walk *walk, struct signing *last, struct findings *out)
+static void report_signature(const struct walk *walk, struct signing *last, struct findings *out)
 {
-	const char *detail = "the key that signed it is not public";
+	const char *detail = "its signing key is not public";
 
 	/* Everything a vendor writes is signed; OpenWrt wraps its kernel without. */
 	if (!walk->signatures)
@@ -221,14 +221,14 @@ static void tell_signature(const struct walk *walk, struct signing *last, struct
 		return;
 	out->signature = SIGNATURE_MISSING;
 	if (!walk->signatures)
-		detail = "it has no signature";
+		detail = "it is not signed";
 	else if (walk->is_bundle)
-		detail = "its packages are signed one by one, the whole is not";
+		detail = "its packages are signed, but the file as a whole is not";
 	else if (walk->has_unsigned || walk->package)
 		detail = "not all of it is signed";
 	else
-		out->signature = SIGNATURE_STRANGER;
-	if (last && out->signature == SIGNATURE_STRANGER)
+		out->signature = SIGNATURE_UNKNOWN_KEY;
+	if (last && out->signature == SIGNATURE_UNKNOWN_KEY)
 		last->is_all = true;
 	snprintf(out->signature_detail, sizeof(out->signature_detail), "%s", detail);
 }
@@ -252,15 +252,15 @@ static void parse_npk(struct view file, struct examination *exam)
 		return;
 	if (walk.at != end)
 		findings_check(exam->findings, "containers", CHECK_BAD,
-		               "there is none at byte %" PRIu64, walk.at);
-	tell_signature(&walk, last, exam->findings);
+		               "a container is missing at byte %" PRIu64, walk.at);
+	report_signature(&walk, last, exam->findings);
 }
 
 static void parse_dpk(struct view file, struct examination *exam)
 {
 	(void)file;
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	examine_unproven(exam, "content", "it is not followed");
+	examine_unproven(exam, "content", "this version does not read it");
 }
 
 static const struct format npk = {

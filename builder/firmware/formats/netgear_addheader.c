@@ -43,7 +43,7 @@ static void parse(struct view file, struct examination *exam)
 	sum = sums_add(exam, SUM_CRC32, file);
 	sum_range_without(sum, file, 0, file.size, MODEL, 4);
 	sum_expect32(sum, "CRC-32", get_be32(header + MODEL));
-	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
+	segment_add(exam->findings, "content", content.at, content.size, "by the boot loader");
 	examine_inside(exam, content);
 }
 

@@ -23,7 +23,7 @@ struct parts {
 	uint64_t system;
 };
 
-static void tell(const uint8_t *header, uint32_t size, struct findings *out)
+static void add_identity(const uint8_t *header, uint32_t size, struct findings *out)
 {
 	char board[BOARD_LENGTH + 1];
 	char version[sizeof(out->version)];
@@ -59,7 +59,7 @@ static void parse_part(struct view part, const char *name, struct examination *e
 {
 	if (part.size == 0)
 		return;
-	segment_tell(exam->findings, name, part.at, part.size, "by the header");
+	segment_add(exam->findings, name, part.at, part.size, "by the header");
 	examine_inside(exam, part);
 }
 
@@ -89,12 +89,12 @@ static void parse(struct view file, struct examination *exam)
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
 	size = view_read(file, 0, header, HEADER) ? get_be32(header + 4) : HEADER + 1;
 	if (size <= HEADER || size > HEADER_MAX) {
-		findings_complete(out, COMPLETE_UNKNOWN, "its header has no proper length");
+		findings_complete(out, COMPLETE_UNKNOWN, "its header has an invalid length");
 		return;
 	}
 	if (!header_read(file, header, size, exam))
 		return;
-	tell(header, size, out);
+	add_identity(header, size, out);
 	check_header(file, size, get_be32(header + 36), exam);
 	parts = (struct parts){ size, get_be32(header + 24), get_be32(header + 28) };
 	end = parts.start + parts.kernel + parts.system;

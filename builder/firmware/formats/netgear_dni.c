@@ -23,7 +23,7 @@ static bool is_dni(struct view file)
 	       !strstr(text, "InfoHeadSize:");
 }
 
-static void tell(const char *text, struct findings *out)
+static void add_identity(const char *text, struct findings *out)
 {
 	char device[HEADER];
 	char hardware[HEADER];
@@ -53,14 +53,15 @@ static void parse(struct view file, struct examination *exam)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its content is missing");
 		return;
 	}
-	tell(header, exam->findings);
+	add_identity(header, exam->findings);
 	sum = sums_add(exam, SUM_ADD8, file);
 	sum_range(sum, file, 0, file.size);
 	sum_expect(sum, "sum of all bytes", &all_ones);
-	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
+	segment_add(exam->findings, "content", content.at, content.size, "by the boot loader");
 	if (!examine_inside(exam, content))
-		findings_warn(exam->findings,
-		              "all that protects it is a sum of 8 bits: one damage in 256 passes");
+		findings_warn(
+		        exam->findings,
+		        "it is protected only by an 8-bit sum, which misses one error in 256");
 }
 
 static const struct format dni = {

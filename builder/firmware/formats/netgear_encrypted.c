@@ -17,23 +17,23 @@
 
 enum { HEADER = 532, LIST_AT = 212, LIST_SIZE = 200, CRC_SIZE = 4, MODELS_MAX = 32 };
 
-static void tell_board(const char *code, struct findings *out)
+static void add_board(const char *code, struct findings *out)
 {
 	if (code[0])
 		findings_board(out, code, "");
 }
 
-static void tell(const uint8_t *header, struct findings *out)
+static void add_identity(const uint8_t *header, struct findings *out)
 {
 	char text[LIST_SIZE + 1];
 	char *rest = text;
 	const char *code;
 
 	text_clean_bytes(text, sizeof(text), header, 32);
-	tell_board(text, out);
+	add_board(text, out);
 	text_clean_bytes(text, sizeof(text), header + LIST_AT, LIST_SIZE);
 	for (int i = 0; i < MODELS_MAX && (code = strsep(&rest, ";")); i++)
-		tell_board(code, out);
+		add_board(code, out);
 	text_clean_bytes(out->region, sizeof(out->region), header + 32, 32);
 	text_clean_bytes(text, sizeof(text), header + 64, 63);
 	findings_version(out, text);
@@ -60,12 +60,12 @@ static void parse(struct view file, struct examination *exam)
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	tell(header, out);
+	add_identity(header, out);
 	size = get_be32(header + 524);
 	examine_ends_at(exam, file, HEADER + size + CRC_SIZE);
 	check_crc(file, HEADER + size, exam);
 	findings_check(out, "content", CHECK_UNKNOWN, "it is encrypted");
-	segment_tell(out, "encrypted content", file.at + HEADER, size, "by the boot loader");
+	segment_add(out, "encrypted content", file.at + HEADER, size, "by the boot loader");
 }
 
 static const struct format encrypted = {

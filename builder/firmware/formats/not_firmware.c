@@ -76,16 +76,17 @@ static const char *what(struct view file)
 	text = beginning.text;
 	first = text.size ? text.data[0] : ' ';
 	if (is_one_byte(file))
-		return "holds nothing: it is erased flash or a failed download";
+		return "contains one repeated byte; it is erased flash or a failed download";
 	if (holds(text, "version https://git-lfs"))
-		return "is a Git LFS pointer, not firmware: fetch the file that it stands for";
+		return "is a Git LFS pointer, not firmware; download the file it points to";
 	if (first == '<' && (holds(text, "<html") || holds(text, "<!doctype html")))
-		return "is a web page, not firmware: the download failed or needs a login";
+		return "is a web page, not firmware; the download failed or needs a login";
 	if (first == '<')
-		return "is an XML document, not firmware: a server's error in place of the file";
+		return "is an XML document, not firmware; the server sent an error instead of the "
+		       "file";
 	if (first == '{' || first == '[')
-		return "is a JSON text, not firmware: a server's error in place of the file";
-	return "is a text, not firmware";
+		return "is a JSON text, not firmware; the server sent an error instead of the file";
+	return "is a text file, not firmware";
 }
 
 /* Settings may well look like JSON; what begins with '<' is a server's answer. */
@@ -104,11 +105,11 @@ static void parse(struct view file, struct examination *exam)
 
 	snprintf(out->never, sizeof(out->never), "%s", what(file));
 	out->is_text = is_plain_text(file);
-	findings_complete(out, COMPLETE_UNKNOWN, "it is no firmware");
+	findings_complete(out, COMPLETE_UNKNOWN, "it is not firmware");
 }
 
 static const struct format not_firmware = {
-	.title = "no firmware",
+	.title = "not firmware",
 	.rank = RANK_NOT_FIRMWARE,
 	.recognise = recognise,
 	.parse = parse,

@@ -10,7 +10,7 @@ static void parse(struct view file, struct examination *exam)
 	struct packed_content content;
 
 	packed_view_open(file, &content);
-	packed_view_tell(&content, exam->findings);
+	packed_view_report(&content, exam->findings);
 	if (content.fd == -1)
 		return;
 	examine_ends_at(exam, file, content.unpacked.end);

@@ -90,7 +90,7 @@ static void parse(struct view file, struct examination *exam)
 	}
 	examine_ends_at(exam, file, end);
 	if (end <= file.size && !has_image)
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "it holds no image");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "it contains no image");
 }
 
 static const struct format be = {

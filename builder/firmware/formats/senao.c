@@ -64,8 +64,7 @@ static void parse(struct view file, struct examination *exam)
 	text_clean_bytes(text, 17, header + VERSION_AT, 16);
 	findings_version(out, text);
 	if (get_be32(header + TYPE_AT) == TYPE_COMBO) {
-		findings_check(out, "sums", CHECK_UNKNOWN,
-		               "it has a second header, not known here");
+		findings_check(out, "sums", CHECK_UNKNOWN, "its second header is unsupported");
 		return;
 	}
 	sum = sums_add(exam, SUM_ADD32, file);
@@ -85,7 +84,7 @@ static void parse(struct view file, struct examination *exam)
 static const struct format senao = {
 	.id = "senao",
 	.code_form = "^[0-9A-F]{4,8} [0-9A-F]{4,8}$",
-	.code_words = "two hexadecimal numbers in capitals",
+	.code_words = "two upper-case hexadecimal numbers",
 	.title = "a Senao image",
 	.rank = RANK_WEAK,
 	.magic = { MAGIC(0x5c, "\x12\x34\x56\x78") },

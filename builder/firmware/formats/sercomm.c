@@ -17,7 +17,7 @@
 
 enum { HEADER = 512, BLOCK = 71, HARDWARE_SIZE = 34, REVISION_SIZE = 10 };
 
-static void tell(const uint8_t block[BLOCK], struct findings *out)
+static void add_identity(const uint8_t block[BLOCK], struct findings *out)
 {
 	char hardware[HARDWARE_SIZE + 1];
 	char revision[REVISION_SIZE + 1];
@@ -39,7 +39,7 @@ static void parse_content(struct view content, const char *weakness, struct exam
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its content is missing");
 		return;
 	}
-	segment_tell(exam->findings, "content", content.at, content.size, "by the boot loader");
+	segment_add(exam->findings, "content", content.at, content.size, "by the boot loader");
 	if (!examine_inside(exam, content))
 		findings_warn(exam->findings, "%s", weakness);
 }
@@ -52,12 +52,12 @@ static void parse_header(struct view file, struct examination *exam)
 
 	if (!view_read(file, 0, block, sizeof(block)))
 		return;
-	tell(block, exam->findings);
+	add_identity(block, exam->findings);
 	sum = sums_add(exam, SUM_ADD8, file);
 	sum_range(sum, file, 0, file.size);
 	sum_expect(sum, "sum of all bytes", &zero);
 	parse_content(view_from(file, HEADER),
-	              "all that protects it is a sum of 8 bits: one damage in 256 passes", exam);
+	              "it is protected only by an 8-bit sum, which misses one error in 256", exam);
 }
 
 static void parse_footer(struct view file, struct examination *exam)
@@ -66,8 +66,8 @@ static void parse_footer(struct view file, struct examination *exam)
 
 	if (!view_read(file, file.size - BLOCK, block, sizeof(block)))
 		return;
-	tell(block, exam->findings);
-	findings_check(exam->findings, "checksum", CHECK_ABSENT, "a footer has none");
+	add_identity(block, exam->findings);
+	findings_check(exam->findings, "checksum", CHECK_ABSENT, "the footer format has none");
 	parse_content(view_part(file, 0, file.size - BLOCK), "no checksum protects it", exam);
 }
 

@@ -28,16 +28,18 @@ static void parse(struct view file, struct examination *exam)
 	uint8_t super[SUPERBLOCK];
 
 	if (!view_read(file, 0, super, sizeof(super))) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its superblock is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its superblock is incomplete");
 		return;
 	}
 	if (get_le16(super + 28) != VERSION) {
-		findings_complete(exam->findings, COMPLETE_UNKNOWN,
-		                  "version %u of it is not known here", get_le16(super + 28));
+		findings_complete(exam->findings, COMPLETE_UNKNOWN, "its version %u is unsupported",
+		                  get_le16(super + 28));
 		return;
 	}
 	if (!is_consistent(super))
-		findings_check(exam->findings, "superblock", CHECK_BAD, "it contradicts itself");
+		findings_check(exam->findings, "superblock", CHECK_BAD,
+		               "its fields contradict each other");
 	examine_ends_at(exam, file, get_le64(super + 40));
 }
 

@@ -24,10 +24,10 @@ static bool ends_with_its_record(const struct tar_walk *walk)
 	return walk->archive.size % RECORD == 0 && view_run(rest, 0) == rest.size;
 }
 
-static void tell_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
+static void check_end(const struct tar_walk *walk, enum tar_state state, struct examination *exam)
 {
 	findings_check(exam->findings, "tar headers", state == TAR_DAMAGED ? CHECK_BAD : CHECK_OK,
-	               "%" PRIu64 " of them", walk->count);
+	               "%" PRIu64 " headers read", walk->count);
 	if (state == TAR_CUT)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
 		                  "the end of the archive is missing");
@@ -44,7 +44,7 @@ static void parse_tar(struct view file, struct examination *exam)
 	do
 		state = tar_next(&walk);
 	while (state == TAR_MEMBER);
-	tell_end(&walk, state, exam);
+	check_end(&walk, state, exam);
 }
 
 /* A second folder is something that routers refuse. */
@@ -60,8 +60,7 @@ static bool is_in_folder(const char *name, char board[TAR_NAME], struct findings
 	if (!board[0])
 		snprintf(board, TAR_NAME, "%s", found);
 	else if (strcmp(board, found) != 0)
-		findings_check(out, "folders", CHECK_BAD,
-		               "there is more than one sysupgrade folder");
+		findings_check(out, "folders", CHECK_BAD, "it has more than one sysupgrade folder");
 	return true;
 }
 
@@ -107,16 +106,16 @@ static void parse_sysupgrade(struct view file, struct examination *exam)
 	}
 	if (!exam->findings->board_count)
 		findings_board(exam->findings, board, "");
-	tell_end(&walk, state, exam);
+	check_end(&walk, state, exam);
 	if (state == TAR_END && file.size % RECORD != 0)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,
-		                  "its last record is cut: OpenWrt writes whole ones");
+		                  "its last record is incomplete");
 }
 
 static const struct format sysupgrade = {
 	.id = "openwrt-sysupgrade",
 	.code_form = "^[^ ]+$",
-	.code_words = "a board as OpenWrt names it",
+	.code_words = "an OpenWrt board name",
 	.title = "an OpenWrt sysupgrade archive",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "sysupgrade-"), MAGIC(257, "ustar") },

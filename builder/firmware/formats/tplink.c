@@ -74,7 +74,7 @@ struct image {
 };
 
 struct part {
-	uint64_t offset; /* from the header that tells it */
+	uint64_t offset; /* from the header that has it */
 	uint64_t size;
 };
 
@@ -169,7 +169,7 @@ static bool read_image(struct image *out, struct view file, const struct layout 
 }
 
 /* Four characters in hexadecimal: 45550000 is EU. */
-static void tell_region(const uint8_t header[HEADER], struct findings *out)
+static void add_region(const uint8_t header[HEADER], struct findings *out)
 {
 	char digits[9] = "";
 	char *end;
@@ -185,7 +185,7 @@ static void tell_region(const uint8_t header[HEADER], struct findings *out)
 	text_clean_bytes(out->region, sizeof(out->region), text, sizeof(text));
 }
 
-static void tell_version(const struct image *image, bool is_openwrt, struct findings *out)
+static void add_version(const struct image *image, bool is_openwrt, struct findings *out)
 {
 	const uint8_t *header = image->header;
 	const uint8_t *numbers = header + (image->layout->is_first ? 0x98 : 0x91);
@@ -205,7 +205,7 @@ static void tell_version(const struct image *image, bool is_openwrt, struct find
 }
 
 /* Models may share the first number and differ in the second. */
-static void tell_board(const struct image *image, struct findings *out)
+static void add_board(const struct image *image, struct findings *out)
 {
 	const uint8_t *field = image->header + image->layout->hardware;
 	char code[32];
@@ -217,19 +217,19 @@ static void tell_board(const struct image *image, struct findings *out)
 	findings_board(out, code, "");
 }
 
-static void tell(const struct image *image, struct findings *out)
+static void add_identity(const struct image *image, struct findings *out)
 {
 	bool is_openwrt = image->layout->is_first &&
 	                  memcmp(image->header + VENDOR_AT, "OpenWrt", sizeof("OpenWrt")) == 0;
 
 	findings_origin(out, is_openwrt ? ORIGIN_OPENWRT : ORIGIN_VENDOR_LAYOUT);
-	tell_board(image, out);
-	tell_version(image, is_openwrt, out);
+	add_board(image, out);
+	add_version(image, is_openwrt, out);
 	if (image->layout->is_first)
-		tell_region(image->header, out);
+		add_region(image->header, out);
 	if (image->boot_length)
-		findings_warn(out, "it holds a boot loader too: a rescue that writes the system "
-		                   "alone must not get this file");
+		findings_warn(out, "it contains a boot loader too; do not use it for a rescue that "
+		                   "writes only the system");
 }
 
 static void check_md5(struct view file, const struct image *image, struct examination *exam)
@@ -239,7 +239,7 @@ static void check_md5(struct view file, const struct image *image, struct examin
 	struct sum *sum = sums_add(exam, SUM_MD5, file);
 
 	sum_range(sum, file, 0, layout->md5);
-	sum_given(sum, image->boot_length ? layout->boot_salt : layout->salt, MD5_SIZE);
+	sum_literal(sum, image->boot_length ? layout->boot_salt : layout->salt, MD5_SIZE);
 	sum_range(sum, file, after, file.size - after);
 	sum_expect(sum, "MD5", image->header + layout->md5);
 }
@@ -255,19 +255,20 @@ static void check_kernel(struct view inner, const struct image *image, struct ex
 
 	if (bytes_all_zero((struct bytes){ stored, MD5_SIZE })) {
 		findings_check(exam->findings, "MD5 of the kernel", CHECK_ABSENT,
-		               "OpenWrt and DD-WRT write none, the vendor's files seen have it");
+		               "OpenWrt and DD-WRT leave it out; the vendor files examined so far "
+		               "have it");
 		return;
 	}
 	sum = sums_add(exam, SUM_MD5, inner);
 	sum_range(sum, inner, 0, layout->md5);
 	sum_zeros(sum, MD5_SIZE);
 	sum_range(sum, inner, layout->md5 + MD5_SIZE, 4);
-	sum_given(sum, layout->salt, MD5_SIZE);
+	sum_literal(sum, layout->salt, MD5_SIZE);
 	sum_range(sum, inner, after, kernel.offset + kernel.size - after);
 	sum_expect(sum, "MD5 of the kernel", stored);
 }
 
-/* Some images of version 3 are signed; whether this is how, nobody has tried. */
+/* Some images of version 3 are signed; whether in this way is untested. */
 static void check_signature(struct view file, const struct image *image, struct examination *exam)
 {
 	uint8_t bytes[SIGNATURE_SIZE];
@@ -277,7 +278,7 @@ static void check_signature(struct view file, const struct image *image, struct 
 	    view_run(place, 0x00) == place.size || view_run(place, 0xff) == place.size)
 		return;
 	findings_check(exam->findings, "signature", CHECK_UNKNOWN,
-	               "RSA with 1024 bits; its key is not among those known here");
+	               "RSA with 1024 bits; its key is unknown");
 }
 
 static void parse_part(struct view inner, struct part part, const char *name,
@@ -285,7 +286,7 @@ static void parse_part(struct view inner, struct part part, const char *name,
 {
 	if (part.size == 0)
 		return;
-	segment_tell(exam->findings, name, inner.at + part.offset, part.size, "by its header");
+	segment_add(exam->findings, name, inner.at + part.offset, part.size, "by its header");
 	examine_inside(exam, view_part(inner, part.offset, part.size));
 }
 
@@ -297,7 +298,7 @@ static uint64_t end_of(struct part kernel, struct part system)
 	return kernel_end > system_end ? kernel_end : system_end;
 }
 
-/* The length in the header is what the flash has room for; what follows the parts is in the MD5. */
+/* The length in the header is the space in flash; what follows the parts is in the MD5. */
 static void parse_parts(struct view file, const struct image *image, struct examination *exam)
 {
 	struct findings *out = exam->findings;
@@ -315,8 +316,8 @@ static void parse_parts(struct view file, const struct image *image, struct exam
 	if (image->layout->is_first)
 		check_kernel(inner, image, exam);
 	if (image->boot_length)
-		segment_tell(out, "boot loader", file.at + HEADER, image->boot_length,
-		             "boot loader");
+		segment_add(out, "boot loader", file.at + HEADER, image->boot_length,
+		            "boot loader");
 	parse_part(inner, kernel, "kernel", exam);
 	parse_part(inner, system, "root file system", exam);
 }
@@ -326,10 +327,10 @@ static void parse(struct view file, struct examination *exam, const struct layou
 	struct image image;
 
 	if (!read_image(&image, file, layout)) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
-	tell(&image, exam->findings);
+	add_identity(&image, exam->findings);
 	if (image.boot_length && !image.inner) {
 		examine_ends_at(exam, file, HEADER + (uint64_t)image.boot_length + HEADER);
 		findings_warn(exam->findings, "no second header follows its boot loader");
@@ -353,7 +354,7 @@ static void parse_second(struct view file, struct examination *exam)
 static const struct format v1 = {
 	.id = "tplink-v1",
 	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
-	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
+	.code_words = "8 upper-case hexadecimal digits, optionally a space and 8 more",
 	.title = "a TP-Link image (header 1)",
 	.rank = RANK_STRUCTURE,
 	.recognise = is_first,
@@ -363,7 +364,7 @@ static const struct format v1 = {
 static const struct format v2 = {
 	.id = "tplink-v2",
 	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
-	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
+	.code_words = "8 upper-case hexadecimal digits, optionally a space and 8 more",
 	.title = "a TP-Link image (header 2)",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(0, "\x02\0\0\0") },
@@ -374,7 +375,7 @@ static const struct format v2 = {
 static const struct format v3 = {
 	.id = "tplink-v3",
 	.code_form = "^[0-9A-F]{8}( [0-9A-F]{8})?$",
-	.code_words = "8 hexadecimal digits in capitals, perhaps 8 more behind a blank",
+	.code_words = "8 upper-case hexadecimal digits, optionally a space and 8 more",
 	.title = "a TP-Link image (header 3)",
 	.rank = RANK_STRUCTURE,
 	.magic = { MAGIC(0, "\x03\0\0\0") },

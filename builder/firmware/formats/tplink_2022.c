@@ -56,14 +56,14 @@ static void parse_item(struct view content, const uint8_t item[ITEM], struct exa
 
 	text_clean_bytes(name, sizeof(name), item + 4, 32);
 	if (part.size == 0) {
-		findings_check(out, "items", CHECK_BAD, "'%s' lies outside the image", name);
+		findings_check(out, "items", CHECK_BAD, "'%s' is outside the image", name);
 		return;
 	}
-	segment_tell(out, name, part.at, part.size, "by name");
+	segment_add(out, name, part.at, part.size, "by name");
 	if (strcmp(name, "support-list") == 0)
-		tplink_tell_boards(part, out);
+		tplink_add_boards(part, out);
 	else if (strcmp(name, "soft-version") == 0)
-		tplink_tell_version(part, out);
+		tplink_add_version(part, out);
 }
 
 static void parse_items(struct view image, uint32_t count, struct examination *exam)
@@ -85,9 +85,9 @@ static void parse_system(struct view image, uint32_t size, struct examination *e
 
 	if (part.size != size)
 		findings_check(exam->findings, "items", CHECK_BAD,
-		               "the root file system lies outside the image");
+		               "the root file system is outside the image");
 	else if (size)
-		segment_tell(exam->findings, "root file system", part.at, size, "by name");
+		segment_add(exam->findings, "root file system", part.at, size, "by name");
 	examine_inside(exam, part);
 }
 

@@ -1,6 +1,6 @@
 /*
  * TP-Link's images for VxWorks, big endian: 0 magic, 20 "IMG0", 24 size from byte 20 on,
- * 28 model, 30 revision. From source code alone; nobody has tried it here.
+ * 28 model, 30 revision. From source code alone; untested here.
  *
  * ReFirmLabs/binwalk@0eb397ba src/structures/tplink.rs
  */
@@ -22,7 +22,8 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	examine_unproven(exam, "model", "number %u, revision %u", get_be16(header + 28),
 	                 header[30]);
-	examine_unproven(exam, "size", "the file says %" PRIu64 " bytes, and has %" PRIu64,
+	examine_unproven(exam, "size",
+	                 "it should have %" PRIu64 " bytes by its header, but has %" PRIu64,
 	                 (uint64_t)get_be32(header + 24) + SIZE_FROM, file.size);
 }
 

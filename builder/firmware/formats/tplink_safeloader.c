@@ -13,7 +13,7 @@
  * the lines begin at 0x1050. After the image of an EAP comes a signature of 128 bytes.
  *
  * openwrt/firmware-utils@d21804ad src/tplink-safeloader.c; svanheule/tplink-fw-3rd@08265290
- * and vendors' nm_fwup.c for the signed kinds and "?NEW", which nobody has tried here.
+ * and vendors' nm_fwup.c for the signed kinds and "?NEW", untested here.
  */
 #include "base/bytes.h"
 #include "base/text/text.h"
@@ -128,8 +128,8 @@ static struct view meta_of(struct view part)
 	return view_part(part, META_HEAD, get_be32(head));
 }
 
-static void tell_extent(const struct extent *extent, struct view part, const struct extents *flash,
-                        struct findings *out)
+static void add_extent(const struct extent *extent, struct view part, const struct extents *flash,
+                       struct findings *out)
 {
 	const struct extent *place = find_extent(flash, extent->name);
 	char target[sizeof(out->segments[0].target)] = "not flashed by itself";
@@ -138,29 +138,30 @@ static void tell_extent(const struct extent *extent, struct view part, const str
 		snprintf(target, sizeof(target), "flash 0x%" PRIx64, place->base);
 	if (place && extent->size > place->size)
 		findings_warn(out,
-		              "'%s' has %" PRIu64 " bytes, the flash has room for %" PRIu64
-		              " by the file's own table",
+		              "'%s' has %" PRIu64
+		              " bytes, but its place in the file's flash table has only %" PRIu64,
 		              extent->name, extent->size, place->size);
-	segment_tell(out, extent->name, part.at, extent->size, target);
+	segment_add(out, extent->name, part.at, extent->size, target);
 }
 
 static void parse_content(const char *name, struct view part, struct examination *exam)
 {
 	if (strcmp(name, "support-list") == 0)
-		tplink_tell_boards(meta_of(part), exam->findings);
+		tplink_add_boards(meta_of(part), exam->findings);
 	else if (strcmp(name, "soft-version") == 0)
-		tplink_tell_version(meta_of(part), exam->findings);
+		tplink_add_version(meta_of(part), exam->findings);
 	else if (strcmp(name, "os-image") == 0 || strcmp(name, "file-system") == 0)
 		examine_inside(exam, part);
 }
 
-static void tell_outside(const struct variant *variant, const char *name, struct examination *exam)
+static void report_outside(const struct variant *variant, const char *name,
+                           struct examination *exam)
 {
 	if (variant->is_unproven)
-		examine_unproven(exam, "partitions", "'%s' lies outside the image", name);
+		examine_unproven(exam, "partitions", "'%s' is outside the image", name);
 	else
-		findings_check(exam->findings, "partitions", CHECK_BAD,
-		               "'%s' lies outside the image", name);
+		findings_check(exam->findings, "partitions", CHECK_BAD, "'%s' is outside the image",
+		               name);
 }
 
 /* `image` ends where it says it does. */
@@ -177,10 +178,10 @@ static void parse_table(struct view image, const struct variant *variant, struct
 		struct view part = view_part(area, extent->base, extent->size);
 
 		if (extent->size && !part.size) {
-			tell_outside(variant, extent->name, exam);
+			report_outside(variant, extent->name, exam);
 			continue;
 		}
-		tell_extent(extent, part, &flash, exam->findings);
+		add_extent(extent, part, &flash, exam->findings);
 		parse_content(extent->name, part, exam);
 	}
 }
@@ -196,12 +197,12 @@ static void parse_end(struct view file, uint64_t end, const struct variant *vari
                       struct examination *exam)
 {
 	if (variant->is_unproven && end != file.size)
-		examine_unproven(exam, "size", "the file says %" PRIu64 " bytes, and has %" PRIu64,
+		examine_unproven(exam, "size",
+		                 "it should have %" PRIu64 " bytes by its header, but has %" PRIu64,
 		                 end, file.size);
 	else if (!variant->is_unproven && is_eap_signed(file, end, exam->findings))
 		findings_check(exam->findings, "signature", CHECK_UNKNOWN,
-		               "%d bytes follow the image; the key is not among those known here",
-		               EAP_SIGNATURE);
+		               "%d bytes follow the image; the key is unknown", EAP_SIGNATURE);
 	else if (!variant->is_unproven)
 		examine_ends_at(exam, file, end);
 }
@@ -245,8 +246,7 @@ static void parse_cloud(struct view file, struct examination *exam)
 	parse(file, exam, &cloud_signed);
 	if (view_read(file, 0x112, &kind, 1) && file.size > CLOUD_SIGNATURE_AT)
 		findings_check(exam->findings, "signature", CHECK_UNKNOWN,
-		               "RSA with %s bits; its key is not among those known here",
-		               kind == 2 ? "2048" : "1024");
+		               "RSA with %s bits; its key is unknown", kind == 2 ? "2048" : "1024");
 }
 
 static const struct format safeloader = {

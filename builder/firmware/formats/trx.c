@@ -70,7 +70,7 @@ static void check(struct view file, const struct image *image, struct examinatio
 
 	if (counters > from) {
 		sum_range(sum, content, from, counters - from);
-		sum_given(sum, ones, sizeof(ones));
+		sum_literal(sum, ones, sizeof(ones));
 		from = counters + COUNTERS;
 	}
 	sum_range(sum, content, from, content.size - from);
@@ -123,7 +123,7 @@ static void parse_as(struct view file, struct examination *exam, bool is_proven)
 	struct image image;
 
 	if (!read_image(file, &image)) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
 	examine_ends_at(exam, file, image.length);
@@ -135,7 +135,7 @@ static void parse_as(struct view file, struct examination *exam, bool is_proven)
 		return;
 	}
 	if (image.version != 1 && image.version != 2)
-		findings_warn(exam->findings, "version %u of this format is not known",
+		findings_warn(exam->findings, "version %u of this format is unknown",
 		              image.version);
 	check(file, &image, exam, is_proven);
 	read_asus_tail(file, &image, exam->findings);
@@ -147,7 +147,7 @@ static void parse(struct view file, struct examination *exam)
 	parse_as(file, exam, true);
 }
 
-/* The structure is said to be the same; nobody has seen its checksum hold. */
+/* Sources say the structure is the same; no real file has confirmed its checksum. */
 static void parse_buffalo(struct view file, struct examination *exam)
 {
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);

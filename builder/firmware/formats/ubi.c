@@ -41,7 +41,7 @@ static uint64_t block_size(struct view file)
 	return 0;
 }
 
-static void tell_volume(const uint8_t record[RECORD], struct findings *out)
+static void add_volume(const uint8_t record[RECORD], struct findings *out)
 {
 	uint16_t length = get_be16(record + 14);
 	char name[64];
@@ -49,7 +49,7 @@ static void tell_volume(const uint8_t record[RECORD], struct findings *out)
 	if (length == 0 || length > NAME)
 		return;
 	text_clean_bytes(name, sizeof(name), record + 16, length);
-	segment_tell(out, name, 0, 0, "UBI volume");
+	segment_add(out, name, 0, 0, "UBI volume");
 }
 
 static void read_volumes(struct view data, struct findings *out)
@@ -60,7 +60,7 @@ static void read_volumes(struct view data, struct findings *out)
 		if (!view_read(data, i * RECORD, record, sizeof(record)) ||
 		    !crc_is_right(record, RECORD_CRC_AT))
 			return;
-		tell_volume(record, out);
+		add_volume(record, out);
 	}
 }
 
@@ -102,7 +102,8 @@ static void parse(struct view file, struct examination *exam)
 	uint64_t whole;
 
 	if (file.size < HEADER) {
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its first header is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its first header is incomplete");
 		return;
 	}
 	if (!size)
@@ -116,14 +117,16 @@ static void parse(struct view file, struct examination *exam)
 	               tally.bad, tally.blocks, size);
 	if (tally.foreign)
 		findings_complete(exam->findings, COMPLETE_TRAILING,
-		                  "%" PRIu64 " blocks at its end are not UBI's", tally.foreign);
+		                  "the last %" PRIu64 " blocks are not UBI blocks", tally.foreign);
 	if (whole * size == file.size)
 		return;
 	if (view_filler(view_from(file, whole * size)) == file.size - whole * size ||
 	    exam->has_trailer)
-		findings_complete(exam->findings, COMPLETE_PADDED, "filler follows its last block");
+		findings_complete(exam->findings, COMPLETE_PADDED,
+		                  "padding follows its last block");
 	else if (view_has(file, whole * size, "UBI#", 4))
-		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its last block is cut");
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "its last block is incomplete");
 	else
 		examine_ends_at(exam, file, whole * size);
 }

@@ -34,7 +34,7 @@ enum {
 	PARTS_MAX = 64,
 };
 
-static void tell_version(const uint8_t *field, struct findings *out)
+static void add_version(const uint8_t *field, struct findings *out)
 {
 	char version[VERSION + 1];
 	char board[sizeof(out->boards[0].code)];
@@ -48,14 +48,14 @@ static void tell_version(const uint8_t *field, struct findings *out)
 		findings_origin(out, ORIGIN_OPENWRT);
 }
 
-static void tell_segment(const uint8_t *head, uint64_t at, uint32_t size, struct findings *out)
+static void add_segment(const uint8_t *head, uint64_t at, uint32_t size, struct findings *out)
 {
 	char name[PART_NAME + 1];
 	char target[24];
 
 	text_clean_bytes(name, sizeof(name), head + 4, PART_NAME);
 	snprintf(target, sizeof(target), "flash 0x%" PRIx32, get_be32(head + 40));
-	segment_tell(out, name, at, size, target);
+	segment_add(out, name, at, size, target);
 }
 
 static void check_end(struct view file, uint64_t at, struct examination *exam)
@@ -70,7 +70,7 @@ static void check_end(struct view file, uint64_t at, struct examination *exam)
 	sum_expect32(sum, "CRC-32 of the file", get_be32(end + 4));
 }
 
-static void tell_signature(struct view file, uint64_t at, struct findings *out)
+static void report_signature(struct view file, uint64_t at, struct findings *out)
 {
 	uint8_t signature[SIGNATURE];
 	bool is_empty;
@@ -82,7 +82,7 @@ static void tell_signature(struct view file, uint64_t at, struct findings *out)
 		findings_origin(out, ORIGIN_THIRD_PARTY);
 	if (out->layer)
 		return;
-	out->signature = is_empty ? SIGNATURE_MISSING : SIGNATURE_STRANGER;
+	out->signature = is_empty ? SIGNATURE_MISSING : SIGNATURE_UNKNOWN_KEY;
 	snprintf(out->signature_detail, sizeof(out->signature_detail), "%s",
 	         is_empty ? "its signature is all zeros" : "the vendor's key is not public");
 }
@@ -96,7 +96,7 @@ static uint64_t read_part(struct view file, uint64_t at, const uint8_t *head,
 	uint8_t stored[4];
 	struct sum *sum;
 
-	tell_segment(head, at + PART, size, exam->findings);
+	add_segment(head, at + PART, size, exam->findings);
 	if (size > get_be32(head + 52))
 		findings_warn(exam->findings, "a part is larger than its place in flash");
 	if (!view_read(file, tail, stored, sizeof(stored)))
@@ -121,7 +121,7 @@ static void parse_end(struct view file, uint64_t at, struct examination *exam)
 		check_end(file, at, exam);
 		examine_ends_at(exam, file, at + END);
 	} else if (view_has(file, at, "ENDS", 4)) {
-		tell_signature(file, at, exam->findings);
+		report_signature(file, at, exam->findings);
 		examine_ends_at(exam, file, at + END_SIGNED);
 	} else if (at + PART > file.size) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its end block is missing");
@@ -141,7 +141,7 @@ static void parse(struct view file, struct examination *exam)
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
-	tell_version(header + 4, exam->findings);
+	add_version(header + 4, exam->findings);
 	sum = sums_add(exam, SUM_CRC32, file);
 	sum_range(sum, file, 0, CRC_AT);
 	sum_expect32(sum, "CRC-32 of the header", get_be32(header + CRC_AT));
@@ -156,7 +156,7 @@ static void parse(struct view file, struct examination *exam)
 #define UBIQUITI(text) \
 	{ \
 		.id = "ubiquiti", .code_form = "^[^. ]+$", \
-		.code_words = "a text without dots and blanks", .title = "a Ubiquiti image", \
+		.code_words = "text without dots or spaces", .title = "a Ubiquiti image", \
 		.rank = RANK_MAGIC, .magic = { MAGIC(0, text) }, .parse = parse, \
 	}
 

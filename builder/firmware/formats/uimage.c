@@ -77,7 +77,7 @@ static void read_sge(struct view file, struct findings *out)
 	findings_version(out, text);
 }
 
-/* What nobody has seen in a file decides nothing. */
+/* What no real file has shown decides nothing. */
 static void read_name_end(struct view file, const uint8_t *header, struct examination *exam)
 {
 	uint32_t system = get_be32(header + SYSTEM_AT);
@@ -86,7 +86,8 @@ static void read_name_end(struct view file, const uint8_t *header, struct examin
 		examine_unproven(exam, "U-Media", "board %08" PRIX32 ", type %08" PRIX32,
 		                 get_be32(header + UMEDIA_AT + 4), system);
 	else if (header[SYSTEM_AT - 1] == '\0' && system > HEADER && system < file.size)
-		examine_unproven(exam, "file system", "its name ends with byte %" PRIu32, system);
+		examine_unproven(exam, "file system", "its offset in the name field is %" PRIu32,
+		                 system);
 }
 
 static void read_name(struct view file, const uint8_t *header, struct examination *exam)
@@ -112,9 +113,9 @@ static void parse_rest(struct view rest, struct examination *exam)
 		findings_warn(out, "no checksum of the header covers what follows the kernel");
 	else if (content.size && !exam->has_trailer)
 		findings_complete(out, COMPLETE_UNKNOWN,
-		                  "what follows its kernel is not known to this version");
+		                  "this version does not support what follows its kernel");
 	else if (rest.size && !exam->has_trailer)
-		findings_complete(out, COMPLETE_PADDED, "filler follows the data");
+		findings_complete(out, COMPLETE_PADDED, "padding follows the data");
 }
 
 static void parse(struct view file, struct examination *exam)
@@ -125,7 +126,7 @@ static void parse(struct view file, struct examination *exam)
 	uint64_t end;
 
 	if (!view_read(file, 0, header, sizeof(header))) {
-		findings_complete(out, COMPLETE_TRUNCATED, "the header is cut");
+		findings_complete(out, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
 	size = header_size(file, get_be32(header + 4));

@@ -76,15 +76,16 @@ static void parse_type(const struct image *image, struct findings *out)
 	uint32_t low = image->type & 0xff;
 
 	if (low == TYPE_UNIT)
-		snprintf(out->never, sizeof(out->never),
-		         "is bound to one unit (type 12, 'miwifi_ssh.bin'): "
-		         "it unlocks one router and is no firmware");
+		snprintf(
+		        out->never, sizeof(out->never),
+		        "is an unlock file for one unit (type 12, 'miwifi_ssh.bin'), not firmware");
 	else if (low == TYPE_SETTINGS)
-		snprintf(out->never, sizeof(out->never), "holds settings (type 1) and no firmware");
+		snprintf(out->never, sizeof(out->never),
+		         "contains settings (type 1), not firmware");
 	else if (image->type != TYPE_SYSTEM && image->type != TYPE_SYSTEM_TOO)
 		findings_warn(out,
-		              "type %" PRIu32 " is not known: boot loaders may accept the file "
-		              "and flash nothing",
+		              "type %" PRIu32
+		              " is unknown; boot loaders may accept the file and flash nothing",
 		              image->type);
 }
 
@@ -119,16 +120,16 @@ static void parse_block(struct view file, const struct image *image, struct find
 	if (length != 0 && length != SIGNATURE) {
 		out->signature = SIGNATURE_CRAFTED;
 		snprintf(out->signature_detail, sizeof(out->signature_detail),
-		         "its length is %" PRIu32 ", vendors write %d", length, SIGNATURE);
-		findings_complete(out, COMPLETE_UNKNOWN, "its signature has no proper length");
+		         "its length is %" PRIu32 " instead of %d", length, SIGNATURE);
+		findings_complete(out, COMPLETE_UNKNOWN, "its signature has an invalid length");
 		return;
 	}
-	out->signature = length ? SIGNATURE_STRANGER : SIGNATURE_MISSING;
+	out->signature = length ? SIGNATURE_UNKNOWN_KEY : SIGNATURE_MISSING;
 	snprintf(out->signature_detail, sizeof(out->signature_detail),
 	         end > file.size ? "the end of the file is missing" : "it is not signed");
 	if (end > file.size)
 		findings_complete(out, COMPLETE_TRUNCATED,
-		                  "it should have %" PRIu64 " bytes and has %" PRIu64, end,
+		                  "it should have %" PRIu64 " bytes, but has %" PRIu64, end,
 		                  file.size);
 	else if (end < file.size)
 		findings_complete(out, COMPLETE_TRAILING,
@@ -140,8 +141,8 @@ static void parse_block(struct view file, const struct image *image, struct find
 static void refuse_block(struct findings *out)
 {
 	out->signature = SIGNATURE_CRAFTED;
-	snprintf(out->signature_detail, sizeof(out->signature_detail), "it lies inside the header");
-	findings_complete(out, COMPLETE_UNKNOWN, "its signature lies inside the header");
+	snprintf(out->signature_detail, sizeof(out->signature_detail), "it is inside the header");
+	findings_complete(out, COMPLETE_UNKNOWN, "its signature is inside the header");
 }
 
 /* A loader stops at the image's end, the stock updater at the file's: one of them agrees. */
@@ -154,9 +155,8 @@ static void judge_crc(const struct sum *whole, struct examination *exam)
 	if (AGREES(sum_number(image) == stored || sum_number(whole) == stored))
 		findings_check(exam->findings, "CRC-32", CHECK_OK, "%08x", stored);
 	else
-		findings_check(exam->findings, "CRC-32", CHECK_BAD,
-		               "the file says %08x, its content has %08x", stored,
-		               sum_number(whole));
+		findings_check(exam->findings, "CRC-32", CHECK_BAD, "stored %08x, computed %08x",
+		               stored, sum_number(whole));
 }
 
 static void check_crc(struct view file, const struct image *image, struct examination *exam)
@@ -213,7 +213,7 @@ static void judge_signature(const struct sum *sum, struct examination *exam)
 	out->signature = SIGNATURE_ALTERED;
 	snprintf(out->signature_detail, sizeof(out->signature_detail),
 	         unaltered ? "'%s' signs another kind of file"
-	                   : "the content is not what '%s' signed",
+	                   : "the content differs from what '%s' signed",
 	         key->name);
 }
 
@@ -244,7 +244,7 @@ static void check_signature(struct view file, const struct image *image, struct 
 	snprintf(out->signature_detail, sizeof(out->signature_detail),
 	         bytes_all_zero((struct bytes){ bytes, sizeof(bytes) })
 	                 ? "its signature is all zeros"
-	                 : "the key that signed it is not known");
+	                 : "its signing key is unknown");
 	for (size_t i = 0; i < exam->keys->count; i++)
 		try_key(file, image, &exam->keys->keys[i], (struct bytes){ bytes, sizeof(bytes) },
 		        exam);
@@ -259,7 +259,7 @@ static void check(struct view file, const struct image *image, struct examinatio
 		return;
 	}
 	check_crc(file, image, exam);
-	if (out->signature == SIGNATURE_STRANGER)
+	if (out->signature == SIGNATURE_UNKNOWN_KEY)
 		check_signature(file, image, exam);
 }
 
@@ -272,7 +272,7 @@ static void parse(struct view file, struct examination *exam)
 	out->signature = SIGNATURE_MISSING;
 	out->signature_checkable = true;
 	if (!read_image(file, &image)) {
-		findings_complete(out, COMPLETE_TRUNCATED, "its header is cut");
+		findings_complete(out, COMPLETE_TRUNCATED, "its header is incomplete");
 		findings_check(out, "CRC-32", CHECK_UNKNOWN, "the end of the file is missing");
 		return;
 	}
@@ -291,7 +291,7 @@ static const struct format hdr1 = {
 	.id = "xiaomi-hdr1",
 	.code_form = "^(0|[1-9][0-9]{0,4})$",
 	.code_words = "a decimal number of 16 bits",
-	.title = "Xiaomi's own container",
+	.title = "a Xiaomi HDR1 image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "HDR1") },
 	.parse = parse,
@@ -301,7 +301,7 @@ static const struct format hdr2 = {
 	.id = "xiaomi-hdr2",
 	.code_form = "^[!-~]{1,8}$",
 	.code_words = "at most 8 characters",
-	.title = "Xiaomi's newer container",
+	.title = "a Xiaomi HDR2 image",
 	.rank = RANK_MAGIC,
 	.magic = { MAGIC(0, "HDR2") },
 	.parse = parse,

@@ -1,6 +1,6 @@
 /*
  * Firmware behind 128 KiB of zeros, as OpenWrt's tftp-recovery images for TP-Link's loaders
- * are: they skip the room of their own header (openwrt/openwrt target/linux/ramips,
+ * are: they skip the space of their own header (openwrt/openwrt target/linux/ramips,
  * "pad-extra 128k").
  */
 #include "firmware/examine/examine.h"
@@ -26,7 +26,7 @@ static void parse(struct view file, struct examination *exam)
 
 static const struct format zeros = {
 	.id = "zeros-128k",
-	.title = "firmware behind 128 KiB of zeros",
+	.title = "firmware after 128 KiB of zeros",
 	.rank = RANK_STRUCTURE,
 	.is_wrapper = true,
 	.recognise = recognise,

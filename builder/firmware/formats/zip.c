@@ -1,5 +1,5 @@
 /*
- * ZIP as vendors publish it: one image, mostly with a text beside it.
+ * ZIP as vendors publish it: one image, mostly with a text file.
  *
  * Read by libarchive from the central directory. What is inside is unpacked within
  * limits, into files without a name; no path of the archive is ever used.
@@ -44,9 +44,9 @@ static void parse(struct view file, struct examination *exam)
 		examine_ends_at(exam, file, members_end(file));
 	if (state == MEMBERS_ALL && tally.known == 0)
 		findings_complete(out, COMPLETE_UNKNOWN,
-		                  "nothing in it is firmware of a known format");
+		                  "it contains no firmware of a known format");
 	if (tally.known > 1)
-		findings_warn(out, "several files in it are firmware: one of them must be chosen");
+		findings_warn(out, "several files in it are firmware; choose one of them");
 }
 
 static const struct format zip = {

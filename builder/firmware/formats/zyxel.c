@@ -46,7 +46,7 @@ static void expect_folded(struct sum *sum, const char *name, uint32_t stored)
 	sum->judge = judge_folded;
 }
 
-/* No magic: the header's own sum tells. */
+/* No magic: the header's own sum decides. */
 static bool is_ras(struct view file)
 {
 	uint8_t header[RAS_SUMMED];
@@ -174,7 +174,7 @@ static const struct format ras = {
 static const struct format znbg = {
 	.id = "zyxel-znbg",
 	.code_form = "^(0|[1-9][0-9]{0,4}|0x[1-9A-F][0-9A-F]{4,7})$",
-	.code_words = "a decimal number below 65536, else 0x and hexadecimal digits in capitals",
+	.code_words = "a decimal number below 65536, or 0x and upper-case hexadecimal digits",
 	.title = "a Zyxel or Keenetic image",
 	.rank = RANK_TRAILER,
 	.magic = { MAGIC(-TRAILER, "ZNBG") },

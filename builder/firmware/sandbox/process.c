@@ -17,9 +17,9 @@
 
 enum { LOOK_AGAIN_MS = 100 };
 
-static _Noreturn void be_child(const struct process_work *work, int reads, int tells)
+static _Noreturn void be_child(const struct process_work *work, int reads, int writes)
 {
-	const struct restriction restriction = { reads, tells, work->output };
+	const struct restriction restriction = { reads, writes, work->output };
 	struct restricted lacks;
 
 	members_take_any_name(); /* from files that are out of reach afterwards */
@@ -47,17 +47,17 @@ static void wake_openssl(void)
 bool process_start(struct process *out, const struct process_work *work)
 {
 	AUTO_CLOSE int reader = open_reader(work->input);
-	AUTO_CLOSE int tells = -1;
+	AUTO_CLOSE int writes = -1;
 	int ends[2];
 
 	*out = (struct process){ .reply = -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
 		return false;
-	tells = ends[1];
+	writes = ends[1];
 	wake_openssl();
 	out->pid = fork();
 	if (out->pid == 0)
-		be_child(work, reader == -1 ? work->input : reader, tells);
+		be_child(work, reader == -1 ? work->input : reader, writes);
 	if (out->pid == -1) {
 		close(ends[0]);
 		out->pid = 0;

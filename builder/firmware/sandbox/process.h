@@ -27,8 +27,8 @@ struct process_work {
 
 /*
  * False where no process can be had. To be called where no other thread begins a digest or
- * touches a key: the child would wait for a lock of OpenSSL's that nobody gives back. Threads
- * that go on meanwhile were begun by job_start_beside_forks().
+ * touches a key: the child would wait for an OpenSSL lock that is never released. Threads
+ * that run meanwhile must come from job_start_fork_safe().
  */
 bool process_start(struct process *out, const struct process_work *work);
 

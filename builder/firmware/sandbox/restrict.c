@@ -41,11 +41,11 @@ static void silence(void)
 	}
 }
 
-static bool inputs(const struct restriction *given)
+static bool inputs(const struct restriction *restriction)
 {
-	const int from[] = { given->input, given->reply, given->output };
+	const int from[] = { restriction->input, restriction->reply, restriction->output };
 	int moved[ARRAY_LEN(from)];
-	int count = given->output == -1 ? 2 : 3;
+	int count = restriction->output == -1 ? 2 : 3;
 
 	for (int i = 0; i < count; i++) {
 		moved[i] = fcntl(from[i], F_DUPFD, OUT_OF_THE_WAY);

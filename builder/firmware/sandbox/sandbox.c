@@ -13,7 +13,7 @@
 struct question {
 	const struct sandbox_file *file;
 	const struct keyring *keys;
-	bool has_room; /* there is a file for what is unpacked */
+	bool has_scratch; /* there is a file for what is unpacked */
 };
 
 static void send_findings(const struct examination *exam)
@@ -32,10 +32,10 @@ static void answer(const void *context)
 	struct findings *findings = mem_zalloc(1, sizeof(*findings));
 	struct byte_source source;
 	struct examination exam;
-	int room = SANDBOX_OUTPUT;
+	int scratch = SANDBOX_OUTPUT;
 
 	source_of_file(&source, SANDBOX_INPUT, question->file->size);
-	source.room = question->has_room ? &room : NULL;
+	source.scratch = question->has_scratch ? &scratch : NULL;
 	examine_begin(&exam, question->keys, question->file->name, findings);
 	name_checksum_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
@@ -54,7 +54,7 @@ static bool receive(const struct sandbox *sandbox, struct findings *findings, bo
 }
 
 /* On disk, where that can be: compressed files grow to more than memory should hold. */
-static int room_for(const struct sandbox_file *file)
+static int scratch_for(const struct sandbox_file *file)
 {
 	return unpack_recognise_file(file->fd) == COMPRESSION_NONE ? -1 : mem_file(PACKED_VIEW_MAX);
 }
@@ -62,9 +62,9 @@ static int room_for(const struct sandbox_file *file)
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
                                  const struct keyring *keys, struct findings *findings)
 {
-	AUTO_CLOSE int room = room_for(file);
-	const struct question question = { file, keys, room != -1 };
-	const struct process_work work = { answer, &question, file->fd, room };
+	AUTO_CLOSE int scratch = scratch_for(file);
+	const struct question question = { file, keys, scratch != -1 };
+	const struct process_work work = { answer, &question, file->fd, scratch };
 	bool unread;
 
 	if (!process_start(&out->process, &work))

@@ -123,7 +123,7 @@ static void allow_but_on(struct program *program, int call, int fd)
 	answer(program, refusal);
 }
 
-/* mmap() with memory of nobody else's, and neither it nor mprotect() for code. */
+/* mmap() for anonymous memory only, and neither it nor mprotect() for code. */
 static void allow_memory(struct program *program)
 {
 	const struct sock_filter is_code = BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1);
@@ -159,12 +159,12 @@ static void write_program(struct program *out, int reads)
 bool seccomp_install(int reads)
 {
 	struct program program;
-	struct sock_fprog given = { .filter = program.code };
+	struct sock_fprog fprog = { .filter = program.code };
 
 	write_program(&program, reads);
-	given.len = program.size;
+	fprog.len = program.size;
 	return program.size < PROGRAM_MAX &&
-	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &given) == 0;
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &fprog) == 0;
 }
 
 #else

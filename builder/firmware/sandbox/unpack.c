@@ -14,8 +14,8 @@ bool sandbox_fail_stopped(const char *name, struct failure *why)
 {
 	return interrupt_check(why) &&
 	       fail(why, FAIL_FIRMWARE,
-	            "examining '%s' failed: the part that reads it was stopped; the file may be "
-	            "made to attack this program",
+	            "cannot examine '%s': the process that reads it was stopped; the file may have "
+	            "been made to attack this program",
 	            name);
 }
 
@@ -28,7 +28,7 @@ struct word {
 	char text[sizeof(((struct failure *)NULL)->text)];
 };
 
-static void tell_progress(struct progress *progress, const char *step, uint64_t done,
+static void send_progress(struct progress *progress, const char *step, uint64_t done,
                           uint64_t total)
 {
 	struct word word;
@@ -43,7 +43,7 @@ static void tell_progress(struct progress *progress, const char *step, uint64_t 
 
 static void unpack(const void *context)
 {
-	struct progress progress = { tell_progress };
+	struct progress progress = { send_progress };
 	struct unpacking unpacking = *(const struct unpacking *)context;
 	struct unpacked unpacked;
 	struct failure why = { 0 };
@@ -96,16 +96,16 @@ bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, s
 	struct unpacked unpacked;
 	struct process process;
 	struct word word;
-	bool heard;
+	bool received;
 
 	if (!process_start(&process, &work)) {
-		heard = unpack_to(unpacking, to, &unpacked, why);
+		received = unpack_to(unpacking, to, &unpacked, why);
 		*size = unpacked.size;
-		return heard;
+		return received;
 	}
-	heard = listen(&process, unpacking, &word);
-	process_end(&process); /* from here on nobody writes to the file */
-	if (!heard)
+	received = listen(&process, unpacking, &word);
+	process_end(&process); /* from here on no process writes to the file */
+	if (!received)
 		return sandbox_fail_stopped(unpacking->name, why);
 	return judge(&word, unpacking, to, size, why);
 }
@@ -117,49 +117,50 @@ struct member_word {
 	char text[MEMBER_NAME]; /* a member's name, or the detail of a refusal */
 };
 
-static bool tell_member(struct member *member, void *context)
+static bool send_member(struct member *member, void *context)
 {
 	struct member_word word = { .state = MEMBERS_ALL };
-	int *room = context;
+	int *scratch = context;
 
 	memcpy(word.text, member->name, sizeof(word.text));
 	process_send(&word, sizeof(word));
 	process_wait();
-	*room = member->fd; /* for the next one */
+	*scratch = member->fd; /* for the next one */
 	member->fd = -1;
-	return ftruncate(*room, 0) == 0;
+	return ftruncate(*scratch, 0) == 0;
 }
 
 static void walk(const void *context)
 {
 	const uint64_t *size = context;
 	struct member_word word = { .is_last = true };
-	int room = SANDBOX_OUTPUT;
+	int scratch = SANDBOX_OUTPUT;
 	struct byte_source source;
 
 	source_of_file(&source, SANDBOX_INPUT, *size);
-	source.room = &room;
-	word.state = members_walk(view_of(&source), tell_member, &room, word.text);
+	source.scratch = &scratch;
+	word.state = members_walk(view_of(&source), send_member, &scratch, word.text);
 	process_send(&word, sizeof(word));
 }
 
 /* A copy is visited: the child still has the file that it filled. */
-static bool visit_copy(const struct member_word *word, int room, const struct members_visit *visit,
-                       bool *enough, struct failure *why)
+static bool visit_copy(const struct member_word *word, int scratch,
+                       const struct members_visit *visit, bool *enough, struct failure *why)
 {
 	const char *path = visit->path;
 	struct member member = { .fd = -1 };
 	bool good;
 
 	text_clean_bytes(member.name, sizeof(member.name), word->text, sizeof(word->text));
-	good = (lseek(room, 0, SEEK_SET) == 0 || fail_errno(why, FAIL_IO, "reading '%s'", path)) &&
-	       snapshot_take_open(room, path, FIRMWARE_SIZE_MAX, &member.fd, &member.size, why);
+	good = (lseek(scratch, 0, SEEK_SET) == 0 ||
+	        fail_errno(why, FAIL_IO, "cannot read '%s'", path)) &&
+	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, &member.fd, &member.size, why);
 	*enough = good && !visit->visit(&member, visit->context);
 	mem_auto_close(&member.fd);
 	return good;
 }
 
-static bool listen_to_walk(const struct process *process, int room,
+static bool listen_to_walk(const struct process *process, int scratch,
                            const struct members_visit *visit, struct member_word *word,
                            struct failure *why)
 {
@@ -170,7 +171,7 @@ static bool listen_to_walk(const struct process *process, int room,
 			return sandbox_fail_stopped(visit->name, why);
 		if (word->is_last)
 			return true;
-		if (!visit_copy(word, room, visit, &enough, why))
+		if (!visit_copy(word, scratch, visit, &enough, why))
 			return false;
 		process_continue(process);
 	}
@@ -199,19 +200,19 @@ static bool has_sense(const struct member_word *word)
 bool sandbox_walk_members(const struct members_visit *visit, enum members_state *state,
                           char detail[MEMBER_DETAIL], struct failure *why)
 {
-	AUTO_CLOSE int room = mem_file(FIRMWARE_SIZE_MAX);
-	const struct process_work work = { walk, &visit->size, visit->fd, room };
+	AUTO_CLOSE int scratch = mem_file(FIRMWARE_SIZE_MAX);
+	const struct process_work work = { walk, &visit->size, visit->fd, scratch };
 	struct member_word word = { 0 };
 	struct process process;
-	bool heard;
+	bool received;
 
-	if (visit->here || room == -1 || !process_start(&process, &work)) {
+	if (visit->here || scratch == -1 || !process_start(&process, &work)) {
 		*state = walk_here(visit, detail);
 		return true;
 	}
-	heard = listen_to_walk(&process, room, visit, &word, why);
+	received = listen_to_walk(&process, scratch, visit, &word, why);
 	process_end(&process);
-	if (!heard)
+	if (!received)
 		return false;
 	*state = word.state;
 	text_clean_bytes(detail, MEMBER_DETAIL, word.text, sizeof(word.text));

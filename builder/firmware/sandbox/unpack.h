@@ -23,14 +23,14 @@ struct members_visit {
 	uint64_t size;
 	const char *path; /* for messages, as is ... */
 	const char *name;
-	bool here; /* in this process: whoever made the archive is trusted with it */
+	bool here; /* in this process: the archive is trusted */
 	bool (*visit)(struct member *, void *context);
 	void *context;
 };
 
 /*
  * As members_walk() over a whole file; a member is then a snapshot
- * that nobody changes. False, and *why is filled, where there was no walk to its end.
+ * that cannot change. False, and *why is filled, where there was no walk to its end.
  */
 bool sandbox_walk_members(const struct members_visit *visit, enum members_state *state,
                           char detail[MEMBER_DETAIL], struct failure *why) MUST_CHECK;

@@ -193,7 +193,7 @@ static void device_close(struct target *target)
 static const struct target_ops write_ops = {
 	.read = device_read,
 	.write = device_write,
-	.settle = device_settle,
+	.flush = device_settle,
 	.clear = device_clear,
 	.close = device_close,
 };

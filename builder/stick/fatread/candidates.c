@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What a loader could take for the one file it wants. */
+/* What a loader could mistake for the one file it needs. */
 struct rival {
 	const char *name;
 	const char *base; /* the name without what follows its last dot */
@@ -25,7 +25,7 @@ static bool could_be_taken(const struct rival *rival, const char *name)
 	return strcasestr(name, rival->base) || (rival->suffix && ends_with(name, rival->suffix));
 }
 
-static bool is_wanted(const struct rival *rival, const struct fat_entry *entry)
+static bool is_expected(const struct rival *rival, const struct fat_entry *entry)
 {
 	return strcasecmp(entry->name, rival->name) == 0 ||
 	       strcasecmp(entry->short_name, rival->name) == 0;
@@ -36,13 +36,13 @@ static bool refuse_rival(void *context, const struct fat_entry *entry, struct fa
 	const struct rival *rival = context;
 	char shown[FAT_NAME];
 
-	if (entry->directory || entry->label || is_wanted(rival, entry))
+	if (entry->directory || entry->label || is_expected(rival, entry))
 		return true;
 	if (!could_be_taken(rival, entry->name) && !could_be_taken(rival, entry->short_name))
 		return true;
 	text_clean(shown, sizeof(shown), entry->name);
 	return fail(why, FAIL_VERIFY,
-	            "the router could take '%s' for '%s': remove it from the stick", shown,
+	            "the router could mistake '%s' for '%s'; remove it from the stick", shown,
 	            rival->name);
 }
 

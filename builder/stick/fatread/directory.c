@@ -125,7 +125,7 @@ static bool take_piece(struct listing *listing, uint64_t start, uint64_t size, s
 		}
 		if (++listing->entries > ENTRIES_MAX)
 			return fail(why, FAIL_VERIFY,
-			            "the file system on '%s' is damaged: a directory has no end",
+			            "the file system on '%s' is damaged: a directory does not end",
 			            volume->target->name);
 		if (!take_entry(listing, listing->piece + at, why))
 			return false;

@@ -90,7 +90,7 @@ static bool look_up(struct fatread *fat, uint32_t directory, const char *name, s
 		            target_name(fat));
 	if (search.matches > 1)
 		return fail(why, FAIL_VERIFY,
-		            "'%.*s' is on '%s' more than once: a boot loader could take either",
+		            "'%.*s' is on '%s' more than once; a boot loader could use either",
 		            (int)length, name, target_name(fat));
 	return true;
 }

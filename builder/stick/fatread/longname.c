@@ -48,12 +48,12 @@ void longname_add(struct longname *name, const uint8_t *slot)
 /* Units before the end; 0 when what follows the end is no padding, or it is too long. */
 static size_t length_of(const struct longname *name)
 {
-	size_t room = (size_t)name->slots * LONGNAME_SLOT_UNITS;
+	size_t space = (size_t)name->slots * LONGNAME_SLOT_UNITS;
 	size_t length = 0;
 
-	while (length < room && name->units[length])
+	while (length < space && name->units[length])
 		length++;
-	for (size_t i = length + 1; i < room; i++) {
+	for (size_t i = length + 1; i < space; i++) {
 		if (name->units[i] != PADDING)
 			return 0;
 	}

@@ -62,21 +62,21 @@ static struct boot_sector parse(const uint8_t *sector)
 static const char *flaw(const struct boot_sector *boot)
 {
 	if (boot->jump != 0xeb && boot->jump != 0xe9)
-		return "does not begin with a jump";
+		return "does not begin with a jump instruction";
 	if (boot->sector_size != SECTOR_SIZE)
-		return "wants sectors that are not 512 bytes";
+		return "states a sector size other than 512 bytes";
 	if (boot->cluster == 0 || (boot->cluster & (boot->cluster - 1)))
-		return "gives clusters a size that is no power of two";
+		return "states a cluster size that is not a power of two";
 	if (boot->reserved == 0)
-		return "does not count itself";
+		return "states zero reserved sectors";
 	if (boot->tables != 1 && boot->tables != 2)
-		return "has neither one FAT nor two";
+		return "has neither one nor two FATs";
 	if (boot->root_entries * ENTRY_SIZE % SECTOR_SIZE)
 		return "has a root directory that does not fill its sectors";
 	if (boot->media != 0xf0 && boot->media < 0xf8)
-		return "names no valid medium";
+		return "states an invalid media type";
 	if (!boot->total_16 == !boot->total_32)
-		return "does not give its size in one place";
+		return "does not state the volume's size exactly once";
 	return NULL;
 }
 
@@ -86,13 +86,13 @@ static const char *flaw_of_kind(const struct boot_sector *boot, const struct vol
 	bool big = volume->bits == 32;
 
 	if (volume->cluster_count == 0 || volume->cluster_count >= FAT32_CLUSTERS)
-		return "leaves room for no sensible number of clusters";
+		return "gives an invalid number of clusters";
 	if (big != (boot->table_16 == 0) || big != (boot->root_entries == 0))
-		return "has fields of another kind of FAT than its number of clusters asks for";
+		return "has fields that do not match the FAT type of its number of clusters";
 	if ((volume->cluster_count + UINT64_C(2)) * volume->bits > volume->table_size * 8)
 		return "has a FAT too short for its clusters";
 	if (big && (boot->version || (boot->mirroring & 0x80)))
-		return "asks for an unknown version of FAT32";
+		return "states an unknown FAT32 version";
 	if (big && !volume_has_cluster(volume, volume->root_cluster))
 		return "puts the root directory outside the volume";
 	return NULL;
@@ -141,7 +141,8 @@ static bool find_partition(struct target *target, const uint8_t *record, struct 
 	uint64_t count = get_le32(entry + 12);
 
 	if ((entry[0] & 0x7f) || !is_fat_type(entry[4]) || start == 0 || count == 0)
-		return fail(why, FAIL_VERIFY, "the boot record of '%s' has no FAT partition 1",
+		return fail(why, FAIL_VERIFY,
+		            "partition 1 in the boot record of '%s' is not a FAT partition",
 		            target->name);
 	if (start + count > target->size / SECTOR_SIZE)
 		return fail(why, FAIL_VERIFY,
@@ -161,7 +162,7 @@ static bool read_sector(struct target *target, uint64_t offset, uint8_t *sector,
 		return false;
 	if (get_le16(sector + SIGNATURE) != 0xaa55)
 		return fail(why, FAIL_VERIFY,
-		            "the sector at byte %" PRIu64 " of '%s' is no boot sector", offset,
+		            "the sector at byte %" PRIu64 " of '%s' is not a boot sector", offset,
 		            target->name);
 	return true;
 }
@@ -195,9 +196,9 @@ bool volume_open(struct volume *out, struct target *target, struct failure *why)
 	total = boot.total_16 ? boot.total_16 : boot.total_32;
 	wrong = flaw(&boot);
 	if (!wrong && total * SECTOR_SIZE > place.size)
-		wrong = "claims more sectors than there are";
+		wrong = "states more sectors than there are";
 	if (!wrong && !divide(&boot, place.start, out))
-		wrong = "leaves no room for clusters";
+		wrong = "leaves no space for clusters";
 	if (!wrong)
 		wrong = flaw_of_kind(&boot, out);
 	return !wrong ||

@@ -142,7 +142,7 @@ static bool fill_file_system(const struct plan *plan, int fd, const char *image,
 	return run_tool(argv, keep, why);
 }
 
-/* Its status is reliable; where code pages are missing it complains and is right all the same. */
+/* Its status is reliable; where code pages are missing it reports that and is still right. */
 static void judge_by_fsck(void *context)
 {
 	struct image *image = context;
@@ -167,7 +167,7 @@ static bool judge_file(struct fatread *fat, const struct plan_file *file, struct
 
 	if (!fatread_find(fat, path, &entry, why)) {
 		why->kind = FAIL_TOOL;
-		return fail_while(why, "mcopy did not put the file where it belongs");
+		return fail_while(why, "mcopy did not write the file to its place");
 	}
 	if (entry.size != file->size)
 		return fail(why, FAIL_TOOL,
@@ -187,8 +187,8 @@ static bool judge_by_reading(struct image *image, const struct plan *plan, struc
 		return false;
 	}
 	good = fatread_bits(fat) == plan->layout->fat_bits ||
-	       fail(why, FAIL_TOOL, "mkfs.fat made FAT%u where FAT%d was asked for",
-	            fatread_bits(fat), (int)plan->layout->fat_bits);
+	       fail(why, FAIL_TOOL, "mkfs.fat made FAT%u instead of FAT%d", fatread_bits(fat),
+	            (int)plan->layout->fat_bits);
 	for (size_t i = 0; good && i < plan->file_count; i++)
 		good = judge_file(fat, &plan->files[i], why);
 	good = good && fatread_used_end(fat, &image->used, why);
@@ -238,7 +238,7 @@ static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
 
 	*fd = mem_file(shape->size);
 	if (*fd < 0 || ftruncate(*fd, (off_t)shape->size) < 0)
-		return fail_errno(why, FAIL_IO, "making room for the image");
+		return fail_errno(why, FAIL_IO, "cannot allocate space for the image");
 	name_descriptor(*fd, path);
 	return make_file_system(shape, *fd, path, why);
 }
@@ -262,7 +262,7 @@ void image_start(struct image_start *out, const struct layout *layout)
 	if (layout->kind == LAYOUT_RAW || layout->kind == LAYOUT_MBR_FAT_FULL)
 		return;
 	out->layout = layout;
-	job_start_beside_forks(&out->job, make_usual, out);
+	job_start_fork_safe(&out->job, make_usual, out);
 }
 
 void image_start_done(struct image_start *start)
@@ -273,16 +273,16 @@ void image_start_done(struct image_start *start)
 	*start = (struct image_start){ .fd = -1 };
 }
 
-/* The file system that was started is taken when it is the one that the plan wants. */
+/* The file system that was started is taken when it is the one that the plan needs. */
 static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
                              struct failure *why)
 {
-	const struct shape wanted = { plan->layout, plan->partition_size, plan->cluster_size };
+	const struct shape planned = { plan->layout, plan->partition_size, plan->cluster_size };
 	const struct shape usual = usual_shape(plan->layout);
 
-	if (start->layout != plan->layout || wanted.size != usual.size ||
-	    wanted.cluster_size != usual.cluster_size)
-		return make_empty(&wanted, fd, why);
+	if (start->layout != plan->layout || planned.size != usual.size ||
+	    planned.cluster_size != usual.cluster_size)
+		return make_empty(&planned, fd, why);
 	job_wait(&start->job);
 	*fd = mem_take_fd(&start->fd);
 	if (!start->made)
@@ -295,7 +295,7 @@ static bool read_head(struct image *image, struct failure *why)
 {
 	if (file_read_at(image->content_fd, 0, image->head, (size_t)image->head_size) || !errno)
 		return true; /* a disk image may end within its last sector */
-	return fail_errno(why, FAIL_IO, "reading the image");
+	return fail_errno(why, FAIL_IO, "cannot read the image");
 }
 
 /*
@@ -309,7 +309,7 @@ static bool map_rest(struct image *image, uint64_t start, struct failure *why)
 	        mmap(NULL, (size_t)image->map_size, PROT_READ, MAP_PRIVATE, image->content_fd, 0);
 	if (image->map == MAP_FAILED) {
 		image->map = NULL;
-		return fail_errno(why, FAIL_IO, "making room for the image");
+		return fail_errno(why, FAIL_IO, "cannot allocate space for the image");
 	}
 	image->rest = (const uint8_t *)image->map + (image->head_size - start);
 	return true;
@@ -342,7 +342,7 @@ static bool take_disk_image(struct image *image, const struct plan *plan, struct
 	image->used = plan->image_size;
 	image->sound = true;
 	if (image->content_fd < 0)
-		return fail_errno(why, FAIL_IO, "keeping the disk image open");
+		return fail_errno(why, FAIL_IO, "cannot keep the disk image open");
 	return read_head(image, why) && map_rest(image, 0, why);
 }
 
@@ -380,13 +380,12 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 	job_wait(&image->fsck);
 	if (!image->sound) {
 		*why = image->unsound;
-		return fail_while(why,
-		                  "the file system that mkfs.fat and mtools made is not sound");
+		return fail_while(why, "the file system made by mkfs.fat and mtools is faulty");
 	}
 	return !image->has_manifest || seal_with(image, manifest, why);
 }
 
-void image_release(struct image *image)
+void image_close_content(struct image *image)
 {
 	job_wait(&image->hash);
 	job_wait(&image->fsck);
@@ -401,7 +400,7 @@ void image_release(struct image *image)
 
 void image_done(struct image *image)
 {
-	image_release(image);
+	image_close_content(image);
 	free(image->head);
 	*image = (struct image){ .content_fd = -1 };
 }

@@ -27,7 +27,7 @@ struct image {
 	bool has_manifest;
 	uint64_t used;         /* end of the used range: what must reach a medium */
 	char path[IMAGE_PATH]; /* how other programs open the file system */
-	struct job fsck;       /* judges beside our own reader */
+	struct job fsck;       /* checks in parallel with our own reader */
 	bool sound;            /* after the job: its verdict, and why not */
 	struct failure unsound;
 	struct job hash;      /* begins as soon as only the manifest is missing */
@@ -37,8 +37,8 @@ struct image {
 };
 
 /*
- * A file system of a layout's usual size, made beside other work before it is known
- * whether the plan will want it.
+ * A file system of a layout's usual size, made in parallel with other work before it is known
+ * whether the plan needs it.
  */
 struct image_start {
 	struct job job;
@@ -57,20 +57,20 @@ void image_start_done(struct image_start *start);
 
 /*
  * Builds the partition and has it judged. `start` may be a zeroed one. *out must stay where
- * it is: fsck.fat still judges, and the digest is computed, beside the caller. image_done()
+ * it is: fsck.fat and the digest still run in parallel. image_done()
  * frees it; accepts a zeroed one.
  */
 bool image_build(struct image *out, const struct plan *plan, struct image_start *start,
                  struct failure *why) MUST_CHECK;
 
 /*
- * Only a sound image is sealed: completes manifest->length and, where the layout has room for
+ * Only a sound image is sealed: completes manifest->length and, where the layout has space for
  * it, ->sha256, and puts it there. The image is final after that.
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
 /* Gives memory back: from then on only the first MiB can be read. */
-void image_release(struct image *image);
+void image_close_content(struct image *image);
 
 void image_done(struct image *image);
 

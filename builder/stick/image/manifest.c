@@ -99,9 +99,9 @@ static const char *file_flaw(const struct manifest_file *file, uint64_t length)
 {
 	if (!plain(file->path) || !plain(file->origin) || !plain(file->address) ||
 	    !plain(file->vouched) || !plain(file->model) || !plain(file->only))
-		return "a file's texts are too long or not printable";
+		return "a text of a file is too long or not printable";
 	if (file->path[0] != '/' || !file->path[1])
-		return "a file's path does not begin at the root directory";
+		return "the path of a file is not absolute";
 	if (file->size > length)
 		return "a file is larger than the stick";
 	return NULL;
@@ -115,9 +115,9 @@ static const char *manifest_flaw(const struct manifest *manifest)
 	if (!plain(manifest->program) || !plain(manifest->recipe) || !plain(manifest->layout))
 		return "a text is too long or not printable";
 	if (manifest->length < MANIFEST_START + MANIFEST_SIZE || manifest->length > INT64_MAX)
-		return "the length makes no sense";
+		return "the length is invalid";
 	if (manifest->file_count == 0 || manifest->file_count > FILES_MAX)
-		return "it names no file, or too many";
+		return "it lists no file or too many";
 	for (size_t i = 0; i < manifest->file_count && !flaw; i++)
 		flaw = file_flaw(&manifest->files[i], manifest->length);
 	return flaw;
@@ -173,8 +173,8 @@ bool manifest_write(const struct manifest *manifest, uint8_t area[MANIFEST_SIZE]
 	size = json_dumpb(json, (char *)area, MANIFEST_SIZE, JSON_INDENT(2));
 	json_decref(json);
 	if (size == 0 || size + 1 + CHECK_LINE >= MANIFEST_SIZE)
-		return fail(why, FAIL_CATALOG,
-		            "the manifest of this stick takes more than %d bytes", MANIFEST_SIZE);
+		return fail(why, FAIL_CATALOG, "the manifest of this stick is larger than %d bytes",
+		            MANIFEST_SIZE);
 	area[size++] = '\n';
 	put_check_line(area, size, (char *)area + size);
 	return true;
@@ -220,14 +220,16 @@ static bool check_version(const json_t *json, struct failure *why)
 
 	if (version > VERSION)
 		return fail(why, FAIL_VERIFY,
-		            "its manifest was made by a newer version of this program: use that");
-	return version == VERSION || fail(why, FAIL_VERIFY, "its manifest is of no known version");
+		            "its manifest was made by a newer version of this program; use that "
+		            "version");
+	return version == VERSION ||
+	       fail(why, FAIL_VERIFY, "the version of its manifest is unknown");
 }
 
 static bool take_digest(const char *hex, struct digest *out, struct failure *why)
 {
 	return digest_from_hex(hex, out) ||
-	       fail(why, FAIL_VERIFY, "%s has a SHA-256 that is none", label);
+	       fail(why, FAIL_VERIFY, "%s contains an invalid SHA-256", label);
 }
 
 static bool take_files(const struct manifest_text *text, struct manifest *out, struct failure *why)
@@ -281,9 +283,9 @@ bool manifest_read(const uint8_t area[MANIFEST_SIZE], struct manifest *out, stru
 
 	*out = (struct manifest){ 0 };
 	if (!manifest_present(area, MANIFEST_SIZE))
-		return fail(why, FAIL_VERIFY, "it carries no manifest of this program");
+		return fail(why, FAIL_VERIFY, "it does not contain a manifest of this program");
 	if (size == 0)
-		return fail(why, FAIL_VERIFY, "its manifest is damaged: make the stick again");
+		return fail(why, FAIL_VERIFY, "its manifest is damaged; make the stick again");
 	document = mem_zalloc(1, sizeof(*document));
 	out->document = document;
 	if (read_document(area, size, document, why) && take(&document->text, out, why))
@@ -298,7 +300,7 @@ void manifest_done(struct manifest *manifest)
 
 	if (document) {
 		free(manifest->files);
-		json_release(&shape, &document->text);
+		json_unbind(&shape, &document->text);
 		json_decref(document->json);
 		free(document);
 	}

@@ -23,7 +23,7 @@ struct manifest_file {
 	struct digest sha256;
 	const char *origin;  /* origin_name() of the firmware: "vendor-signed" ... */
 	const char *address; /* public address, or NULL; never a local path */
-	const char *vouched; /* what vouches: "signature by xiaomi-system", "nothing: accepted
+	const char *vouched; /* proof of origin: "signature by xiaomi-system", "nothing: accepted
 	                        unsigned" */
 	const char *model; /* whether the file says which model it is for: "matched" ...; or NULL */
 	const char *only;  /* candidate suffix when it must be the only candidate ("" : look-alikes

@@ -75,10 +75,11 @@ static bool grow_to_fit(struct plan *plan, uint64_t most, struct failure *why)
 		plan->partition_size += MIB;
 		if (plan->partition_size > most ||
 		    (plan->layout->fat_bits == 16 && clusters_in(plan) > FAT16_CLUSTERS_MAX))
-			return fail(why, FAIL_REFUSED,
-			            "the files do not fit the layout '%s', which grows to %" PRIu64
-			            " MiB at most",
-			            plan->layout->name, (plan->partition_size - MIB) / MIB);
+			return fail(
+			        why, FAIL_REFUSED,
+			        "the files do not fit the layout '%s', which is limited to %" PRIu64
+			        " MiB",
+			        plan->layout->name, (plan->partition_size - MIB) / MIB);
 	}
 	return true;
 }
@@ -90,7 +91,7 @@ static uint64_t size_on_medium(const struct layout *layout, uint64_t medium_size
 	uint64_t size = medium_size > around ? (medium_size - around) / MIB * MIB : 0;
 
 	if (size < layout->partition_size)
-		return layout->partition_size; /* too small, which is said elsewhere */
+		return layout->partition_size; /* too small, which is reported elsewhere */
 	return size < layout->partition_size_max ? size : layout->partition_size_max;
 }
 
@@ -103,15 +104,16 @@ static bool fill_medium(struct plan *plan, const struct plan_request *request, s
 		plan->partition_size -= MIB;
 	if (request->cluster_max && plan->cluster_size > request->cluster_max)
 		return fail(why, FAIL_REFUSED,
-		            "so large a stick needs clusters of %" PRIu64
-		            " bytes, the boot loader takes %" PRIu64
-		            " at most: take a smaller stick or another layout",
+		            "a stick of this size needs clusters of %" PRIu64
+		            " bytes, but the boot loader supports at most %" PRIu64
+		            "; use a smaller stick or another layout",
 		            plan->cluster_size, request->cluster_max);
 	if (request->medium_size > plan->partition_size + plan->partition_start + 2 * (uint64_t)MIB)
-		plan->warnings[1] = "the rest of the stick stays unused: boot loaders until 2012 "
-		                    "read no FAT32 of more than 64 GiB";
+		plan->warnings[1] = "the rest of the stick stays unused, because boot loaders "
+		                    "until 2012 cannot read FAT32 of more than 64 GiB";
 	return files_fit(plan) ||
-	       fail(why, FAIL_REFUSED, "the files do not fit on this stick with a tenth to spare");
+	       fail(why, FAIL_REFUSED,
+	            "the files do not fit on this stick with a tenth of it free");
 }
 
 static bool choose_size(struct plan *plan, const struct plan_request *request, struct failure *why)
@@ -122,8 +124,8 @@ static bool choose_size(struct plan *plan, const struct plan_request *request, s
 		return grow_to_fit(plan, layout->partition_size_max, why);
 	if (request->medium_size)
 		return fill_medium(plan, request, why);
-	plan->warnings[1] = "an image file has no stick to fill: the partition is only as large as "
-	                    "its files need";
+	plan->warnings[1] = "the partition is only as large as its files need, because an image "
+	                    "file does not fill a stick";
 	return grow_to_fit(plan, file_partition_max, why);
 }
 
@@ -137,7 +139,7 @@ static bool set_label(struct plan *out, const char *label, struct failure *why)
 	for (size_t i = 0; i < length; i++) {
 		if (!isalnum((unsigned char)label[i]) && !strchr("_-", label[i]))
 			return fail(why, FAIL_USAGE,
-			            "the label '%s' may hold letters, digits, '-' and '_' only",
+			            "the label '%s' may contain only letters, digits, '-' and '_'",
 			            label);
 		out->label[i] = (char)toupper((unsigned char)label[i]);
 	}
@@ -155,11 +157,10 @@ static bool label_is_free(const struct plan *plan, struct failure *why)
 		const char *top = in_root ? file->name : file->directory + 1;
 
 		if (strncasecmp(top, plan->label, length) == 0 && strchr("/", top[length]))
-			return fail(
-			        why, FAIL_USAGE,
-			        "the label '%s' is also the name of '%.*s' on the stick, and no "
-			        "label can be that; --label takes another one",
-			        plan->label, (int)length, top);
+			return fail(why, FAIL_USAGE,
+			            "the label '%s' is also the name of '%.*s' on the stick; give "
+			            "another one with --label",
+			            plan->label, (int)length, top);
 	}
 	return true;
 }
@@ -169,10 +170,9 @@ static const char *warning_about(const struct plan *plan)
 {
 	const uint64_t clusters_max = 0xfa00; /* 250 MiB of 4 KiB each */
 
-	return clusters_needed(plan) <= clusters_max
-	               ? NULL
-	               : "so large a file is read wrongly by the oldest boot loaders "
-	                 "(U-Boot 1.1.6 and before)";
+	return clusters_needed(plan) <= clusters_max ? NULL
+	                                             : "the oldest boot loaders (U-Boot 1.1.6 and "
+	                                               "earlier) misread files of this size";
 }
 
 static bool plan_file_system(struct plan *plan, const struct plan_request *request,
@@ -206,12 +206,12 @@ static bool plan_disk_image(struct plan *plan, struct failure *why)
 {
 	if (plan->file_count != 1)
 		return fail(why, FAIL_REFUSED,
-		            "the layout '%s' takes one disk image and nothing beside it",
+		            "the layout '%s' takes one disk image and no other files",
 		            plan->layout->name);
 	plan->image_size = divide_up(plan->files[0].size, SECTOR) * SECTOR;
 	plan->device_size_min = plan->image_size;
-	plan->warnings[0] = "a disk image has no room for a manifest: it is proven while it is "
-	                    "written, 'verify' cannot do so later";
+	plan->warnings[0] = "a disk image does not contain a manifest; it is verified while it is "
+	                    "written, but 'verify' cannot check it later";
 	return true;
 }
 

@@ -54,7 +54,7 @@ struct plan {
 bool plan_make(struct plan *out, const struct plan_request *request,
                struct failure *why) MUST_CHECK;
 
-/* Whether the layout has room for a manifest: a raw one has none. */
+/* Whether the layout has space for a manifest: a raw one has none. */
 bool plan_has_manifest(const struct plan *plan);
 
 /* The first sector of a partitioned stick. Layout: the classic PC boot record, entry 1 only. */

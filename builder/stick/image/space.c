@@ -111,7 +111,7 @@ static bool check_directory(const char *directory, struct failure *why)
 		good = is_name(directory + before + 1, end - before - 1);
 		before = end;
 	}
-	return good || fail(why, FAIL_CATALOG, "'%s' is not a directory of a stick", directory);
+	return good || fail(why, FAIL_CATALOG, "'%s' is not a valid directory on FAT", directory);
 }
 
 static bool check_unique(const struct plan_file *files, size_t index, struct failure *why)
@@ -119,7 +119,7 @@ static bool check_unique(const struct plan_file *files, size_t index, struct fai
 	for (size_t i = 0; i < index; i++) {
 		if (strcasecmp(files[i].name, files[index].name) == 0 &&
 		    strcasecmp(files[i].directory, files[index].directory) == 0)
-			return fail(why, FAIL_CATALOG, "two files would be named '%s'",
+			return fail(why, FAIL_CATALOG, "two files would have the name '%s'",
 			            files[index].name);
 	}
 	return true;
@@ -129,7 +129,7 @@ bool space_check_names(const struct plan_file *files, size_t count, struct failu
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!is_name(files[i].name, strlen(files[i].name)))
-			return fail(why, FAIL_CATALOG, "'%s' cannot be the name of a file on FAT",
+			return fail(why, FAIL_CATALOG, "'%s' is not a valid file name on FAT",
 			            files[i].name);
 		if (!check_directory(files[i].directory, why) || !check_unique(files, i, why))
 			return false;

@@ -1,5 +1,5 @@
 /*
- * space - the room that files and their directories take on FAT: pure arithmetic.
+ * space - the space that files and their directories take on FAT: pure arithmetic.
  *
  * Long names are counted as if every one needed its slots: a little too much is
  * better than a little too small.

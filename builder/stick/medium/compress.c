@@ -38,12 +38,13 @@ enum compression compression_of_name(const char *path)
 	return COMPRESSION_NONE;
 }
 
-static bool archive_said(struct archive *archive, const char *doing, const char *path,
+static bool fail_archive(struct archive *archive, const char *action, const char *path,
                          struct failure *why)
 {
 	const char *text = archive_error_string(archive);
 
-	return fail(why, FAIL_IO, "%s '%s': %s", doing, path, text ? text : "unknown error");
+	return fail(why, FAIL_IO, "cannot %s '%s': %s", action, path,
+	            text ? text : "unknown error");
 }
 
 static bool begin_packing(struct archive *archive, int fd, enum compression compression,
@@ -89,12 +90,12 @@ static bool pack(struct archive *archive, const char *path, struct target *image
 		if (!interrupt_check(why) || !read_piece(image, used, done, piece, now, why))
 			return false;
 		if (archive_write_data(archive, piece, now) != (la_ssize_t)now)
-			return archive_said(archive, "writing", path, why);
+			return fail_archive(archive, "write", path, why);
 		done += now;
 		progress_report(progress, "compressing", done, image->size);
 	}
 	return archive_write_close(archive) == ARCHIVE_OK ||
-	       archive_said(archive, "writing", path, why);
+	       fail_archive(archive, "write", path, why);
 }
 
 bool compress_to(int fd, const char *path, struct target *image, uint64_t used,
@@ -103,7 +104,7 @@ bool compress_to(int fd, const char *path, struct target *image, uint64_t used,
 	struct archive *archive = archive_write_new();
 	bool good = begin_packing(archive, fd, compression_of_name(path), image->size)
 	                    ? pack(archive, path, image, used, progress, why)
-	                    : archive_said(archive, "compressing", path, why);
+	                    : fail_archive(archive, "compress", path, why);
 
 	archive_write_free(archive);
 	return good;

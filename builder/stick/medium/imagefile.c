@@ -39,7 +39,7 @@ static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t s
 		size_t now = filled(piece + done, size - done);
 
 		if (!file_write_at(fd, offset + done, piece + done, now))
-			return fail_errno(why, FAIL_IO, "writing '%s'", path);
+			return fail_errno(why, FAIL_IO, "cannot write '%s'", path);
 		done += now ? now : GRAIN;
 	}
 	return true;
@@ -49,7 +49,7 @@ static bool give_size(struct newfile *file, const struct target *image, struct f
 {
 	file->size = image->size;
 	return ftruncate(file->fd, (off_t)file->size) == 0 ||
-	       fail_errno(why, FAIL_IO, "giving '%s' its size", file->path);
+	       fail_errno(why, FAIL_IO, "cannot set the size of '%s'", file->path);
 }
 
 static bool write_plain(const struct imagefile *file, struct target *image, uint64_t from,
@@ -80,10 +80,10 @@ static bool write_packed(struct imagefile *file, struct target *image, uint64_t 
 		return false;
 	end = lseek(file->file.fd, 0, SEEK_CUR);
 	file->file.size = (uint64_t)end;
-	return end >= 0 || fail_errno(why, FAIL_IO, "writing '%s'", file->file.path);
+	return end >= 0 || fail_errno(why, FAIL_IO, "cannot write '%s'", file->file.path);
 }
 
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
+bool imagefile_write_early(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress, struct failure *why)
 {
 	if (compression_of_name(file->file.path) != COMPRESSION_NONE)
@@ -123,7 +123,7 @@ static bool file_read(struct target *target, uint64_t offset, void *data, size_t
 	if (file_read_at(file->fd, offset, data, size))
 		return true;
 	if (errno)
-		return fail_errno(why, FAIL_IO, "reading '%s'", target->name);
+		return fail_errno(why, FAIL_IO, "cannot read '%s'", target->name);
 	return fail(why, FAIL_IO, "'%s' became shorter while it was read", target->name);
 }
 
@@ -141,7 +141,7 @@ static bool open_plain(int fd, uint64_t size, int *out_fd, uint64_t *out_size, s
 {
 	*out_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	*out_size = size;
-	return *out_fd >= 0 || fail_errno(why, FAIL_IO, "keeping a file open");
+	return *out_fd >= 0 || fail_errno(why, FAIL_IO, "cannot keep a file open");
 }
 
 static bool open_packed(const struct unpacking *unpacking, int *out_fd, uint64_t *out_size,
@@ -151,7 +151,7 @@ static bool open_packed(const struct unpacking *unpacking, int *out_fd, uint64_t
 	struct unpacked unpacked;
 
 	if (content < 0)
-		return fail_errno(why, FAIL_IO, "making room for '%s'", unpacking->name);
+		return fail_errno(why, FAIL_IO, "cannot allocate space for '%s'", unpacking->name);
 	if (!unpack_to(unpacking, content, &unpacked, why))
 		return false;
 	*out_size = unpacked.size;
@@ -171,10 +171,11 @@ bool imagefile_open(const char *path, struct target **out, struct progress *prog
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
 	if (!S_ISREG(st.st_mode))
-		return fail(why, FAIL_IO, "'%s' is not a file; a stick is given with --device",
+		return fail(why, FAIL_IO, "'%s' is not a regular file; give a stick with --device",
 		            path);
 	if (st.st_size == 0 || st.st_size > IMAGEFILE_SIZE_MAX)
-		return fail(why, FAIL_VERIFY, "'%s' has not the size of an image", path);
+		return fail(why, FAIL_VERIFY, "'%s' is empty or too large to be a stick image",
+		            path);
 	const struct unpacking unpacking = {
 		.fd = fd,
 		.size = (uint64_t)st.st_size,

@@ -30,13 +30,13 @@ struct imagefile {
  * Optional: writes all of the first `used` bytes but the gap, which lies within them. Does
  * nothing for a compressed file, which is written from its beginning: see ->is_ahead.
  */
-bool imagefile_write_ahead(struct imagefile *file, struct target *image, struct imagefile_gap gap,
+bool imagefile_write_early(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress,
                            struct failure *why) MUST_CHECK;
 
 /*
- * Writes the first `used` bytes of the image, of a file that is ahead only the gap; zeros
- * follow up to the image's size and, in a plain file, take no room.
+ * Writes the first `used` bytes of the image, of a file written early only the gap; zeros
+ * follow up to the image's size and, in a plain file, take no space.
  */
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
                      struct progress *progress, struct failure *why) MUST_CHECK;

@@ -7,8 +7,8 @@ static bool within(const struct target *target, uint64_t offset, uint64_t size, 
 	if (offset <= target->size && size <= target->size - offset)
 		return true;
 	return fail(why, FAIL_IO,
-	            "'%s' ends at byte %" PRIu64 ", but %" PRIu64 " bytes at %" PRIu64
-	            " were asked for",
+	            "'%s' ends at byte %" PRIu64 "; cannot access %" PRIu64
+	            " bytes at byte %" PRIu64,
 	            target->name, target->size, size, offset);
 }
 
@@ -38,16 +38,16 @@ bool target_view(struct target *target, uint64_t offset, void *buffer, size_t si
 	return target->ops->read(target, offset, buffer, size, why);
 }
 
-bool target_settle(struct target *target, struct failure *why)
+bool target_flush(struct target *target, struct failure *why)
 {
-	return !target->ops->settle || target->ops->settle(target, why);
+	return !target->ops->flush || target->ops->flush(target, why);
 }
 
 bool target_clear(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
                   struct failure *why)
 {
 	if (!target->ops->clear)
-		return fail(why, FAIL_IO, "'%s' clears nothing by itself", target->name);
+		return fail(why, FAIL_IO, "'%s' cannot clear ranges by itself", target->name);
 	return within(target, offset, size, why) &&
 	       target->ops->clear(target, way, offset, size, why);
 }

@@ -3,7 +3,7 @@
  *
  * Everything that reads or writes one goes through these four operations, so
  * the tests can put a stick that lies, fills up or breaks in its place.
- * Offsets and sizes are bytes and need no alignment; a target that wants
+ * Offsets and sizes are bytes and need no alignment; a target that needs
  * aligned requests (O_DIRECT) sees to that itself, and is fast when they are.
  */
 #ifndef TARGET_H
@@ -18,7 +18,7 @@ struct target;
 
 /* Ways of a medium to clear a range by itself, without being sent the zeros. */
 enum target_clear {
-	TARGET_DISCARD, /* the range is said to be of no use; most then read it as zeros */
+	TARGET_DISCARD, /* the range is discarded; most then read it as zeros */
 	TARGET_ZERO,    /* the range is to read as zeros */
 };
 
@@ -30,7 +30,7 @@ struct target_ops {
 	bool (*write)(struct target *target, uint64_t offset, const void *data, size_t size,
 	              struct failure *why);
 	/* Everything written is on the medium, and reads come from there, not from a cache. */
-	bool (*settle)(struct target *target, struct failure *why);
+	bool (*flush)(struct target *target, struct failure *why);
 	/* NULL, or FAIL_IO: it knows no such way. That it says it did so is no proof. */
 	bool (*clear)(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
 	              struct failure *why);
@@ -50,7 +50,7 @@ bool target_read(struct target *target, uint64_t offset, void *data, size_t size
                  struct failure *why) MUST_CHECK;
 bool target_write(struct target *target, uint64_t offset, const void *data, size_t size,
                   struct failure *why) MUST_CHECK;
-bool target_settle(struct target *target, struct failure *why) MUST_CHECK;
+bool target_flush(struct target *target, struct failure *why) MUST_CHECK;
 bool target_clear(struct target *target, enum target_clear way, uint64_t offset, uint64_t size,
                   struct failure *why) MUST_CHECK;
 

@@ -48,7 +48,7 @@ static const char *of_boot_sector(const struct change *change, const struct tree
 
 	if (at != place || ((change->made[0] ^ change->found[0]) & ~STATE_BITS))
 		return NULL;
-	return "marked as in use, or as not removed properly";
+	return "marked as in use or not removed safely";
 }
 
 /* `before`: bytes of the region that lie before FSInfo. */
@@ -59,7 +59,7 @@ static const char *of_fsinfo(const struct change *change, uint64_t before)
 
 	if (at < FSINFO_COUNTS || at >= FSINFO_COUNTS_END)
 		return NULL;
-	return "the note of how many clusters are free, and where";
+	return "the number and position of free clusters";
 }
 
 static uint32_t entry_value(const uint8_t *at, unsigned bits)
@@ -74,7 +74,7 @@ static bool belongs_to_added(const struct tree *now, uint64_t cluster)
 	if (cluster > UINT32_MAX || !volume_has_cluster(&now->table.volume, (uint32_t)cluster))
 		return false;
 	owner = tree_owner(now, (uint32_t)cluster);
-	return owner != TREE_NOBODY && now->nodes[owner].added;
+	return owner != TREE_NONE && now->nodes[owner].added;
 }
 
 static bool belongs_to_directory(const struct tree *now, uint64_t cluster)
@@ -82,9 +82,9 @@ static bool belongs_to_directory(const struct tree *now, uint64_t cluster)
 	size_t owner =
 	        cluster <= UINT32_MAX && volume_has_cluster(&now->table.volume, (uint32_t)cluster)
 	                ? tree_owner(now, (uint32_t)cluster)
-	                : TREE_NOBODY;
+	                : TREE_NONE;
 
-	return owner != TREE_NOBODY && now->nodes[owner].directory;
+	return owner != TREE_NONE && now->nodes[owner].directory;
 }
 
 /* A directory that was full goes on in a cluster that was free. */
@@ -108,11 +108,11 @@ static const char *of_fat(const struct change *change, const struct tree *now)
 	made = entry_value(change->made, bits);
 	found = entry_value(change->found, bits);
 	if (cluster == 1 && !((made ^ found) & ~state_bits))
-		return "marked as in use, or as not removed properly";
+		return "marked as in use or not removed safely";
 	if (made == 0 && belongs_to_added(now, cluster))
-		return "the clusters of what was added";
+		return "the clusters of added files";
 	if (directory_grew(made, found, now, cluster))
-		return "the clusters of a directory that grew";
+		return "the clusters of an enlarged directory";
 	return NULL;
 }
 
@@ -163,7 +163,7 @@ static const char *of_directory(const struct change *change)
 		               ? "the date of the last access or change"
 		               : NULL;
 	return is_long_slot(change->found) || is_short_slot(change->found)
-	               ? "the entries of what was added, or removed again"
+	               ? "the entries of added or removed files"
 	               : NULL;
 }
 
@@ -176,7 +176,7 @@ static const char *of_unused(const struct change *change, const struct tree *now
 		return NULL;
 	cluster = CLUSTER_FIRST + (change->offset - volume->data_start) / volume->cluster_size;
 	return belongs_to_added(now, cluster) || belongs_to_directory(now, cluster)
-	               ? "the clusters of what was added"
+	               ? "the clusters of added files"
 	               : NULL;
 }
 

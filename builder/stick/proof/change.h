@@ -1,5 +1,5 @@
 /*
- * change - what computers do to a stick that is put into them, told from damage.
+ * change - distinguishes what computers do to a stick from damage.
  *
  * The unit is what is changed as a whole: an entry of a FAT, a slot of a directory, else a byte.
  */

@@ -8,10 +8,10 @@
 
 enum {
 	PIECE = 64 << 10,
-	APART = 16, /* equal bytes between two differences that are told as two */
+	GAP_MAX = 16, /* equal bytes between two differences that are reported as two */
 };
 
-/* Differing bytes of a region that are told as one difference. */
+/* Differing bytes of a region that are reported as one difference. */
 struct span {
 	const struct region *region;
 	uint64_t from;
@@ -99,10 +99,10 @@ static char *place_of(const struct comparison *comparison, const struct region *
 	return mem_strdup("");
 }
 
-/* What stands twice on a stick and differs: nobody knows which of the two is right. */
+/* What is on a stick twice and differs: which of the two is right is unknown. */
 static char *describe_copy(const struct span *span, const struct region *original)
 {
-	return mem_printf("0x%02x here, but 0x%02x in %s at byte %" PRIu64 ": one of them is wrong",
+	return mem_printf("0x%02x here, but 0x%02x in %s at byte %" PRIu64 "; one of them is wrong",
 	                  span->found, span->made, layer_title(original->layer),
 	                  span->from - span->region->start + original->start);
 }
@@ -144,7 +144,7 @@ static void take_byte(struct scan *scan, const struct change *change, size_t at,
 	uint64_t offset = change->offset + at;
 	struct span *span = &scan->span;
 
-	if (span->bytes && (span->harmless != harmless || span->to + APART < offset))
+	if (span->bytes && (span->harmless != harmless || span->to + GAP_MAX < offset))
 		end_span(scan);
 	if (!span->bytes)
 		*span = (struct span){

@@ -10,13 +10,13 @@ struct comparison {
 	struct target *stick;
 	const struct tree *now; /* of the stick; NULL when its file system cannot be opened */
 	/*
-	 * The stick as it was made. NULL when nobody knows: then what is zeros on every stick
+	 * The stick as it was made. NULL when unknown: then what is zeros on every stick
 	 * is looked at, and what the stick holds twice.
 	 */
 	struct target *made;
 	const struct map *map;      /* of what was made; of the stick when that is not known */
 	const struct tree *drawn;   /* what the map was drawn from; may be NULL */
-	bool lost;                  /* the stick's FAT does not tell whose its clusters are */
+	bool lost;                  /* the stick's FAT does not show the owners of its clusters */
 	struct differences *result; /* what is found is added */
 };
 

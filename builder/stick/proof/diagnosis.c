@@ -115,7 +115,7 @@ static bool compare_contents(struct examination *examination, const struct expec
 	return true;
 }
 
-/* Against the stick as it was made; *known: whether that could be told. */
+/* Against the stick as it was made; *known: whether that was possible. */
 static bool compare_with_expected(struct examination *examination, bool *known, struct failure *why)
 {
 	const struct expected_request request = {
@@ -168,8 +168,8 @@ static bool admit_ignorance(struct examination *examination, const struct map *m
 	if (!is_no_obstacle(&differs))
 		return pass_on(&differs, why);
 	add(examination, LAYER_UNKNOWN, 0, file ? file->start : map->length,
-	    mem_printf("somewhere%s; only the layout it was made as, mkfs.fat and mtools can tell "
-	               "where",
+	    mem_printf("somewhere%s; locating it needs the layout it was made with, mkfs.fat and "
+	               "mtools",
 	               file ? " outside the files" : ""));
 	return true;
 }
@@ -196,7 +196,8 @@ static bool judge_content(struct examination *examination, const struct map *map
 
 		if (region->layer == LAYER_FILE && region->node == node) {
 			add(examination, LAYER_FILE, region->start, region->size,
-			    mem_printf("somewhere in the content of '%s', or in what leads to it",
+			    mem_printf("somewhere in the content of '%s' or in its clusters and "
+			               "entries",
 			               file->path));
 			return true;
 		}
@@ -258,16 +259,16 @@ static bool examine(struct examination *examination, struct failure *why)
 static bool ends_with_digest(const uint8_t *area, size_t size, bool *right)
 {
 	char hex[DIGEST_HEX] = "";
-	struct digest told, digest;
+	struct digest stated, digest;
 
 	if (size < DIGEST_HEX || area[size - 1] != '\n')
 		return false;
 	size -= DIGEST_HEX;
 	memcpy(hex, area + size, sizeof(hex) - 1);
-	if (!digest_from_hex(hex, &told))
+	if (!digest_from_hex(hex, &stated))
 		return false;
 	digest = digest_of(DIGEST_SHA256, (struct bytes){ area, size });
-	*right = digest_equal(&told, &digest);
+	*right = digest_equal(&stated, &digest);
 	return true;
 }
 
@@ -298,7 +299,7 @@ static void locate(struct examination *examination, const uint8_t *area)
 	if (start == end && start)
 		return; /* as it was made */
 	fail(&examination->diagnosis->verdict, FAIL_VERIFY,
-	     "'%s' cannot be proven: its manifest is damaged: make the stick again",
+	     "'%s' cannot be verified: its manifest is damaged; make the stick again",
 	     examination->request->target->name);
 	if (start == 0) {
 		add(examination, LAYER_MANIFEST, MANIFEST_START, end,
@@ -308,7 +309,7 @@ static void locate(struct examination *examination, const uint8_t *area)
 	while (area[start] == 0)
 		start++;
 	add(examination, LAYER_MANIFEST, MANIFEST_START + start, end - start,
-	    mem_strdup("not zeros, as what follows the text must be"));
+	    mem_strdup("not zeros, although only zeros may follow the text"));
 }
 
 /* Nothing else can be judged without it. */

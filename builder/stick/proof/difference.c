@@ -42,9 +42,9 @@ static const struct {
 	[LAYER_FAT_2] = { "fat-2", "FAT 2" },
 	[LAYER_DIRECTORY] = { "directory", "a directory" },
 	[LAYER_FILE] = { "file", "a file" },
-	[LAYER_AFTER_FILE] = { "after-file", "what follows a file's end" },
+	[LAYER_AFTER_FILE] = { "after-file", "the space after the end of a file" },
 	[LAYER_UNUSED] = { "unused-clusters", "the unused clusters" },
-	[LAYER_UNKNOWN] = { "unknown", "a place that is not known" },
+	[LAYER_UNKNOWN] = { "unknown", "an unknown place" },
 	[LAYER_END] = { "end", "the end" },
 };
 

@@ -49,7 +49,7 @@ static bool add_source(struct sources *sources, const struct manifest_file *file
 	if (sources->files[index].fd >= 0 &&
 	    ftruncate(sources->files[index].fd, (off_t)file->size) == 0)
 		return true;
-	return fail_errno(why, FAIL_TOOL, "making room for the image");
+	return fail_errno(why, FAIL_TOOL, "cannot allocate space for the image");
 }
 
 static bool sources_make(struct sources *out, const struct manifest *manifest, struct failure *why)
@@ -106,7 +106,7 @@ static bool prove(struct expected *expected, const struct expected_request *requ
 	struct digest digest;
 	bool good = true;
 
-	hashing_begin(&hashing, request->stick, "looking for what differs", expected->map.length,
+	hashing_begin(&hashing, request->stick, "locating differences", expected->map.length,
 	              request->progress);
 	for (size_t i = 0; good && i < expected->map.count; i++) {
 		const struct region *region = &expected->map.regions[i];
@@ -121,7 +121,7 @@ static bool prove(struct expected *expected, const struct expected_request *requ
 	return good;
 }
 
-/* No room for an image says nothing about the stick: only its own errors are FAIL_IO. */
+/* Lack of space for an image says nothing about the stick: only its own errors are FAIL_IO. */
 static bool not_of_the_stick(struct failure *why)
 {
 	if (why->kind == FAIL_IO)
@@ -138,7 +138,7 @@ static bool make_one(struct expected *out, const struct expected_request *reques
 	if (!image_build(&out->image, plan, &none, why))
 		return not_of_the_stick(why);
 	if (out->image.used != request->manifest->length)
-		return fail(why, FAIL_VERIFY, "the stick was laid out in another way");
+		return fail(why, FAIL_VERIFY, "the stick has a different layout");
 	if (!tree_grow(&out->tree, &out->image.target, request->manifest, why))
 		return false;
 	map_draw(&out->map, &out->tree, 0, out->image.used);
@@ -188,7 +188,7 @@ static bool try_hints(struct expected *out, const struct expected_request *reque
 	            : fail_while(why, "the stick cannot be made again");
 }
 
-/* A manifest from a stranger must not keep this computer busy: no recipe comes near. */
+/* An untrusted manifest must not keep this computer busy: no recipe comes near the limits. */
 static bool is_reasonable(const struct expected_request *request)
 {
 	const struct manifest *manifest = request->manifest;
@@ -213,7 +213,8 @@ bool expected_make(struct expected *out, const struct expected_request *request,
 
 	*out = (struct expected){ .image = { .content_fd = -1 } };
 	if (!is_reasonable(request))
-		return fail(why, FAIL_VERIFY, "such a stick is not made again");
+		return fail(why, FAIL_VERIFY,
+		            "the manifest exceeds the limits for making a stick again");
 	good = sources_make(&sources, request->manifest, why) &&
 	       hints_gather(&hints, request->stick, request->layout, request->now, why) &&
 	       try_hints(out, request, &sources, &hints, why);

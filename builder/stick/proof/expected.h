@@ -2,7 +2,7 @@
  * expected - a stick as it was made, made again from its manifest alone.
  *
  * Equal input gives an equal image, and all that is not a file's content follows from the
- * files' names and sizes, the layout, and the few things that a stick tells in several
+ * files' names and sizes, the layout, and the few things that a stick has in several
  * places: its label, and how large partition and clusters are. Whether the result is what
  * was written is no guess: with the files' content it has the manifest's SHA-256.
  */

@@ -43,7 +43,7 @@ static void add_number(struct numbers *numbers, uint64_t value)
 		numbers->items[numbers->count++] = value;
 }
 
-/* One that is told twice comes before one that is told once. */
+/* A hint found twice comes before one found once. */
 static void add_label(struct labels *labels, const char *from, size_t length)
 {
 	char label[LABEL_MAX + 1] = "";

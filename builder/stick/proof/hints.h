@@ -1,5 +1,5 @@
 /*
- * hints - what a manifest does not tell of how a stick was made, as the stick itself tells it.
+ * hints - what a manifest leaves out about how a stick was made, read from the stick itself.
  *
  * Each is in several places, some of which may be damaged: every combination is a guess to
  * be tried, the likeliest first.

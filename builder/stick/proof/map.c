@@ -57,7 +57,7 @@ static void add_cluster(struct map *map, const struct tree *tree, uint64_t *left
 	size_t owner = tree_owner(tree, cluster);
 	uint64_t used;
 
-	if (owner == TREE_NOBODY) {
+	if (owner == TREE_NONE) {
 		add_until(map, end, LAYER_UNUSED, 0);
 		return;
 	}

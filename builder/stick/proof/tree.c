@@ -52,7 +52,7 @@ static bool own_chain(struct tree *tree, size_t index, struct failure *why)
 		uint16_t *owner = &tree->owners[cluster - CLUSTER_FIRST];
 
 		if (*owner) {
-			tree->nodes[index].apart = false;
+			tree->nodes[index].exclusive = false;
 			return true;
 		}
 		*owner = (uint16_t)(index + 1);
@@ -73,7 +73,7 @@ static bool add_node(struct growth *growth, struct tree_node node, struct failur
 {
 	struct tree *tree = growth->tree;
 
-	node.apart = true;
+	node.exclusive = true;
 	if (!node.directory)
 		node.promise = promise_of(node.path, growth->manifest);
 	node.added = !node.promise && tree->count &&
@@ -111,7 +111,7 @@ static bool may_be_read(const struct tree *tree, size_t index)
 {
 	const struct tree_node *node = &tree->nodes[index];
 
-	return node->directory && node->apart &&
+	return node->directory && node->exclusive &&
 	       (index == 0 || volume_has_cluster(&tree->table.volume, node->first_cluster));
 }
 

@@ -1,5 +1,5 @@
 /*
- * tree - all files and directories of a FAT volume, and which clusters are whose.
+ * tree - all files and directories of a FAT volume, and the owner of each cluster.
  *
  * Trusts nothing (it is fuzzed): a volume that is damaged gives what can be found.
  */
@@ -15,7 +15,7 @@ struct tree_node {
 	uint64_t size;
 	uint32_t first_cluster;
 	bool directory;
-	bool apart;                          /* no other node has a cluster of it */
+	bool exclusive;                      /* no other node has a cluster of it */
 	bool added;                          /* neither a file of the manifest nor above one */
 	const struct manifest_file *promise; /* borrowed; NULL for directories and what was added */
 };
@@ -28,7 +28,7 @@ struct tree {
 	char label[16];   /* in the root directory, or "" */
 };
 
-enum { TREE_NOBODY = 0xffff };
+enum { TREE_NONE = 0xffff };
 
 /*
  * FAIL_VERIFY when there is no volume, or one too large to look through. tree_done() frees it
@@ -38,12 +38,12 @@ bool tree_grow(struct tree *out, struct target *target, const struct manifest *m
                struct failure *why) MUST_CHECK;
 void tree_done(struct tree *tree);
 
-/* The index of the node that has a cluster of the volume, or TREE_NOBODY. */
+/* The index of the node that has a cluster of the volume, or TREE_NONE. */
 static inline size_t tree_owner(const struct tree *tree, uint32_t cluster)
 {
 	size_t owner = tree->owners[cluster - CLUSTER_FIRST];
 
-	return owner ? owner - 1 : TREE_NOBODY;
+	return owner ? owner - 1 : TREE_NONE;
 }
 
 #endif

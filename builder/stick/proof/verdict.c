@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PLACES_TOLD = 3, NAMES_TOLD = 6, NAME_TOLD = 60 };
+enum { PLACES_SHOWN = 3, NAMES_SHOWN = 6, NAME_SHOWN = 60 };
 
-static void tell_place(FILE *out, const struct difference *difference, const char *before)
+static void write_place(FILE *out, const struct difference *difference, const char *before)
 {
 	AUTO_FREE char *text = difference_text(difference);
 
@@ -15,42 +15,42 @@ static void tell_place(FILE *out, const struct difference *difference, const cha
 }
 
 /* What is no computer's everyday doing comes first: the rest is only counted. */
-static void tell_places(FILE *out, const struct differences *differences)
+static void write_places(FILE *out, const struct differences *differences)
 {
-	size_t told = 0;
+	size_t shown = 0;
 	size_t all = differences->count + differences->left_out;
 
-	for (size_t i = 0; i < differences->count && told < PLACES_TOLD; i++) {
+	for (size_t i = 0; i < differences->count && shown < PLACES_SHOWN; i++) {
 		if (differences->items[i].harmless && !differences->harmless)
 			continue;
-		tell_place(out, &differences->items[i], told++ ? "; " : "");
+		write_place(out, &differences->items[i], shown++ ? "; " : "");
 	}
-	if (all > told)
-		fprintf(out, "; and %zu more place%s", all - told, all - told > 1 ? "s" : "");
+	if (all > shown)
+		fprintf(out, "; and %zu more place%s", all - shown, all - shown > 1 ? "s" : "");
 }
 
-static void tell_added(FILE *out, const struct diagnosis *diagnosis)
+static void write_added(FILE *out, const struct diagnosis *diagnosis)
 {
-	size_t count = diagnosis->added_count < NAMES_TOLD ? diagnosis->added_count : NAMES_TOLD;
+	size_t count = diagnosis->added_count < NAMES_SHOWN ? diagnosis->added_count : NAMES_SHOWN;
 
 	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s'%.*s'", i ? ", " : "", NAME_TOLD, diagnosis->added[i]);
+		fprintf(out, "%s'%.*s'", i ? ", " : "", NAME_SHOWN, diagnosis->added[i]);
 	if (diagnosis->added_count > count)
 		fprintf(out, " and %zu more", diagnosis->added_count - count);
 }
 
 /* Each kind of change once. */
-static void tell_changes(FILE *out, const struct differences *differences)
+static void write_changes(FILE *out, const struct differences *differences)
 {
-	unsigned told = 0;
+	unsigned shown = 0;
 
 	for (size_t i = 0; i < differences->count; i++) {
 		enum layer layer = differences->items[i].layer;
 
-		if (told & 1u << layer)
+		if (shown & 1u << layer)
 			continue;
-		fprintf(out, "%s%s", told ? ", " : "", layer_title(layer));
-		told |= 1u << layer;
+		fprintf(out, "%s%s", shown ? ", " : "", layer_title(layer));
+		shown |= 1u << layer;
 	}
 }
 
@@ -60,40 +60,40 @@ static const char *files_of(const struct diagnosis *diagnosis)
 }
 
 /* Only what happens to a stick that is put into a computer. */
-static void tell_harmless(FILE *out, const struct diagnosis *diagnosis, const char *name)
+static void write_harmless(FILE *out, const struct diagnosis *diagnosis, const char *name)
 {
 	fprintf(out, "%s intact; a computer has changed the rest of '%s': it ", files_of(diagnosis),
 	        name);
 	if (diagnosis->added_count) {
 		fputs("added ", out);
-		tell_added(out, diagnosis);
+		write_added(out, diagnosis);
 		fputs(" and ", out);
 	}
 	fputs("changed ", out);
-	tell_changes(out, &diagnosis->differences);
-	fputs("; make the stick again to have it as it was", out);
+	write_changes(out, &diagnosis->differences);
+	fputs("; make the stick again to restore it", out);
 }
 
-static void tell_damage(FILE *out, const struct diagnosis *diagnosis, const char *name,
-                        const struct failure *flaw)
+static void write_damage(FILE *out, const struct diagnosis *diagnosis, const char *name,
+                         const struct failure *flaw)
 {
 	if (diagnosis->intact)
-		fprintf(out, "%s intact, but '%s' is not as it was made: ", files_of(diagnosis),
+		fprintf(out,
+		        "%s intact, but '%s' differs from what was written: ", files_of(diagnosis),
 		        name);
 	else
-		fprintf(out,
-		        "a boot loader does not find on '%s' what it should: %s; what differs: ",
+		fprintf(out, "a boot loader cannot find the right files on '%s': %s; differences: ",
 		        name, flaw->text);
-	tell_places(out, &diagnosis->differences);
+	write_places(out, &diagnosis->differences);
 	if (diagnosis->added_count) {
 		fputs("; added: ", out);
-		tell_added(out, diagnosis);
+		write_added(out, diagnosis);
 	}
 	fputs("; make the stick again", out);
 }
 
-static void tell(FILE *out, const struct diagnosis *diagnosis,
-                 const struct diagnosis_request *request, const struct failure *flaw)
+static void write_text(FILE *out, const struct diagnosis *diagnosis,
+                       const struct diagnosis_request *request, const struct failure *flaw)
 {
 	const char *name = request->target->name;
 
@@ -101,13 +101,13 @@ static void tell(FILE *out, const struct diagnosis *diagnosis,
 		fputs(flaw->text, out);
 	else if (diagnosis->differences.count == 0)
 		fprintf(out,
-		        "'%s' gave other bytes when it was read again: it is failing or badly "
-		        "connected",
+		        "'%s' returned different data when it was read again; it is failing or "
+		        "badly connected",
 		        name);
 	else if (diagnosis->intact && diagnosis->complete && diagnosis->differences.harmless)
-		tell_harmless(out, diagnosis, name);
+		write_harmless(out, diagnosis, name);
 	else
-		tell_damage(out, diagnosis, name, flaw);
+		write_damage(out, diagnosis, name, flaw);
 }
 
 void verdict_find(struct diagnosis *diagnosis, const struct diagnosis_request *request,
@@ -118,7 +118,7 @@ void verdict_find(struct diagnosis *diagnosis, const struct diagnosis_request *r
 	FILE *out = open_memstream(&text, &size);
 
 	if (out) {
-		tell(out, diagnosis, request, flaw);
+		write_text(out, diagnosis, request, flaw);
 		fclose(out);
 	}
 	fail(&diagnosis->verdict, FAIL_VERIFY, "%s", text ? text : request->found->text);

@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* Only who made it knows that a medium without a manifest was meant to have none. */
-static const char not_of_raw[] = "; a disk image of the layout 'raw' has no room for one and is "
-                                 "proven only while it is written";
+static const char not_of_raw[] = "; a disk image of the layout 'raw' does not contain one and is "
+                                 "verified only while it is written";
 
 bool verify_manifest(struct target *target, struct manifest *out, struct failure *why)
 {
@@ -19,16 +19,17 @@ bool verify_manifest(struct target *target, struct manifest *out, struct failure
 	*out = (struct manifest){ 0 };
 	if (target->size < MANIFEST_START + MANIFEST_SIZE)
 		return fail(why, FAIL_VERIFY,
-		            "'%s' is too short to carry a manifest of this program%s", target->name,
-		            not_of_raw);
+		            "'%s' is too short to contain a manifest of this program%s",
+		            target->name, not_of_raw);
 	if (!target_read(target, MANIFEST_START, area, MANIFEST_SIZE, why))
 		return false;
 	if (!manifest_present(area, MANIFEST_SIZE))
-		return fail(why, FAIL_VERIFY,
-		            "'%s' cannot be proven: it carries no manifest of this program%s",
-		            target->name, not_of_raw);
+		return fail(
+		        why, FAIL_VERIFY,
+		        "'%s' cannot be verified: it does not contain a manifest of this program%s",
+		        target->name, not_of_raw);
 	return manifest_read(area, out, why) ||
-	       fail_while(why, "'%s' cannot be proven", target->name);
+	       fail_while(why, "'%s' cannot be verified", target->name);
 }
 
 /* The manifest cannot cover itself: its area counts as zeros, and has a check of its own. */
@@ -63,9 +64,8 @@ bool verify_range(struct target *target, const struct manifest *manifest, struct
 		return false;
 	return digest_equal(&digest, &manifest->sha256) ||
 	       fail(why, FAIL_VERIFY,
-	            "the first %" PRIu64
-	            " bytes of '%s' are not what its manifest says: they were changed or are "
-	            "failing; make the stick again",
+	            "the first %" PRIu64 " bytes of '%s' differ from its manifest; they were "
+	            "changed or the stick is failing; make the stick again",
 	            manifest->length, target->name);
 }
 
@@ -82,7 +82,7 @@ static bool verify_entry(const struct check *check, const struct fat_entry *entr
 {
 	/* Found without case: the name must be exactly the one that was promised. */
 	if (strcmp(entry->name, check->name) != 0)
-		return fail(why, FAIL_VERIFY, "'%s' on '%s' is not named exactly so",
+		return fail(why, FAIL_VERIFY, "'%s' on '%s' does not have exactly this name",
 		            check->file->path, check->target->name);
 	if (entry->size != check->file->size)
 		return fail(why, FAIL_VERIFY,
@@ -99,8 +99,8 @@ static bool verify_content(const struct check *check, const struct fat_entry *en
 	if (!fatread_hash(check->fat, entry, progress, &digest, why))
 		return false;
 	return digest_equal(&digest, &check->file->sha256) ||
-	       fail(why, FAIL_VERIFY, "the content of '%s' on '%s' is not what it should be",
-	            check->file->path, check->target->name);
+	       fail(why, FAIL_VERIFY, "the content of '%s' on '%s' is wrong", check->file->path,
+	            check->target->name);
 }
 
 static bool verify_alone(const struct check *check, struct failure *why)

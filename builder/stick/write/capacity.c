@@ -8,10 +8,10 @@
 enum {
 	PARTS = 17,     /* into which a round cuts the range where the real size lies */
 	ROUNDS_MAX = 4, /* 17 * 17 is enough from one power of two to the next */
-	PERCENT = 100,  /* how exactly the real size is told */
+	PERCENT = 100,  /* the precision of the reported size */
 	NARROW_ENOUGH = 64 << 10,
 };
-_Static_assert((int)CAPACITY_ROOM == (int)FLOOD_PIECE, "the room holds a piece of the flood");
+_Static_assert((int)CAPACITY_BUFFER == (int)FLOOD_PIECE, "the buffer holds a piece of the flood");
 
 static const char checking[] = "checking the capacity";
 
@@ -260,24 +260,24 @@ static bool say(const struct target *stick, const struct verdict *verdict, struc
 	case JUDGED_WRAPPING:
 	case JUDGED_LOSING:
 		return fail(why, FAIL_REFUSED,
-		            "'%s' is counterfeit: this stick claims %s but holds about %s, and "
-		            "what is written past that %s; use another one",
+		            "'%s' is counterfeit: it claims %s but holds about %s, and data "
+		            "written past that %s; use another stick",
 		            stick->name, claimed, real,
 		            verdict->judgement == JUDGED_LOSING ? "is lost"
-		                                                : "overwrites what lies before it");
+		                                                : "overwrites earlier data");
 	}
 	if (verdict->real == 0)
 		return fail(why, FAIL_VERIFY,
-		            "'%s' keeps nothing that is written to it: it is worn out or "
-		            "counterfeit; use another one",
+		            "'%s' does not keep any data written to it; it is worn out or "
+		            "counterfeit; use another stick",
 		            stick->name);
 	return fail(why, FAIL_VERIFY,
-	            "'%s' gave back other bytes than were written, at byte %" PRIu64
-	            " but not everywhere after it: it is failing; use another one",
+	            "'%s' returned wrong data at byte %" PRIu64
+	            ", but not everywhere after it; it is failing; use another stick",
 	            stick->name, verdict->at);
 }
 
-bool capacity_check(struct target *stick, uint8_t *room, struct progress *progress,
+bool capacity_check(struct target *stick, uint8_t *buffer, struct progress *progress,
                     struct failure *why)
 {
 	struct verdict verdict;
@@ -286,7 +286,7 @@ bool capacity_check(struct target *stick, uint8_t *room, struct progress *progre
 	bool judged;
 	bool wiped;
 
-	if (!probe_begin(&probe, stick, room, progress, why))
+	if (!probe_begin(&probe, stick, buffer, progress, why))
 		return false;
 	judged = judge(&probe, &verdict, why);
 	wiped = probe_wipe(&probe, &unwiped);

@@ -17,13 +17,13 @@ static uint64_t flood_size(uint64_t stick)
 	return size / FLOOD_START * FLOOD_START;
 }
 
-bool probe_begin(struct probe *out, struct target *stick, uint8_t *room, struct progress *progress,
-                 struct failure *why)
+bool probe_begin(struct probe *out, struct target *stick, uint8_t *buffer,
+                 struct progress *progress, struct failure *why)
 {
 	*out = (struct probe){
 		.stick = stick,
 		.progress = progress,
-		.room = room,
+		.buffer = buffer,
 		.flood_end = FLOOD_START + flood_size(stick->size),
 		.flooded = FLOOD_START,
 		.lowest_elsewhere = stick->size,
@@ -34,15 +34,15 @@ bool probe_begin(struct probe *out, struct target *stick, uint8_t *room, struct 
 static bool write_stamps(struct probe *probe, const struct round *round, struct failure *why)
 {
 	for (size_t i = 0; i < round->count; i++) {
-		stamp_make(&probe->stamps, round->at[i], probe->room);
+		stamp_make(&probe->stamps, round->at[i], probe->buffer);
 		if (!interrupt_check(why))
 			return false;
 		if (probe->place_count < PLACES_MAX)
 			probe->places[probe->place_count++] = round->at[i];
-		if (!target_write(probe->stick, round->at[i], probe->room, SECTOR, why))
+		if (!target_write(probe->stick, round->at[i], probe->buffer, SECTOR, why))
 			return false;
 	}
-	return target_settle(probe->stick, why);
+	return target_flush(probe->stick, why);
 }
 
 static size_t flood_piece(uint64_t at, uint64_t to)
@@ -56,16 +56,16 @@ static bool flood(struct probe *probe, uint64_t to, struct failure *why)
 		size_t size = flood_piece(at, to);
 
 		for (size_t i = 0; i < size; i += SECTOR)
-			stamp_make(&probe->stamps, at + i, probe->room + i);
+			stamp_make(&probe->stamps, at + i, probe->buffer + i);
 		if (!interrupt_check(why))
 			return false;
 		if (probe->flooded < at + size)
 			probe->flooded = at + size;
-		if (!target_write(probe->stick, at, probe->room, size, why))
+		if (!target_write(probe->stick, at, probe->buffer, size, why))
 			return false;
 		at += size;
 	}
-	return target_settle(probe->stick, why);
+	return target_flush(probe->stick, why);
 }
 
 static uint64_t common_divisor(uint64_t a, uint64_t b)
@@ -82,9 +82,9 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
 bool probe_look(struct probe *probe, uint64_t at, enum finding *found, uint64_t *stamp,
                 struct failure *why)
 {
-	if (!interrupt_check(why) || !target_read(probe->stick, at, probe->room, SECTOR, why))
+	if (!interrupt_check(why) || !target_read(probe->stick, at, probe->buffer, SECTOR, why))
 		return false;
-	if (!stamp_read(&probe->stamps, probe->room, stamp)) {
+	if (!stamp_read(&probe->stamps, probe->buffer, stamp)) {
 		*found = FINDING_LOST;
 		return true;
 	}
@@ -112,7 +112,7 @@ bool probe_round(struct probe *probe, struct round *round, uint64_t flood_to, st
 	return true;
 }
 
-/* The first failure is the one to tell. */
+/* The first failure is the one to report. */
 struct attempt {
 	bool good;
 	struct failure *first;
@@ -121,7 +121,7 @@ struct attempt {
 
 static void zero(const struct probe *probe, uint64_t at, size_t size, struct attempt *attempt)
 {
-	if (!target_write(probe->stick, at, probe->room, size,
+	if (!target_write(probe->stick, at, probe->buffer, size,
 	                  attempt->good ? attempt->first : &attempt->later))
 		attempt->good = false;
 }
@@ -130,10 +130,10 @@ bool probe_wipe(const struct probe *probe, struct failure *why)
 {
 	struct attempt attempt = { .good = true, .first = why };
 
-	memset(probe->room, 0, FLOOD_PIECE);
+	memset(probe->buffer, 0, FLOOD_PIECE);
 	for (size_t i = 0; i < probe->place_count; i++)
 		zero(probe, probe->places[i], SECTOR, &attempt);
 	for (uint64_t at = FLOOD_START; at < probe->flooded; at += FLOOD_PIECE)
 		zero(probe, at, flood_piece(at, probe->flooded), &attempt);
-	return target_settle(probe->stick, attempt.good ? why : &attempt.later) && attempt.good;
+	return target_flush(probe->stick, attempt.good ? why : &attempt.later) && attempt.good;
 }

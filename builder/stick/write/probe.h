@@ -25,7 +25,7 @@ struct probe {
 	struct target *stick;
 	struct progress *progress;
 	struct stamps stamps;
-	uint8_t *room;      /* FLOOD_PIECE bytes */
+	uint8_t *buffer;    /* FLOOD_PIECE bytes */
 	uint64_t flood_end; /* bytes; it begins at FLOOD_START */
 	uint64_t flooded;   /* as far as it has been written */
 	uint64_t distance;  /* every stamp found elsewhere was a multiple of it away; 0: none was */
@@ -46,8 +46,8 @@ struct round {
 	size_t count;
 };
 
-bool probe_begin(struct probe *out, struct target *stick, uint8_t *room, struct progress *progress,
-                 struct failure *why) MUST_CHECK;
+bool probe_begin(struct probe *out, struct target *stick, uint8_t *buffer,
+                 struct progress *progress, struct failure *why) MUST_CHECK;
 
 /*
  * Writes round->at, floods up to `flood_to` and reads round->found, in another order.

@@ -15,7 +15,8 @@ bool stamps_begin(struct stamps *out, struct failure *why)
 		ssize_t n = getrandom(out->nonce + have, sizeof(out->nonce) - have, 0);
 
 		if (n < 0 && errno != EINTR)
-			return fail_errno(why, FAIL_IO, "the system gives no random numbers");
+			return fail_errno(why, FAIL_IO,
+			                  "cannot get random numbers from the system");
 		have += n < 0 ? 0 : (size_t)n;
 	}
 	return true;

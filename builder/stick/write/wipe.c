@@ -12,7 +12,7 @@
  * Pieces are as long as a Ctrl-C may wait. What a stick discards by itself may begin and
  * end at boundaries of its own, up to ROUNDED bytes: what lies before and after is written.
  */
-enum { DISCARDED = 1 << 30, ZEROED = 16 * MIB, WRITTEN = WIPE_ROOM, ROUNDED = 4 * MIB };
+enum { DISCARDED = 1 << 30, ZEROED = 16 * MIB, WRITTEN = WIPE_BUFFER, ROUNDED = 4 * MIB };
 enum { SAMPLES = 16, SAMPLE = MEM_PAGE, SAMPLED = 1 << 30 };
 
 struct range {
@@ -22,7 +22,7 @@ struct range {
 
 struct wiping {
 	struct target *stick;
-	uint8_t *room;
+	uint8_t *buffer;
 	struct progress *progress;
 	struct range whole;
 };
@@ -30,7 +30,7 @@ struct wiping {
 static bool write_zeros(const struct wiping *wiping, uint64_t at, uint64_t size,
                         struct failure *why)
 {
-	return target_write(wiping->stick, at, wiping->room, (size_t)size, why);
+	return target_write(wiping->stick, at, wiping->buffer, (size_t)size, why);
 }
 
 static bool discard(const struct wiping *wiping, uint64_t at, uint64_t size, struct failure *why)
@@ -55,7 +55,7 @@ static bool clear_range(const struct wiping *wiping, const struct way *way, stru
 {
 	const struct range whole = wiping->whole;
 
-	memset(wiping->room, 0, WIPE_ROOM);
+	memset(wiping->buffer, 0, WIPE_BUFFER);
 	for (uint64_t at = range.from; at < range.to;) {
 		const uint64_t left = range.to - at;
 		const uint64_t size = left < way->piece ? left : way->piece;
@@ -70,15 +70,15 @@ static bool clear_range(const struct wiping *wiping, const struct way *way, stru
 
 static bool sample(const struct wiping *wiping, uint64_t at, size_t size, struct failure *why)
 {
-	uint8_t *seen = wiping->room;
+	uint8_t *seen = wiping->buffer;
 
 	if (!interrupt_check(why) || !target_read(wiping->stick, at, seen, size, why))
 		return false;
 	if (bytes_all_zero((struct bytes){ seen, size }))
 		return true;
 	return fail(why, FAIL_VERIFY,
-	            "'%s' was wiped but is not zero at byte %" PRIu64
-	            ": it is failing or counterfeit (--check-capacity tells)",
+	            "'%s' was erased but is not zero at byte %" PRIu64
+	            "; it is failing or counterfeit; test it with --check-capacity",
 	            wiping->stick->name, at);
 }
 
@@ -108,7 +108,7 @@ static bool clear_somehow(const struct wiping *wiping, struct range range, struc
 		struct failure unable;
 
 		if (clear_range(wiping, &ways[i], range, &unable) &&
-		    target_settle(wiping->stick, &unable) && sample_range(wiping, range, &unable))
+		    target_flush(wiping->stick, &unable) && sample_range(wiping, range, &unable))
 			return true;
 		if (!interrupt_check(why))
 			return false;
@@ -121,10 +121,10 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-bool wipe_range(struct target *stick, uint64_t from, uint64_t to, uint8_t *room,
+bool wipe_range(struct target *stick, uint64_t from, uint64_t to, uint8_t *buffer,
                 struct progress *progress, struct failure *why)
 {
-	const struct wiping wiping = { stick, room, progress, { from, to } };
+	const struct wiping wiping = { stick, buffer, progress, { from, to } };
 	const uint64_t first = smaller((from + ROUNDED - 1) / ROUNDED * ROUNDED, to);
 	const uint64_t last = to / ROUNDED * ROUNDED > first ? to / ROUNDED * ROUNDED : first;
 	const struct way *surest = &ways[SUREST];
@@ -133,5 +133,5 @@ bool wipe_range(struct target *stick, uint64_t from, uint64_t to, uint8_t *room,
 	return clear_range(&wiping, surest, (struct range){ from, first }, why) &&
 	       clear_somehow(&wiping, (struct range){ first, last }, why) &&
 	       clear_range(&wiping, surest, (struct range){ last, to }, why) &&
-	       target_settle(stick, why) && sample_range(&wiping, wiping.whole, why);
+	       target_flush(stick, why) && sample_range(&wiping, wiping.whole, why);
 }

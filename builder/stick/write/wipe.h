@@ -11,11 +11,11 @@
 #include "base/progress.h"
 #include "stick/medium/target.h"
 
-/* At least so much memory for O_DIRECT is wanted: nothing is allocated here. */
-enum { WIPE_ROOM = 4 << 20 };
+/* At least so much memory for O_DIRECT is needed: nothing is allocated here. */
+enum { WIPE_BUFFER = 4 << 20 };
 
 /* Bytes [from, to), whole sectors. FAIL_VERIFY when samples are not zeros even then. */
-bool wipe_range(struct target *stick, uint64_t from, uint64_t to, uint8_t *room,
+bool wipe_range(struct target *stick, uint64_t from, uint64_t to, uint8_t *buffer,
                 struct progress *progress, struct failure *why) MUST_CHECK;
 
 #endif

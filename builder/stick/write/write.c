@@ -18,9 +18,9 @@
  */
 enum { PIECE = MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
 
-/* What comes before the image may want a larger piece. */
-enum { ROOM = (int)CAPACITY_ROOM > (int)WIPE_ROOM ? (int)CAPACITY_ROOM : (int)WIPE_ROOM };
-_Static_assert((int)ROOM >= (int)PIECE_MAX, "the room holds every piece");
+/* What comes before the image may need a larger piece. */
+enum { BUFFER = (int)CAPACITY_BUFFER > (int)WIPE_BUFFER ? (int)CAPACITY_BUFFER : (int)WIPE_BUFFER };
+_Static_assert((int)BUFFER >= (int)PIECE_MAX, "the buffer holds every piece");
 
 /* One copy on its way: from `image` to `stick`, through buffers that exist before it begins. */
 struct passage {
@@ -48,17 +48,17 @@ static uint64_t first_difference(const uint8_t *a, const uint8_t *b, size_t size
 	return same;
 }
 
-static bool check_piece(const struct passage *passage, const uint8_t *wanted, uint64_t offset,
+static bool check_piece(const struct passage *passage, const uint8_t *expected, uint64_t offset,
                         size_t size, struct failure *why)
 {
 	if (!target_read(passage->stick, offset, passage->seen, size, why))
 		return false;
-	if (memcmp(wanted, passage->seen, size) == 0)
+	if (memcmp(expected, passage->seen, size) == 0)
 		return true;
 	return fail(why, FAIL_VERIFY,
-	            "'%s' gave back other bytes than were written, first at byte %" PRIu64
-	            ": it is failing, counterfeit or badly connected; try another one",
-	            passage->stick->name, offset + first_difference(wanted, passage->seen, size));
+	            "'%s' returned wrong data, first at byte %" PRIu64
+	            "; it is failing, counterfeit or badly connected; try another stick",
+	            passage->stick->name, offset + first_difference(expected, passage->seen, size));
 }
 
 static bool write_zeros(const struct passage *passage, uint64_t offset, size_t size,
@@ -71,7 +71,7 @@ static bool write_zeros(const struct passage *passage, uint64_t offset, size_t s
 /* The stick has no partition any more, whatever happens next: it was read back. */
 static bool blank(const struct passage *passage, struct failure *why)
 {
-	return write_zeros(passage, 0, SECTOR, why) && target_settle(passage->stick, why) &&
+	return write_zeros(passage, 0, SECTOR, why) && target_flush(passage->stick, why) &&
 	       check_piece(passage, passage->piece, 0, SECTOR, why);
 }
 
@@ -88,7 +88,7 @@ static bool clear_beginning(const struct passage *passage, struct failure *why)
 {
 	size_t first = passage->stick->size < MIB ? (size_t)passage->stick->size : MIB;
 
-	return write_zeros(passage, 0, first, why) && target_settle(passage->stick, why);
+	return write_zeros(passage, 0, first, why) && target_flush(passage->stick, why);
 }
 
 /*
@@ -102,7 +102,7 @@ static bool clear_end(const struct passage *passage, uint64_t used)
 
 	return end == passage->stick->size ||
 	       (write_zeros(passage, end, (size_t)(passage->stick->size - end), &ignored) &&
-	        target_settle(passage->stick, &ignored));
+	        target_flush(passage->stick, &ignored));
 }
 
 static bool write_range(const struct passage *passage, uint64_t from, uint64_t to,
@@ -120,7 +120,7 @@ static bool write_range(const struct passage *passage, uint64_t from, uint64_t t
 		at += size;
 		progress_report(passage->progress, "writing", at - from, to - from);
 	}
-	return target_settle(passage->stick, why);
+	return target_flush(passage->stick, why);
 }
 
 /* The first MiB, all but the sector that makes the stick visible. */
@@ -130,7 +130,7 @@ static bool write_head(const struct passage *passage, size_t size, struct failur
 		return false;
 	memset(passage->piece, 0, SECTOR);
 	return target_write(passage->stick, 0, passage->piece, size, why) &&
-	       target_settle(passage->stick, why) &&
+	       target_flush(passage->stick, why) &&
 	       check_piece(passage, passage->piece, 0, size, why);
 }
 
@@ -205,7 +205,7 @@ static bool publish(const struct passage *passage, struct failure *why)
 {
 	return target_read(passage->image, 0, passage->piece, SECTOR, why) &&
 	       target_write(passage->stick, 0, passage->piece, SECTOR, why) &&
-	       target_settle(passage->stick, why) &&
+	       target_flush(passage->stick, why) &&
 	       check_piece(passage, passage->piece, 0, SECTOR, why);
 }
 
@@ -251,7 +251,7 @@ bool write_stick(struct target *stick, const struct write_order *order, struct p
                  struct write_result *result, struct failure *why)
 {
 	AUTO_FREE uint8_t *piece =
-	        mem_pages(order->check_capacity || order->wipe ? ROOM : PIECE_MAX);
+	        mem_pages(order->check_capacity || order->wipe ? BUFFER : PIECE_MAX);
 	AUTO_FREE uint8_t *seen = mem_pages(PIECE_MAX);
 	const struct passage passage = { stick, order->image, progress, piece, seen, PIECE };
 

@@ -22,7 +22,7 @@ enum write_state {
 	WRITE_PUBLISHED, /* everything is there, as the image has it */
 };
 
-/* What is to be written, and what is wanted beside it. */
+/* What to write, and what else to do. */
 struct write_order {
 	struct target *image;
 	uint64_t used;       /* bytes of it, from its beginning */

@@ -48,10 +48,11 @@ static bool unpack(struct archive *archive, struct member *member, uint64_t *bud
 
 	while ((n = archive_read_data(archive, piece, PIECE)) > 0) {
 		if ((uint64_t)n > *budget)
-			snprintf(detail, MEMBER_DETAIL, "it unpacks to more than firmware has");
+			snprintf(detail, MEMBER_DETAIL,
+			         "it unpacks to more than the limit for firmware");
 		else if (interrupt_requested() ||
 		         !file_write_at(member->fd, member->size, piece, (size_t)n))
-			snprintf(detail, MEMBER_DETAIL, "there was no room to unpack it");
+			snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
 		if (detail[0])
 			return false;
 		*budget -= (uint64_t)n;
@@ -69,8 +70,7 @@ static bool judge_entry(struct archive_entry *entry, char detail[MEMBER_DETAIL])
 	if (archive_entry_is_encrypted(entry))
 		snprintf(detail, MEMBER_DETAIL, "a member is encrypted");
 	else if (!path || !is_safe(path))
-		snprintf(detail, MEMBER_DETAIL,
-		         "a member has a path that leads out of the archive");
+		snprintf(detail, MEMBER_DETAIL, "the path of a member leads out of the archive");
 	else if (archive_entry_filetype(entry) == AE_IFLNK)
 		snprintf(detail, MEMBER_DETAIL, "a member is a link");
 	return detail[0] == '\0';
@@ -101,7 +101,7 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	if (archive_entry_filetype(entry) != AE_IFREG)
 		return true;
 	name_member(archive_entry_pathname(entry), member.name);
-	member.fd = source_room(walk->source, walk->budget);
+	member.fd = source_scratch(walk->source, walk->budget);
 	good = member.fd != -1 && unpack(walk->archive, &member, &walk->budget, walk->detail);
 	if (good && member.size)
 		walk->enough = !walk->visit(&member, walk->context);

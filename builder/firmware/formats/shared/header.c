@@ -6,7 +6,7 @@ bool header_read(struct view file, void *to, size_t size, struct examination *ex
 {
 	if (view_read(file, 0, to, size))
 		return true;
-	findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is cut");
+	findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 	return false;
 }
 
@@ -19,8 +19,9 @@ bool header_has_text(const uint8_t *field, size_t size)
 	return length && bytes_all_zero((struct bytes){ field + length, size - length });
 }
 
-void header_tells_end(struct view file, uint64_t end, struct examination *exam)
+void header_check_end(struct view file, uint64_t end, struct examination *exam)
 {
-	examine_unproven(exam, "length", "its header ends it at byte %" PRIu64 ", it has %" PRIu64,
-	                 end, file.size);
+	examine_unproven(exam, "length",
+	                 "it should have %" PRIu64 " bytes by its header, but has %" PRIu64, end,
+	                 file.size);
 }

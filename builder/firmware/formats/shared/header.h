@@ -4,13 +4,13 @@
 
 #include "firmware/examine/examine.h"
 
-/* The bytes of a header; false when the file ends within it, which is said. */
+/* The bytes of a header; false, with a finding, when the file ends within it. */
 bool header_read(struct view file, void *to, size_t size, struct examination *exam);
 
 /* A field that holds a text: printable characters, at least one, and zeros behind them. */
 bool header_has_text(const uint8_t *field, size_t size);
 
-/* Where a header that nobody has seen hold says the file ends: told, and nothing more. */
-void header_tells_end(struct view file, uint64_t end, struct examination *exam);
+/* Reports where an unconfirmed header says that the file ends; decides nothing. */
+void header_check_end(struct view file, uint64_t end, struct examination *exam);
 
 #endif

@@ -23,7 +23,7 @@ void packed_view_open(struct view view, struct packed_content *out)
 {
 	const struct unpacking unpacking = unpacking_of(view, PACKED_VIEW_MAX);
 
-	*out = (struct packed_content){ .fd = source_room(view.source, PACKED_VIEW_MAX) };
+	*out = (struct packed_content){ .fd = source_scratch(view.source, PACKED_VIEW_MAX) };
 	if (out->fd == -1) {
 		out->unpacked.fault = UNPACK_STOPPED;
 		return;
@@ -35,7 +35,7 @@ void packed_view_open(struct view view, struct packed_content *out)
 	out->fd = -1;
 }
 
-void packed_view_tell(const struct packed_content *content, struct findings *out)
+void packed_view_report(const struct packed_content *content, struct findings *out)
 {
 	if (content->fd != -1) {
 		findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes",
@@ -44,12 +44,13 @@ void packed_view_tell(const struct packed_content *content, struct findings *out
 	}
 	switch (content->unpacked.fault) {
 	case UNPACK_CUT:
-		findings_complete(out, COMPLETE_TRUNCATED, "its packed data ends too early");
+		findings_complete(out, COMPLETE_TRUNCATED, "its compressed data ends too early");
 		break;
 	case UNPACK_TOO_BIG:
 		snprintf(out->never, sizeof(out->never),
-		         "unpacks to more than any stick image has");
-		findings_complete(out, COMPLETE_UNKNOWN, "it unpacks to too much to be looked at");
+		         "unpacks to more than the largest stick image");
+		findings_complete(out, COMPLETE_UNKNOWN,
+		                  "it unpacks to too much data to be examined");
 		break;
 	case UNPACK_DAMAGED:
 		findings_check(out, "unpacking", CHECK_BAD, "%s", content->why.text);
@@ -57,7 +58,7 @@ void packed_view_tell(const struct packed_content *content, struct findings *out
 	case UNPACK_STOPPED:
 	case UNPACK_TRAILING:
 	case UNPACK_NO_FAULT:
-		findings_complete(out, COMPLETE_UNKNOWN, "there was no room to unpack it");
+		findings_complete(out, COMPLETE_UNKNOWN, "there was no space to unpack it");
 		break;
 	}
 }

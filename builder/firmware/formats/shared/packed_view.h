@@ -20,7 +20,7 @@ enum { PACKED_VIEW_MAX = 0x7fffffff };
 void packed_view_open(struct view view, struct packed_content *out);
 
 /* How the unpacking went. */
-void packed_view_tell(const struct packed_content *content, struct findings *out);
+void packed_view_report(const struct packed_content *content, struct findings *out);
 
 /* The first bytes of the content: how many of `size` there were. */
 size_t packed_view_peek(struct view view, uint8_t *out, size_t size);

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-void segment_tell(struct findings *out, const char *name, uint64_t offset, uint64_t size,
-                  const char *target)
+void segment_add(struct findings *out, const char *name, uint64_t offset, uint64_t size,
+                 const char *target)
 {
 	struct segment *segment = &out->segments[out->segment_count];
 

@@ -1,5 +1,5 @@
 /*
- * segments - the parts of an image, told to whoever wants to see them.
+ * segments - the parts of an image, as findings.
  */
 #ifndef SEGMENTS_H
 #define SEGMENTS_H
@@ -7,7 +7,7 @@
 #include "firmware/examine/findings.h"
 
 /* `offset` counts from the start of the source; what does not fit into the list is left out. */
-void segment_tell(struct findings *out, const char *name, uint64_t offset, uint64_t size,
-                  const char *target);
+void segment_add(struct findings *out, const char *name, uint64_t offset, uint64_t size,
+                 const char *target);
 
 #endif

@@ -52,19 +52,19 @@ static void name_of(const char *line, char *out, size_t size)
 		snprintf(out, size, "%.*s %s", (int)strcspn(line, "("), line, end + 2);
 }
 
-static void tell_board(const char *line, struct findings *out)
+static void add_board(const char *line, struct findings *out)
 {
-	size_t room = sizeof(out->boards[0].code);
+	size_t space = sizeof(out->boards[0].code);
 	char name[64];
 
 	name_of(line, name, sizeof(name));
 	if (line[0] == '{' && name[0])
 		findings_board(out, name, name);
-	if (line[0] != '{' || strlen(line) < room)
+	if (line[0] != '{' || strlen(line) < space)
 		findings_board(out, line, name);
 }
 
-void tplink_tell_boards(struct view list, struct findings *out)
+void tplink_add_boards(struct view list, struct findings *out)
 {
 	AUTO_FREE char *text = text_of(list, LIST_MAX);
 	char *rest = text;
@@ -72,23 +72,23 @@ void tplink_tell_boards(struct view list, struct findings *out)
 
 	while ((line = strsep(&rest, "\r\n")) && out->board_count < BOARD_MAX) {
 		if (line[0] && strcmp(line, "SupportList:") != 0)
-			tell_board(line, out);
+			add_board(line, out);
 	}
 }
 
-void tplink_tell_version(struct view version, struct findings *out)
+void tplink_add_version(struct view version, struct findings *out)
 {
 	AUTO_FREE char *text = text_of(version, VERSION_MAX);
 	uint8_t bytes[12];
-	char said[48];
+	char formatted[48];
 
 	if (strncmp(text, "soft_ver:", 9) == 0) {
 		text[strcspn(text, "\r\n")] = '\0';
 		findings_version(out, text + 9);
 	} else if (view_read(version, 0, bytes, sizeof(bytes)) && bytes[0] == 0xff) {
-		snprintf(said, sizeof(said), "%u.%u.%u, %08" PRIx32 ", revision %" PRIu32, bytes[1],
-		         bytes[2], bytes[3], get_be32(bytes + 4), get_be32(bytes + 8));
-		findings_version(out, said);
+		snprintf(formatted, sizeof(formatted), "%u.%u.%u, %08" PRIx32 ", revision %" PRIu32,
+		         bytes[1], bytes[2], bytes[3], get_be32(bytes + 4), get_be32(bytes + 8));
+		findings_version(out, formatted);
 	}
 }
 
@@ -100,7 +100,7 @@ struct sum *tplink_check_md5(struct view image, const uint8_t stored[TPLINK_MD5_
 		                                       0xac, 0x2a, 0x9f, 0x4e };
 	struct sum *sum = sums_add(exam, SUM_MD5, image);
 
-	sum_given(sum, salt, sizeof(salt));
+	sum_literal(sum, salt, sizeof(salt));
 	sum_range(sum, image, TPLINK_SUMMED_FROM, image.size - TPLINK_SUMMED_FROM);
 	sum_expect(sum, "MD5", stored);
 	return sum;

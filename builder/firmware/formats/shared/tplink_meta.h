@@ -1,5 +1,5 @@
 /*
- * tplink_meta - what TP-Link's newer containers tell about themselves: for which models
+ * tplink_meta - what TP-Link's newer containers say about themselves: for which models
  * they are, and which version, and the checksum that they share.
  *
  * openwrt/firmware-utils@d21804ad src/tplink-safeloader.c
@@ -16,10 +16,10 @@ enum { TPLINK_MD5_SIZE = 16, TPLINK_SUMMED_FROM = 0x14 };
  * "{product_name:Archer C7,product_ver:5.0.0,special_id:45550000}", which also gives the
  * code "Archer C7 5.0.0".
  */
-void tplink_tell_boards(struct view list, struct findings *out);
+void tplink_add_boards(struct view list, struct findings *out);
 
 /* "soft_ver:7.0.0", or numbers: ff, version in three bytes, date yyyymmdd, revision. */
-void tplink_tell_version(struct view version, struct findings *out);
+void tplink_add_version(struct view version, struct findings *out);
 
 /* Of everything from TPLINK_SUMMED_FROM on, after a salt. */
 struct sum *tplink_check_md5(struct view image, const uint8_t stored[TPLINK_MD5_SIZE],

@@ -17,8 +17,8 @@ enum {
 	CONTENT_MAX = 256,
 };
 
-static void tell(const uint8_t *header, size_t product, unsigned build, unsigned extension,
-                 struct findings *out)
+static void add_identity(const uint8_t *header, size_t product, unsigned build, unsigned extension,
+                         struct findings *out)
 {
 	char name[24];
 	char version[64];
@@ -41,7 +41,7 @@ static void check_key(struct view file, const uint8_t *header, struct findings *
 
 	if (offset > file.size || !view_read(file, offset / 2, &kernel, 1) ||
 	    !view_read(file, offset + (file.size - offset) / 2, &system, 1)) {
-		findings_check(out, "ASUS key", CHECK_BAD, "its file system lies past the end");
+		findings_check(out, "ASUS key", CHECK_BAD, "its file system is past the end");
 		return;
 	}
 	key = system ? (uint8_t)(kernel + ~system) : (uint8_t)(kernel % 3 - 3);
@@ -76,7 +76,7 @@ static void check_footer(struct view data, uint32_t length, const uint8_t footer
 	                       ? CHECK_OK
 	                       : CHECK_BAD,
 	               "%04x %04x", get_be16(footer + 4), get_be16(footer + 6));
-	tell(header, 23, get_be16(content + 4), get_be32(content), out);
+	add_identity(header, 23, get_be16(content + 4), get_be32(content), out);
 }
 
 static bool read_version_3(struct view data, const uint8_t *header, struct findings *out)
@@ -98,8 +98,8 @@ bool uimage_asus(struct view file, const uint8_t header[64], uint32_t size,
 		return true;
 	if (!is_version_2(header))
 		return false;
-	tell(header, 12, get_le16(header + BUILD_AT), get_le16(header + BUILD_AT + 2),
-	     exam->findings);
+	add_identity(header, 12, get_le16(header + BUILD_AT), get_le16(header + BUILD_AT + 2),
+	             exam->findings);
 	check_key(file, header, exam->findings);
 	return true;
 }

@@ -71,12 +71,12 @@ static bool parse_segment(struct view content, uint32_t at, struct findings *out
 	    get_le32(head + 8) > content.size - start) {
 		if (out->completeness != COMPLETE_TRUNCATED)
 			findings_check(out, "segments", CHECK_BAD,
-			               "the one at byte %" PRIu32 " lies outside the signed part",
+			               "the segment at byte %" PRIu32 " is outside the signed part",
 			               at);
 		return false;
 	}
 	if (get_le16(head) != 0xbabe) {
-		findings_warn(out, "no segment starts at byte %" PRIu32 ": routers pass over it",
+		findings_warn(out, "no segment starts at byte %" PRIu32 "; routers skip the entry",
 		              at);
 		return true;
 	}
@@ -103,7 +103,7 @@ static uint32_t count_slots(struct view file, uint32_t table, struct findings *o
 
 	if (slots == 8 || slots == 10 || (slots == 32 && view_has(file, 3, "1", 1)))
 		return slots;
-	findings_warn(out, "the table of segments has a length that no known image has");
+	findings_warn(out, "the length of the segment table is unknown");
 	return slots < XIAOMI_SLOTS_MIN ? XIAOMI_SLOTS_MIN
 	       : slots > SEGMENT_MAX    ? SEGMENT_MAX
 	                                : slots;
@@ -150,9 +150,8 @@ static void warn_if_nothing_is_flashed(struct findings *out)
 		if (is_flashed(&out->segments[i]))
 			return;
 	}
-	findings_warn(out,
-	              "no segment of 64 KiB or more has a name or an address that is known to be "
-	              "flashed: the router may report success and change nothing");
+	findings_warn(out, "no segment of 64 KiB or more has a name or an address that routers are "
+	                   "known to flash; the router may report success and change nothing");
 }
 
 void xiaomi_segments_parse(struct view file, uint32_t table, uint32_t end, struct findings *out)
