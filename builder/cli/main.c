@@ -1,6 +1,6 @@
 /* mkrescue-usb - makes a stick that a dead router's boot loader reads, and proves it. */
 #include "base/interrupt.h"
-#include "cli/options/help.h"
+#include "cli/options/usage.h"
 #include "cli/output/report.h"
 #include "cli/run.h"
 #include "cli/talk.h"

@@ -128,11 +128,12 @@ static bool judge_signature(const struct search *search, const struct usign *sig
 	case OPENWRT_UNKNOWN_KEY:
 		if (search->keys->accept_unsigned)
 			return true;
-		return fail(search->why, FAIL_FIRMWARE,
-		            "OpenWrt %s%s is signed with the unknown key '%s'; choose a release "
-		            "with a known key, give the key with --trust, or use --accept-unsigned "
-		            "to rely on https alone",
-		            search->out->version, latest, id);
+		return fail_unless(
+		        search->why, FAIL_FIRMWARE, "--accept-unsigned",
+		        "OpenWrt %s%s is signed with the unknown key '%s'; choose a release "
+		        "with a known key, give the key with --trust, or use --accept-unsigned "
+		        "to rely on https alone",
+		        search->out->version, latest, id);
 	case OPENWRT_FORGED: break;
 	}
 	return fail(search->why, FAIL_FIRMWARE,

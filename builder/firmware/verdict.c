@@ -84,11 +84,12 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	return true;
 }
 
-static bool fail_unauthenticated(const struct firmware *firmware, const char *advice,
-                                 struct failure *why)
+static bool fail_unauthenticated(const struct firmware *firmware, const char *remedy,
+                                 const char *advice, struct failure *why)
 {
-	return fail(why, FAIL_FIRMWARE, "the origin of '%s' cannot be verified: %s; %s",
-	            firmware->name, firmware->findings.signature_detail, advice);
+	return fail_unless(why, FAIL_FIRMWARE, remedy,
+	                   "the origin of '%s' cannot be verified: %s; %s", firmware->name,
+	                   firmware->findings.signature_detail, advice);
 }
 
 bool firmware_is_sound(struct firmware *firmware, struct failure *why)
@@ -100,7 +101,7 @@ bool firmware_is_sound(struct firmware *firmware, struct failure *why)
 	    !is_undamaged(firmware, why))
 		return false;
 	if (found->signature == SIGNATURE_UNKNOWN_KEY && found->signature_checkable)
-		return fail_unauthenticated(firmware, "use --trust KEY to add a key", why);
+		return fail_unauthenticated(firmware, "", "use --trust KEY to add a key", why);
 	return true;
 }
 
@@ -281,15 +282,16 @@ static bool is_authenticated(const struct firmware *firmware, const struct firmw
 	if (demand->beside && firmware_is_any(firmware, demand))
 		return true;
 	if (!firmware->findings.format)
-		return fail(why, FAIL_FIRMWARE,
-		            "'%s' has an unknown format, so neither its content nor its origin can "
-		            "be checked; use --accept-unsigned to accept it",
-		            firmware->name);
+		return fail_unless(why, FAIL_FIRMWARE, "--accept-unsigned",
+		                   "'%s' has an unknown format, so neither its content nor its "
+		                   "origin can be checked; use --accept-unsigned to accept it",
+		                   firmware->name);
 	if (firmware->findings.signature == SIGNATURE_MISSING)
-		return fail_unauthenticated(firmware, "use --accept-unsigned to accept it", why);
+		return fail_unauthenticated(firmware, "--accept-unsigned",
+		                            "use --accept-unsigned to accept it", why);
 	if (firmware->findings.signature == SIGNATURE_UNKNOWN_KEY)
 		return fail_unauthenticated(
-		        firmware,
+		        firmware, "--accept-unsigned",
 		        "use --trust KEY to add a key, or --accept-unsigned to accept the file",
 		        why);
 	return true;

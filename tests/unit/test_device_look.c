@@ -455,8 +455,8 @@ static void a_path_that_is_no_disk_is_refused(void **state)
 	(void)state;
 	assert_no_disk("/dev/no-such-disk", "mkrescue-usb devices");
 	assert_no_disk("/etc/passwd", "--output");
-	assert_no_disk("/dev/null", "no disk");
-	assert_no_disk("/tmp", "no disk");
+	assert_no_disk("/dev/null", "is not a disk");
+	assert_no_disk("/tmp", "is not a disk");
 }
 
 TEST_MAIN(TEST(a_path_that_is_no_disk_is_refused), TEST(a_disk_is_found_by_any_link_to_its_node),

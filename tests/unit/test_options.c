@@ -1,7 +1,7 @@
 #include "cli/options/options.h"
 
-#include "cli/options/help.h"
 #include "cli/options/table.h"
+#include "cli/options/usage.h"
 
 #include <stdlib.h>
 #include <string.h>

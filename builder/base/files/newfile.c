@@ -37,8 +37,8 @@ bool newfile_check(const char *path, bool force, struct failure *why)
 	if (!S_ISREG(st.st_mode))
 		return fail(why, FAIL_REFUSED, "'%s' exists and is not a regular file", path);
 	if (!force)
-		return fail(why, FAIL_REFUSED, "'%s' already exists; use --force to replace it",
-		            path);
+		return fail_unless(why, FAIL_REFUSED, "--force",
+		                   "'%s' already exists; use --force to replace it", path);
 	return true;
 }
 

@@ -1,4 +1,4 @@
-#include "cli/options/help.h"
+#include "cli/options/usage.h"
 
 #include "cli/commands/commands.h"
 #include "cli/options/table.h"

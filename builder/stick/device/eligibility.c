@@ -100,10 +100,13 @@ static void judge_users(const struct disk *disk, const struct device_terms *term
 	}
 	if (!disk->users_known)
 		add(out, "its users are unknown");
-	if (disk->unchecked & UNCHECKED_OPEN)
-		add(out, "%s",
-		    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
-		              : "it may not be opened here, even by root");
+	if (!(disk->unchecked & UNCHECKED_OPEN))
+		return;
+	add(out, "%s",
+	    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
+	              : "it may not be opened here, even by root");
+	if (geteuid() && out->count == 1)
+		resolve(out, "sudo");
 }
 
 void device_refusals(const struct disk *disk, const struct device_terms *terms, struct reasons *out)

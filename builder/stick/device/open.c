@@ -56,8 +56,9 @@ static bool cannot_open(const struct disk *disk, struct failure *why)
 	if (errno == EBUSY)
 		return fail(why, FAIL_REFUSED, "'%s' is in use by another program", disk->path);
 	if (errno == EACCES || errno == EPERM)
-		return fail(why, FAIL_IO, "only root can open '%s'; run mkrescue-usb with sudo",
-		            disk->path);
+		return fail_unless(why, FAIL_IO, geteuid() ? "sudo" : "",
+		                   "only root can open '%s'; run mkrescue-usb with sudo",
+		                   disk->path);
 	if (errno == EROFS)
 		return fail(why, FAIL_REFUSED, "'%s' is read-only", disk->path);
 	if (errno == ENOENT || errno == ENXIO || errno == ENODEV || errno == ENOMEDIUM)

@@ -1,6 +1,6 @@
-/* help - what --help shows: one screen for the program, all options of a command. */
-#ifndef HELP_H
-#define HELP_H
+/* usage - what --help shows: one screen for the program, all options of a command. */
+#ifndef USAGE_H
+#define USAGE_H
 
 #include "cli/options/options.h"
 
