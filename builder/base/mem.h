@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* AddressSanitizer: its malloc() asks more of the kernel, and cannot be forked beside threads. */
+/* AddressSanitizer: its malloc() asks more of the kernel, and cannot be forked while threads run.
+ */
 #if defined(__SANITIZE_ADDRESS__)
 #define HAS_SANITIZER
 #elif defined(__has_feature)

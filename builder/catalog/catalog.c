@@ -208,7 +208,7 @@ static char *file_of(const char *vendors, const char *vendor)
 	return vendorname_is_name(name) && access(path, F_OK) == 0 ? TAKE(path) : NULL;
 }
 
-/* Whether what was read has a vendor of that very name; an alias could be somebody else's. */
+/* Whether what was read has a vendor of that very name; an alias could belong to another vendor. */
 static bool has_vendor(const struct catalog *catalog, const char *name)
 {
 	for (size_t i = 0; name && i < catalog->vendor_count; i++) {

@@ -53,7 +53,7 @@ bool catalog_load(struct catalog *out, const struct catalog_request *request,
 bool catalog_load_keys(struct catalog *out, const struct catalog_request *request,
                        struct failure *why) MUST_CHECK;
 
-/* Only the layouts of the program's own data: for whoever reads vendor files himself. */
+/* Only the layouts of the program's own data: for callers that read vendor files themselves. */
 bool catalog_load_layouts(struct catalog *out, const char *data, struct failure *why) MUST_CHECK;
 
 /*
@@ -71,7 +71,7 @@ const struct layout *catalog_layout(const struct catalog *catalog, const char *n
 
 /*
  * The recipe of this vendor that accepts the format and code, rather one that is built; NULL
- * when none does, or when several routers' do and the code cannot tell which it is.
+ * when none does, or when several routers' do and the code does not decide which it is.
  */
 const struct recipe *catalog_recipe_for(const struct vendor *vendor, const char *format,
                                         const char *code);

@@ -1,7 +1,8 @@
 /*
  * keysfile - keys.json in a folder of vendor files: public keys, as figures.
  *
- * Untrusted like the vendor files. What a figure is worth, whoever builds a key of it says.
+ * Untrusted like the vendor files. Whether a figure makes a valid key is decided where the key is
+ * built.
  */
 #ifndef KEYSFILE_H
 #define KEYSFILE_H
@@ -19,7 +20,7 @@ struct keys_file {
 bool keysfile_read(struct keys_file *out, const char *folder, uid_t owner,
                    struct failure *why) MUST_CHECK;
 
-/* The same, every problem told; false when it is no JSON at all. */
+/* The same, reporting every problem; false when it is not JSON at all. */
 bool keysfile_examine(struct keys_file *out, const char *folder, uid_t owner,
                       struct json_problems *problems, struct failure *why) MUST_CHECK;
 

@@ -1,7 +1,7 @@
 /*
  * methods - every way to rescue a router, once: its name, its words, and what follows from it.
  *
- * A new method is an enumerator here and a row in methods.c. Elsewhere nobody compares methods
+ * A new method is an enumerator here and a row in methods.c. No other code compares methods
  * by name or lists them again.
  */
 #ifndef METHODS_H

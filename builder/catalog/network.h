@@ -15,9 +15,9 @@ enum address_kind {
 	ADDRESS_STATED,          /* this one, or one of this range */
 	ADDRESS_GIVEN_BY_US,     /* the router gets one from this computer: see `lease` */
 	ADDRESS_GIVEN_BY_ROUTER, /* this computer gets one from the router, by DHCP */
-	ADDRESS_ANY,     /* one that nobody prescribes: any for this computer, the router's own */
-	ADDRESS_NONE,    /* none is needed */
-	ADDRESS_UNKNOWN, /* only the note says something */
+	ADDRESS_ANY,             /* not prescribed: any for this computer, the router's own */
+	ADDRESS_NONE,            /* none is needed */
+	ADDRESS_UNKNOWN,         /* only the note says something */
 };
 
 /* One of the addresses that a computer, or a router, may have. */
@@ -58,7 +58,7 @@ struct tftp_put {
 	enum put_verdict verdict;
 };
 
-/* What tells that the rescue is over. */
+/* What shows that the rescue is over. */
 enum end_kind {
 	END_UNKNOWN,
 	END_LAST_BLOCK, /* the last block of the transfer is acknowledged */
@@ -66,7 +66,7 @@ enum end_kind {
 	END_REPLY,      /* the router's answer has `text` in it */
 	END_LIGHT,      /* the lights show `text` */
 	END_RESTART,    /* the router restarts by itself */
-	END_NOTHING,    /* nothing tells it: time must pass */
+	END_NOTHING,    /* nothing shows it: time must pass */
 };
 
 struct end_sign {
@@ -88,7 +88,7 @@ struct toggle {
 	uint64_t times;
 };
 
-/* Of a rescue page, beside its path and field. */
+/* Of a rescue page, besides its path and field. */
 struct rescue_page {
 	const char *second_path; /* what must be asked for after the upload, "/result" */
 	const char *success;     /* text in its answer */
@@ -111,7 +111,7 @@ enum nmrp_region {
 };
 
 struct nmrp {
-	enum nmrp_region region; /* that the router must be told */
+	enum nmrp_region region; /* to send to the router */
 };
 
 /* Where EVA's FTP server puts the file. */
@@ -133,7 +133,7 @@ struct network {
 	const char *path;      /* of the rescue page's form */
 	const char *field;     /* of that form, for the file */
 	const char *login;     /* "adam2/adam2" */
-	const char *done;      /* what tells that it is over */
+	const char *done;      /* what shows that it is over */
 	const char *command;   /* the exact command, where a source gives one */
 	uint64_t wait_seconds; /* from the transfer's end until it may be switched off */
 

@@ -176,7 +176,7 @@ bool recipe_takes_folder(const struct recipe *recipe);
 /* Whether some file of it may be of this format with this board code. */
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);
 
-/* The file of exactly that name; NULL when it wants none. */
+/* The file of exactly that name; NULL when the recipe has none. */
 const struct slot *recipe_file_named(const struct recipe *recipe, const char *name);
 
 /* Whether both are for the same router: there may be several ways to rescue one. */

@@ -42,7 +42,7 @@ static void end_parts(struct ui *ui)
 }
 
 static const struct ui_calls calls = {
-	.event = events_tell,
+	.event = events_show,
 	.say = say,
 	.ask = ask_question,
 	.begin_parts = begin_parts,

@@ -1,7 +1,7 @@
 /*
  * guide - what to do at the router: as text, as JSON, and as a card of one HTML page.
  *
- * Nothing here decides anything. What comes from a vendor file may be a stranger's: it is
+ * Nothing here decides anything. What comes from a vendor file is untrusted: it is
  * cleaned for the terminal and escaped for the page.
  */
 #ifndef GUIDE_H
@@ -33,7 +33,7 @@ void guide_steps(const struct guide_card *card, FILE *to);
 
 void guide_card_text(const struct guide_card *card, FILE *to);
 
-/* One page that needs nothing beside itself. FAIL_CATALOG when its template is broken. */
+/* One self-contained page. FAIL_CATALOG when its template is broken. */
 bool guide_card_html(const struct guide_card *card, FILE *to, struct failure *why) MUST_CHECK;
 
 /* Always the same members; null or [] where nothing is known. A new reference. */

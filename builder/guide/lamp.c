@@ -34,7 +34,7 @@ struct clause {
 	struct lamp_part parts[LAMP_PARTS];
 	size_t count;
 	enum rhythm rhythm;
-	bool shines; /* though perhaps in no colour that is told */
+	bool shines; /* though perhaps in an unknown colour */
 	bool later;  /* "then" stands before it */
 };
 
@@ -107,7 +107,7 @@ static void add(struct lamp *lamp, const char *colour, enum rhythm rhythm)
 		lamp->parts[lamp->count++] = part;
 }
 
-/* "blue, blinking": a clause without a colour tells the rhythm of the one before. */
+/* "blue, blinking": a clause without a colour gives the rhythm of the one before. */
 static void add_clause(struct lamp *lamp, const struct clause *clause)
 {
 	for (size_t i = 0; i < clause->count; i++)

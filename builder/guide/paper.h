@@ -1,7 +1,7 @@
 /*
  * paper - text for people, wrapped to the width of the terminal.
  *
- * Texts may come from a stranger's vendor file: all are cleaned on their way.
+ * Texts may come from an untrusted vendor file: all are cleaned on their way.
  */
 #ifndef GUIDE_PAPER_H
 #define GUIDE_PAPER_H

@@ -29,7 +29,7 @@ void guide_steps(const struct guide_card *card, FILE *to)
 	ending(&paper, card);
 }
 
-/* Anything but a good source is said first, so that nobody trusts it too much. */
+/* Anything but a good source comes first, so that users do not trust it too much. */
 static void doubts(const struct paper *paper, const struct recipe *recipe)
 {
 	if (recipe->confidence != CONFIDENCE_GOOD)

@@ -20,7 +20,7 @@ enum {
 
 /* What is true when a column begins. */
 struct state {
-	enum power power; /* POWER_UNCHANGED: nobody said yet */
+	enum power power; /* POWER_UNCHANGED: not stated yet */
 	bool held;
 };
 
@@ -108,7 +108,7 @@ static void bar(const struct row *row, size_t column, int y, const char *class, 
 	        class, x, y, inside(row), BAR, class, x + 7, y + BAR - 5, word);
 }
 
-/* Nothing happens in this lane, or nobody says what. */
+/* Nothing happens in this lane, or no source says what. */
 static void idle(const struct row *row, size_t column, int y, const char *class)
 {
 	const int x = left_of(row, column);

@@ -19,7 +19,7 @@ const char *words_works_class(const struct recipe *recipe)
 		[WORKS_INTERNAL_STICK] = "the router starts from a stick inside its case",
 	};
 
-	/* What nobody says is not filled in by what is usual. */
+	/* A gap in the sources is not filled with what is usual. */
 	return recipe->confidence == CONFIDENCE_INFERRED ? "unknown: no source says when"
 	                                                 : words[recipe->works_class];
 }

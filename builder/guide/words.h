@@ -4,7 +4,7 @@
 
 #include "catalog/recipe.h"
 
-/* When the method works at all; that nobody knows, where the recipe is only inferred. */
+/* When the method works at all; unknown where the recipe is only inferred. */
 const char *words_works_class(const struct recipe *recipe);
 
 /* "well sourced", "partly sourced", "thinly sourced", "only inferred" */

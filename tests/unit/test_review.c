@@ -46,7 +46,7 @@ static struct review_counts review(const char *folder, char told[TOLD])
 		.knows_format = knows_format,
 		.wrong_code = wrong_code,
 		.takes_key = takes_key,
-		.tell = note,
+		.report = note,
 		.context = told,
 	};
 	struct review_counts counts;

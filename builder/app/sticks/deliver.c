@@ -84,12 +84,12 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
                        const struct deliverable *what, const char *path, struct sealing *sealing,
                        struct failure *why)
 {
-	bool good = deliver_file_ahead(file, delivery, path, what->unsealed->used, why);
+	bool good = deliver_file_write_early(file, delivery, path, what->unsealed->used, why);
 
-	sealing->frees_memory = file->is_ahead;
+	sealing->frees_memory = file->is_written_early;
 	if (good)
 		job_start(&sealing->job, seal_and_hash, sealing);
-	good = good && deliver_file_proof_ahead(file, delivery, why);
+	good = good && deliver_file_prove_early(file, delivery, why);
 	return finish(sealing, good, why) && deliver_file_finish(file, delivery, why);
 }
 

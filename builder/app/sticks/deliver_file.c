@@ -25,8 +25,8 @@ static struct imagefile_gap gap_of(const struct delivery *delivery, uint64_t use
 	return (struct imagefile_gap){ MANIFEST_START, MANIFEST_START + MANIFEST_SIZE };
 }
 
-bool deliver_file_ahead(struct file_delivery *file, const struct delivery *delivery,
-                        const char *path, uint64_t used, struct failure *why)
+bool deliver_file_write_early(struct file_delivery *file, const struct delivery *delivery,
+                              const char *path, uint64_t used, struct failure *why)
 {
 	const struct imagefile_gap gap = gap_of(delivery, used);
 
@@ -35,18 +35,18 @@ bool deliver_file_ahead(struct file_delivery *file, const struct delivery *deliv
 	    !imagefile_write_early(&file->image, delivery->image, gap, used,
 	                           &delivery->ui->progress, why))
 		return false;
-	if (!file->image.is_ahead)
+	if (!file->image.is_written_early)
 		return true;
-	file->is_ahead = open_written(file, delivery, why) &&
-	                 compare(file, delivery, 0, gap.from, why) &&
-	                 compare(file, delivery, gap.to, used, why);
-	return file->is_ahead;
+	file->is_written_early = open_written(file, delivery, why) &&
+	                         compare(file, delivery, 0, gap.from, why) &&
+	                         compare(file, delivery, gap.to, used, why);
+	return file->is_written_early;
 }
 
-bool deliver_file_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
+bool deliver_file_prove_early(const struct file_delivery *file, const struct delivery *delivery,
                               struct failure *why)
 {
-	return !file->is_ahead ||
+	return !file->is_written_early ||
 	       delivery_prove_files(delivery, file->written, &delivery->ui->progress, why);
 }
 
@@ -55,7 +55,7 @@ static bool prove_rest(const struct file_delivery *file, const struct delivery *
 {
 	const struct imagefile_gap gap = file->image.gap;
 
-	if (file->is_ahead)
+	if (file->is_written_early)
 		return compare(file, delivery, gap.from, gap.to, why);
 	return compare(file, delivery, 0, delivery->manifest->length, why) &&
 	       delivery_prove_files(delivery, file->written, &delivery->ui->progress, why);

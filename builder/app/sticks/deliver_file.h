@@ -9,7 +9,7 @@
 struct file_delivery {
 	struct imagefile image;
 	struct target *written; /* the same, for reading */
-	bool is_ahead;          /* all but the manifest is written, read back and compared */
+	bool is_written_early;  /* all but the manifest is written, read back and compared */
 };
 
 /*
@@ -17,14 +17,14 @@ struct file_delivery {
  * complete yet, and compares them. Does nothing for a compressed file. deliver_file_done()
  * removes what was not delivered.
  */
-bool deliver_file_ahead(struct file_delivery *file, const struct delivery *delivery,
-                        const char *path, uint64_t used, struct failure *why) MUST_CHECK;
+bool deliver_file_write_early(struct file_delivery *file, const struct delivery *delivery,
+                              const char *path, uint64_t used, struct failure *why) MUST_CHECK;
 
 /*
  * Finds and hashes the files in what was written ahead. The manifest lies where no file
  * does: whatever it will be, this stays true.
  */
-bool deliver_file_proof_ahead(const struct file_delivery *file, const struct delivery *delivery,
+bool deliver_file_prove_early(const struct file_delivery *file, const struct delivery *delivery,
                               struct failure *why) MUST_CHECK;
 
 /*

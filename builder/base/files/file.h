@@ -25,7 +25,7 @@ char *file_in(const char *directory, const char *name);
  */
 bool file_make_parents(const char *path, size_t known, mode_t mode);
 
-/* For mkostemp() and mkdtemp(): a hidden name beside the path. A long name is cut. Owned. */
+/* For mkostemp() and mkdtemp(): a hidden name next to the path. A long name is cut. Owned. */
 char *file_template_beside(const char *path);
 
 /* What the user's umask leaves of a mode. Not for several threads at once. */

@@ -1,7 +1,7 @@
 /*
  * newfile - a file that appears under its name complete, or not at all.
  *
- * It is written under a temporary name beside the final one and renamed in the end. The
+ * It is written under a temporary name next to the final one and renamed in the end. The
  * writer says how many bytes it wrote: another program may have changed the file meanwhile.
  */
 #ifndef NEWFILE_H

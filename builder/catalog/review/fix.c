@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* New files beside the old ones, until all of them are there. */
+/* New files next to the old ones, until all of them are there. */
 struct fix {
 	const struct fix_request *request;
 	struct newfile *files;

@@ -9,19 +9,19 @@
 #include <strings.h>
 
 /* Passes a file's problems on, each once: what a procedure shares is seen with every model. */
-struct teller {
+struct collector {
 	struct json_problems problems;
 	const struct review_request *request;
 	struct review_counts *counts;
 	const char *path;
-	char **told;
-	size_t told_count;
+	char **reported;
+	size_t reported_count;
 };
 
-static bool is_told(const struct teller *teller, const char *line)
+static bool is_reported(const struct collector *collector, const char *line)
 {
-	for (size_t i = 0; i < teller->told_count; i++) {
-		if (strcmp(teller->told[i], line) == 0)
+	for (size_t i = 0; i < collector->reported_count; i++) {
+		if (strcmp(collector->reported[i], line) == 0)
 			return true;
 	}
 	return false;
@@ -29,23 +29,24 @@ static bool is_told(const struct teller *teller, const char *line)
 
 static void pass_on(struct json_problems *problems, const char *pointer, const char *text)
 {
-	struct teller *teller = (struct teller *)problems;
-	const struct review_problem problem = { teller->path, pointer, text };
+	struct collector *collector = (struct collector *)problems;
+	const struct review_problem problem = { collector->path, pointer, text };
 	AUTO_FREE char *line = mem_printf("%s: %s", pointer, text);
 
-	if (is_told(teller, line))
+	if (is_reported(collector, line))
 		return;
-	teller->told = mem_grow(teller->told, teller->told_count, sizeof(*teller->told));
-	teller->told[teller->told_count++] = TAKE(line);
-	teller->counts->problems++;
-	teller->request->tell(teller->request->context, &problem);
+	collector->reported = mem_grow(collector->reported, collector->reported_count,
+	                               sizeof(*collector->reported));
+	collector->reported[collector->reported_count++] = TAKE(line);
+	collector->counts->problems++;
+	collector->request->report(collector->request->context, &problem);
 }
 
-static void teller_done(struct teller *teller)
+static void collector_done(struct collector *collector)
 {
-	for (size_t i = 0; i < teller->told_count; i++)
-		free(teller->told[i]);
-	free(teller->told);
+	for (size_t i = 0; i < collector->reported_count; i++)
+		free(collector->reported[i]);
+	free(collector->reported);
 }
 
 struct review {
@@ -110,7 +111,7 @@ static void check_names(const struct review *review, const struct vendor_file *f
 
 static void check_file(struct review *review, const char *path)
 {
-	struct teller teller = {
+	struct collector collector = {
 		.problems = { pass_on, 0 },
 		.request = review->request,
 		.counts = review->counts,
@@ -119,18 +120,18 @@ static void check_file(struct review *review, const char *path)
 	struct vendor_file file;
 	struct failure why;
 
-	if (vendorfile_examine(&file, path, FOLDER_ANYBODY, &teller.problems, &why)) {
-		reviewfile(review->request, &file, path, &teller.problems);
-		check_names(review, &file, &teller.problems);
+	if (vendorfile_examine(&file, path, FOLDER_ANYBODY, &collector.problems, &why)) {
+		reviewfile(review->request, &file, path, &collector.problems);
+		check_names(review, &file, &collector.problems);
 		count(review->counts, &file);
 		review->files = mem_grow(review->files, review->file_count, sizeof(*review->files));
 		review->files[review->file_count++] = file;
 	} else {
 		review->counts->problems++;
-		review->request->tell(review->request->context,
-		                      &(struct review_problem){ path, NULL, why.text });
+		review->request->report(review->request->context,
+		                        &(struct review_problem){ path, NULL, why.text });
 	}
-	teller_done(&teller);
+	collector_done(&collector);
 }
 
 static void check_keys(struct review *review)
@@ -138,7 +139,7 @@ static void check_keys(struct review *review)
 	static const struct json_place top = { NULL, NULL, 0 };
 	const struct json_place list = { &top, "keys", 0 };
 	AUTO_FREE char *path = mem_printf("%s/keys.json", review->request->folder);
-	struct teller teller = {
+	struct collector collector = {
 		.problems = { pass_on, 0 },
 		.request = review->request,
 		.counts = review->counts,
@@ -147,9 +148,9 @@ static void check_keys(struct review *review)
 	struct keys_file file;
 	struct failure why;
 
-	if (!keysfile_examine(&file, review->request->folder, FOLDER_ANYBODY, &teller.problems,
+	if (!keysfile_examine(&file, review->request->folder, FOLDER_ANYBODY, &collector.problems,
 	                      &why)) {
-		json_wrong(&teller.problems, &top, "%s", why.text);
+		json_wrong(&collector.problems, &top, "%s", why.text);
 		file.key_count = 0;
 	}
 	for (size_t i = 0; i < file.key_count; i++) {
@@ -157,10 +158,10 @@ static void check_keys(struct review *review)
 
 		if (file.keys[i].name && file.keys[i].use &&
 		    !review->request->takes_key(review->request->context, &file.keys[i], &why))
-			json_wrong(&teller.problems, &place, "%s", why.text);
+			json_wrong(&collector.problems, &place, "%s", why.text);
 	}
 	keysfile_done(&file);
-	teller_done(&teller);
+	collector_done(&collector);
 }
 
 bool review_run(const struct review_request *request, struct review_counts *counts,

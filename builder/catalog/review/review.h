@@ -2,8 +2,8 @@
  * review - everything that is wrong in a folder of vendor files, each with its place.
  *
  * Beyond what must hold to load a file (vendorcheck), it looks for what is only
- * noticed by whoever trusts it: names used twice across files, formats nobody knows,
- * codes that cannot tell two models apart.
+ * noticed by users who trust it: names used twice across files, unknown formats,
+ * codes that cannot distinguish two models.
  */
 #ifndef REVIEW_H
 #define REVIEW_H

@@ -9,7 +9,7 @@
 
 static const struct json_place top = { NULL, NULL, 0 };
 
-/* What is looked at, and who is told. */
+/* What is checked, and where problems go. */
 struct review {
 	const struct review_request *request;
 	const struct vendor_file *file;
@@ -22,7 +22,7 @@ static void wrong(const struct review *review, const struct json_place *place, c
 	json_wrong_member(review->problems, place, member, problem);
 }
 
-/* Texts that nobody can read, or that a comparison would miss. */
+/* Texts that are not readable, or that a comparison would miss. */
 static void check_texts(const struct review *review, const json_t *value,
                         const struct json_place *place)
 {

@@ -20,7 +20,7 @@ struct review_request {
 	/* How such a format's codes look, where `code` looks otherwise; else NULL. */
 	const char *(*wrong_code)(const char *format, const char *code);
 	bool (*takes_key)(void *context, const struct vendor_key *key, struct failure *why);
-	void (*tell)(void *context, const struct review_problem *problem);
+	void (*report)(void *context, const struct review_problem *problem);
 	void *context;
 };
 

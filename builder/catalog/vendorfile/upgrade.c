@@ -38,7 +38,7 @@ static const struct side {
 struct reading {
 	const struct side *side;
 	const struct json_place *place;
-	struct json_problems *told; /* or NULL */
+	struct json_problems *problems; /* or NULL */
 };
 
 static json_t *of_kind(enum address_kind kind, const char *note)
@@ -80,8 +80,8 @@ static json_t *one_address(const struct reading *reading, const char *text)
 
 	if (address)
 		return address;
-	if (reading->told)
-		json_wrong(reading->told, reading->place,
+	if (reading->problems)
+		json_wrong(reading->problems, reading->place,
 		           "'%s' contains no address; it is kept as a note", text);
 	return of_kind(ADDRESS_UNKNOWN, text);
 }
@@ -111,7 +111,7 @@ static json_t *all_addresses(const struct reading *reading, const char *text)
 	return list;
 }
 
-/* Prose is taken apart only where its first alternative is an address. */
+/* Prose is parsed only where its first alternative is an address. */
 static json_t *addresses(const struct reading *reading, const char *text)
 {
 	AUTO_FREE char *copy = mem_strdup(text);
@@ -159,7 +159,7 @@ static const struct side *side_of(const json_t *network, const char *key)
 }
 
 static json_t *upgrade_network(const json_t *network, const struct json_place *place,
-                               struct json_problems *told)
+                               struct json_problems *problems)
 {
 	json_t *out = json_object();
 	const char *key;
@@ -168,7 +168,7 @@ static json_t *upgrade_network(const json_t *network, const struct json_place *p
 	json_object_foreach((json_t *)(uintptr_t)network, key, value)
 	{
 		const struct json_place inner = { place, key, 0 };
-		const struct reading reading = { side_of(network, key), &inner, told };
+		const struct reading reading = { side_of(network, key), &inner, problems };
 
 		if (reading.side)
 			add_addresses(out, &reading, json_string_value(value));
@@ -180,7 +180,7 @@ static json_t *upgrade_network(const json_t *network, const struct json_place *p
 
 /* A model or a procedure. */
 static json_t *upgrade_item(json_t *item, const struct json_place *place,
-                            struct json_problems *told)
+                            struct json_problems *problems)
 {
 	const struct json_place inner = { place, "network", 0 };
 	const json_t *network = json_object_get(item, "network");
@@ -189,11 +189,11 @@ static json_t *upgrade_item(json_t *item, const struct json_place *place,
 	if (!json_is_object(network))
 		return json_incref(item);
 	out = json_copy(item); /* shallow, and in the same order */
-	json_object_set_new(out, "network", upgrade_network(network, &inner, told));
+	json_object_set_new(out, "network", upgrade_network(network, &inner, problems));
 	return out;
 }
 
-static json_t *upgrade_items(const json_t *items, const char *key, struct json_problems *told)
+static json_t *upgrade_items(const json_t *items, const char *key, struct json_problems *problems)
 {
 	const struct json_place top = { NULL, NULL, 0 };
 	const struct json_place list = { &top, key, 0 };
@@ -205,7 +205,7 @@ static json_t *upgrade_items(const json_t *items, const char *key, struct json_p
 	{
 		const struct json_place place = { &list, NULL, i };
 
-		json_array_append_new(out, upgrade_item(item, &place, told));
+		json_array_append_new(out, upgrade_item(item, &place, problems));
 	}
 	return out;
 }
@@ -215,7 +215,7 @@ bool upgrade_is_needed(const json_t *document)
 	return json_object_get(document, "models") && !json_object_get(document, "schema");
 }
 
-json_t *upgrade_document(const json_t *document, struct json_problems *told)
+json_t *upgrade_document(const json_t *document, struct json_problems *problems)
 {
 	json_t *out = json_pack("{s:i}", "schema", UPGRADE_SCHEMA);
 	const char *key;
@@ -227,7 +227,7 @@ json_t *upgrade_document(const json_t *document, struct json_problems *told)
 		                    (strcmp(key, "models") == 0 || strcmp(key, "procedures") == 0);
 
 		if (has_networks)
-			json_object_set_new(out, key, upgrade_items(value, key, told));
+			json_object_set_new(out, key, upgrade_items(value, key, problems));
 		else
 			json_object_set(out, key, value);
 	}

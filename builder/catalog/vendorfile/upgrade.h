@@ -16,9 +16,9 @@ bool upgrade_is_needed(const json_t *document);
 
 /*
  * A new document of schema 2 with everything that the old one has, in its order. Prose in which
- * no address is recognised becomes a note, and is told with its place; `told` may be NULL. A new
- * reference.
+ * no address is recognised becomes a note, and is reported with its place; `problems` may be NULL.
+ * A new reference.
  */
-json_t *upgrade_document(const json_t *document, struct json_problems *told);
+json_t *upgrade_document(const json_t *document, struct json_problems *problems);
 
 #endif

@@ -156,7 +156,7 @@ static void check_names(const struct vendor_file *file, size_t model,
 	}
 }
 
-/* A choice that nobody made would silently be the first one. */
+/* A missing choice would silently be the first one. */
 static void check_given(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
 {

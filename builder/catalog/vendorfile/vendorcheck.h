@@ -4,7 +4,7 @@
 
 #include "catalog/vendorfile/vendordocument.h"
 
-/* The file may be half bound: what is missing or of the wrong type was told before. */
+/* The file may be half bound: what is missing or of the wrong type was reported before. */
 void vendorcheck(const struct vendor_file *file, struct json_problems *problems);
 
 /* The part of it that is about `network`, which is at `place`. */

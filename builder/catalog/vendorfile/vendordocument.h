@@ -9,7 +9,7 @@
 
 /*
  * What several models of a vendor share, written once: members of a recipe, but not
- * those that tell models apart.
+ * those that distinguish models.
  */
 struct procedure {
 	const char *name;

@@ -1,7 +1,7 @@
 /*
  * vendorfile - one file of vendors/: its shape, and what must hold in it beyond the shape.
  *
- * Untrusted: it may be a user's own or a stranger's. The format is described for
+ * Untrusted: it may be a user's own or come from anywhere. The format is described for
  * people in vendors/README.md and for editors in vendors/schema.json.
  */
 #ifndef VENDORFILE_H
@@ -15,7 +15,7 @@ bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
                      struct failure *why) MUST_CHECK;
 
 /*
- * As vendorfile_read(), but tells every problem and keeps what could be read: texts may
+ * As vendorfile_read(), but reports every problem and keeps what could be read: texts may
  * then be NULL, and choices the first one. False, with *why, when the file is no JSON at all.
  */
 bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,

@@ -15,7 +15,7 @@ struct outcome {
 	struct failure why;
 };
 
-/* Shared by the threads: each takes the next file that nobody has taken. */
+/* Shared by the threads: each takes the next free file. */
 struct reading {
 	const struct folder *folder;
 	uid_t owner;

@@ -114,7 +114,7 @@ static bool export(const struct work *work, struct failure *why)
 }
 
 /* Every folder but the templates, which no option takes. */
-static void tell_folders(const struct work *work, const char *folder, const struct bundle *bundle)
+static void show_folders(const struct work *work, const char *folder, const struct bundle *bundle)
 {
 	char last[BUNDLE_PATH_MAX + 1] = "";
 
@@ -130,19 +130,19 @@ static void tell_folders(const struct work *work, const char *folder, const stru
 	}
 }
 
-static void tell_catalogue(const struct work *work, const struct imported *imported)
+static void show_catalogue(const struct work *work, const struct imported *imported)
 {
 	if (!imported->catalogue) {
 		report_note(work->report, "Its catalogue is the same as this program's.");
 		return;
 	}
 	report_note(work->report, "Its catalogue differs from this program's. To use it, add:");
-	tell_folders(work, imported->catalogue, &imported->bundle);
+	show_folders(work, imported->catalogue, &imported->bundle);
 	report_note(work->report, "It contains public keys whose signatures are then accepted: use "
 	                          "it only if you trust its author.");
 }
 
-static void tell_imported(const struct work *work, const struct imported *imported)
+static void show_imported(const struct work *work, const struct imported *imported)
 {
 	const struct bundle *bundle = &imported->bundle;
 
@@ -158,7 +158,7 @@ static void tell_imported(const struct work *work, const struct imported *import
 		return;
 	printf("Imported %zu object%s, %zu of them new.\n", bundle->object_count,
 	       bundle->object_count == 1 ? "" : "s", imported->objects_new);
-	tell_catalogue(work, imported);
+	show_catalogue(work, imported);
 }
 
 static bool import(const struct work *work, struct failure *why)
@@ -168,7 +168,7 @@ static bool import(const struct work *work, struct failure *why)
 
 	if (!cache_import(&work->store, work->file, &request, &work->report->ui, &imported, why))
 		return false;
-	tell_imported(work, &imported);
+	show_imported(work, &imported);
 	imported_done(&imported);
 	return true;
 }

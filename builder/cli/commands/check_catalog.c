@@ -52,7 +52,7 @@ static void say(const struct report *report, const char *line)
 		puts(clean);
 }
 
-static void tell(void *context, const struct review_problem *problem)
+static void show_problem(void *context, const struct review_problem *problem)
 {
 	const struct reader *reader = context;
 	AUTO_FREE char *line =
@@ -68,7 +68,7 @@ static void tell(void *context, const struct review_problem *problem)
 	say(reader->report, line);
 }
 
-static void tell_remark(void *context, const char *file, const char *pointer, const char *text)
+static void show_remark(void *context, const char *file, const char *pointer, const char *text)
 {
 	struct report *report = context;
 	AUTO_FREE char *line = mem_printf("'%s' at %s: %s", file, pointer, text);
@@ -79,7 +79,7 @@ static void tell_remark(void *context, const char *file, const char *pointer, co
 	say(report, line);
 }
 
-static void tell_rewritten(void *context, const char *file)
+static void show_rewritten(void *context, const char *file)
 {
 	struct report *report = context;
 	AUTO_FREE char *line = mem_printf("rewritten: '%s'", file);
@@ -90,10 +90,10 @@ static void tell_rewritten(void *context, const char *file)
 
 static bool fix(const char *folder, struct report *report, struct failure *why)
 {
-	return fix_run(&(struct fix_request){ folder, tell_remark, tell_rewritten, report }, why);
+	return fix_run(&(struct fix_request){ folder, show_remark, show_rewritten, report }, why);
 }
 
-static void tell_counts(struct report *report, const char *folder,
+static void show_counts(struct report *report, const char *folder,
                         const struct review_counts *counts)
 {
 	json_t *methods = json_object();
@@ -122,7 +122,7 @@ static bool check(const struct review_request *request, struct report *report, s
 
 	if (!review_run(request, &counts, why))
 		return false;
-	tell_counts(report, request->folder, &counts);
+	show_counts(report, request->folder, &counts);
 	return !counts.problems || fail(why, FAIL_CATALOG, "there %s %zu problem%s in '%s'",
 	                                counts.problems == 1 ? "is" : "are", counts.problems,
 	                                counts.problems == 1 ? "" : "s", request->folder);
@@ -151,7 +151,7 @@ bool command_check_catalog(const struct options *options, struct report *report,
 		                .knows_format = knows_format,
 		                .wrong_code = wrong_code,
 		                .takes_key = takes_key,
-		                .tell = tell,
+		                .report = show_problem,
 		                .context = &reader,
 		        },
 		        report, why);

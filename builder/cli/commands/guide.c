@@ -17,7 +17,7 @@ static bool make_page(const struct guide_card *card, const struct options *optio
 	return good;
 }
 
-static bool tell(const struct guide_card *card, const struct options *options,
+static bool show(const struct guide_card *card, const struct options *options,
                  struct report *report, struct failure *why)
 {
 	if (options->html && !make_page(card, options, report, why))
@@ -39,7 +39,7 @@ bool command_guide(const struct options *options, struct report *report, struct 
 	bool good = knowledge_load(&knowledge, &request, why) &&
 	            knowledge_vendor(&knowledge, words[0], &vendor, why) &&
 	            knowledge_recipe(&knowledge, vendor, words[1], &card.recipe, why) &&
-	            tell(&card, options, report, why);
+	            show(&card, options, report, why);
 
 	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);
 	knowledge_done(&knowledge);

@@ -10,7 +10,7 @@
 
 enum { BOARDS_SHOWN = 6 };
 
-/* A file, and what is told of it. */
+/* A file and its report. */
 struct inspected {
 	const struct firmware *firmware;
 	const struct knowledge *knowledge;
@@ -63,7 +63,7 @@ static void segments_in_words(const struct findings *findings)
 	}
 }
 
-/* With --verbose everything; else what somebody should know. */
+/* With --verbose everything; otherwise what users need. */
 static void checks_in_words(const struct findings *findings, bool all)
 {
 	for (size_t i = 0; i < findings->check_count; i++) {
@@ -260,8 +260,8 @@ static void clean_reason(struct failure *why)
 	memcpy(why->text, clean, strlen(clean) + 1);
 }
 
-/* A file that could not even be opened is told like one that is not sound. */
-static void tell_unreadable(const char *path, const struct failure *why, struct report *report)
+/* A file that could not be opened is reported like one that is not sound. */
+static void show_unreadable(const char *path, const struct failure *why, struct report *report)
 {
 	char file[256];
 
@@ -284,7 +284,7 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 
 	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
 		clean_reason(why);
-		tell_unreadable(path, why, report);
+		show_unreadable(path, why, report);
 		return false;
 	}
 	if (!knowledge_complete(knowledge, why)) {

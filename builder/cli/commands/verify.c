@@ -9,7 +9,7 @@
 
 enum { NAME = 4096, ADDED_TOLD = 50 };
 
-/* What is told in the end, of a stick that proved itself or of one that did not. */
+/* The result, of a stick that was verified or of one that was not. */
 struct verified {
 	char name[NAME]; /* of the stick or image, as typed */
 	bool file_only;
@@ -60,7 +60,7 @@ static json_t *added_json(const struct diagnosis *diagnosis)
 	return list;
 }
 
-static void tell_event(const struct verified *it, struct report *report)
+static void send_event(const struct verified *it, struct report *report)
 {
 	const struct diagnosis *diagnosis = &it->verification->diagnosis;
 	const struct manifest *manifest = &diagnosis->manifest;
@@ -83,7 +83,7 @@ static void tell_event(const struct verified *it, struct report *report)
 	                       added_json(diagnosis)));
 }
 
-static void tell_proof(const struct verified *it)
+static void show_proof(const struct verified *it)
 {
 	const struct manifest *manifest = &it->verification->diagnosis.manifest;
 	char hex[DIGEST_HEX];
@@ -106,7 +106,7 @@ static void tell_proof(const struct verified *it)
 	}
 }
 
-static void tell_line(const char *before, const char *text)
+static void show_line(const char *before, const char *text)
 {
 	char clean[NAME];
 
@@ -114,7 +114,7 @@ static void tell_line(const char *before, const char *text)
 	printf("  %s%s\n", before, clean);
 }
 
-static void tell_differences(const struct verified *it)
+static void show_differences(const struct verified *it)
 {
 	const struct diagnosis *diagnosis = &it->verification->diagnosis;
 
@@ -123,28 +123,29 @@ static void tell_differences(const struct verified *it)
 	for (size_t i = 0; i < diagnosis->differences.count; i++) {
 		AUTO_FREE char *text = difference_text(&diagnosis->differences.items[i]);
 
-		tell_line("", text);
+		show_line("", text);
 	}
 	if (diagnosis->differences.left_out)
 		printf("  and %zu more places\n", diagnosis->differences.left_out);
 	for (size_t i = 0; i < diagnosis->added_count && i < ADDED_TOLD; i++)
-		tell_line("added: ", diagnosis->added[i]);
+		show_line("added: ", diagnosis->added[i]);
 	if (diagnosis->added_count > ADDED_TOLD)
 		printf("  added: %zu more\n", diagnosis->added_count - ADDED_TOLD);
 }
 
-static void tell(const struct verified *it, struct report *report)
+static void show(const struct verified *it, struct report *report)
 {
 	report_end_line(report);
 	if (report->json)
-		tell_event(it, report);
+		send_event(it, report);
 	else if (it->verification->proven)
-		tell_proof(it);
+		show_proof(it);
 	else
-		tell_differences(it);
+		show_differences(it);
 }
 
-/* A failure whose place was found is told; without --json only when there is something to show. */
+/* A failure whose place was found is reported; without --json only when there is something to show.
+ */
 static bool is_worth_telling(const struct verification *verification, const struct report *report,
                              const struct options *options, const struct failure *why)
 {
@@ -172,7 +173,7 @@ bool command_verify(const struct options *options, struct report *report, struct
 	text_clean(it.name, sizeof(it.name), request.image ? request.image : request.device);
 	good = verify(&request, &report->ui, &verification, why);
 	if (is_worth_telling(&verification, report, options, why))
-		tell(&it, report);
+		show(&it, report);
 	verification_done(&verification);
 	return good;
 }

@@ -40,7 +40,7 @@ static void fill_tables(struct getopt_tables *out)
 	size_t used = 0;
 
 	*out = (struct getopt_tables){ 0 };
-	out->shorts[used++] = ':'; /* tell a missing value from an unknown option */
+	out->shorts[used++] = ':'; /* distinguishes a missing value from an unknown option */
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		out->longs[i].name = option_name(i, out->names[i]);
 		out->longs[i].has_arg = option_rows[i].argument ? required_argument : no_argument;

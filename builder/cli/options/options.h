@@ -1,4 +1,4 @@
-/* options - the command line, taken apart; no meaning is attached here. */
+/* options - the command line, parsed; what it means is decided elsewhere. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 

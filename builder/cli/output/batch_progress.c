@@ -103,7 +103,7 @@ static void watch(struct progress *progress, const char *step, uint64_t done, ui
 	pthread_mutex_unlock(&batch->lock);
 }
 
-/* Whoever tells something holds the lock already when the line on the terminal gives way to it. */
+/* The caller of a message holds the lock already when it replaces the line on the terminal. */
 static void make_lock(pthread_mutex_t *lock)
 {
 	pthread_mutexattr_t kind;

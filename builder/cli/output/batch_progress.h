@@ -2,7 +2,7 @@
  * batch_progress - how far several sticks have come, for one terminal.
  *
  * Each stick has a report of its own, which its thread alone uses; this module sees to it that
- * one tells at a time. On a terminal one line sums up; elsewhere each stick has a line for each
+ * one writes at a time. On a terminal one line sums up; elsewhere each stick has a line for each
  * of its steps, and with --json its own events.
  */
 #ifndef BATCH_PROGRESS_H

@@ -12,7 +12,7 @@
 
 enum { MINUTE = 60, DETAIL = 1024 };
 
-static void tell_plan(struct report *report, const struct summary *summary)
+static void show_plan(struct report *report, const struct summary *summary)
 {
 	report_end_line(report);
 	if (report_has_events(report))
@@ -22,7 +22,7 @@ static void tell_plan(struct report *report, const struct summary *summary)
 	summary_warn(report, summary);
 }
 
-static void tell_dry_run(struct report *report, const struct summary *summary)
+static void show_dry_run(struct report *report, const struct summary *summary)
 {
 	if (report_has_events(report))
 		summary_json_dry_run(report, summary);
@@ -30,7 +30,7 @@ static void tell_dry_run(struct report *report, const struct summary *summary)
 		summary_words_dry_run();
 }
 
-static void tell_result(struct report *report, const struct event_job *job)
+static void show_result(struct report *report, const struct event_job *job)
 {
 	report_end_line(report);
 	if (report_has_events(report))
@@ -39,7 +39,7 @@ static void tell_result(struct report *report, const struct event_job *job)
 		summary_words_result(report, job->summary, job->used, job->outcomes);
 }
 
-static void tell_results(struct report *report, const struct event_job *job)
+static void show_results(struct report *report, const struct event_job *job)
 {
 	report_end_line(report);
 	if (report_has_events(report))
@@ -50,7 +50,7 @@ static void tell_results(struct report *report, const struct event_job *job)
 		                      job->outcome_count);
 }
 
-static void tell_locked(struct report *report, const struct summary *summary)
+static void show_locked(struct report *report, const struct summary *summary)
 {
 	report_end_line(report);
 	if (report_has_events(report))
@@ -59,7 +59,7 @@ static void tell_locked(struct report *report, const struct summary *summary)
 		summary_words_locked(report, summary);
 }
 
-static void tell_instead(const struct report *report, const struct recipe *recipe)
+static void show_instead(const struct report *report, const struct recipe *recipe)
 {
 	const struct guide_card card = { .recipe = recipe };
 
@@ -69,7 +69,7 @@ static void tell_instead(const struct report *report, const struct recipe *recip
 	fputc('\n', stderr);
 }
 
-static void tell_replug(struct report *report, const struct event_replug *replug)
+static void show_replug(struct report *report, const struct event_replug *replug)
 {
 	json_t *devices = json_array();
 
@@ -85,7 +85,7 @@ static void tell_replug(struct report *report, const struct event_replug *replug
 }
 
 /* The signature on the file itself says more than where it came from. */
-static char *voucher_of(const struct supplied *file)
+static char *authenticator_of(const struct supplied *file)
 {
 	const struct provenance *provenance = &file->provenance;
 
@@ -94,12 +94,12 @@ static char *voucher_of(const struct supplied *file)
 	return mem_strdup(provenance->voucher ? provenance->voucher : trust_words(file->judged));
 }
 
-static void tell_fetched(struct report *report, const struct event_fetched *fetched)
+static void show_fetched(struct report *report, const struct event_fetched *fetched)
 {
 	const struct supplied *file = fetched->file;
 	AUTO_FREE char *name = mem_printf("%s/%s", fetched->recipe->vendor, fetched->recipe->model);
 	AUTO_FREE char *remarks = provenance_remarks(&file->provenance);
-	AUTO_FREE char *voucher = voucher_of(file);
+	AUTO_FREE char *voucher = authenticator_of(file);
 	char hex[DIGEST_HEX];
 	char size[TEXT_SIZE];
 
@@ -119,7 +119,7 @@ static void tell_fetched(struct report *report, const struct event_fetched *fetc
 	printf("  may be redistributed: %s\n", fetched->may_be_passed_on ? "yes" : "unknown");
 }
 
-static void tell_object(struct report *report, const struct event_object *object)
+static void show_object(struct report *report, const struct event_object *object)
 {
 	AUTO_FREE char *addresses = NULL;
 	char hex[DIGEST_HEX];
@@ -145,7 +145,7 @@ static const char *state_name(enum check_state state)
 	return "unknown";
 }
 
-static void tell_check(struct report *report, const struct event_check *check)
+static void show_check(struct report *report, const struct event_check *check)
 {
 	const char *state = state_name(check->state);
 	char detail[DETAIL];
@@ -161,20 +161,20 @@ static void tell_check(struct report *report, const struct event_check *check)
 		       advice);
 }
 
-void events_tell(struct ui *ui, const struct ui_event *event)
+void events_show(struct ui *ui, const struct ui_event *event)
 {
 	struct report *report = (struct report *)ui;
 
 	switch (event->kind) {
-	case EVENT_PLAN: tell_plan(report, event->job.summary); break;
-	case EVENT_DRY_RUN: tell_dry_run(report, event->job.summary); break;
-	case EVENT_RESULT: tell_result(report, &event->job); break;
-	case EVENT_RESULTS: tell_results(report, &event->job); break;
-	case EVENT_LOCKED: tell_locked(report, event->job.summary); break;
-	case EVENT_INSTEAD: tell_instead(report, event->instead); break;
-	case EVENT_REPLUG: tell_replug(report, &event->replug); break;
-	case EVENT_FETCHED: tell_fetched(report, &event->fetched); break;
-	case EVENT_OBJECT: tell_object(report, &event->object); break;
-	case EVENT_CHECK: tell_check(report, &event->check); break;
+	case EVENT_PLAN: show_plan(report, event->job.summary); break;
+	case EVENT_DRY_RUN: show_dry_run(report, event->job.summary); break;
+	case EVENT_RESULT: show_result(report, &event->job); break;
+	case EVENT_RESULTS: show_results(report, &event->job); break;
+	case EVENT_LOCKED: show_locked(report, event->job.summary); break;
+	case EVENT_INSTEAD: show_instead(report, event->instead); break;
+	case EVENT_REPLUG: show_replug(report, &event->replug); break;
+	case EVENT_FETCHED: show_fetched(report, &event->fetched); break;
+	case EVENT_OBJECT: show_object(report, &event->object); break;
+	case EVENT_CHECK: show_check(report, &event->check); break;
 	}
 }

@@ -50,7 +50,7 @@ void report_end_line(struct report *report)
 	report->step = NULL;
 }
 
-/* Where nobody says how wide the terminal is, as wide as usual. */
+/* The usual width if the terminal does not report its own. */
 static size_t terminal_width(void)
 {
 	struct winsize window;

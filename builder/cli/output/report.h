@@ -8,7 +8,7 @@
  * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
  * is one line, when it ends. One whose total is 0 has no known end.
  *
- * One thread tells at a time. Where several sticks are written at once each has a report of its
+ * One thread writes at a time. Where several sticks are written at once each has a report of its
  * own, and they share a lock.
  */
 #ifndef REPORT_H
@@ -31,7 +31,7 @@ struct report {
 	bool live;          /* stderr is a terminal: one line that changes */
 	const char *step;   /* the one being shown, or NULL */
 	uint64_t step_from; /* bytes that were there when it began */
-	uint64_t step_done; /* bytes, as last told */
+	uint64_t step_done; /* bytes, as last reported */
 	bool step_ended;
 	struct timespec step_began;
 	struct timespec last_shown;
@@ -42,7 +42,7 @@ struct report {
 	struct batch_progress *batch; /* while several sticks are written at once, else NULL */
 
 	/* Of one stick of several, else NULL: */
-	const char *device;    /* what everything told is about */
+	const char *device;    /* the subject of every message */
 	struct report *whole;  /* has the terminal's line */
 	pthread_mutex_t *lock; /* recursive; the whole has it too, while there are parts */
 };
@@ -80,7 +80,7 @@ bool report_has_events(const struct report *report);
 /* One JSON object on stdout with --json, and in the log. Takes the reference. */
 void report_event(struct report *report, const char *event, json_t *fields);
 
-/* A message, cleaned, on stderr: as its level and --quiet and --verbose want it. */
+/* A message, cleaned, on stderr: if its level, --quiet and --verbose allow it. */
 void report_say(struct report *report, enum ui_level level, const char *text);
 
 /* On stderr, also with --quiet and --json: what the user should know. */

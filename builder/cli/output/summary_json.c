@@ -21,7 +21,7 @@ static void add_target(json_t *fields, const struct summary *summary)
 	json_object_set_new(fields, "targets", names);
 }
 
-/* Who vouches, in one word, and what the catalogue says of the address. */
+/* What authenticity rests on, in one word, and what the catalogue says of the address. */
 static void add_source(json_t *fields, const struct input *file)
 {
 	const struct known_download *from = file->obtained.provenance.download;

@@ -64,7 +64,7 @@ void summary_warn(struct report *report, const struct summary *summary)
 		               summary->recipe->confidence_basis);
 }
 
-static void vouched_words(const struct manifest_file *file)
+static void show_authenticity(const struct manifest_file *file)
 {
 	printf("  authenticated by: %s\n", file->vouched);
 	if (file->model)
@@ -103,7 +103,7 @@ static void file_words(const struct input *file, const struct manifest_file *pro
 		printf("  becomes: %s (%s)\n", file->slot->name ? file->slot->name : promise->path,
 		       size);
 	}
-	vouched_words(promise);
+	show_authenticity(promise);
 }
 
 static void contents_words(const struct manifest *manifest)
@@ -151,7 +151,7 @@ void summary_words_plan(struct report *report, const struct summary *summary)
 		printf("  its label must say: %s\n", recipe->label);
 	contents_words(summary->manifest);
 	for (size_t i = 0; !summary->inputs && i < summary->manifest->file_count; i++)
-		vouched_words(&summary->manifest->files[i]);
+		show_authenticity(&summary->manifest->files[i]);
 	target_words(summary);
 	if (recipe && !report->quiet)
 		guide_conditions(recipe, stdout);
@@ -268,7 +268,7 @@ void summary_words_locked(struct report *report, const struct summary *summary)
 
 		digest_to_hex(&manifest->files[i].sha256, hex);
 		printf("  %s: SHA-256 %s\n", manifest->files[i].path, hex);
-		vouched_words(&manifest->files[i]);
+		show_authenticity(&manifest->files[i]);
 	}
 	report_note(report, "'mkrescue-usb build --locked' makes exactly this, or fails.");
 }

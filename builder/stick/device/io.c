@@ -158,7 +158,7 @@ static bool device_write(struct target *target, uint64_t offset, const void *dat
 }
 
 /* O_DIRECT leaves no copies here; fsync has the disk empty its own cache. */
-static bool device_settle(struct target *target, struct failure *why)
+static bool device_flush(struct target *target, struct failure *why)
 {
 	const struct device *device = (struct device *)target;
 
@@ -193,7 +193,7 @@ static void device_close(struct target *target)
 static const struct target_ops write_ops = {
 	.read = device_read,
 	.write = device_write,
-	.flush = device_settle,
+	.flush = device_flush,
 	.clear = device_clear,
 	.close = device_close,
 };

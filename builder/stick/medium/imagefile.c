@@ -89,13 +89,13 @@ bool imagefile_write_early(struct imagefile *file, struct target *image, struct 
 	if (compression_of_name(file->file.path) != COMPRESSION_NONE)
 		return true;
 	file->gap = gap;
-	file->is_ahead = give_size(&file->file, image, why) &&
-	                 write_plain(file, image, 0, gap.from, progress, why) &&
-	                 write_plain(file, image, gap.to, used, progress, why);
+	file->is_written_early = give_size(&file->file, image, why) &&
+	                         write_plain(file, image, 0, gap.from, progress, why) &&
+	                         write_plain(file, image, gap.to, used, progress, why);
 	/* The disk begins; whether it can is asked in the end. */
-	if (file->is_ahead)
+	if (file->is_written_early)
 		sync_file_range(file->file.fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	return file->is_ahead;
+	return file->is_written_early;
 }
 
 bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used,
@@ -103,7 +103,7 @@ bool imagefile_write(struct imagefile *file, struct target *image, uint64_t used
 {
 	if (compression_of_name(file->file.path) != COMPRESSION_NONE)
 		return write_packed(file, image, used, progress, why);
-	if (file->is_ahead)
+	if (file->is_written_early)
 		return write_plain(file, image, file->gap.from, file->gap.to, progress, why);
 	return give_size(&file->file, image, why) &&
 	       write_plain(file, image, 0, used, progress, why);

@@ -22,13 +22,13 @@ struct imagefile_gap {
 /* An image on its way to its name: newfile_begin() and newfile_publish() are the caller's. */
 struct imagefile {
 	struct newfile file;
-	bool is_ahead; /* all but the gap is written already */
+	bool is_written_early; /* all but the gap is written already */
 	struct imagefile_gap gap;
 };
 
 /*
  * Optional: writes all of the first `used` bytes but the gap, which lies within them. Does
- * nothing for a compressed file, which is written from its beginning: see ->is_ahead.
+ * nothing for a compressed file, which is written from its beginning: see ->is_written_early.
  */
 bool imagefile_write_early(struct imagefile *file, struct target *image, struct imagefile_gap gap,
                            uint64_t used, struct progress *progress,

@@ -4,7 +4,7 @@
  * A counterfeit stick either takes what lies past its real size for lower addresses, and
  * overwrites what is there, or loses it. Distinct stamps are written at the powers of two
  * and at the very end, which shows every stick that loses them and most that wrap. One
- * that wraps at any other size keeps such stamps apart: for it the lowest MiBs are filled
+ * that wraps at any other size does not show such stamps: for it the lowest MiBs are filled
  * with stamps, and a stick that wraps shows one of them somewhere in its upper half, where
  * samples are read as far apart as the filled range is long.
  *
