@@ -22,8 +22,8 @@ static struct summary summary_of(const struct order *order, const struct stick_p
 	};
 }
 
-static void tell(enum ui_event_kind kind, const struct order *order, const struct stick_plan *stick,
-                 struct ui *ui)
+static void report(enum ui_event_kind kind, const struct order *order,
+                   const struct stick_plan *stick, struct ui *ui)
 {
 	const struct summary summary = summary_of(order, stick);
 
@@ -50,7 +50,7 @@ static bool may_begin(const struct order *order, const struct stick_plan *stick,
                       struct failure *why)
 {
 	stick_plan_tell(stick, ui);
-	tell(EVENT_PLAN, order, stick, ui);
+	report(EVENT_PLAN, order, stick, ui);
 	return !stick->sticks.count || confirm(&stick->sticks, &order->request, ui, why);
 }
 
@@ -69,7 +69,7 @@ static bool deliver_image(struct order *order, struct stick_plan *stick, struct 
 
 	if (!order->request.consent.dry_run)
 		return deliver(&what, &order->request.target, &summary, ui, why);
-	tell(EVENT_DRY_RUN, order, stick, ui);
+	report(EVENT_DRY_RUN, order, stick, ui);
 	return true;
 }
 

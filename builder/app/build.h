@@ -7,7 +7,7 @@
 
 /*
  * Fails with the kind of what went wrong, before the first byte is written wherever that can
- * be known. What was proven was told by EVENT_RESULT or EVENT_RESULTS.
+ * be known. EVENT_RESULT or EVENT_RESULTS reported what was proven.
  */
 bool build(const struct request *request, struct ui *ui, struct failure *why) MUST_CHECK;
 

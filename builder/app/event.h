@@ -1,5 +1,5 @@
 /*
- * event - everything that the use cases tell beyond sentences, typed.
+ * event - everything that the use cases report beyond sentences, typed.
  *
  * All of it is borrowed for the time of the call.
  */

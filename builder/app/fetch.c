@@ -38,8 +38,8 @@ static bool fetch_words(struct supply *supply, const struct recipe *recipe, stru
 	return true;
 }
 
-static void tell(const struct supply *supply, const struct recipe *recipe,
-                 const struct supplied *file)
+static void report(const struct supply *supply, const struct recipe *recipe,
+                   const struct supplied *file)
 {
 	const char *mirror = openwrt_source_mirror(&supply->request->firmware);
 	const struct ui_event event = {
@@ -69,7 +69,7 @@ static bool fetch_recipe(struct supply *supply, const struct recipe *recipe, str
 		       catalog_source_fetch(supply, recipe, digests->count ? &sha256 : NULL,
 		                            &supplies, why);
 	for (size_t i = 0; good && i < supplies.count; i++)
-		tell(supply, recipe, &supplies.files[i].supplied);
+		report(supply, recipe, &supplies.files[i].supplied);
 	supplies_done(&supplies);
 	return good;
 }

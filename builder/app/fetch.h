@@ -7,7 +7,7 @@
 
 /*
  * For the model that is named or chosen, or with `all` for every model of the vendor: one that
- * fails stops no other. Each file is told by EVENT_FETCHED.
+ * fails stops no other. EVENT_FETCHED reports each file.
  */
 bool fetch_firmware(const struct request *request, bool all, struct ui *ui,
                     struct failure *why) MUST_CHECK;

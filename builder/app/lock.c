@@ -6,7 +6,7 @@
 #include "app/summary.h"
 #include "base/interrupt.h"
 
-static void tell(const struct manifest *manifest, const struct request *request, struct ui *ui)
+static void report(const struct manifest *manifest, const struct request *request, struct ui *ui)
 {
 	const struct summary summary = { .manifest = manifest,
 		                         .output = lock_file_path(&request->firmware) };
@@ -25,7 +25,7 @@ bool lock_recipe(const struct request *request, struct ui *ui, struct failure *w
 	            locked_write(&order, manifest, why);
 
 	if (good)
-		tell(manifest, request, ui);
+		report(manifest, request, ui);
 	stick_plan_done(&stick);
 	order_done(&order);
 	return good || interrupt_nothing_changed(why);

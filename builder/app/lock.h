@@ -5,7 +5,7 @@
 #include "app/request.h"
 #include "app/ui.h"
 
-/* Checks everything as build() does, and tells EVENT_LOCKED. */
+/* Checks everything as build() does, and sends EVENT_LOCKED. */
 bool lock_recipe(const struct request *request, struct ui *ui, struct failure *why) MUST_CHECK;
 
 #endif

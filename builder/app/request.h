@@ -1,5 +1,5 @@
 /*
- * request - what somebody wants, as values: which router, which firmware, which target.
+ * request - what the user wants, as values: which router, which firmware, which target.
  *
  * The command line fills it; so do a test and, with --locked, a lock file. Everything is
  * borrowed; zero is the safe default of every member.

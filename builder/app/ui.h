@@ -1,9 +1,9 @@
 /*
- * ui - whoever the use cases talk to: a terminal, JSON for scripts, or a test's script.
+ * ui - what the use cases talk to: a terminal, JSON for scripts, or a test's script.
  *
- * The one way in which app tells something or asks for something. What is told is typed;
- * words and JSON are made by whoever implements the calls. A call that is NULL does nothing,
- * and without `ask` nobody can be asked.
+ * The one way in which app reports something or asks for something. Reports are typed; the
+ * implementation of the calls makes words and JSON of them. A call that is NULL does nothing,
+ * and without `ask` there is no answer.
  *
  * One thread uses a ui. Where several sticks are written at once each thread has a part.
  */
@@ -35,7 +35,7 @@ enum ui_question_kind {
 
 struct ui_choice {
 	const char *name;
-	const char *text; /* what tells it apart from others; NULL: the name says it all */
+	const char *text; /* what distinguishes it from others; NULL: the name does */
 };
 
 /* Everything is borrowed. */

@@ -32,7 +32,7 @@ static bool prove_files(struct target *target, struct verification *out, struct 
 	return diagnosis->intact;
 }
 
-/* The manifest's own SHA-256 leaves its area out; scripts compare what 'build' told. */
+/* The manifest's own SHA-256 leaves its area out; scripts compare the output of 'build'. */
 static bool prove_all(struct target *target, const struct verify_request *request,
                       struct verification *out, struct ui *ui, struct failure *why)
 {
@@ -47,7 +47,7 @@ static bool prove_all(struct target *target, const struct verify_request *reques
 	return out->has_used || !request->wants_used;
 }
 
-/* Of the layouts alone: a stick that differs is told without a word of any vendor's file. */
+/* Of the layouts alone: a stick that differs is reported without reading any vendor's file. */
 static bool look_closer(struct target *target, struct verification *out, struct ui *ui,
                         struct failure *why)
 {

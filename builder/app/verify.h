@@ -14,7 +14,7 @@ struct verify_request {
 	bool file_only;     /* judge the files alone, not what a computer may have added */
 };
 
-/* How it went; filled as soon as there is something to tell. */
+/* How it went; filled as soon as there is something to report. */
 struct verification {
 	bool proven;
 	bool has_used;

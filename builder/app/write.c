@@ -28,7 +28,7 @@ static struct device_terms terms_of(const struct knowledge *knowledge, const str
 	};
 }
 
-static void tell(enum ui_event_kind kind, const struct summary *summary, struct ui *ui)
+static void report(enum ui_event_kind kind, const struct summary *summary, struct ui *ui)
 {
 	ui_event(ui, &(struct ui_event){ .kind = kind, .job = { .summary = summary } });
 }
@@ -43,12 +43,12 @@ static bool put_image(struct proven *proven, const struct sticks *sticks,
 		.sticks = sticks,
 	};
 
-	tell(EVENT_PLAN, summary, ui);
+	report(EVENT_PLAN, summary, ui);
 	if (!confirm(sticks, request, ui, why))
 		return interrupt_nothing_changed(why);
 	if (!request->consent.dry_run)
 		return deliver(&what, &request->target, summary, ui, why);
-	tell(EVENT_DRY_RUN, summary, ui);
+	report(EVENT_DRY_RUN, summary, ui);
 	return true;
 }
 

@@ -15,7 +15,7 @@ struct keeper {
 	size_t count;
 };
 
-static void tell_kept(void *context, const char *address)
+static void report_kept(void *context, const char *address)
 {
 	struct keeper *keeper = context;
 
@@ -64,7 +64,7 @@ static bool is_ours(const struct request *request, const struct bundle *bundle)
 static bool take_over(const struct store *store, const struct request *request,
                       struct keeper *keeper, struct imported *out, struct failure *why)
 {
-	const struct bundle_kept kept = { tell_kept, keeper };
+	const struct bundle_kept kept = { report_kept, keeper };
 	const struct bundle *bundle = &out->bundle;
 
 	for (size_t i = 0; i < bundle->object_count; i++)

@@ -25,8 +25,8 @@ void inventory_done(struct inventory *inventory)
 	*inventory = (struct inventory){ 0 };
 }
 
-static void tell(struct ui *ui, const struct inventory *inventory, const struct store_entry *entry,
-                 bool is_sound)
+static void report(struct ui *ui, const struct inventory *inventory,
+                   const struct store_entry *entry, bool is_sound)
 {
 	const struct ui_event event = {
 		.kind = EVENT_OBJECT,
@@ -50,7 +50,7 @@ static bool verify_all(const struct store *store, const struct inventory *invent
 			return false;
 		/* One that another program has just removed is neither. */
 		if (stored.fd != -1 || stored.was_damaged)
-			tell(ui, inventory, entry, !stored.was_damaged);
+			report(ui, inventory, entry, !stored.was_damaged);
 		*damaged += stored.was_damaged;
 		stored_done(&stored);
 		done += entry->size;

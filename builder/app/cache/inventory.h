@@ -16,7 +16,7 @@ struct inventory {
 bool inventory_take(const struct store *store, struct inventory *out,
                     struct failure *why) MUST_CHECK;
 
-/* Hashes every object and tells each. FAIL_VERIFY when one was damaged, and is removed. */
+/* Hashes and reports every object. FAIL_VERIFY when one was damaged, and is removed. */
 bool inventory_verify(const struct store *store, const struct inventory *inventory, struct ui *ui,
                       struct failure *why) MUST_CHECK;
 

@@ -81,7 +81,7 @@ static void check_stick(struct checkup *checkup, const struct disk *disk)
 		                title[0] ? title : disk->kind, size, why.text);
 }
 
-/* A stick is told without reading a byte of any disk. */
+/* Reports sticks without reading a byte of any disk. */
 static size_t check_sticks(struct checkup *checkup, const struct disk *disks, size_t count)
 {
 	size_t sticks = 0;

@@ -11,7 +11,7 @@ enum { ARGUMENTS = 4 };
 
 struct tool {
 	const char *package;
-	const char *argv[ARGUMENTS]; /* a call that tells the version, and changes nothing */
+	const char *argv[ARGUMENTS]; /* a call that prints the version and changes nothing */
 };
 
 static const struct tool tools[] = {
@@ -25,7 +25,7 @@ static const struct tool tools[] = {
 static const char *const environment[] = { "LC_ALL=C", "MTOOLSRC=/dev/null", "HOME=/nonexistent",
 	                                   NULL };
 
-/* Whether it can be run. Some end with a failure after they told their version. */
+/* Whether it can be run. Some end with a failure after they print their version. */
 static bool check_tool(struct checkup *checkup, const struct tool *tool)
 {
 	const char *name = tool->argv[0];

@@ -7,8 +7,8 @@
 
 enum { DETAIL = 1024 };
 
-static void PRINTF_LIKE(3, 0)
-        tell(const struct checkup *checkup, struct event_check check, const char *fmt, va_list args)
+static void PRINTF_LIKE(3, 0) report(const struct checkup *checkup, struct event_check check,
+                                     const char *fmt, va_list args)
 {
 	char detail[DETAIL];
 
@@ -22,7 +22,7 @@ void checkup_ok(struct checkup *checkup, const char *check, const char *fmt, ...
 	va_list args;
 
 	va_start(args, fmt);
-	tell(checkup, (struct event_check){ .name = check }, fmt, args);
+	report(checkup, (struct event_check){ .name = check }, fmt, args);
 	va_end(args);
 }
 
@@ -32,9 +32,10 @@ void checkup_warning(struct checkup *checkup, const char *check, const char *adv
 	va_list args;
 
 	va_start(args, fmt);
-	tell(checkup,
-	     (struct event_check){ .name = check, .state = CHECK_STATE_WARNING, .advice = advice },
-	     fmt, args);
+	report(checkup,
+	       (struct event_check){
+	               .name = check, .state = CHECK_STATE_WARNING, .advice = advice },
+	       fmt, args);
 	va_end(args);
 }
 
@@ -45,8 +46,9 @@ void checkup_missing(struct checkup *checkup, const char *check, const char *adv
 
 	checkup->missing++;
 	va_start(args, fmt);
-	tell(checkup,
-	     (struct event_check){ .name = check, .state = CHECK_STATE_MISSING, .advice = advice },
-	     fmt, args);
+	report(checkup,
+	       (struct event_check){
+	               .name = check, .state = CHECK_STATE_MISSING, .advice = advice },
+	       fmt, args);
 	va_end(args);
 }

@@ -1,5 +1,5 @@
 /*
- * checkup - what 'doctor' finds out, told line by line as it is found.
+ * checkup - what 'doctor' finds, reported line by line.
  *
  * A thing is missing when no image file can be made without it; what only sticks, downloads
  * or comfort need is a warning.
@@ -17,7 +17,7 @@ struct checkup {
 /* `check` names it for scripts too: "mkfs.fat". Texts may hold anything: they are cleaned. */
 void checkup_ok(struct checkup *checkup, const char *check, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* `advice` is what to do, or NULL when nobody can do anything. */
+/* `advice` is what to do, or NULL if nothing can be done. */
 void checkup_warning(struct checkup *checkup, const char *check, const char *advice,
                      const char *fmt, ...) PRINTF_LIKE(4, 5);
 void checkup_missing(struct checkup *checkup, const char *check, const char *advice,

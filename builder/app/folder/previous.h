@@ -1,5 +1,5 @@
 /*
- * previous - a folder that is there already, made by an earlier run or by somebody else.
+ * previous - a folder that is there already, made by an earlier run or by another program.
  *
  * Only what an earlier run made is ever replaced: its SHA256SUMS says what that is.
  */

@@ -27,7 +27,7 @@ struct rescue_folder {
 	char *path;
 	char *temporary; /* beside it; NULL once it has its name, or before it exists */
 	struct manifest_file *listed;
-	struct manifest manifest; /* what is told of it */
+	struct manifest manifest; /* what is reported */
 	char **texts;             /* which that points to */
 	size_t text_count;
 };
@@ -214,7 +214,7 @@ static void forget_temporary(struct rescue_folder *folder)
 	folder->temporary = NULL;
 }
 
-/* The old folder took the new one's place: it goes, unless somebody put something into it. */
+/* The old folder took the new one's place: it is removed, unless something was put into it. */
 static bool let_go(struct rescue_folder *folder, struct failure *why)
 {
 	if (previous_may_go(folder->temporary, true, why))
@@ -238,7 +238,7 @@ static bool publish(struct rescue_folder *folder, bool force, struct failure *wh
 	return fail_errno(why, FAIL_IO, "cannot rename the finished folder to '%s'", folder->path);
 }
 
-static void tell(const struct rescue_folder *folder, enum ui_event_kind kind, struct ui *ui)
+static void report(const struct rescue_folder *folder, enum ui_event_kind kind, struct ui *ui)
 {
 	const struct summary summary = {
 		.manifest = &folder->manifest,
@@ -255,14 +255,14 @@ static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *wh
 	const struct request *request = &folder->order->request;
 
 	promise(folder);
-	tell(folder, EVENT_PLAN, ui);
+	report(folder, EVENT_PLAN, ui);
 	if (request->consent.dry_run) {
-		tell(folder, EVENT_DRY_RUN, ui);
+		report(folder, EVENT_DRY_RUN, ui);
 		return true;
 	}
 	if (!fill(folder, why) || !publish(folder, request->target.replace, why))
 		return false;
-	tell(folder, EVENT_RESULT, ui);
+	report(folder, EVENT_RESULT, ui);
 	return true;
 }
 

@@ -111,7 +111,7 @@ void knowledge_done(struct knowledge *knowledge)
 
 const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 {
-	struct failure ignored; /* what was asked for is there: somebody else's file is broken */
+	struct failure ignored; /* what was asked for is there: another file is broken */
 
 	return knowledge->catalog.partial && knowledge_complete(knowledge, &ignored)
 	               ? knowledge->whole

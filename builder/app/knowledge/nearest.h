@@ -1,4 +1,4 @@
-/* nearest - what somebody may have meant who typed a name that does not exist. */
+/* nearest - names that are near to an unknown one. */
 #ifndef NEAREST_H
 #define NEAREST_H
 

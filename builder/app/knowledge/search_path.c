@@ -32,7 +32,7 @@ struct caller caller_here(void)
 			.home = getenv("HOME"),
 			.owner = uid,
 		};
-	/* A user whom the system does not know has no home; his group is nobody's then. */
+	/* A user unknown to the system has no home and no group. */
 	return (struct caller){
 		.home = user ? user->pw_dir : NULL,
 		.owner = uid,

@@ -299,7 +299,7 @@ static bool has_good_checksum(const struct findings *findings)
 	return false;
 }
 
-/* By the file itself. Checksums find damage; only a signature tells who made a file. */
+/* By the file itself. Checksums find damage; only a signature shows who made a file. */
 static char *vouched_by_content(const struct input *file)
 {
 	const struct findings *findings = &file->firmware.findings;

@@ -99,7 +99,8 @@ bool inputs_transform(struct inputs *inputs, struct progress *progress,
 /* Every check of every file. */
 bool inputs_check(struct inputs *inputs, struct failure *why) MUST_CHECK;
 
-/* "signature by xiaomi-system", "checksums only: ..."; who vouches for a file. Owned. */
+/* "signature by xiaomi-system", "checksums only: ..."; what a file's authenticity rests on. Owned.
+ */
 char *input_authenticated_by(const struct input *file);
 
 /* "matched": whether a file says that it is for the model. */

@@ -80,7 +80,7 @@ bool locked_agrees(const struct order *order, const struct manifest *manifest, s
 	return true;
 }
 
-/* The texts of one file that nobody else keeps. */
+/* The texts of one file that have no other owner. */
 struct line {
 	char sha256[DIGEST_HEX];
 	char content[DIGEST_HEX];

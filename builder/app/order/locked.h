@@ -9,7 +9,7 @@
  * name another vendor or model than it. */
 bool locked_read(struct order *order, struct failure *why) MUST_CHECK;
 
-/* After files_assign(): the lock vouches for its files, in its own words. */
+/* After files_assign(): the lock authenticates its files, in its own words. */
 void locked_adopt(struct order *order);
 
 /* After the contents are known: FAIL_VERIFY names the first difference. */

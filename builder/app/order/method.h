@@ -8,8 +8,8 @@
 #include "catalog/recipe.h"
 
 /*
- * FAIL_USAGE says what the model needs instead; EVENT_INSTEAD has told its recipe then, so
- * that nobody who came for a stick goes away without help.
+ * FAIL_USAGE says what the model needs instead; EVENT_INSTEAD has shown its recipe then, so
+ * that users who asked for a stick get help anyway.
  */
 bool method_helps(const struct recipe *recipe, const struct request *request, struct ui *ui,
                   struct failure *why) MUST_CHECK;

@@ -1,4 +1,4 @@
-/* What is missing in a request, told at once. */
+/* Everything that is missing in a request, in one message. */
 #include "app/disks/disk_users.h"
 #include "app/order/order.h"
 #include "base/mem.h"

@@ -1,10 +1,10 @@
-/* model - which model it is for, when nobody said: by what the files themselves tell. */
+/* model - which model it is for, if the user did not say: from the files themselves. */
 #ifndef ORDER_MODEL_H
 #define ORDER_MODEL_H
 
 #include "app/order/inputs.h"
 
-/* The recipe whose board code one of the files has; NULL when none tells. */
+/* The recipe whose board code one of the files has; NULL if no file has one. */
 const struct recipe *model_of_files(const struct vendor *vendor, const struct inputs *inputs);
 
 /* Whether the first file could be for any stick of this vendor: FAIL_FIRMWARE says why not. */

@@ -18,7 +18,7 @@ struct order {
 	struct knowledge knowledge;
 	const struct vendor *vendor;
 	const struct recipe *recipe; /* NULL until it is known */
-	struct supply supply;        /* fetches what nobody brought */
+	struct supply supply;        /* fetches missing files */
 	struct lock lock;            /* with request.firmware.locked */
 	struct inputs inputs;
 
@@ -37,7 +37,7 @@ struct order {
 bool order_begin(struct order *order, const struct request *request, bool needs_target,
                  struct ui *ui, struct failure *why) MUST_CHECK;
 
-/* The files, fetched where nobody brought them, and the model that they are for. */
+/* The files, fetched where they are missing, and the model that they are for. */
 bool order_open_files(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 
 /* The target, from the request or a person. */

@@ -22,7 +22,7 @@ static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
 	return knowledge_vendor(&order->knowledge, router->vendor, &order->vendor, why);
 }
 
-/* NAME=FILE for each of several; just FILE where only one is wanted, or nobody knows yet. */
+/* NAME=FILE for each of several; just FILE where only one is needed, or the number is unknown. */
 static bool ask_file(struct order *order, struct ui *ui, const struct slot *slot,
                      struct failure *why)
 {
@@ -55,7 +55,7 @@ static bool ask_files(struct order *order, struct ui *ui, struct failure *why)
 	return true;
 }
 
-/* Nobody is asked for a file that can be fetched, or where nobody is. */
+/* No question for a file that can be fetched, or without a terminal. */
 static bool ask_for_files(struct order *order, struct ui *ui, struct failure *why)
 {
 	struct request_firmware *firmware = &order->request.firmware;

@@ -1,4 +1,4 @@
-/* unstated - files that do not say which model they are for, accepted by whoever knows. */
+/* unstated - files that do not say which model they are for, accepted by the user. */
 #ifndef UNSTATED_H
 #define UNSTATED_H
 

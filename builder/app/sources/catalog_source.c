@@ -40,7 +40,7 @@ static size_t count_required(const struct recipe *recipe)
 	return count;
 }
 
-/* A list of addresses is one file's; where a recipe wants several, the names tell whose. */
+/* A list of addresses is one file's; where a recipe needs several, the names decide. */
 static const struct slot *slot_of(const struct recipe *recipe,
                                   const struct known_download *download)
 {

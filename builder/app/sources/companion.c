@@ -91,7 +91,7 @@ static bool use(struct supply *supply, struct companions *all, const struct comp
 	return true;
 }
 
-/* What is not there is told, and does without. */
+/* A missing one is reported, and the build goes on without it. */
 static bool get_all(struct supply *supply, struct supply_order *order, struct companions *out,
                     struct failure *why)
 {

@@ -1,7 +1,7 @@
 /*
- * lock_file - rescue.lock.json: exactly what is to be built, for whoever wants the same again.
+ * lock_file - rescue.lock.json: exactly what must be built, to build the same again.
  *
- * What it says vouches for the files: who keeps one keeps their SHA-256.
+ * It authenticates the files: it holds their SHA-256.
  */
 #ifndef LOCK_FILE_H
 #define LOCK_FILE_H

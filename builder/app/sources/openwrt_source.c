@@ -53,7 +53,7 @@ static enum openwrt_verdict verify(const void *context, const char *series,
 	return has_key ? OPENWRT_FORGED : OPENWRT_UNKNOWN_KEY;
 }
 
-/* "24.10.2:x86/64": what the word says, taken apart. */
+/* "24.10.2:x86/64": the word, parsed. */
 struct parts {
 	char *version;
 	char *where; /* NULL: nothing */

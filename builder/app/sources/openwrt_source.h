@@ -1,6 +1,6 @@
 /*
  * openwrt_source - OpenWrt's images as a recipe's files: "openwrt:24.10.2", "openwrt:latest",
- * and behind a second colon a target or board where a recipe alone does not tell.
+ * and behind a second colon a target or board where a recipe alone does not decide.
  */
 #ifndef OPENWRT_SOURCE_H
 #define OPENWRT_SOURCE_H

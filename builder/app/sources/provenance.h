@@ -1,5 +1,5 @@
 /*
- * provenance - where a file came from, and what vouches for it besides a signature of its own.
+ * provenance - where a file came from, and its proof of origin besides a signature of its own.
  */
 #ifndef PROVENANCE_H
 #define PROVENANCE_H
@@ -7,7 +7,7 @@
 #include "catalog/recipe.h"
 #include "firmware/firmware.h"
 
-/* What vouches, the strongest first. */
+/* Proofs of origin, the strongest first. */
 enum trust {
 	TRUST_PINNED,      /* its SHA-256 is in the catalogue or in a lock file */
 	TRUST_SIGNATURE,   /* a known key signed the file, inside or beside it */
@@ -26,12 +26,12 @@ bool trust_named(const char *name, enum trust *out);
 /* "https", "20 bits of an MD5 in its name": for sentences. */
 const char *trust_words(enum trust trust);
 
-/* All zeros but the trust: the user brought the file, and nobody vouches. */
+/* All zeros but the trust: the user gave the file, without a proof of origin. */
 struct provenance {
 	enum trust trust;
 	char *address; /* public; NULL: the user brought the file */
 	char *voucher; /* "OpenWrt's sums, signed by openwrt-24.10"; NULL: the trust's words */
-	char *locked;  /* what a lock file says of who vouched; NULL: it comes from none */
+	char *locked;  /* what a lock file says about its authenticity; NULL: no lock file */
 	char *locked_origin; /* and of the file's origin */
 	char *locked_model;  /* and of whether it says its model, or NULL */
 	char *boards;        /* OpenWrt's, that it was chosen for, with blanks between; or NULL */

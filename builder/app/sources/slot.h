@@ -42,10 +42,10 @@ struct slot_verdict {
 	bool any;               /* its format is not known, and any content is taken */
 	bool unsigned_accepted; /* only --accept-unsigned let it pass */
 	enum model_match model;
-	bool model_is_open; /* nothing in it, and nobody who vouches for it, says which model */
+	bool model_is_open; /* neither its content nor its origin says which model it is for */
 };
 
-/* Every check, of the content and of who vouches for it. FAIL_FIRMWARE. */
+/* Every check, of the content and of its origin. FAIL_FIRMWARE. */
 bool slot_suits(const struct slot_terms *terms, struct firmware *firmware,
                 const struct provenance *provenance, struct slot_verdict *out,
                 struct failure *why) MUST_CHECK;

@@ -50,7 +50,7 @@ static char *name_in(const char *address)
 	return mem_strdup(name[0] ? name : "firmware");
 }
 
-static void tell(const struct supply *supply, const struct supplied *supplied)
+static void report(const struct supply *supply, const struct supplied *supplied)
 {
 	char size[TEXT_SIZE];
 
@@ -131,7 +131,7 @@ bool supply_fetch(struct supply *supply, struct supply_order *order, struct supp
 	doubt(&out->provenance, &fetched);
 	out->provenance.sha256 = out->object.sha256;
 	out->provenance.has_sha256 = true;
-	tell(supply, out);
+	report(supply, out);
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /*
  * supply - files that the user did not bring: from the store or from their address, judged
- * before they enter the store, with what vouches for them.
+ * before they enter the store, with their proof of origin.
  */
 #ifndef SUPPLY_H
 #define SUPPLY_H
@@ -50,11 +50,11 @@ struct supplied {
 	char *name;       /* what the address calls it; owned */
 	struct provenance provenance;
 	enum trust judged; /* as in the order */
-	char signer[96];   /* who signed the file itself; "": nobody known */
+	char signer[96];   /* who signed the file itself; "": unknown */
 };
 
 /*
- * Fails as fetch_file(), with FAIL_FIRMWARE when nothing that suffices vouches for the file.
+ * Fails as fetch_file(), with FAIL_FIRMWARE when the file has no sufficient proof of origin.
  * Takes over order->provenance. supplied_done() accepts a zeroed one.
  */
 bool supply_fetch(struct supply *supply, struct supply_order *order, struct supplied *out,
@@ -68,7 +68,7 @@ bool supply_take(const struct supply *supply, const struct stored *object, const
 /* Files that were fetched, each with its place. */
 struct supplies {
 	struct supply_file {
-		const struct slot *slot; /* NULL: nobody knows yet */
+		const struct slot *slot; /* NULL: not decided yet */
 		struct supplied supplied;
 	} * files;
 	size_t count;

@@ -117,7 +117,7 @@ static struct outcome outcome_of(const struct batch *batch, size_t i)
 	};
 }
 
-/* The first failure in the order given counts; each was told with its reason. */
+/* The first failure in the order given counts; each was reported with its reason. */
 static bool sum_up(const struct outcome *outcomes, size_t count, struct failure *why)
 {
 	AUTO_FREE char *list = NULL;

@@ -1,7 +1,7 @@
 /*
  * batch - one image to all sticks at once, each on its own: one that fails stops no other.
  *
- * One stick is a fleet, too: it is told about as if there were no others.
+ * One stick is a batch, too: it is reported as if there were no others.
  */
 #ifndef BATCH_H
 #define BATCH_H

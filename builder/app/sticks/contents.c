@@ -32,7 +32,7 @@ static char *keep(struct contents *contents, char *text)
 	return contents->texts[contents->text_count++] = text;
 }
 
-/* A lock file keeps it, for whoever builds without the key that told it. */
+/* A lock file keeps it, for a build without the key that it came from. */
 static const char *origin_of(const struct input *file)
 {
 	if (file->obtained.provenance.locked_origin)

@@ -23,7 +23,7 @@ struct deliverable {
 };
 
 /*
- * Writes and proves; tells the result of each target. False with the first failure's kind
+ * Writes and proves; reports the result of each target. False with the first failure's kind
  * when one was not proven, and then nothing stands under the name of a file.
  */
 bool deliver(const struct deliverable *what, const struct request_target *terms,

@@ -4,7 +4,7 @@
 #include "stick/write/write.h"
 
 /* A failure ends with what became of the stick: that is the user's next question. */
-static bool tell_state(const struct disk *disk, enum write_state state, struct failure *why)
+static bool report_state(const struct disk *disk, enum write_state state, struct failure *why)
 {
 	struct failure cause = *why;
 
@@ -68,7 +68,7 @@ bool deliver_device_open(const struct disk *disk, struct target **out, struct fa
 {
 	return ((disk->user_count == 0 || device_unmount(disk, why)) &&
 	        device_open(disk, out, why)) ||
-	       tell_state(disk, WRITE_UNTOUCHED, why);
+	       report_state(disk, WRITE_UNTOUCHED, why);
 }
 
 bool deliver_device(const struct delivery *delivery, const struct disk *disk, struct target *stick,
@@ -86,5 +86,5 @@ bool deliver_device(const struct delivery *delivery, const struct disk *disk, st
 	target_close(stick);
 	if (!good && why->kind == FAIL_IO && device_is_gone(&device_world_here, disk))
 		return removal_explain(&watch, disk, state, why);
-	return good || tell_state(disk, state, why);
+	return good || report_state(disk, state, why);
 }

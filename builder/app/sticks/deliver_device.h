@@ -10,7 +10,7 @@ bool deliver_device_open(const struct disk *disk, struct target **out,
                          struct failure *why) MUST_CHECK;
 
 /*
- * Writes, proves, ejects and closes. *ejected tells whether the stick may be pulled. May run for
+ * Writes, proves, ejects and closes. *ejected: the stick may be pulled out. May run for
  * several sticks at once, each with a ui of its own.
  */
 bool deliver_device(const struct delivery *delivery, const struct disk *disk, struct target *stick,

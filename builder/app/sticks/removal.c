@@ -19,9 +19,9 @@ void removal_watch_begin(struct removal_watch *watch, struct progress *next)
 	*watch = (struct removal_watch){ .progress = { .report = note }, .next = next };
 }
 
-/* Nobody can blank it any more, and nobody has to: sector 0 was blanked first. */
-static bool tell_blank(const struct removal_watch *watch, const struct disk *disk,
-                       struct failure *why)
+/* It cannot be blanked any more, and need not be: sector 0 was blanked first. */
+static bool report_blank(const struct removal_watch *watch, const struct disk *disk,
+                         struct failure *why)
 {
 	char done[TEXT_SIZE];
 	char total[TEXT_SIZE];
@@ -43,7 +43,7 @@ bool removal_explain(const struct removal_watch *watch, const struct disk *disk,
                      enum write_state state, struct failure *why)
 {
 	switch (state) {
-	case WRITE_BLANK: return tell_blank(watch, disk, why);
+	case WRITE_BLANK: return report_blank(watch, disk, why);
 	case WRITE_UNTOUCHED:
 		return fail(why, FAIL_IO, "'%s' was pulled out; nothing was changed on it",
 		            disk->path);

@@ -182,7 +182,7 @@ static time_t now(void)
 	return time.tv_sec;
 }
 
-/* While there is patience, and nobody wants out; the next one gets as much time. */
+/* Until the time is over or the user interrupts; the next one gets as much time. */
 static void wait_for_all(struct replug_stick *sticks, size_t count, const struct delivery *delivery,
                          int patience)
 {

@@ -88,7 +88,7 @@ void sticks_left_out(const struct disk *disk, const struct device_terms *terms, 
 	add_reasons(out, &doubts);
 }
 
-static void tell_left_out(struct ui *ui, const struct disk *disk, const struct reasons *reasons)
+static void report_left_out(struct ui *ui, const struct disk *disk, const struct reasons *reasons)
 {
 	char title[DEVICE_TITLE];
 
@@ -133,7 +133,7 @@ static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules
 
 		sticks_left_out(&sticks->disks[i], &rules->terms, &reasons);
 		if (reasons.count)
-			tell_left_out(ui, &sticks->disks[i], &reasons);
+			report_left_out(ui, &sticks->disks[i], &reasons);
 		else
 			sticks->disks[kept++] = sticks->disks[i];
 	}

@@ -85,7 +85,7 @@ static bool remember_object(const struct bundle_object *object, const struct sto
 {
 	for (size_t i = 0; i < object->address_count; i++) {
 		if (stands_for_another(store, object->addresses[i], &object->sha256)) {
-			kept->tell(kept->context, object->addresses[i]);
+			kept->report(kept->context, object->addresses[i]);
 			continue;
 		}
 		if (!store_remember_imported(store, object->addresses[i], &object->sha256, why))

@@ -92,7 +92,7 @@ bool bundle_read(const struct bundle_work *work, struct bundle *out,
 
 /* Called for an address that stays noted for another object, which is in the store. */
 struct bundle_kept {
-	void (*tell)(void *context, const char *address);
+	void (*report)(void *context, const char *address);
 	void *context;
 };
 

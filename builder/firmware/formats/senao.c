@@ -76,7 +76,7 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	}
 	check_data(file, header, size, exam);
-	/* Padding is XORed as well: it cannot be told from content. */
+	/* Padding is XORed as well: it cannot be distinguished from content. */
 	if (size < file.size - HEADER)
 		findings_complete(out, COMPLETE_PADDED, "padding follows the data");
 }

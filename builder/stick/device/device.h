@@ -181,7 +181,7 @@ bool device_unmount(const struct disk *disk, struct failure *why) MUST_CHECK;
  */
 bool device_open(const struct disk *disk, struct target **out, struct failure *why) MUST_CHECK;
 
-/* For verify: read only, O_DIRECT, shared with whoever reads it too. */
+/* For verify: read only, O_DIRECT, shared with other readers. */
 bool device_open_to_read(const struct disk *disk, struct target **out,
                          struct failure *why) MUST_CHECK;
 

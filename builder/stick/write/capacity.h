@@ -6,7 +6,7 @@
  * and at the very end, which shows every stick that loses them and most that wrap. One
  * that wraps at any other size does not show such stamps: for it the lowest MiBs are filled
  * with stamps, and a stick that wraps shows one of them somewhere in its upper half, where
- * samples are read as far apart as the filled range is long.
+ * the distance of samples is the length of the filled range.
  *
  * The cost on an honest stick of 64 GB: 32 writes, of which 4 are of up to 4 MiB, and 4112 reads
  * of a sector. Its real size is reported to about 1 %.
