@@ -1,5 +1,7 @@
 #include "app/request.h"
 
+#include "stick/medium/compress.h"
+
 bool request_has_sticks(const struct request *request)
 {
 	return request->target.devices.count || request->target.all_usb;
@@ -25,7 +27,14 @@ bool request_check_file(const struct request *request, struct failure *why)
 {
 	const struct request_target *target = &request->target;
 	const char *path = target->output ? target->output : target->output_dir;
+	const char *suffix = target->output ? compression_unsupported(target->output) : NULL;
 
+	if (suffix)
+		return fail(
+		        why, FAIL_USAGE,
+		        "cannot write '%s': '%s' files are not supported; use .img, or .gz, .xz, "
+		        ".zst or .bz2 for a compressed image",
+		        path, suffix);
 	if (!path || !(target->check_capacity || target->wipe))
 		return true;
 	return fail(why, FAIL_USAGE, "--%s needs a stick: use --device instead of '%s'",

@@ -128,7 +128,7 @@ unable() {
 
 @test "compressed images are the same every time, and are read back" {
 	build --output plain.img
-	for kind in gz xz zst; do
+	for kind in gz xz zst bz2; do
 		build --output one.img.$kind
 		build --output two.img.$kind
 		cmp one.img.$kind two.img.$kind
@@ -138,6 +138,14 @@ unable() {
 	gzip -dc one.img.gz | cmp - plain.img
 	xz -dc one.img.xz | cmp - plain.img
 	zstd -qdc one.img.zst | cmp - plain.img
+	bzip2 -dc one.img.bz2 | cmp - plain.img
+}
+
+@test "a name that promises another compression is refused, and no plain image gets it" {
+	for kind in lz4 zip 7z lzma TAR tgz; do
+		refuses 2 "'.${kind,,}' files are not supported" build --output "stick.img.$kind"
+		[ ! -e "stick.img.$kind" ]
+	done
 }
 
 @test "FAT16 is there for loaders and sticks that want it" {

@@ -212,6 +212,26 @@ only_additions() {
 }
 
 # bats test_tags=quick
+@test "compressed images with several members and padding are verified, with anything else behind not" {
+	build --output stick.img --layout fat16-mbr
+	for tool in "gzip -c" "xz -1c" "zstd -qc" "bzip2 -1c"; do
+		head -c 1000000 stick.img | $tool >two.packed
+		tail -c +1000001 stick.img | $tool >>two.packed
+		head -c 512 /dev/zero >>two.packed
+		run -0 mkrescue verify --image two.packed
+		$tool stick.img >whole.packed
+		head -c -7 whole.packed >cut.packed
+		run -8 mkrescue verify --image cut.packed
+		says truncated
+		cp whole.packed trailing.packed
+		printf JUNKJUNK >>trailing.packed
+		run -8 mkrescue verify --image trailing.packed
+		says "unexpected data follows"
+	done
+	{ printf 'P*M\x18\4\0\0\0abcd'; zstd -qc stick.img; } >skip.zst
+	run -0 mkrescue verify --image skip.zst
+}
+
 @test "what cannot be read ends with 7" {
 	run -7 mkrescue verify --image missing.img
 	run -7 mkrescue verify --device /dev/sdzz9

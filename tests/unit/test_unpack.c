@@ -158,26 +158,82 @@ static void one_flipped_bit_near_the_end_is_noticed(void **state)
 	}
 }
 
-static void only_zeros_may_follow_gzip(void **state)
+/* The shell's $tool compresses. */
+static struct result unpack_output(const char *command, const char *tool)
 {
-	struct result result;
+	AUTO_FREE char *whole = mem_printf("tool='%s'; %s", tool, command);
 
-	(void)state;
-	result = unpack(output_of(CONTENT " | gzip -c; head -c 700000 /dev/zero"), SIZE);
-	assert_is_content(&result);
-	result = unpack(output_of(CONTENT " | gzip -c; head -c 9 /dev/zero; echo"), SIZE);
-	assert_refused(&result, "unexpected data follows");
+	return unpack(output_of(whole), SIZE);
 }
 
-static void several_parts_of_gzip_are_one_content(void **state)
+static void only_zeros_may_follow(void **state)
 {
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct result result = unpack_output(
+		        "{ " CONTENT " | $tool -c; head -c 700001 /dev/zero; }", tools[i].tool);
+		const char *const trails[] = {
+			"{ " CONTENT " | $tool -c; echo; }",
+			"{ " CONTENT " | $tool -c; printf JUNKJUNK; }",
+			"{ " CONTENT " | $tool -c; head -c 9 /dev/zero; printf 'BZ'; }",
+		};
+
+		assert_is_content(&result);
+		for (size_t j = 0; j < ARRAY_LEN(trails); j++) {
+			result = unpack_output(trails[j], tools[i].tool);
+			assert_int_equal(result.unpacked.fault, UNPACK_TRAILING);
+			assert_refused(&result, "unexpected data follows");
+		}
+	}
+}
+
+static void several_members_are_one_content(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct result result = unpack_output(
+		        "{ " TEXT " | $tool -c; " HOLE " | $tool -c; }", tools[i].tool);
+
+		assert_is_content(&result);
+		result = unpack_output("{ " TEXT " | $tool -c; head -c 512 /dev/zero; " HOLE
+		                       " | $tool -c; }",
+		                       tools[i].tool);
+		assert_is_content(&result);
+	}
+}
+
+static void a_second_member_that_is_cut_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		struct result result =
+		        unpack_output("{ " TEXT " | $tool -c; " HOLE " | $tool -c | head -c -3; }",
+		                      tools[i].tool);
+
+		assert_int_equal(result.unpacked.fault, UNPACK_CUT);
+		assert_refused(&result, "truncated");
+	}
+}
+
+/* As pzstd writes them; RFC 8878, 3.1.2. */
+#define SKIPPABLE "printf '\\120\\52\\115\\30\\4\\0\\0\\0abcd'"
+
+static void skippable_frames_of_zstd_are_skipped(void **state)
+{
+	struct packed packed =
+	        output_of(SKIPPABLE "; " SKIPPABLE "; " CONTENT " | zstd -qc; " SKIPPABLE);
 	struct result result;
 
 	(void)state;
-	result = unpack(output_of(TEXT " | gzip -c; " HOLE " | gzip -c"), SIZE);
+	assert_int_equal(unpack_recognise_file(packed.fd), COMPRESSION_ZSTD);
+	result = unpack(packed, SIZE);
 	assert_is_content(&result);
+	packed = output_of(SKIPPABLE "; " SKIPPABLE);
+	assert_int_equal(unpack_recognise_file(packed.fd), COMPRESSION_NONE);
+	close(packed.fd);
 }
 
 TEST_MAIN(TEST(every_kind_is_recognised_and_unpacked), TEST(one_byte_more_than_possible_is_refused),
           TEST(a_cut_file_is_refused), TEST(one_flipped_bit_near_the_end_is_noticed),
-          TEST(only_zeros_may_follow_gzip), TEST(several_parts_of_gzip_are_one_content))
+          TEST(only_zeros_may_follow), TEST(several_members_are_one_content),
+          TEST(a_second_member_that_is_cut_is_refused), TEST(skippable_frames_of_zstd_are_skipped))

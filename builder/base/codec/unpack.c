@@ -5,16 +5,24 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <bzlib.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <lzma.h>
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
-enum { PIECE = 256 << 10, GZIP_ONLY = 16, MAGIC_MAX = 6 };
+enum {
+	PIECE = 256 << 10,
+	GZIP_ONLY = 16,
+	MAGIC_MAX = 6,
+	SKIPPABLE_MAGIC = 0x184d2a50,
+	SKIPPABLE_HEADER = 8, /* bytes */
+	SKIPPABLE_MAX = 64,   /* frames before the first one with content */
+};
 static const uint64_t xz_memory = UINT64_C(80) << 20; /* 'xz -9' needs 65 MiB */
 
 static const struct {
@@ -44,10 +52,35 @@ static ssize_t read_some(const struct unpacking *from, uint64_t at, void *to, si
 	return n;
 }
 
+/* Of a Zstandard frame without content (RFC 8878, 3.1.2), in bytes; 0: there is none. */
+static uint64_t skippable_size(const struct unpacking *from, uint64_t offset)
+{
+	uint8_t start[SKIPPABLE_HEADER];
+
+	if (read_some(from, offset, start, sizeof(start)) != sizeof(start) ||
+	    (get_le32(start) & ~UINT32_C(15)) != SKIPPABLE_MAGIC)
+		return 0;
+	return SKIPPABLE_HEADER + (uint64_t)get_le32(start + 4);
+}
+
+static bool is_zstd(const struct unpacking *from, uint64_t offset)
+{
+	uint8_t start[4] = { 0 };
+
+	return read_some(from, offset, start, sizeof(start)) == sizeof(start) &&
+	       memcmp(start, kinds[COMPRESSION_ZSTD].magic, sizeof(start)) == 0;
+}
+
 static enum compression recognise_at(const struct unpacking *from, uint64_t offset)
 {
 	uint8_t start[MAGIC_MAX] = { 0 };
+	uint64_t skipped = offset;
+	uint64_t size;
 
+	for (int i = 0; i < SKIPPABLE_MAX && (size = skippable_size(from, skipped)); i++)
+		skipped += size;
+	if (skipped != offset)
+		return is_zstd(from, skipped) ? COMPRESSION_ZSTD : COMPRESSION_NONE;
 	if (read_some(from, offset, start, sizeof(start)) < 0)
 		return COMPRESSION_NONE;
 	for (size_t i = COMPRESSION_NONE + 1; i < ARRAY_LEN(kinds); i++) {
@@ -64,17 +97,165 @@ enum compression unpack_recognise(const struct unpacking *unpacking)
 
 enum compression unpack_recognise_file(int fd)
 {
-	return recognise_at(&(struct unpacking){ .fd = fd, .size = MAGIC_MAX }, 0);
+	return recognise_at(&(struct unpacking){ .fd = fd, .size = INT64_MAX }, 0);
 }
 
-/* One unpacking on its way. */
+enum step {
+	STEP_MORE, /* input or space is used up */
+	STEP_END,  /* of the member */
+	STEP_DAMAGED,
+	STEP_TOO_BIG, /* it needs too much memory */
+};
+
+/* One unpacking. */
 struct unpacker {
 	const struct unpacking *source;
 	uint64_t at; /* how much of what is packed was read */
 	int to;
 	struct unpacked *out;
+	union {
+		z_stream gzip;
+		lzma_stream xz;
+		bz_stream bzip2;
+		ZSTD_DStream *zstd;
+	} stream;
+	uint8_t *in; /* the rest of `packed` */
+	size_t in_size;
 	uint8_t packed[PIECE];
 	uint8_t piece[PIECE];
+};
+
+/* A library that decompresses one member: a gzip member, an xz or bzip2 stream, a zstd frame. */
+struct codec {
+	bool (*begin)(struct unpacker *unpacker); /* false: out of memory */
+	/* Takes from `in`, fills `piece` from its beginning; *made: how much of it. */
+	enum step (*step)(struct unpacker *unpacker, size_t *made);
+	void (*end)(struct unpacker *unpacker);
+};
+
+static bool gzip_begin(struct unpacker *unpacker)
+{
+	return inflateInit2(&unpacker->stream.gzip, MAX_WBITS + GZIP_ONLY) == Z_OK;
+}
+
+static enum step gzip_step(struct unpacker *unpacker, size_t *made)
+{
+	z_stream *stream = &unpacker->stream.gzip;
+	int status;
+
+	stream->next_in = unpacker->in;
+	stream->avail_in = (uInt)unpacker->in_size;
+	stream->next_out = unpacker->piece;
+	stream->avail_out = PIECE;
+	status = inflate(stream, Z_NO_FLUSH);
+	unpacker->in = stream->next_in;
+	unpacker->in_size = stream->avail_in;
+	*made = PIECE - stream->avail_out;
+	return status == Z_STREAM_END                    ? STEP_END
+	       : status == Z_OK || status == Z_BUF_ERROR ? STEP_MORE
+	                                                 : STEP_DAMAGED;
+}
+
+static void gzip_end(struct unpacker *unpacker)
+{
+	inflateEnd(&unpacker->stream.gzip);
+}
+
+/* With a limit: a crafted file could take a gigabyte of memory. */
+static bool xz_begin(struct unpacker *unpacker)
+{
+	unpacker->stream.xz = (lzma_stream)LZMA_STREAM_INIT;
+	return lzma_stream_decoder(&unpacker->stream.xz, xz_memory, 0) == LZMA_OK;
+}
+
+static enum step xz_step(struct unpacker *unpacker, size_t *made)
+{
+	lzma_stream *stream = &unpacker->stream.xz;
+	lzma_ret status;
+
+	stream->next_in = unpacker->in;
+	stream->avail_in = unpacker->in_size;
+	stream->next_out = unpacker->piece;
+	stream->avail_out = PIECE;
+	status = lzma_code(stream, LZMA_RUN);
+	unpacker->in += unpacker->in_size - stream->avail_in;
+	unpacker->in_size = stream->avail_in;
+	*made = PIECE - stream->avail_out;
+	switch (status) {
+	case LZMA_STREAM_END: return STEP_END;
+	case LZMA_OK:
+	case LZMA_BUF_ERROR: return STEP_MORE;
+	case LZMA_MEMLIMIT_ERROR: return STEP_TOO_BIG;
+	default: return STEP_DAMAGED;
+	}
+}
+
+static void xz_end(struct unpacker *unpacker)
+{
+	lzma_end(&unpacker->stream.xz);
+}
+
+static bool bzip2_begin(struct unpacker *unpacker)
+{
+	unpacker->stream.bzip2 = (bz_stream){ 0 };
+	return BZ2_bzDecompressInit(&unpacker->stream.bzip2, 0, 0) == BZ_OK;
+}
+
+static enum step bzip2_step(struct unpacker *unpacker, size_t *made)
+{
+	bz_stream *stream = &unpacker->stream.bzip2;
+	const unsigned size = (unsigned)unpacker->in_size;
+	int status;
+
+	stream->next_in = (char *)unpacker->in;
+	stream->avail_in = size;
+	stream->next_out = (char *)unpacker->piece;
+	stream->avail_out = PIECE;
+	status = BZ2_bzDecompress(stream);
+	unpacker->in += size - stream->avail_in;
+	unpacker->in_size = stream->avail_in;
+	*made = PIECE - stream->avail_out;
+	return status == BZ_STREAM_END ? STEP_END : status == BZ_OK ? STEP_MORE : STEP_DAMAGED;
+}
+
+static void bzip2_end(struct unpacker *unpacker)
+{
+	BZ2_bzDecompressEnd(&unpacker->stream.bzip2);
+}
+
+/* Windows above 128 MiB, which 'zstd --long' makes, are refused by the library's default. */
+static bool zstd_begin(struct unpacker *unpacker)
+{
+	unpacker->stream.zstd = ZSTD_createDStream();
+	return unpacker->stream.zstd;
+}
+
+static enum step zstd_step(struct unpacker *unpacker, size_t *made)
+{
+	ZSTD_inBuffer in = { unpacker->in, unpacker->in_size, 0 };
+	ZSTD_outBuffer out = { unpacker->piece, PIECE, 0 };
+	const size_t status = ZSTD_decompressStream(unpacker->stream.zstd, &out, &in);
+
+	unpacker->in += in.pos;
+	unpacker->in_size -= in.pos;
+	*made = out.pos;
+	if (ZSTD_isError(status))
+		return ZSTD_getErrorCode(status) == ZSTD_error_frameParameter_windowTooLarge
+		               ? STEP_TOO_BIG
+		               : STEP_DAMAGED;
+	return status == 0 ? STEP_END : STEP_MORE;
+}
+
+static void zstd_end(struct unpacker *unpacker)
+{
+	ZSTD_freeDStream(unpacker->stream.zstd);
+}
+
+static const struct codec codecs[] = {
+	[COMPRESSION_GZIP] = { gzip_begin, gzip_step, gzip_end },
+	[COMPRESSION_XZ] = { xz_begin, xz_step, xz_end },
+	[COMPRESSION_ZSTD] = { zstd_begin, zstd_step, zstd_end },
+	[COMPRESSION_BZIP2] = { bzip2_begin, bzip2_step, bzip2_end },
 };
 
 static bool fail_with(const struct unpacker *unpacker, enum unpack_fault fault, const char *text,
@@ -125,53 +306,79 @@ static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
 	            source->name, source->limit);
 }
 
-/* Everything that one piece of input gives. */
-static bool inflate_piece(z_stream *stream, struct unpacker *unpacker, int *status,
-                          struct failure *why)
+/* More of what is packed, when everything that was read is used up. */
+static bool refill(struct unpacker *unpacker, struct failure *why)
 {
-	do {
-		stream->next_out = unpacker->piece;
-		stream->avail_out = PIECE;
-		*status = inflate(stream, Z_NO_FLUSH);
-		if (*status != Z_OK && *status != Z_STREAM_END && *status != Z_BUF_ERROR)
-			return fail_with(unpacker, UNPACK_DAMAGED, stream->msg, why);
-		if (!take(unpacker, PIECE - stream->avail_out, why))
-			return false;
-	} while (*status == Z_OK && stream->avail_out == 0);
-	return true;
-}
+	ssize_t n = unpacker->in_size ? (ssize_t)unpacker->in_size : read_packed(unpacker);
 
-static bool inflate_member(z_stream *stream, struct unpacker *unpacker, struct failure *why)
-{
-	int status = Z_OK;
-
-	while (status != Z_STREAM_END) {
-		ssize_t n = read_packed(unpacker);
-
-		if (n < 0) {
-			fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
-			return stopped(unpacker);
-		}
-		if (n == 0)
-			return fail_with(unpacker, UNPACK_CUT, "it is truncated", why);
-		stream->next_in = unpacker->packed;
-		stream->avail_in = (uInt)n;
-		if (!inflate_piece(stream, unpacker, &status, why))
-			return false;
+	if (unpacker->in_size)
+		return true;
+	if (n < 0) {
+		fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
+		return stopped(unpacker);
 	}
-	unpacker->at -= stream->avail_in;
+	if (n == 0)
+		return fail_with(unpacker, UNPACK_CUT, "it is truncated", why);
+	unpacker->in = unpacker->packed;
+	unpacker->in_size = (size_t)n;
 	return true;
 }
 
-static bool only_zeros_follow(struct unpacker *unpacker, struct failure *why)
+/* Everything that one piece of input gives. */
+static bool decode_piece(const struct codec *codec, struct unpacker *unpacker, enum step *step,
+                         struct failure *why)
+{
+	size_t before;
+	size_t made;
+
+	do {
+		before = unpacker->in_size;
+		*step = codec->step(unpacker, &made);
+		if (!take(unpacker, made, why))
+			return false;
+	} while (*step == STEP_MORE && (made || unpacker->in_size < before) &&
+	         (unpacker->in_size || made == PIECE));
+	if (*step == STEP_TOO_BIG)
+		return fail_with(unpacker, UNPACK_TOO_BIG,
+		                 "it needs more memory than files compressed with usual settings",
+		                 why);
+	if (*step == STEP_DAMAGED || (*step == STEP_MORE && unpacker->in_size))
+		return fail_with(unpacker, UNPACK_DAMAGED, NULL, why);
+	return true;
+}
+
+static bool unpack_member(const struct codec *codec, struct unpacker *unpacker, struct failure *why)
+{
+	enum step step = STEP_MORE;
+	bool good = codec->begin(unpacker) ||
+	            fail_with(unpacker, UNPACK_STOPPED, "there is not enough memory", why);
+	const bool begun = good;
+
+	unpacker->in_size = 0;
+	while (good && step == STEP_MORE)
+		good = refill(unpacker, why) && decode_piece(codec, unpacker, &step, why);
+	if (begun)
+		codec->end(unpacker);
+	unpacker->at -= unpacker->in_size;
+	unpacker->out->end = unpacker->at;
+	return good;
+}
+
+/* Past the padding behind a member. */
+static bool skip_zeros(struct unpacker *unpacker, struct failure *why)
 {
 	ssize_t n;
 
-	unpacker->at = unpacker->out->end;
 	while ((n = read_packed(unpacker)) > 0) {
-		if (!bytes_all_zero((struct bytes){ unpacker->packed, (uint64_t)n }))
-			return fail_with(unpacker, UNPACK_TRAILING,
-			                 "unexpected data follows its compressed content", why);
+		const uint8_t *piece = unpacker->packed;
+		ssize_t i = 0;
+
+		while (i < n && piece[i] == 0)
+			i++;
+		if (i == n)
+			continue;
+		unpacker->at -= (uint64_t)(n - i);
+		return true;
 	}
 	if (n == 0)
 		return true;
@@ -179,123 +386,24 @@ static bool only_zeros_follow(struct unpacker *unpacker, struct failure *why)
 	return stopped(unpacker);
 }
 
-/* One member or several. */
-static bool gunzip(struct unpacker *unpacker, struct failure *why)
+/* Skippable frames may follow the last one with content, too. */
+static bool member_follows(const struct unpacker *unpacker, enum compression compression)
 {
-	z_stream stream = { 0 };
-	bool good = inflateInit2(&stream, MAX_WBITS + GZIP_ONLY) == Z_OK ||
-	            fail_with(unpacker, UNPACK_STOPPED, "zlib cannot be initialised", why);
-
-	while (good && recognise_at(unpacker->source, unpacker->at) == COMPRESSION_GZIP)
-		good = inflateReset(&stream) == Z_OK && inflate_member(&stream, unpacker, why);
-	inflateEnd(&stream);
-	unpacker->out->end = unpacker->at;
-	return good && only_zeros_follow(unpacker, why);
+	return recognise_at(unpacker->source, unpacker->at) == compression ||
+	       (compression == COMPRESSION_ZSTD && skippable_size(unpacker->source, unpacker->at));
 }
 
-/* Everything that one piece of input, or its end, gives. */
-static bool decode_piece(lzma_stream *stream, struct unpacker *unpacker, lzma_ret *status,
-                         struct failure *why)
+static bool unpack_members(struct unpacker *unpacker, enum compression compression,
+                           struct failure *why)
 {
-	lzma_action action = unpacker->at == unpacker->source->size ? LZMA_FINISH : LZMA_RUN;
-
 	do {
-		stream->next_out = unpacker->piece;
-		stream->avail_out = PIECE;
-		*status = lzma_code(stream, action);
-		if (!take(unpacker, PIECE - stream->avail_out, why))
+		if (!unpack_member(&codecs[compression], unpacker, why) ||
+		    !skip_zeros(unpacker, why))
 			return false;
-	} while (*status == LZMA_OK && (stream->avail_in || stream->avail_out == 0));
-	return true;
-}
-
-static bool report_lzma(struct unpacker *unpacker, lzma_ret status, struct failure *why)
-{
-	switch (status) {
-	case LZMA_STREAM_END: return true;
-	case LZMA_OK:
-	case LZMA_BUF_ERROR: return fail_with(unpacker, UNPACK_CUT, "it is truncated", why);
-	case LZMA_MEMLIMIT_ERROR:
-		return fail_with(unpacker, UNPACK_TOO_BIG,
-		                 "it needs more memory than a file compressed with 'xz -9'", why);
-	default: return fail_with(unpacker, UNPACK_DAMAGED, NULL, why);
-	}
-}
-
-/* With liblzma itself: libarchive would let a crafted file take a gigabyte of memory. */
-static bool unxz(struct unpacker *unpacker, struct failure *why)
-{
-	lzma_stream stream = LZMA_STREAM_INIT;
-	lzma_ret status = lzma_stream_decoder(&stream, xz_memory, LZMA_CONCATENATED);
-	bool good = status == LZMA_OK;
-
-	while (good && status == LZMA_OK) {
-		ssize_t n = read_packed(unpacker);
-
-		if (n < 0) {
-			fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
-			good = stopped(unpacker);
-			break;
-		}
-		stream.next_in = unpacker->packed;
-		stream.avail_in = (size_t)n;
-		good = decode_piece(&stream, unpacker, &status, why);
-		if (n == 0)
-			break;
-	}
-	unpacker->out->end = unpacker->at - stream.avail_in;
-	lzma_end(&stream);
-	return good && report_lzma(unpacker, status, why);
-}
-
-static la_ssize_t give_packed(struct archive *archive, void *context, const void **data)
-{
-	struct unpacker *unpacker = context;
-	ssize_t n = read_packed(unpacker);
-
-	if (n < 0)
-		archive_set_error(archive, errno, "it cannot be read");
-	*data = unpacker->packed;
-	return n;
-}
-
-static bool begin(struct archive *archive, struct unpacker *unpacker)
-{
-	struct archive_entry *entry;
-
-	return archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
-	       archive_read_support_filter_bzip2(archive) == ARCHIVE_OK &&
-	       archive_read_support_format_raw(archive) == ARCHIVE_OK &&
-	       archive_read_open(archive, unpacker, NULL, give_packed, NULL) == ARCHIVE_OK &&
-	       archive_read_next_header(archive, &entry) == ARCHIVE_OK;
-}
-
-/* libarchive has only words for it. */
-static bool fail_archive(struct archive *archive, const struct unpacker *unpacker,
-                         struct failure *why)
-{
-	const char *message = archive_error_string(archive);
-	bool is_cut = unpacker->at == unpacker->source->size && message &&
-	              (strstr(message, "runcated") || strstr(message, "nexpected end"));
-
-	return fail_with(unpacker, is_cut ? UNPACK_CUT : UNPACK_DAMAGED, message, why);
-}
-
-static bool unpack_archive(struct unpacker *unpacker, struct failure *why)
-{
-	struct archive *archive = archive_read_new();
-	la_ssize_t n = begin(archive, unpacker) ? 1 : -1;
-	bool good = true;
-
-	while (good && n > 0) {
-		n = archive_read_data(archive, unpacker->piece, PIECE);
-		good = n <= 0 || take(unpacker, (size_t)n, why);
-	}
-	if (n < 0)
-		good = fail_archive(archive, unpacker, why);
-	unpacker->out->end = (uint64_t)archive_filter_bytes(archive, -1);
-	archive_read_free(archive);
-	return good;
+	} while (member_follows(unpacker, compression));
+	return unpacker->at >= unpacker->source->size ||
+	       fail_with(unpacker, UNPACK_TRAILING,
+	                 "unexpected data follows its compressed content", why);
 }
 
 bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, struct failure *why)
@@ -308,9 +416,9 @@ bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, 
 	unpacker->source = unpacking;
 	unpacker->to = to;
 	unpacker->out = out;
-	good = compression == COMPRESSION_GZIP ? gunzip(unpacker, why)
-	       : compression == COMPRESSION_XZ ? unxz(unpacker, why)
-	                                       : unpack_archive(unpacker, why);
+	good = compression == COMPRESSION_NONE
+	               ? fail_with(unpacker, UNPACK_DAMAGED, "it is not compressed", why)
+	               : unpack_members(unpacker, compression, why);
 	if ((good || out->fault == UNPACK_TRAILING) && ftruncate(to, (off_t)out->size) == -1) {
 		fail_errno(why, FAIL_IO, "cannot unpack '%s'", unpacking->name);
 		return stopped(unpacker);

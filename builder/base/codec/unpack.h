@@ -1,9 +1,10 @@
 /*
  * unpack - content of a .gz (RFC 1952), .xz, .zst (RFC 8878) or .bz2 file, into a file.
  *
- * Trusts nothing: the output is bounded, checksums are compared, and what follows the
- * compressed content must be zeros. gzip is read with zlib, because libarchive does not
- * look at its checksum; the others by libarchive.
+ * Untrusted: the output and the memory are bounded, checksums are compared. Several members,
+ * zstd's skippable frames and zeros as padding are accepted; anything else behind the compressed
+ * content is UNPACK_TRAILING. Each format is read with its own library, which says exactly where
+ * a member ends.
  */
 #ifndef UNPACK_H
 #define UNPACK_H

@@ -23,19 +23,38 @@ static const struct {
 	[COMPRESSION_GZIP] = { ".gz", ARCHIVE_FILTER_GZIP, "!timestamp" },
 	[COMPRESSION_XZ] = { ".xz", ARCHIVE_FILTER_XZ, "compression-level=4" },
 	[COMPRESSION_ZSTD] = { ".zst", ARCHIVE_FILTER_ZSTD, "" },
+	[COMPRESSION_BZIP2] = { ".bz2", ARCHIVE_FILTER_BZIP2, "" },
 };
+
+static bool ends_with(const char *path, const char *suffix)
+{
+	const size_t length = strlen(path);
+	const size_t size = strlen(suffix);
+
+	return length > size && strcasecmp(path + length - size, suffix) == 0;
+}
 
 enum compression compression_of_name(const char *path)
 {
-	size_t length = strlen(path);
-
 	for (size_t i = COMPRESSION_NONE + 1; i < ARRAY_LEN(kinds); i++) {
-		size_t suffix = strlen(kinds[i].suffix);
-
-		if (length > suffix && strcasecmp(path + length - suffix, kinds[i].suffix) == 0)
+		if (ends_with(path, kinds[i].suffix))
 			return (enum compression)i;
 	}
 	return COMPRESSION_NONE;
+}
+
+const char *compression_unsupported(const char *path)
+{
+	static const char *const suffixes[] = {
+		".lz4", ".lzma", ".lz",  ".lzo", ".br",  ".z",   ".zip",
+		".7z",  ".rar",  ".tar", ".tgz", ".txz", ".tbz", ".tbz2",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		if (ends_with(path, suffixes[i]))
+			return suffixes[i];
+	}
+	return NULL;
 }
 
 static bool fail_archive(struct archive *archive, const char *action, const char *path,

@@ -1,5 +1,5 @@
 /*
- * compress - image files packed as .gz (RFC 1952), .xz or .zst (RFC 8878), by libarchive.
+ * compress - image files packed as .gz (RFC 1952), .xz, .zst (RFC 8878) or .bz2, by libarchive.
  *
  * Repeatable: no time, no name, one thread. base/codec/unpack.h goes the other way.
  */
@@ -12,6 +12,9 @@
 
 /* By the name's last part, in any case; of those that are written. */
 enum compression compression_of_name(const char *path);
+
+/* ".lz4": the name's end, where it promises a format that is not written; else NULL. */
+const char *compression_unsupported(const char *path);
 
 /* The first `used` bytes of the image, then zeros up to its size, packed as `path` is named. */
 bool compress_to(int fd, const char *path, struct target *image, uint64_t used,

@@ -1,7 +1,7 @@
 /*
  * imagefile - images as files: written complete or not at all, and read back.
  *
- * A plain name gives a sparse file; .gz, .xz and .zst are compressed by
+ * A plain name gives a sparse file; .gz, .xz, .zst and .bz2 are compressed by
  * libarchive, the same bytes every time.
  */
 #ifndef IMAGEFILE_H
