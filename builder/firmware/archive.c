@@ -1,4 +1,5 @@
 /* Vendors pack one image and a text into a ZIP: the image that fits is taken out of it. */
+#include "firmware/examine/format.h"
 #include "firmware/firmware.h"
 #include "firmware/sandbox/unpack.h"
 
@@ -17,8 +18,21 @@ struct choice {
 	const struct keyring *keys;
 	struct firmware *out;
 	size_t fitting;
-	struct failure why; /* why the last one that did not fit did not */
+	int best;           /* how near the nearest of those that do not fit is */
+	struct failure why; /* why that one does not fit */
 };
+
+/* A file of a known format says more about the archive than a text beside it. */
+static int nearness(const struct firmware *firmware)
+{
+	const struct findings *found = &firmware->findings;
+
+	if (found->never[0] || found->is_text)
+		return 1;
+	if (!found->format)
+		return 2;
+	return format_named(found->format)->is_wrapper ? 3 : 4;
+}
 
 static bool consider(struct member *member, void *context)
 {
@@ -30,10 +44,15 @@ static bool consider(struct member *member, void *context)
 		.name = member->name,
 	};
 	struct firmware firmware;
+	struct failure why;
 
 	firmware_open_content(&firmware, &content, choice->keys);
 	member->fd = -1;
-	if (!firmware_fits(&firmware, choice->demand, &choice->why)) {
+	if (!firmware_fits(&firmware, choice->demand, &why)) {
+		if (nearness(&firmware) > choice->best) {
+			choice->best = nearness(&firmware);
+			choice->why = why;
+		}
 		firmware_done(&firmware);
 		return true;
 	}
@@ -64,7 +83,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
                           const struct firmware_demand *demand, const struct keyring *keys,
                           struct failure *why)
 {
-	struct choice choice = { archive, demand, keys, out, 0, { 0 } };
+	struct choice choice = { archive, demand, keys, out, 0, 0, { 0 } };
 	char detail[MEMBER_DETAIL];
 	const struct members_visit visit = {
 		.fd = archive->fd,

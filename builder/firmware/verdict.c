@@ -150,9 +150,11 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 		snprintf(boards, sizeof(boards), " %s '%s'",
 		         found->origin == ORIGIN_OPENWRT ? "with OpenWrt metadata for" : "for",
 		         found->boards[0].code);
-	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s; the rescue of '%s' accepts only %s (%s)",
-	            firmware->name, format_named(found->format)->title, boards, demand->model,
-	            accepted ? accepted->title : "another format", accepted_id);
+	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s%s; the rescue of '%s' accepts only %s (%s)",
+	            firmware->name, format_named(found->format)->title, boards,
+	            format_named(found->format)->is_wrapper ? "; unpack it and give the file inside"
+	                                                    : "",
+	            demand->model, accepted ? accepted->title : "another format", accepted_id);
 }
 
 bool board_code_equal(const char *a, const char *b)

@@ -113,6 +113,9 @@ static bool find_recipe(struct order *order, struct ui *ui, struct failure *why)
 	if (!order->request.target.output_dir &&
 	    !model_may_be_any(order->vendor, &order->inputs, why))
 		return false;
+	if (firmware_is_archive(&order->inputs.items[0].firmware) &&
+	    !firmware_is_sound(&order->inputs.items[0].firmware, why))
+		return false;
 	if (!ui->can_ask)
 		return fail(why, FAIL_USAGE,
 		            "cannot tell which model '%s' is for; give --model NAME",

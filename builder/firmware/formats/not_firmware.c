@@ -32,11 +32,13 @@ static void read_beginning(struct view file, struct beginning *out)
 		out->text = bytes_part(out->text, 1, out->text.size - 1);
 }
 
-/* Bytes from 0x80 on may be UTF-8 or any national encoding. */
+/* Bytes from 0x80 on may be UTF-8 or any national encoding; 0xff is in none, but in erased flash.
+ */
 static bool is_text(struct bytes view)
 {
 	for (uint64_t i = 0; i < view.size; i++) {
-		if (view.data[i] == 0x7f || (view.data[i] < ' ' && !isspace(view.data[i])))
+		if (view.data[i] == 0x7f || view.data[i] == 0xff ||
+		    (view.data[i] < ' ' && !isspace(view.data[i])))
 			return false;
 	}
 	return true;

@@ -32,6 +32,29 @@ PACKED(xz, "xz", "an xz file",
        "\xfd"
        "7zXZ\0");
 PACKED(zstd, "zstd", "a Zstandard file", "\x28\xb5\x2f\xfd");
+
+/* pzstd and others put frames without content before the first one. */
+static bool recognise_skippable(struct view file)
+{
+	const struct unpacking unpacking = {
+		.fd = file.source->fd,
+		.data = file.source->data,
+		.at = file.at,
+		.size = file.size,
+	};
+
+	return unpack_recognise(&unpacking) == COMPRESSION_ZSTD;
+}
+
+static const struct format zstd_skippable = {
+	.id = "zstd",
+	.title = "a Zstandard file",
+	.rank = RANK_WEAK,
+	.is_wrapper = true,
+	.recognise = recognise_skippable,
+	.parse = parse,
+};
+
 PACKED(bzip2, "bzip2", "a bzip2 file", "BZh");
 
-FORMATS(packed, &gzip, &xz, &zstd, &bzip2);
+FORMATS(packed, &gzip, &xz, &zstd, &zstd_skippable, &bzip2);

@@ -15,10 +15,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 64 << 10, RATIO_MAX = 200, EOCD = 22, COMMENT_MAX = 65535 };
-static const uint64_t size_max = UINT64_C(1) << 30; /* of all members together */
+enum {
+	PIECE = 64 << 10,
+	RATIO_MAX = 200, /* of content to packed bytes, where it is more than `usual_max` */
+	EOCD = 22,
+	COMMENT_MAX = 65535,
+	ZIP64_LOCATOR = 20,
+	ZIP64_EOCD = 56,
+};
+/* Of all members together: with their zeros, without, and without in any case. */
+static const uint64_t size_max = INT32_MAX;
+static const uint64_t content_max = UINT64_C(1) << 30;
+static const uint64_t usual_max = UINT64_C(64) << 20;
 
-/* The end record lies in the last bytes, before a comment of at most 64 KiB. */
+/* A file of more than 4 GiB or 65,535 members, or of a careful writer (APPNOTE.TXT, 4.3.14). */
+static bool has_zip64_end(struct view view, uint64_t eocd)
+{
+	uint8_t locator[ZIP64_LOCATOR];
+	uint64_t at;
+
+	if (eocd < ZIP64_LOCATOR ||
+	    !view_read(view, eocd - ZIP64_LOCATOR, locator, sizeof(locator)) ||
+	    memcmp(locator, "PK\x06\x07", 4) != 0)
+		return false;
+	at = get_le32(locator + 8) | (uint64_t)get_le32(locator + 12) << 32;
+	return at <= eocd && eocd - at >= ZIP64_LOCATOR + ZIP64_EOCD &&
+	       view_has(view, at, "PK\x06\x06", 4);
+}
+
+/* The end record is in the last bytes, before a comment of at most 64 KiB. */
 uint64_t members_end(struct view view)
 {
 	uint64_t reach = EOCD + COMMENT_MAX;
@@ -28,52 +53,78 @@ uint64_t members_end(struct view view)
 		uint8_t end[EOCD];
 
 		if (view_has(view, at, "PK\x05\x06", 4) && view_read(view, at, end, sizeof(end)) &&
-		    (uint64_t)get_le32(end + 16) + get_le32(end + 12) <= at)
+		    ((uint64_t)get_le32(end + 16) + get_le32(end + 12) <= at ||
+		     has_zip64_end(view, at)))
 			return at + EOCD + get_le16(end + 20);
 	}
 	return 0;
 }
 
+/* Within the archive's own folder: not absolute, and without a part "..". */
 static bool is_safe(const char *path)
 {
-	return path[0] && path[0] != '/' && path[0] != '\\' && !strstr(path, "..");
+	if (path[0] == '/' || path[0] == '\\')
+		return false;
+	while (*path) {
+		const size_t length = strcspn(path, "/\\");
+
+		if (length == 2 && memcmp(path, "..", 2) == 0)
+			return false;
+		path += length + (path[length] != '\0');
+	}
+	return true;
 }
 
-/* False with `detail`; `budget` is what may still be unpacked. */
-static bool unpack(struct archive *archive, struct member *member, uint64_t *budget,
+/* What may still be unpacked. */
+struct budget {
+	uint64_t size;    /* bytes, zeros among them */
+	uint64_t content; /* bytes of pieces that are not zeros: those take space */
+};
+
+/* Zeros become a hole. */
+static void take_piece(struct member *member, const uint8_t *piece, size_t size,
+                       struct budget *budget, char detail[MEMBER_DETAIL])
+{
+	const bool is_hole = bytes_all_zero((struct bytes){ piece, size });
+
+	if (size > budget->size || (!is_hole && size > budget->content))
+		snprintf(detail, MEMBER_DETAIL, "it unpacks to more than the limit for firmware");
+	else if (interrupt_requested() ||
+	         (!is_hole && !file_write_at(member->fd, member->size, piece, size)))
+		snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
+	if (detail[0])
+		return;
+	budget->size -= size;
+	budget->content -= is_hole ? 0 : size;
+	member->size += size;
+}
+
+/* False with `detail`. */
+static bool unpack(struct archive *archive, struct member *member, struct budget *budget,
                    char detail[MEMBER_DETAIL])
 {
 	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
 	la_ssize_t n;
 
 	while ((n = archive_read_data(archive, piece, PIECE)) > 0) {
-		if ((uint64_t)n > *budget)
-			snprintf(detail, MEMBER_DETAIL,
-			         "it unpacks to more than the limit for firmware");
-		else if (interrupt_requested() ||
-		         !file_write_at(member->fd, member->size, piece, (size_t)n))
-			snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
+		take_piece(member, piece, (size_t)n, budget, detail);
 		if (detail[0])
 			return false;
-		*budget -= (uint64_t)n;
-		member->size += (uint64_t)n;
 	}
 	if (n < 0)
 		text_clean(detail, MEMBER_DETAIL, archive_error_string(archive));
-	return n == 0;
+	else if (ftruncate(member->fd, (off_t)member->size) == -1)
+		snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
+	return !detail[0];
 }
 
-static bool judge_entry(struct archive_entry *entry, char detail[MEMBER_DETAIL])
+/* Links, folders and names that lead out of the archive are passed over. */
+static bool is_plain_file(struct archive_entry *entry)
 {
 	const char *path = archive_entry_pathname(entry);
 
-	if (archive_entry_is_encrypted(entry))
-		snprintf(detail, MEMBER_DETAIL, "a member is encrypted");
-	else if (!path || !is_safe(path))
-		snprintf(detail, MEMBER_DETAIL, "the path of a member leads out of the archive");
-	else if (archive_entry_filetype(entry) == AE_IFLNK)
-		snprintf(detail, MEMBER_DETAIL, "a member is a link");
-	return detail[0] == '\0';
+	return archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) &&
+	       path && path[0] && is_safe(path);
 }
 
 static void name_member(const char *path, char name[MEMBER_NAME])
@@ -86,9 +137,11 @@ struct walk {
 	struct byte_source *source;
 	bool (*visit)(struct member *, void *context);
 	void *context;
-	uint64_t budget;
+	struct budget budget;
 	char *detail;
 	bool enough;
+	bool any;           /* a member was unpacked */
+	bool has_encrypted; /* a member is, and was passed over */
 };
 
 static bool visit_entry(struct walk *walk, struct archive_entry *entry)
@@ -96,12 +149,15 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	struct member member = { .fd = -1 };
 	bool good;
 
-	if (!judge_entry(entry, walk->detail))
-		return false;
-	if (archive_entry_filetype(entry) != AE_IFREG)
+	if (!is_plain_file(entry))
 		return true;
+	if (archive_entry_is_encrypted(entry)) {
+		walk->has_encrypted = true;
+		return true;
+	}
+	walk->any = true;
 	name_member(archive_entry_pathname(entry), member.name);
-	member.fd = source_scratch(walk->source, walk->budget);
+	member.fd = source_scratch(walk->source, walk->budget.size);
 	good = member.fd != -1 && unpack(walk->archive, &member, &walk->budget, walk->detail);
 	if (good && member.size)
 		walk->enough = !walk->visit(&member, walk->context);
@@ -146,7 +202,12 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 	detail[0] = '\0';
 	if (!members_end(view))
 		return MEMBERS_CUT;
-	walk.budget = ratio_limit < size_max ? ratio_limit : size_max;
+	if (ratio_limit < usual_max)
+		ratio_limit = usual_max;
+	walk.budget = (struct budget){
+		.size = size_max,
+		.content = ratio_limit < content_max ? ratio_limit : content_max,
+	};
 	walk.archive = archive_read_new();
 	archive_read_support_format_zip_seekable(walk.archive);
 	if (archive_source_open(walk.archive, source, view))
@@ -154,6 +215,12 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 	else
 		text_clean(detail, MEMBER_DETAIL, archive_error_string(walk.archive));
 	archive_read_free(walk.archive);
+	if (state == MEMBERS_ALL && walk.has_encrypted && !walk.any) {
+		state = MEMBERS_REFUSED;
+		snprintf(detail, MEMBER_DETAIL,
+		         "it is encrypted; unpack it with its password and give the firmware "
+		         "inside");
+	}
 	if (state == MEMBERS_REFUSED && !detail[0])
 		snprintf(detail, MEMBER_DETAIL, "it cannot be unpacked");
 	return state;

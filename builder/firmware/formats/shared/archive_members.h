@@ -2,8 +2,9 @@
  * archive_members - the regular files of a ZIP archive, one after the other, unpacked
  * into files without a name.
  *
- * Trusts nothing: links, encrypted members, absolute paths and those with ".." are
- * refused; number, size and the ratio of unpacked to packed are bounded.
+ * Untrusted: links, encrypted members, absolute paths and those with a part ".." are passed
+ * over; number and size are bounded, and above 64 MiB the ratio of unpacked to packed. Zeros
+ * become holes.
  */
 #ifndef ARCHIVE_MEMBERS_H
 #define ARCHIVE_MEMBERS_H
