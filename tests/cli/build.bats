@@ -241,7 +241,7 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 # bats test_tags=quick
 @test "help and version need nothing" {
 	run -0 mkrescue --help
-	says "--accept-unsigned"
+	says "mkrescue-usb help COMMAND"
 	run -0 mkrescue --version
 	says "mkrescue-usb "
 }

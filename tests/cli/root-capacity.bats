@@ -94,7 +94,7 @@ run_lying() {
 	says "Proven"
 	run_lying 0 2G "unwritable-from=2040M" 'onto "$STICK"'
 	says "warning: the end of this stick cannot be written or does not hold what was written"
-	says "--check-capacity tells"
+	says "test it with --check-capacity"
 	says "Proven"
 }
 
