@@ -4,6 +4,7 @@
 #include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "fetch/storefile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,6 +77,10 @@ bool unpacked_put(const struct store *store, const struct bundle *bundle, char *
 	*path = file_in(place, hex);
 	if (mkdir(place, 0700) == -1 && errno != EEXIST)
 		return cannot_write(place, why);
+	if (storefile_is_link(AT_FDCWD, place))
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a symbolic link, which the cache does not follow; remove it",
+		            place);
 	return faccessat(AT_FDCWD, *path, F_OK, AT_EACCESS) == 0 || fill(*path, bundle, why);
 }
 
