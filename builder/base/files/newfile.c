@@ -44,7 +44,7 @@ bool newfile_check(const char *path, bool force, struct failure *why)
 
 static bool create_temporary(struct newfile *file, struct failure *why)
 {
-	file->temporary = file_template_beside(file->path);
+	file->temporary = file_template_beside(file->place);
 	file->fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (file->fd < 0) {
 		free(file->temporary);
@@ -59,10 +59,24 @@ static bool create_temporary(struct newfile *file, struct failure *why)
 	return fail_errno(why, FAIL_IO, "cannot set the permissions of '%s'", file->temporary);
 }
 
+/* Of an existing file, and of a new one as it is. */
+static bool find_place(struct newfile *file, struct failure *why)
+{
+	struct stat st;
+
+	if (lstat(file->path, &st) == 0 && S_ISLNK(st.st_mode))
+		file->place = realpath(file->path, NULL);
+	else
+		file->place = mem_strdup(file->path);
+	return file->place ||
+	       fail_errno(why, FAIL_IO, "cannot follow the symbolic link '%s'", file->path);
+}
+
 bool newfile_begin(struct newfile *out, const char *path, bool force, struct failure *why)
 {
 	*out = (struct newfile){ .path = mem_strdup(path), .fd = -1, .force = force };
-	return newfile_check(path, force, why) && create_temporary(out, why);
+	return newfile_check(path, force, why) && find_place(out, why) &&
+	       create_temporary(out, why);
 }
 
 /* Else a crash may leave the name, and holes behind it. */
@@ -91,13 +105,13 @@ static bool give_name(const struct newfile *file, struct failure *why)
 {
 	unsigned flags = file->force ? 0 : RENAME_NOREPLACE;
 
-	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, flags) == 0)
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->place, flags) == 0)
 		return true;
 	/* exFAT, NFS and others cannot promise that: there a last look has to do. */
 	if (errno == EEXIST || errno == EINVAL) {
 		if (!newfile_check(file->path, file->force, why))
 			return false;
-		if (rename(file->temporary, file->path) == 0)
+		if (rename(file->temporary, file->place) == 0)
 			return true;
 	}
 	return fail_errno(why, FAIL_IO, "cannot rename the finished file to '%s'", file->path);
@@ -120,6 +134,7 @@ void newfile_done(struct newfile *file)
 	if (file->path)
 		mem_auto_close(&file->fd);
 	free(file->temporary);
+	free(file->place);
 	free(file->path);
 	*file = (struct newfile){ 0 };
 }
