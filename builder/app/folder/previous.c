@@ -83,6 +83,9 @@ bool previous_may_go(const char *path, bool force, struct failure *why)
 		return fail(why, FAIL_REFUSED, "'%s' is not a valid name for a new folder", path);
 	if (lstat(path, &st) < 0)
 		return errno == ENOENT || fail_errno(why, FAIL_IO, "cannot access '%s'", path);
+	if (S_ISLNK(st.st_mode))
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a symbolic link; give the folder that it leads to", path);
 	if (!S_ISDIR(st.st_mode))
 		return fail(why, FAIL_REFUSED, "'%s' exists and is not a folder", path);
 	return walk(path, force ? is_ours : no_file, why);

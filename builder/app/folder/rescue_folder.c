@@ -19,7 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MODE = 0666, FOLDER_MODE = 0777, NAME_MAX_KEPT = 200 };
+/* The TFTP server that reads them is another user: whatever the umask is. */
+enum { FILE_MODE = 0644, FOLDER_MODE = 0755, OTHERS_MASK = 022, NAME_MAX_KEPT = 200 };
 
 /* A folder on its way. */
 struct rescue_folder {
@@ -116,8 +117,8 @@ static bool begin(struct rescue_folder *folder, struct failure *why)
 		                  folder->path);
 	}
 	folder->temporary = name;
-	return chmod(name, file_usual_mode(FOLDER_MODE)) == 0 || errno == EPERM ||
-	       errno == EOPNOTSUPP || fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
+	return chmod(name, FOLDER_MODE) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
+	       fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
 }
 
 static int create(const struct rescue_folder *folder, const char *name, struct failure *why)
@@ -196,7 +197,7 @@ static bool put_card(const struct rescue_folder *folder, const char *name, struc
 	return fd >= 0 && cardfile_put(fd, name, &card, why);
 }
 
-static bool fill(struct rescue_folder *folder, struct failure *why)
+static bool put_all(struct rescue_folder *folder, struct failure *why)
 {
 	if (!begin(folder, why))
 		return false;
@@ -206,6 +207,15 @@ static bool fill(struct rescue_folder *folder, struct failure *why)
 	}
 	return put_sums(folder, why) && put_card(folder, FOLDER_PAGE, why) &&
 	       put_card(folder, FOLDER_CARD, why);
+}
+
+static bool fill(struct rescue_folder *folder, struct failure *why)
+{
+	const mode_t mask = umask(OTHERS_MASK);
+	const bool filled = put_all(folder, why);
+
+	umask(mask);
+	return filled;
 }
 
 static void forget_temporary(struct rescue_folder *folder)
@@ -250,6 +260,25 @@ static void tell(const struct rescue_folder *folder, enum ui_event_kind kind, st
 	ui_event(ui, &(struct ui_event){ .kind = kind, .job = { .summary = &summary } });
 }
 
+/* The first of the folders above that other users may not pass through. */
+static void warn_of_closed_parent(const char *path, struct ui *ui)
+{
+	AUTO_FREE char *parent = realpath(path, NULL);
+	struct stat st;
+
+	for (char *slash = parent; slash && (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		if (stat(parent, &st) == 0 && !(st.st_mode & S_IXOTH)) {
+			ui_warning(ui,
+			           "'%s' does not let other users in, and most TFTP servers run as "
+			           "another user; 'chmod o+x' it, or choose another folder",
+			           parent);
+			return;
+		}
+		*slash = '/';
+	}
+}
+
 static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *why)
 {
 	const struct request *request = &folder->order->request;
@@ -262,6 +291,7 @@ static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *wh
 	}
 	if (!fill(folder, why) || !publish(folder, request->target.replace, why))
 		return false;
+	warn_of_closed_parent(folder->path, ui);
 	tell(folder, EVENT_RESULT, ui);
 	return true;
 }
