@@ -22,6 +22,19 @@ static void occupy_streams(void)
 		close(fd);
 }
 
+/* What the parent ignored or blocked, this program and those that it starts would inherit. */
+static void set_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGCHLD, SIG_DFL);
+	/* A closed pipe and a limit on files are errors: a stick must not be left half written. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 static bool act(const struct options *options, struct report *report, struct failure *why)
 {
 	if (options->help && options->verb_is_typed)
@@ -43,8 +56,7 @@ int main(int argc, char **argv)
 	bool good;
 
 	occupy_streams();
-	/* A closed pipe is an error like any other: a stick must not be left half written. */
-	signal(SIGPIPE, SIG_IGN);
+	set_signals();
 	interrupt_watch();
 	good = options_parse(&options, argc, argv, &why);
 	talk_begin(&report, &options);
