@@ -127,8 +127,15 @@ bool json_read_file(const char *path, enum fail_kind kind, json_t **out, struct 
 bool json_read_text(const char *text, size_t size, const char *name, enum fail_kind kind,
                     json_t **out, struct failure *why)
 {
+	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	json_error_t error;
 
+	*out = NULL;
+	if (size >= 3 && memcmp(text, byte_order_mark, 3) == 0)
+		return fail(
+		        why, kind,
+		        "'%s' begins with a byte order mark (BOM); save it as UTF-8 without one",
+		        name);
 	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	return *out || fail(why, kind, "'%s', line %d, column %d: %s", name, error.line,
 	                    error.column, error.text);
