@@ -22,12 +22,24 @@ static bool check_new_name(const char *path, struct failure *why)
 	            "cannot create the file '%s' in /dev; give a device with --device", path);
 }
 
+static bool check_folder(const char *path, struct failure *why)
+{
+	const char *name = file_name_in(path);
+	AUTO_FREE char *folder = mem_printf("%.*s.", (int)(name - path), path);
+	struct stat st;
+
+	if (!name[0])
+		return fail(why, FAIL_REFUSED, "'%s' is the name of a folder; give a file", path);
+	return stat(folder, &st) == 0 ||
+	       fail_errno(why, FAIL_IO, "cannot create '%s' in its folder", path);
+}
+
 bool newfile_check(const char *path, bool force, struct failure *why)
 {
 	struct stat st;
 
 	if (lstat(path, &st) < 0)
-		return check_new_name(path, why);
+		return check_new_name(path, why) && check_folder(path, why);
 	if (S_ISLNK(st.st_mode) && stat(path, &st) < 0)
 		return fail(why, FAIL_REFUSED,
 		            "'%s' is a broken symbolic link; remove it or give another file", path);
