@@ -84,8 +84,8 @@ bool storefile_is_safe(int fd, const struct owner *owner, const char *path, stru
 		        path, st.st_uid);
 	return !(st.st_mode & (S_IWGRP | S_IWOTH)) ||
 	       fail(why, FAIL_REFUSED,
-	            "other users may write to the cache '%s'; remove it, or 'chmod go-w' it if "
-	            "nobody else has written to it",
+	            "other users may write to the cache '%s'; remove it, or take that "
+	            "right away with 'chmod go-w'",
 	            path);
 }
 

@@ -201,7 +201,7 @@ static void a_store_that_others_may_write_to_is_refused(void **state)
 {
 	struct world *world = *state;
 
-	opening_refuses(world, "chmod 775 .", "'chmod go-w' it");
+	opening_refuses(world, "chmod 775 .", "'chmod go-w'");
 	opening_refuses(world, "chmod 702 .", "other users may write");
 	opening_refuses(world, "chmod 700 . && chmod 777 parts", "/a/b/parts'");
 	if (geteuid() == 0)
