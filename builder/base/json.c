@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,6 +96,16 @@ static bool read_whole(int fd, char *text, size_t size, size_t *used)
 		*used += n > 0 ? (size_t)n : 0;
 	} while (n != 0 && *used < size);
 	return true;
+}
+
+static void *allocate(size_t size)
+{
+	return mem_zalloc(1, size);
+}
+
+void json_use_memory(void)
+{
+	json_set_alloc_funcs(allocate, free);
 }
 
 bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, struct failure *why)

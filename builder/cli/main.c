@@ -1,5 +1,6 @@
 /* mkrescue-usb - makes a stick that a dead router's boot loader reads, and proves it. */
 #include "base/interrupt.h"
+#include "base/json.h"
 #include "cli/options/usage.h"
 #include "cli/output/report.h"
 #include "cli/run.h"
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
 	bool good;
 
 	occupy_streams();
+	json_use_memory();
 	set_signals();
 	interrupt_watch();
 	good = options_parse(&options, argc, argv, &why);

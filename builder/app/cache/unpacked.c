@@ -2,6 +2,7 @@
 
 #include "app/folder/previous.h"
 #include "base/files/file.h"
+#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "fetch/storefile.h"
@@ -48,10 +49,9 @@ static bool put_files(const char *folder, const struct bundle *bundle, struct fa
 	return true;
 }
 
-static bool fill(const char *path, const struct bundle *bundle, struct failure *why)
+static bool fill_temporary(char *temporary, const char *path, const struct bundle *bundle,
+                           struct failure *why)
 {
-	AUTO_FREE char *temporary = file_template_beside(path);
-
 	if (!mkdtemp(temporary))
 		return cannot_write(temporary, why);
 	if (put_files(temporary, bundle, why)) {
@@ -64,6 +64,16 @@ static bool fill(const char *path, const struct bundle *bundle, struct failure *
 	}
 	previous_remove(temporary);
 	return false;
+}
+
+static bool fill(const char *path, const struct bundle *bundle, struct failure *why)
+{
+	AUTO_FREE char *temporary = file_template_beside(path);
+	struct temporary *guard = temporary_guard(temporary, previous_remove);
+	const bool filled = fill_temporary(temporary, path, bundle, why);
+
+	temporary_release(guard);
+	return filled;
 }
 
 bool unpacked_put(const struct store *store, const struct bundle *bundle, char **path,

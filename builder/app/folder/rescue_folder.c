@@ -4,6 +4,7 @@
 #include "app/folder/previous.h"
 #include "app/summary.h"
 #include "base/files/file.h"
+#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "guide/cardfile.h"
@@ -27,6 +28,7 @@ struct rescue_folder {
 	const struct order *order;
 	char *path;
 	char *temporary; /* beside it; NULL once it has its name, or before it exists */
+	struct temporary *guard;
 	struct manifest_file *listed;
 	struct manifest manifest; /* what is told of it */
 	char **texts;             /* which that points to */
@@ -95,6 +97,14 @@ static void promise(struct rescue_folder *folder)
 	};
 }
 
+static void forget_temporary(struct rescue_folder *folder)
+{
+	temporary_release(folder->guard);
+	folder->guard = NULL;
+	free(folder->temporary);
+	folder->temporary = NULL;
+}
+
 static void rescue_folder_done(struct rescue_folder *folder)
 {
 	if (folder->temporary)
@@ -103,7 +113,7 @@ static void rescue_folder_done(struct rescue_folder *folder)
 		free(folder->texts[i]);
 	free(folder->texts);
 	free(folder->listed);
-	free(folder->temporary);
+	forget_temporary(folder);
 	free(folder->path);
 }
 
@@ -111,7 +121,10 @@ static bool begin(struct rescue_folder *folder, struct failure *why)
 {
 	char *name = file_template_beside(folder->path);
 
+	folder->guard = temporary_guard(name, previous_remove);
 	if (!mkdtemp(name)) {
+		temporary_release(folder->guard);
+		folder->guard = NULL;
 		free(name);
 		return fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'",
 		                  folder->path);
@@ -216,12 +229,6 @@ static bool fill(struct rescue_folder *folder, struct failure *why)
 
 	umask(mask);
 	return filled;
-}
-
-static void forget_temporary(struct rescue_folder *folder)
-{
-	free(folder->temporary);
-	folder->temporary = NULL;
 }
 
 /* The old folder took the new one's place: it goes, unless somebody put something into it. */

@@ -1,6 +1,7 @@
 #include "base/files/newfile.h"
 
 #include "base/files/file.h"
+#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 
@@ -54,13 +55,21 @@ bool newfile_check(const char *path, bool force, struct failure *why)
 	return true;
 }
 
+static void forget_temporary(struct newfile *file)
+{
+	temporary_release(file->guard);
+	file->guard = NULL;
+	free(file->temporary);
+	file->temporary = NULL;
+}
+
 static bool create_temporary(struct newfile *file, struct failure *why)
 {
 	file->temporary = file_template_beside(file->place);
+	file->guard = temporary_guard(file->temporary, temporary_unlink);
 	file->fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (file->fd < 0) {
-		free(file->temporary);
-		file->temporary = NULL;
+		forget_temporary(file);
 		return fail_errno(why, FAIL_IO, "cannot create a temporary file next to '%s'",
 		                  file->path);
 	}
@@ -134,8 +143,7 @@ bool newfile_publish(struct newfile *file, struct failure *why)
 	if (!flush(file, why) || !interrupt_check(why) || !check_size(file, why) ||
 	    !give_name(file, why))
 		return false;
-	free(file->temporary);
-	file->temporary = NULL;
+	forget_temporary(file);
 	return true;
 }
 
@@ -145,7 +153,7 @@ void newfile_done(struct newfile *file)
 		unlink(file->temporary);
 	if (file->path)
 		mem_auto_close(&file->fd);
-	free(file->temporary);
+	forget_temporary(file);
 	free(file->place);
 	free(file->path);
 	*file = (struct newfile){ 0 };

@@ -16,6 +16,7 @@ struct newfile {
 	char *path;      /* as it was given */
 	char *place;     /* the same, links followed: what is replaced */
 	char *temporary; /* NULL once published */
+	struct temporary *guard;
 	int fd;
 	uint64_t size; /* what the complete file has; set by the writer */
 	bool force;    /* replaces an existing file */

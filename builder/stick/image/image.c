@@ -380,7 +380,10 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 	job_wait(&image->fsck);
 	if (!image->sound) {
 		*why = image->unsound;
-		return fail_while(why, "the file system made by mkfs.fat and mtools is faulty");
+		return fail_while(why,
+		                  why->kind == FAIL_TOOL
+		                          ? "the file system made by mkfs.fat and mtools is faulty"
+		                          : "the file system cannot be checked");
 	}
 	return !image->has_manifest || seal_with(image, manifest, why);
 }
