@@ -7,18 +7,81 @@
 #include "stick/medium/imagefile.h"
 #include "stick/proof/verify.h"
 
-static bool open_target(const struct verify_request *request, struct ui *ui, struct target **out,
-                        struct failure *why)
+#include <string.h>
+#include <sys/stat.h>
+
+/* What begins so is no image of a stick, but may contain one. */
+static const char *archive_kind(struct target *target)
+{
+	enum { TAR_AT = 257, START = TAR_AT + 5 };
+	static const struct {
+		const char *name;
+		size_t at;
+		size_t size;
+		const char *magic;
+	} kinds[] = {
+		{ "ZIP", 0, 4, "PK\3\4" },
+		{ "7-Zip", 0, 6, "7z\xbc\xaf\x27\x1c" },
+		{ "RAR", 0, 4, "Rar!" },
+		{ "tar", TAR_AT, 5, "ustar" },
+	};
+	uint8_t start[START];
+	struct failure no_matter; /* then what follows says so */
+
+	if (target->size < START || !target_read(target, 0, start, START, &no_matter))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (memcmp(start + kinds[i].at, kinds[i].magic, kinds[i].size) == 0)
+			return kinds[i].name;
+	}
+	return NULL;
+}
+
+static bool open_image(const char *path, struct ui *ui, struct target **out, struct failure *why)
+{
+	const char *archive;
+
+	if (!imagefile_open(path, out, &ui->progress, why))
+		return false;
+	archive = archive_kind(*out);
+	if (!archive)
+		return true;
+	target_close(*out);
+	*out = NULL;
+	return fail(why, FAIL_VERIFY,
+	            "'%s' is a %s archive and not an image; unpack it and verify the image in it",
+	            path, archive);
+}
+
+/* A manifest is on the disk, in front of its partition. */
+static bool is_whole_disk(const struct disk *disk, const char *path, struct failure *why)
+{
+	return !disk->partition ||
+	       fail(why, FAIL_USAGE,
+	            "'%s' is a partition; verify the whole disk: --device '/dev/%s'", path,
+	            disk->parent);
+}
+
+static bool open_device(const char *path, struct target **out, struct failure *why)
 {
 	struct disk disk;
+	struct stat node;
 
-	if (request->image)
-		return imagefile_open(request->image, out, &ui->progress, why);
-	if (!device_look(&device_world_here, request->device, &disk, why)) {
+	if (stat(path, &node) == 0 && S_ISREG(node.st_mode))
+		return fail(why, FAIL_USAGE,
+		            "'%s' is a file and not a disk; verify it with --image", path);
+	if (!device_look(&device_world_here, path, &disk, why)) {
 		why->kind = FAIL_IO; /* nothing is refused where nothing is written */
 		return false;
 	}
-	return device_open_to_read(&disk, out, why);
+	return is_whole_disk(&disk, path, why) && device_open_to_read(&disk, out, why);
+}
+
+static bool open_target(const struct verify_request *request, struct ui *ui, struct target **out,
+                        struct failure *why)
+{
+	return request->image ? open_image(request->image, ui, out, why)
+	                      : open_device(request->device, out, why);
 }
 
 static bool prove_files(struct target *target, struct verification *out, struct ui *ui,

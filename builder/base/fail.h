@@ -12,15 +12,15 @@
 
 /* The kind is also the exit status, so that scripts can distinguish failures. */
 enum fail_kind {
-	FAIL_MEMORY = 1,        /* never stored: mem.c ends the program with it */
-	FAIL_USAGE = 2,         /* the command line asks for something impossible */
-	FAIL_CATALOG,           /* a file in vendors/ or templates/ is wrong */
-	FAIL_FIRMWARE,          /* firmware missing, damaged or for another model */
-	FAIL_REFUSED,           /* the target is not safe to overwrite */
-	FAIL_TOOL,              /* mkfs.fat or mtools failed */
-	FAIL_IO,                /* reading or writing failed */
-	FAIL_VERIFY,            /* the stick does not hold what was written */
-	FAIL_NETWORK,           /* a download failed */
+	FAIL_MEMORY = 1, /* there is no memory left; mem.c ends the program with it at once */
+	FAIL_USAGE = 2,  /* the command line asks for something impossible */
+	FAIL_CATALOG,    /* a file in vendors/ or templates/ is wrong */
+	FAIL_FIRMWARE,   /* firmware missing, damaged or for another model */
+	FAIL_REFUSED,    /* the target is not safe to overwrite */
+	FAIL_TOOL,       /* mkfs.fat or mtools failed */
+	FAIL_IO,         /* reading or writing failed */
+	FAIL_VERIFY,     /* the stick does not hold what was written */
+	FAIL_NETWORK,    /* a download failed */
 	FAIL_INTERRUPTED = 130, /* Ctrl-C, or asked to end */
 };
 
@@ -40,7 +40,7 @@ struct failure {
 /* All of them return false, so that a caller can write `return fail(why, ...)`. */
 bool fail(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* As fail(), followed by ": " and the text of errno. */
+/* As fail(), followed by ": " and the text of errno. ENOMEM is always FAIL_MEMORY. */
 bool fail_errno(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* As fail(), where `remedy` resolves it. One that is too long is left out. */

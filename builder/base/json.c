@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,6 +98,16 @@ static bool read_whole(int fd, char *text, size_t size, size_t *used)
 	return true;
 }
 
+static void *allocate(size_t size)
+{
+	return mem_zalloc(1, size);
+}
+
+void json_use_memory(void)
+{
+	json_set_alloc_funcs(allocate, free);
+}
+
 bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, struct failure *why)
 {
 	AUTO_FREE char *text = NULL;
@@ -127,8 +138,15 @@ bool json_read_file(const char *path, enum fail_kind kind, json_t **out, struct 
 bool json_read_text(const char *text, size_t size, const char *name, enum fail_kind kind,
                     json_t **out, struct failure *why)
 {
+	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	json_error_t error;
 
+	*out = NULL;
+	if (size >= 3 && memcmp(text, byte_order_mark, 3) == 0)
+		return fail(
+		        why, kind,
+		        "'%s' begins with a byte order mark (BOM); save it as UTF-8 without one",
+		        name);
 	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	return *out || fail(why, kind, "'%s', line %d, column %d: %s", name, error.line,
 	                    error.column, error.text);

@@ -111,6 +111,12 @@ struct json_first {
 struct json_first json_first(const char *name, enum fail_kind kind, struct failure *why);
 
 /*
+ * Once, before all others: Jansson without memory would report mistakes that are not in the
+ * document; so it ends the program, as mem.h does.
+ */
+void json_use_memory(void);
+
+/*
  * Reads a whole document; duplicate keys, a second document and files over
  * 16 MiB are refused. `kind` is what a failure will be. json_decref() it.
  */

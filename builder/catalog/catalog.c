@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "catalog/keysfile.h"
 #include "catalog/layoutfile.h"
+#include "catalog/left_out.h"
 #include "catalog/vendorfile/vendorfile.h"
 #include "catalog/vendorfile/vendorname.h"
 
@@ -85,12 +86,10 @@ static void warn_of_old_file(struct catalog *catalog, const char *path)
 {
 	const char *name = file_name_in(path);
 
-	catalog->warnings =
-	        mem_grow(catalog->warnings, catalog->warning_count, sizeof(*catalog->warnings));
-	catalog->warnings[catalog->warning_count++] = mem_printf(
-	        "'%s' has no \"schema\": 2 and is read as an older vendor file; 'mkrescue-usb "
-	        "check-catalog --fix %.*s' rewrites it",
-	        path, (int)(name - path), path);
+	catalog_warn(catalog,
+	             "'%s' has no \"schema\": 2 and is read as an older vendor file; 'mkrescue-usb "
+	             "check-catalog --fix %.*s' rewrites it",
+	             path, (int)(name - path), path);
 }
 
 static void keep_vendor(struct catalog *catalog, const struct vendor_file *file, const char *path)
@@ -105,31 +104,32 @@ static void keep_vendor(struct catalog *catalog, const struct vendor_file *file,
 	add_to_vendor(vendor_of(catalog, file), file);
 }
 
+static bool check_layouts(const struct catalog *catalog, const struct vendor_file *file,
+                          const char *path, struct failure *why)
+{
+	for (size_t i = 0; i < file->model_count; i++) {
+		const char *layout = file->recipes[i].layout;
+
+		if (layout && !catalog_layout(catalog, layout))
+			return fail(why, FAIL_CATALOG,
+			            "'%s': model '%s' of vendor '%s' needs the layout '%s', which "
+			            "does not exist",
+			            path, file->recipes[i].model, file->vendor, layout);
+	}
+	return true;
+}
+
 static bool load_vendor(struct catalog *catalog, const char *path, struct failure *why)
 {
 	struct vendor_file file;
 
 	if (!vendorfile_read(&file, path, FOLDER_ANYBODY, why))
 		return false;
-	keep_vendor(catalog, &file, path);
-	return true;
-}
-
-static bool check_layouts(const struct catalog *catalog, struct failure *why)
-{
-	for (size_t i = 0; i < catalog->vendor_count; i++) {
-		const struct vendor *vendor = &catalog->vendors[i];
-
-		for (size_t j = 0; j < vendor->recipe_count; j++) {
-			const char *layout = vendor->recipes[j].layout;
-
-			if (layout && !catalog_layout(catalog, layout))
-				return fail(why, FAIL_CATALOG,
-				            "model '%s' of vendor '%s' needs the layout '%s', "
-				            "which does not exist",
-				            vendor->recipes[j].model, vendor->name, layout);
-		}
+	if (!check_layouts(catalog, &file, path, why)) {
+		vendorfile_done(&file);
+		return false;
 	}
+	keep_vendor(catalog, &file, path);
 	return true;
 }
 
@@ -138,19 +138,47 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct vendor *)a)->name, ((const struct vendor *)b)->name);
 }
 
-static bool load_vendors(struct catalog *catalog, const char *path, uid_t owner,
+/* Takes the file over, or frees it. */
+static bool take_outcome(struct catalog *catalog, struct vendor_outcome *outcome, const char *path,
                          struct failure *why)
 {
-	AUTO_FREE struct vendor_file *files = NULL;
-	struct folder folder;
+	const bool was_read = outcome->good;
 
-	if (!folder_read(&folder, path, why))
+	if (!was_read)
+		*why = outcome->why;
+	else if (check_layouts(catalog, &outcome->file, path, why)) {
+		keep_vendor(catalog, &outcome->file, path);
+		return true;
+	}
+	if (was_read)
+		vendorfile_done(&outcome->file);
+	return false;
+}
+
+/* A bad file of the program's own is a failure, one of the user's is left out. */
+static bool load_vendors(struct catalog *catalog, const struct catalog_place *place, bool is_own,
+                         struct failure *why)
+{
+	AUTO_FREE struct vendor_outcome *outcomes = NULL;
+	struct folder folder;
+	bool good = true;
+
+	if (!folder_read(&folder, place->folder, why))
 		return false;
-	files = vendorfiles_read(&folder, owner, why);
-	for (size_t i = 0; files && i < folder.count; i++)
-		keep_vendor(catalog, &files[i], folder.paths[i]);
+	outcomes = vendorfiles_read(&folder, place->owner);
+	for (size_t i = 0; i < folder.count; i++) {
+		struct failure bad;
+
+		if (take_outcome(catalog, &outcomes[i], folder.paths[i], &bad))
+			continue;
+		if (is_own)
+			left_out_vendor(catalog, folder.paths[i], place->owner, &bad);
+		else if (good)
+			*why = bad;
+		good = good && is_own;
+	}
 	folder_done(&folder);
-	return files != NULL;
+	return good;
 }
 
 static bool load_keys(struct catalog *catalog, const char *folder, uid_t owner, struct failure *why)
@@ -181,6 +209,18 @@ static bool load_layouts(struct catalog *catalog, const char *data, struct failu
 	return good;
 }
 
+static void load_own_keys(struct catalog *catalog, const struct catalog_request *request)
+{
+	for (size_t i = 0; i < request->place_count; i++) {
+		const struct catalog_place *place = &request->places[i];
+		struct failure bad;
+
+		if (!load_keys(catalog, place->folder, place->owner, &bad))
+			left_out_keys(catalog, &bad);
+	}
+	catalog->own_key_count = catalog->key_count;
+}
+
 static bool load_places(struct catalog *catalog, const struct catalog_request *request,
                         struct failure *why)
 {
@@ -189,10 +229,13 @@ static bool load_places(struct catalog *catalog, const struct catalog_request *r
 
 		if (place->may_lack && folder_is_empty(place->folder))
 			continue;
-		if (!load_vendors(catalog, place->folder, place->owner, why) ||
-		    !load_keys(catalog, place->folder, place->owner, why))
+		if (load_vendors(catalog, place, true, why))
+			continue;
+		if (!place->may_lack)
 			return false;
+		left_out_folder(catalog, why);
 	}
+	load_own_keys(catalog, request);
 	return true;
 }
 
@@ -225,7 +268,8 @@ static bool load_own(struct catalog *out, const struct catalog_request *request,
 
 	out->partial = only || has_vendor(out, request->vendor);
 	if (!out->partial)
-		return load_vendors(out, vendors, FOLDER_ANYBODY, why);
+		return load_vendors(out, &(struct catalog_place){ vendors, FOLDER_ANYBODY, false },
+		                    false, why);
 	return !only || load_vendor(out, only, why);
 }
 
@@ -234,9 +278,8 @@ static bool load_all(struct catalog *out, const struct catalog_request *request,
 {
 	AUTO_FREE char *vendors = mem_printf("%s/vendors", request->data);
 
-	return load_places(out, request, why) && load_own(out, request, vendors, why) &&
-	       load_keys(out, vendors, FOLDER_ANYBODY, why) &&
-	       load_layouts(out, request->data, why) && check_layouts(out, why);
+	return load_layouts(out, request->data, why) && load_places(out, request, why) &&
+	       load_own(out, request, vendors, why) && load_keys(out, vendors, FOLDER_ANYBODY, why);
 }
 
 bool catalog_load(struct catalog *out, const struct catalog_request *request, struct failure *why)
@@ -254,13 +297,11 @@ bool catalog_load_keys(struct catalog *out, const struct catalog_request *reques
                        struct failure *why)
 {
 	AUTO_FREE char *vendors = mem_printf("%s/vendors", request->data);
-	bool good = true;
 
 	*out = (struct catalog){ .documents = mem_zalloc(1, sizeof(struct documents)),
 		                 .partial = true };
-	for (size_t i = 0; good && i < request->place_count; i++)
-		good = load_keys(out, request->places[i].folder, request->places[i].owner, why);
-	if (good && load_keys(out, vendors, FOLDER_ANYBODY, why))
+	load_own_keys(out, request);
+	if (load_keys(out, vendors, FOLDER_ANYBODY, why))
 		return true;
 	catalog_done(out);
 	return false;
@@ -320,9 +361,7 @@ void catalog_done(struct catalog *catalog)
 		free(documents->keys);
 	}
 	free(documents);
-	for (size_t i = 0; i < catalog->warning_count; i++)
-		free(catalog->warnings[i]);
-	free(catalog->warnings);
+	left_out_done(catalog);
 	free(catalog->vendors);
 	free(catalog->layouts);
 	free(catalog->keys);

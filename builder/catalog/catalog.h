@@ -2,8 +2,8 @@
  * catalog - all vendors, recipes, layouts and public keys the program knows.
  *
  * Directories given by the user come first: a vendor's model found there hides
- * the one the program brought. A broken file is FAIL_CATALOG and names file and
- * JSON pointer.
+ * the one the program brought. A broken file there is left out with a warning that
+ * names file and JSON pointer; a broken one of the program's is FAIL_CATALOG.
  */
 #ifndef CATALOG_H
 #define CATALOG_H
@@ -14,6 +14,12 @@
 
 #include <sys/types.h>
 
+/* A vendor file of the user's that is not part of the catalogue. */
+struct catalog_left_out {
+	char *vendor; /* whose file it is; owned */
+	struct failure why;
+};
+
 struct catalog {
 	struct vendor *vendors; /* sorted by name */
 	size_t vendor_count;
@@ -21,6 +27,9 @@ struct catalog {
 	size_t layout_count;
 	struct vendor_key *keys;
 	size_t key_count;
+	size_t own_key_count; /* the first of the keys: from the user's folders */
+	struct catalog_left_out *left_out;
+	size_t left_out_count;
 	char **warnings; /* what its files should not be like, for people */
 	size_t warning_count;
 	bool partial;    /* of the program's own vendors, at most the one asked for was read */
@@ -31,7 +40,8 @@ struct catalog {
 struct catalog_place {
 	const char *folder;
 	uid_t owner;   /* only his files are read; FOLDER_ANYBODY: anybody's */
-	bool may_lack; /* it is no mistake when it is not there, or empty */
+	bool may_lack; /* it is no mistake when it is not there, or empty, and no failure when it
+	                  cannot be read */
 };
 
 struct catalog_request {
@@ -67,6 +77,10 @@ void catalog_done(struct catalog *catalog);
 /* By name, else by alias, in any case; NULL when there is none. */
 const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name);
 const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model);
+
+/* Why a vendor's file of the user's own is left out; NULL when none is. */
+const struct failure *catalog_why_left_out(const struct catalog *catalog, const char *vendor);
+
 const struct layout *catalog_layout(const struct catalog *catalog, const char *name);
 
 /*

@@ -1,5 +1,6 @@
 /* mkrescue-usb - makes a stick that a dead router's boot loader reads, and proves it. */
 #include "base/interrupt.h"
+#include "base/json.h"
 #include "cli/options/usage.h"
 #include "cli/output/report.h"
 #include "cli/run.h"
@@ -20,6 +21,19 @@ static void occupy_streams(void)
 		fd = open("/dev/null", O_RDONLY);
 	if (fd >= 0)
 		close(fd);
+}
+
+/* What the parent ignored or blocked, this program and those that it starts would inherit. */
+static void set_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGCHLD, SIG_DFL);
+	/* A closed pipe and a limit on files are errors: a stick must not be left half written. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static bool act(const struct options *options, struct report *report, struct failure *why)
@@ -43,8 +57,8 @@ int main(int argc, char **argv)
 	bool good;
 
 	occupy_streams();
-	/* A closed pipe is an error like any other: a stick must not be left half written. */
-	signal(SIGPIPE, SIG_IGN);
+	json_use_memory();
+	set_signals();
 	interrupt_watch();
 	good = options_parse(&options, argc, argv, &why);
 	talk_begin(&report, &options);

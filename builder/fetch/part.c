@@ -215,7 +215,7 @@ static bool judge_part(const struct part *part, const struct part_expected *expe
  * On the disk: first what it holds, then its name. The note goes before the name does: from
  * then on another program may use it.
  */
-static bool move_in(struct part *part, const char *hex)
+static bool move_in(struct part *part, const char *hex, int reader)
 {
 	char bucket[STORE_BUCKET];
 	AUTO_CLOSE int folder = -1;
@@ -227,22 +227,25 @@ static bool move_in(struct part *part, const char *hex)
 	if (folder == -1 || !write_note(part, "") ||
 	    renameat(part->store->parts, part->name, folder, hex) == -1)
 		return false;
+	/* From here on anybody may prune: the reader holds it before the part lets go. */
+	flock(part->fd, LOCK_SH);
+	storefile_hold(reader);
 	let_go(part);
 	return fsync(folder) == 0;
 }
 
 static bool enter_store(struct part *part, struct stored *out, struct failure *why)
 {
-	char path[STORE_OBJECT];
 	char hex[DIGEST_HEX];
 
 	AS_OWNER(&part->store->owner);
 	digest_to_hex(&out->sha256, hex);
-	storefile_object(path, hex);
-	if (!move_in(part, hex))
-		return cannot_write(part, why);
-	out->fd = openat(part->store->objects, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	return out->fd != -1 || cannot_write(part, why);
+	out->fd = openat(part->store->parts, part->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (out->fd != -1 && move_in(part, hex, out->fd))
+		return true;
+	cannot_write(part, why);
+	stored_done(out);
+	return false;
 }
 
 bool part_finish(struct part *part, const struct part_expected *expected, struct stored *out,

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,26 +29,46 @@ char *store_default_path(const char *cache_home, const char *home)
 	return NULL;
 }
 
-static bool open_folders(struct store *store)
+static bool open_root(const struct store *store, int *out, struct failure *why)
+{
+	if (!file_make_parents(store->path, 1, 0700) ||
+	    (*out = storefile_folder(AT_FDCWD, store->path)) == -1)
+		return fail_errno(why, FAIL_IO, "cannot open the cache '%s'", store->path);
+	return storefile_is_safe(*out, &store->owner, store->path, why);
+}
+
+static bool open_inner(const struct store *store, int root, const char *name, int *out,
+                       struct failure *why)
+{
+	AUTO_FREE char *path = file_in(store->path, name);
+
+	*out = storefile_folder(root, name);
+	if (*out == -1 && storefile_is_link(root, name))
+		return fail(
+		        why, FAIL_REFUSED,
+		        "'%s' is a symbolic link, which the cache does not follow; remove it, or "
+		        "set XDG_CACHE_HOME to another folder",
+		        path);
+	if (*out == -1)
+		return fail_errno(why, FAIL_IO, "cannot open the cache '%s'", path);
+	return storefile_is_safe(*out, &store->owner, path, why);
+}
+
+static bool open_folders(struct store *store, struct failure *why)
 {
 	AUTO_CLOSE int root = -1;
 
-	if (file_make_parents(store->path, 1, 0700))
-		root = storefile_folder(AT_FDCWD, store->path);
-	if (root == -1)
-		return false;
-	store->objects = storefile_folder(root, "sha256");
-	store->parts = storefile_folder(root, "parts");
-	store->names = storefile_folder(root, "names");
-	return store->objects != -1 && store->parts != -1 && store->names != -1;
+	return open_root(store, &root, why) &&
+	       open_inner(store, root, "sha256", &store->objects, why) &&
+	       open_inner(store, root, "parts", &store->parts, why) &&
+	       open_inner(store, root, "names", &store->names, why);
 }
 
 bool store_open(const char *path, const struct owner *owner, struct store *out, struct failure *why)
 {
 	AS_OWNER(owner);
 	*out = (struct store){ mem_strdup(path), *owner, -1, -1, -1 };
-	if (!open_folders(out)) {
-		fail_errno(why, FAIL_IO, "cannot open the cache '%s'", path);
+	if (!open_folders(out, why)) {
 		store_done(out);
 		return false;
 	}
@@ -141,11 +162,13 @@ bool store_peek(const struct store *store, const struct digest *sha256, struct s
 	AS_OWNER(&store->owner);
 	object_path(path, sha256);
 	*out = (struct stored){ .sha256 = *sha256 };
-	out->fd = openat(store->objects, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	out->fd = storefile_open_object(store->objects, path);
 	if (out->fd == -1 && errno == ENOENT)
 		return true;
-	if (out->fd != -1 && is_file(out->fd))
+	if (out->fd != -1 && is_file(out->fd)) {
+		storefile_hold(out->fd);
 		return true;
+	}
 	stored_done(out);
 	return fail(why, FAIL_IO, "'%s/sha256/%s' is not a readable file; remove it", store->path,
 	            path);
@@ -227,62 +250,19 @@ bool store_list(const struct store *store, struct store_entry **out, size_t *cou
 	return true;
 }
 
-static bool remove_object(const struct store *store, const struct digest *sha256,
-                          struct failure *why)
+/* Locked: again, where somebody who prunes has removed it meanwhile. */
+static int open_note(const struct store *store, const char *file)
 {
-	char path[STORE_OBJECT];
+	int fd = -1;
 
-	AS_OWNER(&store->owner);
-	object_path(path, sha256);
-	if (unlinkat(store->objects, path, 0) == -1 && errno != ENOENT)
-		return fail_errno(why, FAIL_IO, "cannot remove '%s/sha256/%s'", store->path, path);
-	return true;
-}
-
-/* Notes about objects that are gone. */
-static void prune_names(const struct store *store)
-{
-	AS_OWNER(&store->owner);
-	DIR *names = storefile_read_folder(store->names);
-	const struct dirent *entry;
-
-	while (names && (entry = readdir(names)) != NULL) {
-		char hex[DIGEST_HEX] = "";
-		char path[STORE_OBJECT];
-		AUTO_CLOSE int fd = -1;
-
-		if (!storefile_is_name(entry->d_name, ""))
-			continue;
-		fd = openat(store->names, entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-		if (fd == -1 || pread(fd, hex, DIGEST_HEX - 1, 0) != DIGEST_HEX - 1)
-			hex[0] = '\0';
-		storefile_object(path, hex);
-		if (faccessat(store->objects, path, F_OK, AT_EACCESS) == -1)
-			unlinkat(store->names, entry->d_name, 0);
-	}
-	if (names)
-		closedir(names);
-}
-
-bool store_prune(const struct store *store, struct store_pruning *pruning, struct failure *why)
-{
-	AUTO_FREE struct store_entry *list = NULL;
-	size_t count;
-
-	pruning->removed = 0;
-	pruning->freed = part_clean(store, true);
-	if (!store_list(store, &list, &count, why))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (pruning->keep(pruning->context, &list[i]))
-			continue;
-		if (!remove_object(store, &list[i].sha256, why))
-			return false;
-		pruning->removed++;
-		pruning->freed += list[i].size;
-	}
-	prune_names(store);
-	return true;
+	do {
+		if (fd != -1)
+			close(fd);
+		fd = openat(store->names, file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		if (fd != -1)
+			flock(fd, LOCK_EX);
+	} while (fd != -1 && !storefile_is_there(store->names, file, fd));
+	return fd;
 }
 
 /* Written with one call, so that a reader sees the old note, the new one, or nonsense. */
@@ -300,7 +280,7 @@ static bool write_note(const struct store *store, const char *name, const struct
 	digest_to_hex(sha256, hex);
 	text = mem_printf("%s %s\n", hex, name);
 	size = strlen(text);
-	fd = openat(store->names, file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = open_note(store, file);
 	if (fd == -1 || pwrite(fd, text, size, 0) != (ssize_t)size ||
 	    ftruncate(fd, (off_t)size) == -1) {
 		unlinkat(store->names, file, 0);

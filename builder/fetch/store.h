@@ -36,7 +36,7 @@ char *store_default_path(const char *cache_home, const char *home);
 
 /*
  * Makes the folders where they are missing, and removes what dead programs left behind.
- * Fails with FAIL_IO. store_done() it.
+ * Fails with FAIL_IO, and with FAIL_REFUSED where others may write to the store. store_done() it.
  */
 bool store_open(const char *path, const struct owner *owner, struct store *out,
                 struct failure *why) MUST_CHECK;
@@ -69,13 +69,15 @@ bool store_list(const struct store *store, struct store_entry **out, size_t *cou
                 struct failure *why) MUST_CHECK;
 
 struct store_pruning {
-	bool (*keep)(const void *context, const struct store_entry *entry);
-	const void *context;
+	bool all;       /* else those that no address gave */
 	size_t removed; /* objects */
 	uint64_t freed; /* bytes, of downloads that were given up too */
 };
 
-/* Removes objects that are not to be kept, and parts that no program is working on. */
+/*
+ * Removes objects that are not to be kept, and parts that no program is working on. What another
+ * program has just fetched, or has open, stays.
+ */
 bool store_prune(const struct store *store, struct store_pruning *pruning,
                  struct failure *why) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,10 +55,61 @@ int storefile_folder(int parent, const char *name)
 
 	if (!is_new && errno != EEXIST)
 		return -1;
-	folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	folder = openat(parent, name,
+	                O_RDONLY | O_DIRECTORY | O_CLOEXEC | (parent == AT_FDCWD ? 0 : O_NOFOLLOW));
 	if (folder != -1 && is_new && parent != AT_FDCWD)
 		fsync(parent);
 	return folder;
+}
+
+bool storefile_is_link(int folder, const char *name)
+{
+	struct stat st;
+
+	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode);
+}
+
+bool storefile_is_safe(int fd, const struct owner *owner, const char *path, struct failure *why)
+{
+	const uid_t own = owner->differs ? owner->uid : geteuid();
+	struct stat st;
+
+	if (fstat(fd, &st) == -1)
+		return fail_errno(why, FAIL_IO, "cannot open the cache '%s'", path);
+	if (st.st_uid != own && st.st_uid != 0)
+		return fail(
+		        why, FAIL_REFUSED,
+		        "the cache '%s' belongs to another user (%u), who could change it; remove "
+		        "it, or set XDG_CACHE_HOME to another folder",
+		        path, st.st_uid);
+	return !(st.st_mode & (S_IWGRP | S_IWOTH)) ||
+	       fail(why, FAIL_REFUSED,
+	            "other users may write to the cache '%s'; remove it, or take that "
+	            "right away with 'chmod go-w'",
+	            path);
+}
+
+int storefile_open_object(int objects, const char *path)
+{
+	char bucket[STORE_BUCKET];
+	AUTO_CLOSE int folder = -1;
+
+	storefile_bucket(bucket, path);
+	folder = openat(objects, bucket, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	return folder == -1 ? -1
+	                    : openat(folder, path + STORE_BUCKET,
+	                             O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+}
+
+void storefile_hold(int fd)
+{
+	/* A file system without locks has no protection, and is used nevertheless. */
+	flock(fd, LOCK_SH | LOCK_NB);
+}
+
+bool storefile_is_free(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
 DIR *storefile_read_folder(int folder)

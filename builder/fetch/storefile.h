@@ -3,6 +3,7 @@
 #define STOREFILE_H
 
 #include "base/digest.h"
+#include "fetch/owner.h"
 
 #include <dirent.h>
 
@@ -23,8 +24,30 @@ void storefile_name(char name[DIGEST_HEX], const char *text);
 /* Whether a file may have that name here: 64 lower-case digits, and then `tail`. */
 bool storefile_is_name(const char *name, const char *tail);
 
-/* The folder `name` in `parent` (AT_FDCWD: a path), made where it is missing; -1 with errno. */
+/*
+ * The folder `name` in `parent`, made where it is missing; -1 with errno. A path (AT_FDCWD) may
+ * lead through symbolic links, a name below it is none.
+ */
 int storefile_folder(int parent, const char *name);
+
+/* Whether `name` in the folder is a symbolic link. */
+bool storefile_is_link(int folder, const char *name);
+
+/*
+ * FAIL_REFUSED when a folder of the store, open as `fd`, belongs to somebody else than the owner
+ * or root, or when others may write to it.
+ */
+bool storefile_is_safe(int fd, const struct owner *owner, const char *path,
+                       struct failure *why) MUST_CHECK;
+
+/* Through no symbolic link; -1 with errno. `path` as from storefile_object(). */
+int storefile_open_object(int objects, const char *path);
+
+/* Keeps others from removing the object while `fd` is open, and waits for nobody. */
+void storefile_hold(int fd);
+
+/* Whether no other descriptor holds it; then none can until `fd` is closed. */
+bool storefile_is_free(int fd);
 
 /* Its own position, so that a folder can be read twice; NULL with errno. closedir() it. */
 DIR *storefile_read_folder(int folder);

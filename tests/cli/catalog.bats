@@ -182,20 +182,43 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	run -0 env -u XDG_CONFIG_HOME "$program" list acme
 	says "a2"
 	echo '{' >config/mkrescue-usb/vendors/broken.json
-	run -3 mkrescue show xiaomi r3g
+	run -0 mkrescue show xiaomi r3g
 	says "$PWD/config/mkrescue-usb/vendors/broken.json"
 	rm -r config home
 	run -0 mkrescue list
 }
 
-@test "a broken catalogue names file and place" {
+@test "a broken recipe of one's own is left out, with file, place and remedy, in every command" {
 	mkdir mine
 	echo '{"schema": 2, "vendor": "mine", "vendor": "twice"}' >mine/mine.json
-	run -3 mkrescue list --catalog mine
-	says "mine.json"
-	echo '{"schema": 2, "vendor": "mine", "title": "Mine", "models": [{"model": 3}]}' >mine/mine.json
-	run -3 mkrescue list --catalog mine
+	echo '{"schema": 2, "vendor": "other", "title": "O", "models": [{"model": 3}]}' >mine/x.json
+	(cd mine && a_vendor acme a1)
+	for command in "list" "list xiaomi" "show xiaomi r3g" "guide xiaomi r3g" "show acme a1" \
+		"inspect $good"; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr mkrescue $command --catalog mine
+		[ "$status" -eq 0 ] || [ "$command" = "inspect $good" ]
+		[ "$(grep -c "mine/mine.json'" <<<"$stderr")" -eq 1 ]
+		[ "$(grep -c "mine/x.json'.*/models/0/model.*check-catalog mine/' lists" <<<"$stderr")" -eq 1 ]
+	done
+	run -0 build --catalog mine --output stick.img
+	says "mine/x.json"
+}
+
+@test "only who asks for the vendor of a broken recipe is refused" {
+	mkdir mine
+	echo '{"schema": 2, "vendor": "other", "title": "O", "models": [{"model": 3}]}' >mine/x.json
+	echo '{' >mine/xiaomi.json
+	run -3 mkrescue list other --catalog mine
 	says "/models/0"
+	run -3 mkrescue show OTHER r3g --catalog mine
+	run -3 mkrescue show xiaomi r3g --catalog mine
+	says "xiaomi.json"
+	run -3 mkrescue show redmi r3g --catalog mine
+	run -3 build --catalog mine --output stick.img
+	[ ! -e stick.img ]
+	run -3 mkrescue check-catalog mine
+	run -0 mkrescue list netgear --catalog mine
 	run -3 mkrescue list --catalog nowhere
 	says "nowhere"
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -138,6 +139,31 @@ static void what_comes_after_the_last_member_is_refused(void **state)
 	refuse(*state, other, "'manifest.json', which its manifest does not list");
 }
 
+static void nothing_but_zeros_may_follow_the_end(void **state)
+{
+	const struct tar_member members[] = { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "one") };
+	const struct tar_member other[] = { MANIFEST(GOOD) };
+	AUTO_CLOSE int fd = tar_file(members, 2, false);
+	AUTO_CLOSE int second = tar_file(other, 1, false);
+	const struct bundle_work work = { *state, fd, "x.tar", NULL };
+	const off_t end = lseek(fd, 0, SEEK_END);
+	struct bundle bundle;
+	struct failure why;
+
+	assert_int_equal(ftruncate(fd, end + (1 << 20)), 0);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	assert_true(bundle_read(&work, &bundle, &why));
+	bundle_done(&bundle);
+	for (off_t at = end - 1; at < end + (1 << 20); at += 99991) {
+		assert_int_equal(pwrite(fd, "x", 1, at), 1);
+		refuse(*state, fd, "other data after the end of the tar file");
+		assert_int_equal(pwrite(fd, "", 1, at), 1);
+	}
+	assert_int_equal(lseek(fd, 0, SEEK_END), end + (1 << 20));
+	assert_true(sendfile(fd, second, &(off_t){ 0 }, 1 << 20) > 0);
+	refuse(*state, fd, "other data after the end of the tar file");
+}
+
 static void what_is_compressed_or_no_tar_is_refused(void **state)
 {
 	const struct tar_member members[] = { MANIFEST(GOOD), TAR_FILE(ONE_PATH, "one") };
@@ -220,6 +246,7 @@ static void a_damaged_object_is_told_though_the_store_has_a_good_one(void **stat
 
 TEST_MAIN(WITH_STORE(what_a_stranger_made_is_refused_and_nothing_of_it_stays),
           WITH_STORE(what_comes_after_the_last_member_is_refused),
+          WITH_STORE(nothing_but_zeros_may_follow_the_end),
           WITH_STORE(what_is_compressed_or_no_tar_is_refused),
           WITH_STORE(a_cut_bundle_is_refused_wherever_it_is_cut),
           WITH_STORE(too_many_addresses_are_refused),

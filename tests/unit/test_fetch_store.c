@@ -118,31 +118,112 @@ static void notes_are_told_by_what_they_are_about(void **state)
 	store_notes_done(&notes);
 }
 
-static bool keep_small(const void *context, const struct store_entry *entry)
-{
-	(void)context;
-	return entry->size < 4;
-}
-
-static void pruning_removes_what_is_not_to_be_kept(void **state)
+static void pruning_removes_what_no_address_gave(void **state)
 {
 	struct world *world = *state;
-	const struct digest large = digest_of_text("large");
-	struct store_pruning pruning = { .keep = keep_small };
-	AUTO_FREE struct store_entry *list = NULL;
+	const struct digest one = digest_of_text("one");
+	struct store_pruning pruning = { 0 };
 	struct failure why;
-	size_t count;
 
 	put(world, "a", "one");
 	put(world, "b", "large");
-	assert_true(store_remember(&world->store, "b", &large, &why));
+	assert_true(store_remember(&world->store, "a", &one, &why));
 	assert_true(store_prune(&world->store, &pruning, &why));
 	assert_int_equal(pruning.removed, 1);
 	assert_int_equal(pruning.freed, 5);
-	assert_true(store_list(&world->store, &list, &count, &why));
-	assert_int_equal(count, 1);
-	assert_int_equal(list[0].size, 3);
+	assert_true(is_stored(world, "one"));
+	assert_false(is_stored(world, "large"));
+	assert_int_equal(files_in(world, "names"), 1);
+	pruning.all = true;
+	assert_true(store_prune(&world->store, &pruning, &why));
+	assert_int_equal(pruning.removed, 1);
 	assert_int_equal(files_in(world, "names"), 0);
+}
+
+static void pruning_leaves_what_somebody_has_open(void **state)
+{
+	struct world *world = *state;
+	struct store_pruning pruning = { .all = true };
+	struct stored held;
+	struct failure why;
+
+	put(world, "a", "one");
+	held = find(world, "one");
+	assert_true(store_prune(&world->store, &pruning, &why));
+	assert_int_equal(pruning.removed, 0);
+	assert_true(is_stored(world, "one"));
+	stored_done(&held);
+	assert_true(store_prune(&world->store, &pruning, &why));
+	assert_int_equal(pruning.removed, 1);
+}
+
+/* The file is in the store, and its address is not noted yet. */
+static void pruning_leaves_what_was_just_fetched(void **state)
+{
+	struct world *world = *state;
+	const struct part_expected expected = { .what = "a file" };
+	struct store_pruning pruning = { .all = true };
+	struct stored stored;
+	struct failure why;
+	struct part part;
+
+	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_add(&part, "one", 3, &why));
+	assert_true(store_prune(&world->store, &pruning, &why));
+	assert_true(part_finish(&part, &expected, &stored, &why));
+	part_done(&part);
+	assert_true(store_prune(&world->store, &pruning, &why));
+	assert_int_equal(pruning.removed, 0);
+	assert_true(store_remember(&world->store, "a", &stored.sha256, &why));
+	stored_done(&stored);
+	pruning.all = false;
+	assert_true(store_prune(&world->store, &pruning, &why));
+	assert_true(is_stored(world, "one"));
+	assert_int_equal(files_in(world, "names"), 1);
+}
+
+/* shell: done to the store's folder, which is then refused with these words. */
+static void opening_refuses(struct world *world, const char *shell, const char *words)
+{
+	AUTO_FREE char *command = mem_printf("cd '%s/a/b' && %s", world->folder, shell);
+	AUTO_FREE char *path = mem_printf("%s/a/b", world->folder);
+	const struct owner nobody_else = { 0 };
+	struct store again;
+	struct failure why;
+
+	assert_int_equal(system(command), 0);
+	assert_false(store_open(path, &nobody_else, &again, &why));
+	assert_int_equal(why.kind, FAIL_REFUSED);
+	assert_non_null(strstr(why.text, words));
+}
+
+static void a_store_that_others_may_write_to_is_refused(void **state)
+{
+	struct world *world = *state;
+
+	opening_refuses(world, "chmod 775 .", "'chmod go-w'");
+	opening_refuses(world, "chmod 702 .", "other users may write");
+	opening_refuses(world, "chmod 700 . && chmod 777 parts", "/a/b/parts'");
+	if (geteuid() == 0)
+		opening_refuses(world, "chmod 700 parts && chown 12345 names",
+		                "belongs to another user (12345)");
+}
+
+static void symbolic_links_in_a_store_are_not_followed(void **state)
+{
+	struct world *world = *state;
+	const struct digest sha256 = digest_of_text("one");
+	AUTO_FREE char *move = mem_printf("cd '%s/a/b/sha256' && mv ?? ../other && ln -s ../other "
+	                                  "76",
+	                                  world->folder);
+	struct stored stored;
+	struct failure why;
+
+	put(world, "a", "one");
+	assert_int_equal(system(move), 0);
+	assert_false(store_find(&world->store, &sha256, &stored, &why));
+	assert_non_null(strstr(why.text, "is not a readable file; remove it"));
+	opening_refuses(world, "mv names n && ln -s n names", "is a symbolic link");
 }
 
 static void strangers_names_are_not_objects(void **state)
@@ -208,7 +289,11 @@ TEST_MAIN(WITH_STORE(what_went_in_comes_out_by_its_digest), WITH_STORE(an_empty_
           WITH_STORE(what_others_say_of_an_address_is_kept_apart),
           WITH_STORE(an_address_recalls_what_it_gave_last),
           WITH_STORE(notes_are_told_by_what_they_are_about),
-          WITH_STORE(pruning_removes_what_is_not_to_be_kept),
+          WITH_STORE(pruning_removes_what_no_address_gave),
+          WITH_STORE(pruning_leaves_what_somebody_has_open),
+          WITH_STORE(pruning_leaves_what_was_just_fetched),
+          WITH_STORE(a_store_that_others_may_write_to_is_refused),
+          WITH_STORE(symbolic_links_in_a_store_are_not_followed),
           WITH_STORE(strangers_names_are_not_objects),
           WITH_STORE(the_default_is_in_the_users_cache),
           WITH_STORE(under_sudo_everything_is_the_callers))

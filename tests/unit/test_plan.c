@@ -140,6 +140,24 @@ static void labels_that_fat_cannot_hold_are_refused(void **state)
 	}
 }
 
+static void labels_that_dos_reserves_are_refused_with_the_reason(void **state)
+{
+	static const char *const bad[] = { "CON", "prn", "Aux", "NUL", "com1", "COM9", "LPT1" };
+	static const char *const good[] = { "CONS", "COM", "COM10", "COMA", "LPTX", "NULL" };
+	struct plan_file file = firmware(1);
+	struct plan plan;
+	struct failure why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_false(plan_for(&plan, &file, bad[i], &why));
+		assert_int_equal(why.kind, FAIL_USAGE);
+		assert_non_null(strstr(why.text, "DOS reserves"));
+	}
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(plan_for(&plan, &file, good[i], &why));
+}
+
 static void a_label_that_a_file_or_folder_is_called_is_refused(void **state)
 {
 	struct plan_file file = { .name = "boot", .directory = "/", .size = 1 };
@@ -349,6 +367,7 @@ TEST_MAIN(TEST(a_small_file_gets_the_smallest_partition),
           TEST(the_boot_record_is_what_every_loader_reads),
           TEST(names_that_fat_cannot_hold_are_refused),
           TEST(labels_that_fat_cannot_hold_are_refused),
+          TEST(labels_that_dos_reserves_are_refused_with_the_reason),
           TEST(a_label_that_a_file_or_folder_is_called_is_refused),
           TEST(clusters_grow_with_a_stick_that_is_filled),
           TEST(a_stick_too_small_to_fill_is_told_what_the_layout_needs),

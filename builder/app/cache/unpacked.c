@@ -2,8 +2,10 @@
 
 #include "app/folder/previous.h"
 #include "base/files/file.h"
+#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "fetch/storefile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,10 +49,9 @@ static bool put_files(const char *folder, const struct bundle *bundle, struct fa
 	return true;
 }
 
-static bool fill(const char *path, const struct bundle *bundle, struct failure *why)
+static bool fill_temporary(char *temporary, const char *path, const struct bundle *bundle,
+                           struct failure *why)
 {
-	AUTO_FREE char *temporary = file_template_beside(path);
-
 	if (!mkdtemp(temporary))
 		return cannot_write(temporary, why);
 	if (put_files(temporary, bundle, why)) {
@@ -65,6 +66,16 @@ static bool fill(const char *path, const struct bundle *bundle, struct failure *
 	return false;
 }
 
+static bool fill(const char *path, const struct bundle *bundle, struct failure *why)
+{
+	AUTO_FREE char *temporary = file_template_beside(path);
+	struct temporary *guard = temporary_guard(temporary, previous_remove);
+	const bool filled = fill_temporary(temporary, path, bundle, why);
+
+	temporary_release(guard);
+	return filled;
+}
+
 bool unpacked_put(const struct store *store, const struct bundle *bundle, char **path,
                   struct failure *why)
 {
@@ -76,6 +87,10 @@ bool unpacked_put(const struct store *store, const struct bundle *bundle, char *
 	*path = file_in(place, hex);
 	if (mkdir(place, 0700) == -1 && errno != EEXIST)
 		return cannot_write(place, why);
+	if (storefile_is_link(AT_FDCWD, place))
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a symbolic link, which the cache does not follow; remove it",
+		            place);
 	return faccessat(AT_FDCWD, *path, F_OK, AT_EACCESS) == 0 || fill(*path, bundle, why);
 }
 

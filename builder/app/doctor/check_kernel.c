@@ -23,14 +23,13 @@ static void check_release(struct checkup *checkup)
 static void check_memory_file(struct checkup *checkup)
 {
 	AUTO_CLOSE int fd = mem_file(1);
-	AUTO_FREE char *path = mem_printf("/dev/fd/%d", fd);
+	AUTO_FREE char *path = mem_printf("/proc/self/fd/%d", fd);
 
 	if (fd < 0)
 		checkup_missing(checkup, "memfd", "use Linux 3.17 or later",
 		                "cannot create files in memory: %s", strerror(errno));
 	else if (access(path, R_OK | W_OK) < 0)
-		checkup_missing(checkup, "memfd",
-		                "mount /proc, and have /dev/fd lead to /proc/self/fd",
+		checkup_missing(checkup, "memfd", "mount /proc",
 		                "other programs cannot open '%s': %s", path, strerror(errno));
 	else
 		checkup_ok(checkup, "memfd", "files in memory, which other programs can open");

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,6 +84,9 @@ bool previous_may_go(const char *path, bool force, struct failure *why)
 		return fail(why, FAIL_REFUSED, "'%s' is not a valid name for a new folder", path);
 	if (lstat(path, &st) < 0)
 		return errno == ENOENT || fail_errno(why, FAIL_IO, "cannot access '%s'", path);
+	if (S_ISLNK(st.st_mode))
+		return fail(why, FAIL_REFUSED,
+		            "'%s' is a symbolic link; give the folder that it leads to", path);
 	if (!S_ISDIR(st.st_mode))
 		return fail(why, FAIL_REFUSED, "'%s' exists and is not a folder", path);
 	return walk(path, force ? is_ours : no_file, why);
@@ -90,8 +94,8 @@ bool previous_may_go(const char *path, bool force, struct failure *why)
 
 void previous_remove(const char *path)
 {
-	AUTO_FREE char *start = mem_strdup(path);
-	char *const starts[] = { start, NULL };
+	/* Also for want of memory: nothing here ends the program. */
+	char *const starts[] = { (char *)(uintptr_t)path, NULL };
 	FTS *tree = fts_open(starts, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
 
 	for (FTSENT *entry; tree && (entry = fts_read(tree));) {

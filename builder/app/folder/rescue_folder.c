@@ -4,6 +4,7 @@
 #include "app/folder/previous.h"
 #include "app/summary.h"
 #include "base/files/file.h"
+#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "guide/cardfile.h"
@@ -19,13 +20,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MODE = 0666, FOLDER_MODE = 0777, NAME_MAX_KEPT = 200 };
+/* The TFTP server that reads them is another user: whatever the umask is. */
+enum { FILE_MODE = 0644, FOLDER_MODE = 0755, OTHERS_MASK = 022, NAME_MAX_KEPT = 200 };
 
 /* A folder on its way. */
 struct rescue_folder {
 	const struct order *order;
 	char *path;
 	char *temporary; /* beside it; NULL once it has its name, or before it exists */
+	struct temporary *guard;
 	struct manifest_file *listed;
 	struct manifest manifest; /* what is reported */
 	char **texts;             /* which that points to */
@@ -94,6 +97,14 @@ static void promise(struct rescue_folder *folder)
 	};
 }
 
+static void forget_temporary(struct rescue_folder *folder)
+{
+	temporary_release(folder->guard);
+	folder->guard = NULL;
+	free(folder->temporary);
+	folder->temporary = NULL;
+}
+
 static void rescue_folder_done(struct rescue_folder *folder)
 {
 	if (folder->temporary)
@@ -102,7 +113,7 @@ static void rescue_folder_done(struct rescue_folder *folder)
 		free(folder->texts[i]);
 	free(folder->texts);
 	free(folder->listed);
-	free(folder->temporary);
+	forget_temporary(folder);
 	free(folder->path);
 }
 
@@ -110,14 +121,17 @@ static bool begin(struct rescue_folder *folder, struct failure *why)
 {
 	char *name = file_template_beside(folder->path);
 
+	folder->guard = temporary_guard(name, previous_remove);
 	if (!mkdtemp(name)) {
+		temporary_release(folder->guard);
+		folder->guard = NULL;
 		free(name);
 		return fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'",
 		                  folder->path);
 	}
 	folder->temporary = name;
-	return chmod(name, file_usual_mode(FOLDER_MODE)) == 0 || errno == EPERM ||
-	       errno == EOPNOTSUPP || fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
+	return chmod(name, FOLDER_MODE) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
+	       fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
 }
 
 static int create(const struct rescue_folder *folder, const char *name, struct failure *why)
@@ -196,7 +210,7 @@ static bool put_card(const struct rescue_folder *folder, const char *name, struc
 	return fd >= 0 && cardfile_put(fd, name, &card, why);
 }
 
-static bool fill(struct rescue_folder *folder, struct failure *why)
+static bool put_all(struct rescue_folder *folder, struct failure *why)
 {
 	if (!begin(folder, why))
 		return false;
@@ -208,10 +222,13 @@ static bool fill(struct rescue_folder *folder, struct failure *why)
 	       put_card(folder, FOLDER_CARD, why);
 }
 
-static void forget_temporary(struct rescue_folder *folder)
+static bool fill(struct rescue_folder *folder, struct failure *why)
 {
-	free(folder->temporary);
-	folder->temporary = NULL;
+	const mode_t mask = umask(OTHERS_MASK);
+	const bool filled = put_all(folder, why);
+
+	umask(mask);
+	return filled;
 }
 
 /* The old folder took the new one's place: it is removed, unless something was put into it. */
@@ -250,6 +267,25 @@ static void report(const struct rescue_folder *folder, enum ui_event_kind kind, 
 	ui_event(ui, &(struct ui_event){ .kind = kind, .job = { .summary = &summary } });
 }
 
+/* The first of the folders above that other users may not pass through. */
+static void warn_of_closed_parent(const char *path, struct ui *ui)
+{
+	AUTO_FREE char *parent = realpath(path, NULL);
+	struct stat st;
+
+	for (char *slash = parent; slash && (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		if (stat(parent, &st) == 0 && !(st.st_mode & S_IXOTH)) {
+			ui_warning(ui,
+			           "'%s' does not let other users in, and most TFTP servers run as "
+			           "another user; 'chmod o+x' it, or choose another folder",
+			           parent);
+			return;
+		}
+		*slash = '/';
+	}
+}
+
 static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *why)
 {
 	const struct request *request = &folder->order->request;
@@ -262,6 +298,7 @@ static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *wh
 	}
 	if (!fill(folder, why) || !publish(folder, request->target.replace, why))
 		return false;
+	warn_of_closed_parent(folder->path, ui);
 	report(folder, EVENT_RESULT, ui);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include "app/knowledge/nearest.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
+#include "catalog/left_out.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,11 +39,15 @@ static struct catalog_request request_of(const struct knowledge *knowledge, cons
 static bool add_keys(struct knowledge *knowledge, const struct request *request,
                      struct failure *why)
 {
-	const struct catalog *catalog = &knowledge->catalog;
+	struct catalog *catalog = &knowledge->catalog;
 
 	for (size_t i = 0; i < catalog->key_count; i++) {
-		if (!knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
+		if (knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
+			continue;
+		if (i >= catalog->own_key_count)
 			return false;
+		catalog_warn(catalog, "%s; the key '%s' is left out; correct it in keys.json",
+		             why->text, catalog->keys[i].name);
 	}
 	for (size_t i = 0; i < request->firmware.trusted.count; i++) {
 		if (!keyring_add_file(&knowledge->keys, request->firmware.trusted.items[i], why))
@@ -121,10 +126,16 @@ const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
                       const struct vendor **out, struct failure *why)
 {
+	const struct failure *left_out;
 	AUTO_FREE char *question = NULL;
 	struct nearest nearest;
 
 	*out = catalog_vendor(&knowledge->catalog, name);
+	left_out = catalog_why_left_out(&knowledge->catalog, *out ? (*out)->name : name);
+	if (left_out) {
+		*why = *left_out;
+		return false;
+	}
 	if (*out)
 		return true;
 	nearest_vendors(&nearest, name, knowledge_everything(knowledge));

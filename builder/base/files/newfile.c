@@ -1,6 +1,7 @@
 #include "base/files/newfile.h"
 
 #include "base/files/file.h"
+#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 
@@ -22,12 +23,24 @@ static bool check_new_name(const char *path, struct failure *why)
 	            "cannot create the file '%s' in /dev; give a device with --device", path);
 }
 
+static bool check_folder(const char *path, struct failure *why)
+{
+	const char *name = file_name_in(path);
+	AUTO_FREE char *folder = mem_printf("%.*s.", (int)(name - path), path);
+	struct stat st;
+
+	if (!name[0])
+		return fail(why, FAIL_REFUSED, "'%s' is the name of a folder; give a file", path);
+	return stat(folder, &st) == 0 ||
+	       fail_errno(why, FAIL_IO, "cannot create '%s' in its folder", path);
+}
+
 bool newfile_check(const char *path, bool force, struct failure *why)
 {
 	struct stat st;
 
 	if (lstat(path, &st) < 0)
-		return check_new_name(path, why);
+		return check_new_name(path, why) && check_folder(path, why);
 	if (S_ISLNK(st.st_mode) && stat(path, &st) < 0)
 		return fail(why, FAIL_REFUSED,
 		            "'%s' is a broken symbolic link; remove it or give another file", path);
@@ -42,13 +55,21 @@ bool newfile_check(const char *path, bool force, struct failure *why)
 	return true;
 }
 
+static void forget_temporary(struct newfile *file)
+{
+	temporary_release(file->guard);
+	file->guard = NULL;
+	free(file->temporary);
+	file->temporary = NULL;
+}
+
 static bool create_temporary(struct newfile *file, struct failure *why)
 {
-	file->temporary = file_template_beside(file->path);
+	file->temporary = file_template_beside(file->place);
+	file->guard = temporary_guard(file->temporary, temporary_unlink);
 	file->fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (file->fd < 0) {
-		free(file->temporary);
-		file->temporary = NULL;
+		forget_temporary(file);
 		return fail_errno(why, FAIL_IO, "cannot create a temporary file next to '%s'",
 		                  file->path);
 	}
@@ -59,10 +80,24 @@ static bool create_temporary(struct newfile *file, struct failure *why)
 	return fail_errno(why, FAIL_IO, "cannot set the permissions of '%s'", file->temporary);
 }
 
+/* Of an existing file, and of a new one as it is. */
+static bool find_place(struct newfile *file, struct failure *why)
+{
+	struct stat st;
+
+	if (lstat(file->path, &st) == 0 && S_ISLNK(st.st_mode))
+		file->place = realpath(file->path, NULL);
+	else
+		file->place = mem_strdup(file->path);
+	return file->place ||
+	       fail_errno(why, FAIL_IO, "cannot follow the symbolic link '%s'", file->path);
+}
+
 bool newfile_begin(struct newfile *out, const char *path, bool force, struct failure *why)
 {
 	*out = (struct newfile){ .path = mem_strdup(path), .fd = -1, .force = force };
-	return newfile_check(path, force, why) && create_temporary(out, why);
+	return newfile_check(path, force, why) && find_place(out, why) &&
+	       create_temporary(out, why);
 }
 
 /* Else a crash may leave the name, and holes behind it. */
@@ -91,13 +126,13 @@ static bool give_name(const struct newfile *file, struct failure *why)
 {
 	unsigned flags = file->force ? 0 : RENAME_NOREPLACE;
 
-	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->path, flags) == 0)
+	if (renameat2(AT_FDCWD, file->temporary, AT_FDCWD, file->place, flags) == 0)
 		return true;
 	/* exFAT, NFS and others cannot promise that: there a last look has to do. */
 	if (errno == EEXIST || errno == EINVAL) {
 		if (!newfile_check(file->path, file->force, why))
 			return false;
-		if (rename(file->temporary, file->path) == 0)
+		if (rename(file->temporary, file->place) == 0)
 			return true;
 	}
 	return fail_errno(why, FAIL_IO, "cannot rename the finished file to '%s'", file->path);
@@ -108,8 +143,7 @@ bool newfile_publish(struct newfile *file, struct failure *why)
 	if (!flush(file, why) || !interrupt_check(why) || !check_size(file, why) ||
 	    !give_name(file, why))
 		return false;
-	free(file->temporary);
-	file->temporary = NULL;
+	forget_temporary(file);
 	return true;
 }
 
@@ -119,7 +153,8 @@ void newfile_done(struct newfile *file)
 		unlink(file->temporary);
 	if (file->path)
 		mem_auto_close(&file->fd);
-	free(file->temporary);
+	forget_temporary(file);
+	free(file->place);
 	free(file->path);
 	*file = (struct newfile){ 0 };
 }

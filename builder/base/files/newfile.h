@@ -1,8 +1,9 @@
 /*
  * newfile - a file that appears under its name complete, or not at all.
  *
- * It is written under a temporary name next to the final one and renamed in the end. The
- * writer says how many bytes it wrote: another program may have changed the file meanwhile.
+ * It is written under a temporary name next to the final one and renamed in the end. A symbolic
+ * link stays: the file that it leads to is replaced. The writer says how many bytes it wrote:
+ * another program may have changed the file meanwhile.
  */
 #ifndef NEWFILE_H
 #define NEWFILE_H
@@ -12,8 +13,10 @@
 #include <stdint.h>
 
 struct newfile {
-	char *path;
+	char *path;      /* as it was given */
+	char *place;     /* the same, links followed: what is replaced */
 	char *temporary; /* NULL once published */
+	struct temporary *guard;
 	int fd;
 	uint64_t size; /* what the complete file has; set by the writer */
 	bool force;    /* replaces an existing file */

@@ -27,11 +27,14 @@ bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t s
 
 void vendorfile_done(struct vendor_file *file);
 
-/*
- * An array with a file for every path of the folder, to be freed; NULL after a failure,
- * which is that of the first file in the folder's order.
- */
-struct vendor_file *vendorfiles_read(const struct folder *folder, uid_t owner,
-                                     struct failure *why) MUST_CHECK;
+/* How one file of a folder was read: `file` where it is good, else `why`. */
+struct vendor_outcome {
+	struct vendor_file file;
+	bool good;
+	struct failure why;
+};
+
+/* One for every path of the folder, to be freed; the files are the caller's. */
+struct vendor_outcome *vendorfiles_read(const struct folder *folder, uid_t owner);
 
 #endif

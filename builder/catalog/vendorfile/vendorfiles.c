@@ -9,17 +9,11 @@
 
 enum { THREADS_MAX = 4 };
 
-struct outcome {
-	struct vendor_file file;
-	bool good;
-	struct failure why;
-};
-
 /* Shared by the threads: each takes the next free file. */
 struct reading {
 	const struct folder *folder;
 	uid_t owner;
-	struct outcome *outcomes;
+	struct vendor_outcome *outcomes;
 	atomic_size_t next;
 };
 
@@ -29,7 +23,7 @@ static void read_some(void *context)
 	size_t i;
 
 	while ((i = atomic_fetch_add(&reading->next, 1)) < reading->folder->count) {
-		struct outcome *outcome = &reading->outcomes[i];
+		struct vendor_outcome *outcome = &reading->outcomes[i];
 
 		outcome->good = vendorfile_read(&outcome->file, reading->folder->paths[i],
 		                                reading->owner, &outcome->why);
@@ -50,23 +44,11 @@ static void read_all(struct reading *reading)
 		job_wait(&jobs[i]);
 }
 
-struct vendor_file *vendorfiles_read(const struct folder *folder, uid_t owner, struct failure *why)
+struct vendor_outcome *vendorfiles_read(const struct folder *folder, uid_t owner)
 {
-	AUTO_FREE struct outcome *outcomes = mem_zalloc(folder->count, sizeof(*outcomes));
-	AUTO_FREE struct vendor_file *files = mem_zalloc(folder->count, sizeof(*files));
+	struct vendor_outcome *outcomes = mem_zalloc(folder->count, sizeof(*outcomes));
 	struct reading reading = { .folder = folder, .owner = owner, .outcomes = outcomes };
-	const struct outcome *bad = NULL;
 
 	read_all(&reading);
-	for (size_t i = 0; i < folder->count; i++) {
-		files[i] = outcomes[i].file;
-		if (!outcomes[i].good && !bad)
-			bad = &outcomes[i];
-	}
-	if (!bad)
-		return TAKE(files);
-	*why = bad->why;
-	for (size_t i = 0; i < folder->count; i++)
-		vendorfile_done(&files[i]);
-	return NULL;
+	return outcomes;
 }

@@ -305,6 +305,16 @@ static bool inspect_one(const char *path, const struct knowledge *knowledge, str
 	return sound;
 }
 
+/* The whole catalogue, where it was read, has every warning that its keys have. */
+static void warn(const struct knowledge *knowledge, struct report *report)
+{
+	const struct catalog *read = knowledge->whole && knowledge->whole->vendor_count
+	                                     ? knowledge->whole
+	                                     : &knowledge->catalog;
+
+	report_warnings(report, read->warnings, read->warning_count);
+}
+
 /* Every file is looked at; the first that is not sound decides how the command ends. */
 bool command_inspect(const struct options *options, struct report *report, struct failure *why)
 {
@@ -322,7 +332,7 @@ bool command_inspect(const struct options *options, struct report *report, struc
 			first = now;
 		good = now.kind != FAIL_CATALOG;
 	}
-	report_warnings(report, knowledge.whole->warnings, knowledge.whole->warning_count);
+	warn(&knowledge, report);
 	knowledge_done(&knowledge);
 	if (first.text[0])
 		*why = first;

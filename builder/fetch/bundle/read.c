@@ -1,5 +1,6 @@
 #include "fetch/bundle/list.h"
 
+#include "base/bytes.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
@@ -7,8 +8,10 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PIECE = 256 << 10, SHOWN = 200 };
 
@@ -230,6 +233,29 @@ static bool take_file(struct reading *reading, struct bundle_file *file)
 	return digest_equal(&holds, &file->sha256) || wrong_content(reading, path);
 }
 
+/* libarchive stops at the first block of zeros, and says nothing of what lies behind it. */
+static bool only_zeros_follow(const struct reading *reading)
+{
+	const struct bundle_work *work = reading->work;
+	off_t at = (off_t)archive_filter_bytes(reading->archive, -1);
+	ssize_t n;
+
+	do {
+		if (!interrupt_check(reading->why))
+			return false;
+		n = pread(work->fd, reading->piece, PIECE, at);
+		if (n < 0 && errno != EINTR)
+			return fail_errno(reading->why, FAIL_IO, "cannot read '%s'", work->name);
+		if (n > 0 && !bytes_all_zero((struct bytes){ reading->piece, (size_t)n }))
+			return fail(reading->why, FAIL_VERIFY,
+			            "'%s' has other data after the end of the tar file; copy or "
+			            "export it again",
+			            work->name);
+		at += n > 0 ? n : 0;
+	} while (n != 0);
+	return true;
+}
+
 static bool take_end(const struct reading *reading)
 {
 	struct archive_entry *entry;
@@ -237,7 +263,7 @@ static bool take_end(const struct reading *reading)
 	int result = archive_read_next_header(reading->archive, &entry);
 
 	if (result == ARCHIVE_EOF)
-		return true;
+		return only_zeros_follow(reading);
 	if (result != ARCHIVE_OK)
 		return damaged(reading);
 	has_name(entry, NULL, shown);

@@ -122,7 +122,7 @@ static bool copy_file(const struct plan_file *file, int fd, const char *image, s
 	char from[IMAGE_PATH];
 	const char *const argv[] = { "mcopy", "-i", image, from, to, NULL };
 
-	snprintf(from, sizeof(from), "/dev/fd/%d", file->fd);
+	snprintf(from, sizeof(from), "/proc/self/fd/%d", file->fd);
 	return run_tool(argv, keep, why);
 }
 
@@ -229,7 +229,7 @@ static const struct target_ops image_ops = { .read = image_read, .view = image_v
 
 static void name_descriptor(int fd, char path[IMAGE_PATH])
 {
-	snprintf(path, IMAGE_PATH, "/dev/fd/%d", fd);
+	snprintf(path, IMAGE_PATH, "/proc/self/fd/%d", fd);
 }
 
 static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
@@ -380,7 +380,10 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 	job_wait(&image->fsck);
 	if (!image->sound) {
 		*why = image->unsound;
-		return fail_while(why, "the file system made by mkfs.fat and mtools is faulty");
+		return fail_while(why,
+		                  why->kind == FAIL_TOOL
+		                          ? "the file system made by mkfs.fat and mtools is faulty"
+		                          : "the file system cannot be checked");
 	}
 	return !image->has_manifest || seal_with(image, manifest, why);
 }

@@ -1,6 +1,7 @@
 #include "stick/image/plan.h"
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "stick/image/space.h"
 
 #include <ctype.h>
@@ -129,6 +130,19 @@ static bool choose_size(struct plan *plan, const struct plan_request *request, s
 	return grow_to_fit(plan, file_partition_max, why);
 }
 
+/* mlabel renames what has such a name, and Windows cannot show it. */
+static bool is_reserved(const char *label)
+{
+	static const char *const devices[] = { "CON", "PRN", "AUX", "NUL" };
+
+	for (size_t i = 0; i < ARRAY_LEN(devices); i++) {
+		if (strcmp(label, devices[i]) == 0)
+			return true;
+	}
+	return strlen(label) == 4 && isdigit((unsigned char)label[3]) &&
+	       (strncmp(label, "COM", 3) == 0 || strncmp(label, "LPT", 3) == 0);
+}
+
 static bool set_label(struct plan *out, const char *label, struct failure *why)
 {
 	size_t length = strlen(label);
@@ -143,7 +157,11 @@ static bool set_label(struct plan *out, const char *label, struct failure *why)
 			            label);
 		out->label[i] = (char)toupper((unsigned char)label[i]);
 	}
-	return true;
+	return !is_reserved(out->label) ||
+	       fail(why, FAIL_USAGE,
+	            "the label '%s' is a name that DOS reserves for a device; give another one "
+	            "with --label",
+	            label);
 }
 
 /* A root entry of the label's name: mlabel then leaves the label out without a word. */

@@ -23,7 +23,7 @@ struct plan_file {
 	const char *name;      /* on the stick */
 	const char *directory; /* "/", "/boot", "/boot/grub" */
 	uint64_t size;
-	int fd; /* its content, from offset 0; read by path /dev/fd/N */
+	int fd; /* its content, from offset 0; read by path /proc/self/fd/N */
 };
 
 struct plan_request {

@@ -62,6 +62,9 @@ static bool fail_archive(struct archive *archive, const char *action, const char
 {
 	const char *text = archive_error_string(archive);
 
+	errno = archive_errno(archive);
+	if (errno > 0 && errno != EILSEQ)
+		return fail_errno(why, FAIL_IO, "cannot %s '%s'", action, path);
 	return fail(why, FAIL_IO, "cannot %s '%s': %s", action, path,
 	            text ? text : "unknown error");
 }

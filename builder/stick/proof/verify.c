@@ -9,8 +9,10 @@
 #include <string.h>
 
 /* Only who made it knows that a medium without a manifest was meant to have none. */
-static const char not_of_raw[] = "; a disk image of the layout 'raw' does not contain one and is "
-                                 "verified only while it is written";
+static const char not_of_raw[] =
+        "; a disk image of the layout 'raw' does not contain one: write it "
+        "again, which proves it, or compare it with the unpacked image, "
+        "for example with 'cmp -n SIZE'";
 
 bool verify_manifest(struct target *target, struct manifest *out, struct failure *why)
 {
