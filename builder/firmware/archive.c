@@ -24,7 +24,7 @@ static bool consider(struct member *member, void *context)
 {
 	struct choice *choice = context;
 	const struct firmware_content content = {
-		.fd = member->fd,
+		.fd = member->file.fd,
 		.size = member->size,
 		.path = choice->archive->path,
 		.name = member->name,
@@ -32,7 +32,7 @@ static bool consider(struct member *member, void *context)
 	struct firmware firmware;
 
 	firmware_open_content(&firmware, &content, choice->keys);
-	member->fd = -1;
+	member->file.fd = -1;
 	if (!firmware_fits(&firmware, choice->demand, &choice->why)) {
 		firmware_done(&firmware);
 		return true;

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { PIECE = 64 << 10, RATIO_MAX = 200, EOCD = 22, COMMENT_MAX = 65535 };
 static const uint64_t size_max = UINT64_C(1) << 30; /* of all members together */
@@ -51,7 +50,8 @@ static bool unpack(struct archive *archive, struct member *member, uint64_t *bud
 			snprintf(detail, MEMBER_DETAIL,
 			         "it unpacks to more than the limit for firmware");
 		else if (interrupt_requested() ||
-		         !file_write_at(member->fd, member->size, piece, (size_t)n))
+		         !file_write_at(member->file.fd, member->file.at + member->size, piece,
+		                        (size_t)n))
 			snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
 		if (detail[0])
 			return false;
@@ -93,7 +93,7 @@ struct walk {
 
 static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 {
-	struct member member = { .fd = -1 };
+	struct member member = { .size = 0 };
 	bool good;
 
 	if (!judge_entry(entry, walk->detail))
@@ -101,12 +101,13 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	if (archive_entry_filetype(entry) != AE_IFREG)
 		return true;
 	name_member(archive_entry_pathname(entry), member.name);
-	member.fd = source_scratch(walk->source, walk->budget);
-	good = member.fd != -1 && unpack(walk->archive, &member, &walk->budget, walk->detail);
-	if (good && member.size)
+	good = scratch_begin(&member.file, walk->source, walk->budget) &&
+	       unpack(walk->archive, &member, &walk->budget, walk->detail);
+	if (good && member.size) {
+		scratch_keep(&member.file, member.size);
 		walk->enough = !walk->visit(&member, walk->context);
-	if (member.fd != -1)
-		close(member.fd);
+	}
+	scratch_close(&member.file);
 	return good;
 }
 
