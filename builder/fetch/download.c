@@ -112,7 +112,7 @@ static bool try_all(struct attempt *attempt, struct download_sink *sink, struct 
 
 		before = sink->have;
 		end = transfer_run(attempt->download, sink, &left, &pause, why);
-		sink->was_unresolved = end == TRANSFER_UNRESOLVED;
+		sink->was_unresolved = end == TRANSFER_UNRESOLVED || end == TRANSFER_NO_ANSWER;
 		if (end != TRANSFER_UNRESOLVED)
 			attempt->resolved = attempt->clock->now(attempt->clock);
 	} while ((end == TRANSFER_AGAIN || end == TRANSFER_UNRESOLVED) &&

@@ -194,8 +194,11 @@ static bool fail_all_addresses(const struct fetch_task *task, enum fail_kind kin
 {
 	const struct fetch_order *order = task->order;
 
-	return fail(task->why, kind, "cannot download %s from %s%s%s", order->what, reasons,
-	            order->advice ? "; " : "", order->advice ? order->advice : "");
+	return fail(task->why, kind, "cannot download %s from %s%s%s%s", order->what, reasons,
+	            order->advice ? "; " : "", order->advice ? order->advice : "",
+	            task->is_unresolved ? "; without a network, bring what another computer "
+	                                  "downloaded: 'mkrescue-usb help cache'"
+	                                : "");
 }
 
 /* The wrong content somewhere weighs more than a dead address. */

@@ -270,8 +270,7 @@ static void set_request(struct transfer *transfer)
 }
 
 static const char unresolved[] =
-        "cannot resolve the name of the server; check the network connection, or, without one, "
-        "bring the files from another computer with 'cache export' and 'cache import'";
+        "cannot resolve the name of the server; check the network connection";
 
 static const struct {
 	CURLcode code;
@@ -382,10 +381,11 @@ static enum transfer_end judge(struct transfer *transfer, CURLcode code)
 		return by_proxy(transfer, tunnel);
 	switch (code) {
 	case CURLE_ABORTED_BY_CALLBACK:
-		if (transfer->is_unresolved && !interrupt_requested())
-			return by_table(transfer, CURLE_COULDNT_RESOLVE_HOST);
-		fail(transfer->why, FAIL_INTERRUPTED, "interrupted");
-		return TRANSFER_NEVER;
+		if (interrupt_requested())
+			fail(transfer->why, FAIL_INTERRUPTED, "interrupted");
+		else
+			fail(transfer->why, FAIL_NETWORK, "%s", unresolved);
+		return transfer->is_unresolved ? TRANSFER_NO_ANSWER : TRANSFER_NEVER;
 	case CURLE_HTTP_RETURNED_ERROR: return by_status(transfer);
 	case CURLE_PEER_FAILED_VERIFICATION: return by_certificate(transfer);
 	case CURLE_UNSUPPORTED_PROTOCOL: return by_protocol(transfer);

@@ -10,6 +10,7 @@ enum transfer_end {
 	TRANSFER_DONE,
 	TRANSFER_AGAIN,      /* what went wrong may pass */
 	TRANSFER_UNRESOLVED, /* and so may this, soon: the server's name has no address */
+	TRANSFER_NO_ANSWER,  /* the look-up of the name took all its time */
 	TRANSFER_NEVER,
 };
 
