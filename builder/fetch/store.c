@@ -253,7 +253,7 @@ static void prune_names(const struct store *store)
 
 		if (!storefile_is_name(entry->d_name, ""))
 			continue;
-		fd = openat(store->names, entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		fd = storefile_open(store->names, entry->d_name, O_RDONLY);
 		if (fd == -1 || pread(fd, hex, DIGEST_HEX - 1, 0) != DIGEST_HEX - 1)
 			hex[0] = '\0';
 		storefile_object(path, hex);
@@ -300,7 +300,7 @@ static bool write_note(const struct store *store, const char *name, const struct
 	digest_to_hex(sha256, hex);
 	text = mem_printf("%s %s\n", hex, name);
 	size = strlen(text);
-	fd = openat(store->names, file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = storefile_open(store->names, file, O_WRONLY | O_CREAT);
 	if (fd == -1 || pwrite(fd, text, size, 0) != (ssize_t)size ||
 	    ftruncate(fd, (off_t)size) == -1) {
 		unlinkat(store->names, file, 0);
@@ -352,7 +352,7 @@ bool store_recall(const struct store *store, const char *name, struct digest *ou
 
 	AS_OWNER(&store->owner);
 	storefile_name(file, name);
-	fd = openat(store->names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	fd = storefile_open(store->names, file, O_RDONLY);
 	if (fd == -1 || read(fd, text, size + 1) != (ssize_t)size || text[size - 1] != '\n' ||
 	    memcmp(text + DIGEST_HEX, name, strlen(name)) != 0)
 		return false;
@@ -364,7 +364,7 @@ bool store_recall(const struct store *store, const char *name, struct digest *ou
 static bool read_note(int names, const char *file, struct store_note *out)
 {
 	AUTO_FREE char *text = mem_zalloc(1, NOTE_MAX + 1);
-	AUTO_CLOSE int fd = openat(names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	AUTO_CLOSE int fd = storefile_open(names, file, O_RDONLY);
 	ssize_t n = fd == -1 ? -1 : read(fd, text, NOTE_MAX);
 	char own[DIGEST_HEX];
 	const char *name;

@@ -60,6 +60,28 @@ int storefile_folder(int parent, const char *name)
 	return folder;
 }
 
+static int open_regular_file(int folder, const char *path, int flags)
+{
+	AUTO_CLOSE int fd = openat(folder, path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	struct stat file;
+
+	if (fd == -1 || fstat(fd, &file) == -1)
+		return -1;
+	if (S_ISREG(file.st_mode))
+		return mem_take_fd(&fd);
+	errno = ENXIO; /* as for a FIFO that is opened to be written */
+	return -1;
+}
+
+int storefile_open(int folder, const char *path, int flags)
+{
+	int fd = open_regular_file(folder, path, flags);
+
+	if (fd == -1 && errno == ENXIO && (flags & O_CREAT) && unlinkat(folder, path, 0) == 0)
+		fd = open_regular_file(folder, path, flags);
+	return fd;
+}
+
 DIR *storefile_read_folder(int folder)
 {
 	int own = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

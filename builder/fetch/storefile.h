@@ -27,6 +27,12 @@ bool storefile_is_name(const char *name, const char *tail);
 int storefile_folder(int parent, const char *name);
 
 /* Its own position, so that a folder can be read twice; NULL with errno. closedir() it. */
+/*
+ * A regular file alone: links are not followed, and a FIFO would keep whoever opens it waiting.
+ * With O_CREAT anything else gives way to a new file. -1 with errno.
+ */
+int storefile_open(int folder, const char *path, int flags);
+
 DIR *storefile_read_folder(int folder);
 
 /* Adds what is in a file from its beginning. Fails with FAIL_IO and FAIL_INTERRUPTED. */
