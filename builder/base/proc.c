@@ -148,10 +148,12 @@ static bool listen_to_end(struct listener *from, pid_t pid, uint64_t limit_ms)
 	while (!ended) {
 		if (interrupt_requested() || wait_now() >= end)
 			return false;
-		if (is_silent_for_good(from))
+		if (is_silent_for_good(from)) {
 			ended = wait_child(pid, LOOK_AGAIN_MS);
-		else if (!listen(from, LOOK_AGAIN_MS))
+		} else {
+			listen(from, LOOK_AGAIN_MS);
 			ended = wait_child(pid, 0);
+		}
 	}
 	kill(-pid, SIGKILL); /* what it left behind */
 	while (!is_silent_for_good(from) && wait_now() < end && listen(from, 0))
