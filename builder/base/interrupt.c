@@ -1,14 +1,27 @@
 #include "base/interrupt.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <unistd.h>
 
 /* The program's one mutable file-scope variable: a handler can reach nothing else. */
-static volatile sig_atomic_t requested;
+static struct {
+	atomic_int requested;
+	atomic_int holding; /* threads that the kernel holds */
+} state;
 
 static void note(int signal_number)
 {
+	static const char waiting[] =
+	        "\nmkrescue-usb: waiting until the kernel has finished a write "
+	        "to the disk; do not pull it out\n";
+	const int before = errno;
+
 	(void)signal_number;
-	requested = 1;
+	if (!atomic_exchange(&state.requested, 1) && state.holding)
+		(void)!write(STDERR_FILENO, waiting, sizeof(waiting) - 1);
+	errno = before;
 }
 
 /* What nohup and shells have made ignored stays so. */
@@ -29,14 +42,24 @@ void interrupt_watch(void)
 	watch(SIGHUP);
 }
 
+void interrupt_hold(void)
+{
+	state.holding++;
+}
+
+void interrupt_release(void)
+{
+	state.holding--;
+}
+
 bool interrupt_requested(void)
 {
-	return requested != 0;
+	return state.requested != 0;
 }
 
 bool interrupt_check(struct failure *why)
 {
-	if (requested)
+	if (state.requested)
 		return fail(why, FAIL_INTERRUPTED, "interrupted");
 	return true;
 }

@@ -14,6 +14,13 @@ void interrupt_watch(void);
 
 bool interrupt_requested(void);
 
+/*
+ * Around a call in which the kernel holds a write to a disk, and which no signal ends: an
+ * interrupt in between is answered at once, with a sentence on stderr. For any thread.
+ */
+void interrupt_hold(void);
+void interrupt_release(void);
+
 /* Fails with FAIL_INTERRUPTED once the user interrupts. */
 bool interrupt_check(struct failure *why) MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "base/wait.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORDS = 400, STREAMS = 2, LOOK_AGAIN_MS = 100 };
+enum {
+	WORDS = 400,
+	STREAMS = 2,
+	LOOK_AGAIN_MS = 100,
+	POLITE_MS = 1000,
+	LIMIT_MS = 10 * 60 * 1000,
+};
 
 /*
  * What a running program has said so far: how it began on stdout, its last words, and whether
@@ -110,22 +117,47 @@ static void read_output(struct listener *from, size_t stream)
 	keep_words(from, piece, (size_t)n);
 }
 
-/* Until both streams are closed; false when the user interrupts. */
-static bool listen_to_end(struct listener *from)
+/* Reads what is there within so many milliseconds; false when nothing is. */
+static bool listen(struct listener *from, int milliseconds)
 {
-	while (from->fds[0] >= 0 || from->fds[1] >= 0) {
-		struct pollfd polls[STREAMS] = { { from->fds[0], POLLIN, 0 },
-			                         { from->fds[1], POLLIN, 0 } };
+	struct pollfd polls[STREAMS] = { { from->fds[0], POLLIN, 0 }, { from->fds[1], POLLIN, 0 } };
 
-		if (interrupt_requested())
+	if (poll(polls, STREAMS, milliseconds) <= 0)
+		return false;
+	for (size_t i = 0; i < STREAMS; i++) {
+		if (polls[i].revents)
+			read_output(from, i);
+	}
+	return true;
+}
+
+static bool is_silent_for_good(const struct listener *from)
+{
+	return from->fds[0] < 0 && from->fds[1] < 0;
+}
+
+/*
+ * Until the program has ended, and what it wrote is read; false when the user interrupts or
+ * the time is over. What it started may outlive it and keep its streams open.
+ */
+static bool listen_to_end(struct listener *from, pid_t pid, uint64_t limit_ms)
+{
+	const uint64_t end = wait_now() + limit_ms;
+	bool ended = false;
+
+	while (!ended) {
+		if (interrupt_requested() || wait_now() >= end)
 			return false;
-		if (poll(polls, STREAMS, LOOK_AGAIN_MS) <= 0)
-			continue;
-		for (size_t i = 0; i < STREAMS; i++) {
-			if (polls[i].revents)
-				read_output(from, i);
+		if (is_silent_for_good(from)) {
+			ended = wait_child(pid, LOOK_AGAIN_MS);
+		} else {
+			listen(from, LOOK_AGAIN_MS);
+			ended = wait_child(pid, 0);
 		}
 	}
+	kill(-pid, SIGKILL); /* what it left behind */
+	while (!is_silent_for_good(from) && wait_now() < end && listen(from, 0))
+		;
 	return true;
 }
 
@@ -197,6 +229,22 @@ static bool judge(const struct proc *proc, int status, const struct listener *ou
 	return true;
 }
 
+/*
+ * The whole group. One that the user or a fault has stopped wakes up to end; one that the kernel
+ * blocks is left behind.
+ */
+static void end_group(pid_t pid)
+{
+	kill(-pid, SIGTERM);
+	kill(-pid, SIGCONT);
+	if (!wait_child(pid, POLITE_MS))
+		kill(-pid, SIGKILL);
+	if (wait_child(pid, POLITE_MS)) {
+		kill(-pid, SIGKILL); /* what it started; its number is not free before waitpid() */
+		waitpid(pid, NULL, 0);
+	}
+}
+
 static bool wait_for(pid_t pid, int *status, struct failure *why)
 {
 	while (waitpid(pid, status, 0) < 0) {
@@ -209,15 +257,18 @@ static bool wait_for(pid_t pid, int *status, struct failure *why)
 static bool run_and_listen(const struct proc *proc, pid_t pid, struct listener *output,
                            struct failure *why)
 {
-	bool ended = listen_to_end(output);
 	int status = 0;
 
-	if (!ended)
-		kill(-pid, SIGTERM);
+	if (!listen_to_end(output, pid, proc->limit_ms ? proc->limit_ms : LIMIT_MS)) {
+		end_group(pid);
+		return interrupt_check(why) &&
+		       fail(why, FAIL_TOOL,
+		            "'%s' did not end in time and was stopped; check the disk that TMPDIR "
+		            "is on, and try again",
+		            proc->argv[0]);
+	}
 	if (!wait_for(pid, &status, why))
 		return false;
-	if (!ended)
-		return interrupt_check(why);
 	if (proc->first_line)
 		text_clean_bytes(proc->first_line, PROC_LINE, output->first,
 		                 strcspn(output->first, "\r\n"));

@@ -1,15 +1,18 @@
 /*
- * proc - runs another program and says exactly how it ended.
+ * proc - runs another program and says exactly how it ended. It ends within minutes.
  *
  * Never through a shell: arguments reach the program as they are. The child
  * gets PATH and the variables listed here and nothing else of ours, so that a
  * user's ~/.mtoolsrc or locale cannot change what lands on the stick. It runs
- * in a process group of its own: Ctrl-C reaches us, and we end the child.
+ * in a process group of its own: Ctrl-C reaches us, and we end the child
+ * and whatever it started, within two seconds.
  */
 #ifndef PROC_H
 #define PROC_H
 
 #include "base/fail.h"
+
+#include <stdint.h>
 
 enum { PROC_LINE = 128 };
 
@@ -23,10 +26,11 @@ struct proc {
 	 * program ends; or NULL. Left alone when it cannot be run.
 	 */
 	char *first_line;
+	uint64_t limit_ms; /* how long it may run; 0: the usual ten minutes */
 };
 
 /*
- * Fails with FAIL_TOOL unless the program ended by itself with status 0, and
+ * Fails with FAIL_TOOL unless the program ended by itself, in time, with status 0, and
  * with FAIL_INTERRUPTED when the user interrupted it. The program's last words,
  * cleaned for a terminal, are part of the message.
  */

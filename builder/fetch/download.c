@@ -15,6 +15,7 @@ struct download_limits download_usual_limits(void)
 {
 	return (struct download_limits){
 		.size = UINT64_C(256) << 20,
+		.lookup_seconds = 10,
 		.connect_seconds = 30,
 		.stall_rate = 100,
 		.stall_seconds = 60,
@@ -48,16 +49,27 @@ static bool real_wait(struct download_clock *clock, uint64_t ms, struct failure 
 struct attempt {
 	const struct download *download;
 	struct download_clock *clock;
-	uint64_t begin; /* ms */
-	uint32_t empty; /* tries in a row that brought nothing */
+	uint64_t begin;    /* ms */
+	uint64_t resolved; /* ms: the beginning, or when the server's name had an address last */
+	uint32_t empty;    /* tries in a row that brought nothing */
 };
 
-static uint64_t time_left(const struct attempt *attempt)
+static uint64_t left_of(const struct attempt *attempt, uint32_t seconds, uint64_t since)
 {
-	uint64_t all = (uint64_t)attempt->download->limits.total_seconds * 1000;
-	uint64_t used = attempt->clock->now(attempt->clock) - attempt->begin;
+	uint64_t all = (uint64_t)seconds * 1000;
+	uint64_t used = attempt->clock->now(attempt->clock) - since;
 
 	return used < all ? all - used : 0;
+}
+
+static struct transfer_time time_left(const struct attempt *attempt)
+{
+	const struct download_limits *limits = &attempt->download->limits;
+
+	return (struct transfer_time){
+		.all_ms = left_of(attempt, limits->total_seconds, attempt->begin),
+		.lookup_ms = left_of(attempt, limits->lookup_seconds, attempt->resolved),
+	};
 }
 
 static uint64_t pause_of(uint32_t empty, uint64_t asked_seconds)
@@ -71,14 +83,22 @@ static uint64_t pause_of(uint32_t empty, uint64_t asked_seconds)
 
 /* Waits, unless it was the last try or there is no time for another one. */
 static bool may_try_again(struct attempt *attempt, bool brought, uint64_t asked_seconds,
-                          struct failure *why)
+                          uint64_t left_ms, struct failure *why)
 {
 	uint64_t pause;
 
 	attempt->empty = brought ? 0 : attempt->empty + 1;
 	pause = pause_of(attempt->empty, asked_seconds);
-	return attempt->empty < attempt->download->limits.tries && pause < time_left(attempt) &&
+	return attempt->empty < attempt->download->limits.tries && pause < left_ms &&
 	       attempt->clock->wait(attempt->clock, pause, why);
+}
+
+static uint64_t left_after(const struct attempt *attempt, enum transfer_end end)
+{
+	const struct transfer_time left = time_left(attempt);
+
+	return end == TRANSFER_UNRESOLVED && left.lookup_ms < left.all_ms ? left.lookup_ms
+	                                                                  : left.all_ms;
 }
 
 static bool try_all(struct attempt *attempt, struct download_sink *sink, struct failure *why)
@@ -88,16 +108,22 @@ static bool try_all(struct attempt *attempt, struct download_sink *sink, struct 
 	enum transfer_end end;
 
 	do {
+		const struct transfer_time left = time_left(attempt);
+
 		before = sink->have;
-		end = transfer_run(attempt->download, sink, time_left(attempt), &pause, why);
-	} while (end == TRANSFER_AGAIN && may_try_again(attempt, sink->have > before, pause, why));
+		end = transfer_run(attempt->download, sink, &left, &pause, why);
+		sink->was_unresolved = end == TRANSFER_UNRESOLVED || end == TRANSFER_NO_ANSWER;
+		if (end != TRANSFER_UNRESOLVED)
+			attempt->resolved = attempt->clock->now(attempt->clock);
+	} while ((end == TRANSFER_AGAIN || end == TRANSFER_UNRESOLVED) &&
+	         may_try_again(attempt, sink->have > before, pause, left_after(attempt, end), why));
 	return end == TRANSFER_DONE;
 }
 
 bool download_run(const struct download *download, struct download_sink *sink, struct failure *why)
 {
 	struct download_clock real = { real_now, real_wait };
-	struct attempt attempt = { download, download->clock ? download->clock : &real, 0, 0 };
+	struct attempt attempt = { download, download->clock ? download->clock : &real, 0, 0, 0 };
 	char address[ADDRESS_SHOWN];
 
 	text_clean(address, sizeof(address), download->address);
@@ -111,6 +137,7 @@ bool download_run(const struct download *download, struct download_sink *sink, s
 		            "the file's SHA-256",
 		            address);
 	attempt.begin = attempt.clock->now(attempt.clock);
+	attempt.resolved = attempt.begin;
 	if (try_all(&attempt, sink, why))
 		return true;
 	return why->kind == FAIL_NETWORK ? fail_while(why, "'%s'", address) : false;

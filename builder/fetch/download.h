@@ -29,6 +29,7 @@ struct download_sink {
 	uint64_t have;                          /* bytes it holds, kept true by the download */
 	char validator[DOWNLOAD_VALIDATOR_MAX]; /* of the copy they are part of; "": unknown */
 	bool was_continued;                     /* the content is pieces of several answers */
+	bool was_unresolved;                    /* it failed: the server's name has no address */
 	/* The content begins, or begins anew; what came before is void. */
 	bool (*restart)(struct download_sink *sink, const char *validator, struct failure *why);
 	bool (*add)(struct download_sink *sink, const void *data, size_t size, struct failure *why);
@@ -36,6 +37,7 @@ struct download_sink {
 
 struct download_limits {
 	uint64_t size;            /* bytes */
+	uint32_t lookup_seconds;  /* the server's name, all tries */
 	uint32_t connect_seconds; /* one connection */
 	uint32_t stall_rate;      /* bytes a second: slower than that ... */
 	uint32_t stall_seconds;   /* ... for so long is a stall */

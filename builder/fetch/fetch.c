@@ -54,6 +54,7 @@ struct fetch_task {
 	const struct fetch_order *order;
 	struct fetched *out;
 	struct failure *why;
+	bool is_unresolved; /* the time for a server's name was used up */
 };
 
 static struct part_expected expected_by(const struct fetch_order *order)
@@ -62,7 +63,7 @@ static struct part_expected expected_by(const struct fetch_order *order)
 		                       order->context };
 }
 
-static bool download_part(const struct fetch_task *task, const char *address, struct part *part,
+static bool download_part(struct fetch_task *task, const char *address, struct part *part,
                           bool *was_continued)
 {
 	const struct fetch_order *order = task->order;
@@ -78,9 +79,12 @@ static bool download_part(const struct fetch_task *task, const char *address, st
 
 	if (order->size)
 		download.limits.size = order->size;
+	if (task->is_unresolved)
+		download.limits.lookup_seconds = 1; /* there is hardly a network */
 	open_sink(&to, part, address);
 	is_whole = download_run(&download, &to.sink, task->why);
 	*was_continued = to.sink.was_continued;
+	task->is_unresolved = to.sink.was_unresolved;
 	return is_whole;
 }
 
@@ -153,7 +157,7 @@ static bool has_it(const struct fetch_task *task)
 	return task->out->object.fd != -1;
 }
 
-static bool fetch_once(const struct fetch_task *task, const char *address, bool *was_continued)
+static bool fetch_once(struct fetch_task *task, const char *address, bool *was_continued)
 {
 	struct part part;
 	bool fetched;
@@ -171,7 +175,7 @@ static bool fetch_once(const struct fetch_task *task, const char *address, bool 
  * Pieces may not belong together: a crash, or a server with two files under one tag. Then
  * once more, from the beginning.
  */
-static bool fetch_from(const struct fetch_task *task, const char *address)
+static bool fetch_from(struct fetch_task *task, const char *address)
 {
 	bool was_continued;
 
@@ -190,12 +194,15 @@ static bool fail_all_addresses(const struct fetch_task *task, enum fail_kind kin
 {
 	const struct fetch_order *order = task->order;
 
-	return fail(task->why, kind, "cannot download %s from %s%s%s", order->what, reasons,
-	            order->advice ? "; " : "", order->advice ? order->advice : "");
+	return fail(task->why, kind, "cannot download %s from %s%s%s%s", order->what, reasons,
+	            order->advice ? "; " : "", order->advice ? order->advice : "",
+	            task->is_unresolved ? "; without a network, bring what another computer "
+	                                  "downloaded: 'mkrescue-usb help cache'"
+	                                : "");
 }
 
 /* The wrong content somewhere weighs more than a dead address. */
-static bool fetch_from_any(const struct fetch_task *task)
+static bool fetch_from_any(struct fetch_task *task)
 {
 	enum fail_kind kind = FAIL_NETWORK;
 	AUTO_FREE char *reasons = mem_strdup("");
@@ -266,7 +273,7 @@ static bool is_missing(const struct fetch_task *task)
 bool fetch_file(const struct store *store, const struct fetch_order *order, struct fetched *out,
                 struct failure *why)
 {
-	const struct fetch_task task = { store, order, out, why };
+	struct fetch_task task = { store, order, out, why, false };
 
 	*out = (struct fetched){ .object = { .fd = -1 } };
 	if (!look_at_home(&task))

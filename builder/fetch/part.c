@@ -29,7 +29,7 @@ static void read_note(const struct store *store, const char *name, char note[PAR
 	ssize_t n;
 
 	note_name(file, name);
-	fd = openat(store->parts, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	fd = storefile_open(store->parts, file, O_RDONLY);
 	n = fd == -1 ? 0 : read(fd, note, PART_NOTE_MAX);
 	if (n < 1 || note[n - 1] != '\n')
 		n = 1;
@@ -70,8 +70,7 @@ static bool write_note(const struct part *part, const char *note)
 	note_name(file, part->name);
 	if (!note[0])
 		return unlinkat(part->store->parts, file, 0) == 0 || errno == ENOENT;
-	fd = openat(part->store->parts, file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-	            0600);
+	fd = storefile_open(part->store->parts, file, O_WRONLY | O_CREAT | O_TRUNC);
 	return fd != -1 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
@@ -104,8 +103,7 @@ static bool open_locked(struct part *part, struct failure *why)
 	do {
 		if (part->fd != -1)
 			close(part->fd);
-		part->fd = openat(part->store->parts, part->name,
-		                  O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		part->fd = storefile_open(part->store->parts, part->name, O_RDWR | O_CREAT);
 		if (part->fd == -1)
 			return cannot_write(part, why);
 		if (!wait_for_lock(part, why))
@@ -240,7 +238,7 @@ static bool enter_store(struct part *part, struct stored *out, struct failure *w
 
 	AS_OWNER(&part->store->owner);
 	digest_to_hex(&out->sha256, hex);
-	out->fd = openat(part->store->parts, part->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	out->fd = storefile_open(part->store->parts, part->name, O_RDONLY);
 	if (out->fd != -1 && move_in(part, hex, out->fd))
 		return true;
 	cannot_write(part, why);
@@ -290,7 +288,7 @@ static bool can_go(const struct store *store, const char *name, const struct sta
 /* The bytes it had, when it was removed. */
 static uint64_t clean_one(const struct store *store, const char *name, bool all)
 {
-	AUTO_CLOSE int fd = openat(store->parts, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	AUTO_CLOSE int fd = storefile_open(store->parts, name, O_RDWR);
 	struct stat file;
 
 	if (fd == -1 || flock(fd, LOCK_EX | LOCK_NB) == -1 ||

@@ -92,8 +92,7 @@ static bool leads_nowhere(const struct store *store, int fd)
 
 static void prune_note(const struct store *store, const char *file)
 {
-	AUTO_CLOSE int fd =
-	        openat(store->names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	AUTO_CLOSE int fd = storefile_open(store->names, file, O_RDONLY);
 
 	if (fd != -1 && storefile_is_free(fd) && leads_nowhere(store, fd))
 		unlinkat(store->names, file, 0);

@@ -258,7 +258,7 @@ static int open_note(const struct store *store, const char *file)
 	do {
 		if (fd != -1)
 			close(fd);
-		fd = openat(store->names, file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+		fd = storefile_open(store->names, file, O_WRONLY | O_CREAT);
 		if (fd != -1)
 			flock(fd, LOCK_EX);
 	} while (fd != -1 && !storefile_is_there(store->names, file, fd));
@@ -332,7 +332,7 @@ bool store_recall(const struct store *store, const char *name, struct digest *ou
 
 	AS_OWNER(&store->owner);
 	storefile_name(file, name);
-	fd = openat(store->names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	fd = storefile_open(store->names, file, O_RDONLY);
 	if (fd == -1 || read(fd, text, size + 1) != (ssize_t)size || text[size - 1] != '\n' ||
 	    memcmp(text + DIGEST_HEX, name, strlen(name)) != 0)
 		return false;
@@ -344,7 +344,7 @@ bool store_recall(const struct store *store, const char *name, struct digest *ou
 static bool read_note(int names, const char *file, struct store_note *out)
 {
 	AUTO_FREE char *text = mem_zalloc(1, NOTE_MAX + 1);
-	AUTO_CLOSE int fd = openat(names, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	AUTO_CLOSE int fd = storefile_open(names, file, O_RDONLY);
 	ssize_t n = fd == -1 ? -1 : read(fd, text, NOTE_MAX);
 	char own[DIGEST_HEX];
 	const char *name;

@@ -89,18 +89,6 @@ bool storefile_is_safe(int fd, const struct owner *owner, const char *path, stru
 	            path);
 }
 
-int storefile_open_object(int objects, const char *path)
-{
-	char bucket[STORE_BUCKET];
-	AUTO_CLOSE int folder = -1;
-
-	storefile_bucket(bucket, path);
-	folder = openat(objects, bucket, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	return folder == -1 ? -1
-	                    : openat(folder, path + STORE_BUCKET,
-	                             O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-}
-
 void storefile_hold(int fd)
 {
 	/* A file system without locks has no protection, and is used nevertheless. */
@@ -110,6 +98,38 @@ void storefile_hold(int fd)
 bool storefile_is_free(int fd)
 {
 	return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
+static int open_regular_file(int folder, const char *path, int flags)
+{
+	AUTO_CLOSE int fd = openat(folder, path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	struct stat file;
+
+	if (fd == -1 || fstat(fd, &file) == -1)
+		return -1;
+	if (S_ISREG(file.st_mode))
+		return mem_take_fd(&fd);
+	errno = ENXIO; /* as for a FIFO that is opened to be written */
+	return -1;
+}
+
+int storefile_open(int folder, const char *path, int flags)
+{
+	int fd = open_regular_file(folder, path, flags);
+
+	if (fd == -1 && errno == ENXIO && (flags & O_CREAT) && unlinkat(folder, path, 0) == 0)
+		fd = open_regular_file(folder, path, flags);
+	return fd;
+}
+
+int storefile_open_object(int objects, const char *path)
+{
+	char bucket[STORE_BUCKET];
+	AUTO_CLOSE int folder = -1;
+
+	storefile_bucket(bucket, path);
+	folder = openat(objects, bucket, O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	return folder == -1 ? -1 : storefile_open(folder, path + STORE_BUCKET, O_RDONLY);
 }
 
 DIR *storefile_read_folder(int folder)

@@ -49,6 +49,12 @@ void storefile_hold(int fd);
 /* Whether no other descriptor holds it; then none can until `fd` is closed. */
 bool storefile_is_free(int fd);
 
+/*
+ * A regular file alone: links are not followed, and a FIFO would block.
+ * With O_CREAT anything else gives way to a new file. -1 with errno.
+ */
+int storefile_open(int folder, const char *path, int flags);
+
 /* Its own position, so that a folder can be read twice; NULL with errno. closedir() it. */
 DIR *storefile_read_folder(int folder);
 

@@ -3,6 +3,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "base/wait.h"
 
 #include <curl/curl.h>
 #include <inttypes.h>
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REDIRECTS_MAX = 8, BUFFER = 256 << 10, SHOWN = 300 };
+enum { REDIRECTS_MAX = 8, BUFFER = 256 << 10, SHOWN = 300, SAY_LOOKUP_MS = 800 };
 
 struct transfer {
 	const struct download *download;
@@ -22,6 +23,9 @@ struct transfer {
 	bool has_begun;      /* the content has */
 	bool was_refused;    /* *why is filled: by the sink, or here */
 	bool never;          /* ... and trying again is of no use */
+	uint64_t began;      /* ms */
+	uint64_t lookup_ms;  /* how long its name may take */
+	bool is_unresolved;  /* it took longer */
 	struct failure *why;
 	char words[CURL_ERROR_SIZE];
 };
@@ -161,15 +165,31 @@ static size_t take(char *data, size_t unit, size_t size, void *context)
 	return size;
 }
 
+/* The system's resolver has no limit of its own that a user would wait for. */
+static bool is_resolved_in_time(struct transfer *transfer)
+{
+	const uint64_t waited = wait_now() - transfer->began;
+	curl_off_t resolved = 0;
+
+	curl_easy_getinfo(transfer->curl, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
+	if (resolved)
+		return true;
+	transfer->is_unresolved = waited >= transfer->lookup_ms;
+	if (waited >= SAY_LOOKUP_MS)
+		progress_report(transfer->download->progress, "looking up the server's name", 0, 0);
+	return !transfer->is_unresolved;
+}
+
 static int watch(void *context, curl_off_t total, curl_off_t now, curl_off_t upload_total,
                  curl_off_t upload_now)
 {
-	(void)context;
+	struct transfer *transfer = context;
+
 	(void)total;
 	(void)now;
 	(void)upload_total;
 	(void)upload_now;
-	return interrupt_requested();
+	return interrupt_requested() || !is_resolved_in_time(transfer);
 }
 
 /* What curl's own program reads from the environment, and its library does not. */
@@ -221,10 +241,15 @@ static void set_callbacks(struct transfer *transfer)
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transfer->words);
 	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)BUFFER);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+	/* A look-up that was given up goes on in its thread, without being waited for. */
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
+#endif
 }
 
 static void set_request(struct transfer *transfer)
@@ -244,13 +269,15 @@ static void set_request(struct transfer *transfer)
 	set_callbacks(transfer);
 }
 
+static const char unresolved[] =
+        "cannot resolve the name of the server; check the network connection";
+
 static const struct {
 	CURLcode code;
 	enum transfer_end end;
 	const char *reason;
 } reasons[] = {
-	{ CURLE_COULDNT_RESOLVE_HOST, TRANSFER_AGAIN,
-	  "cannot resolve the name of the server; check the network connection" },
+	{ CURLE_COULDNT_RESOLVE_HOST, TRANSFER_UNRESOLVED, unresolved },
 	{ CURLE_COULDNT_RESOLVE_PROXY, TRANSFER_NEVER,
 	  "cannot resolve the name of the proxy; check https_proxy and all_proxy" },
 	{ CURLE_COULDNT_CONNECT, TRANSFER_AGAIN,
@@ -354,8 +381,11 @@ static enum transfer_end judge(struct transfer *transfer, CURLcode code)
 		return by_proxy(transfer, tunnel);
 	switch (code) {
 	case CURLE_ABORTED_BY_CALLBACK:
-		fail(transfer->why, FAIL_INTERRUPTED, "interrupted");
-		return TRANSFER_NEVER;
+		if (interrupt_requested())
+			fail(transfer->why, FAIL_INTERRUPTED, "interrupted");
+		else
+			fail(transfer->why, FAIL_NETWORK, "%s", unresolved);
+		return transfer->is_unresolved ? TRANSFER_NO_ANSWER : TRANSFER_NEVER;
 	case CURLE_HTTP_RETURNED_ERROR: return by_status(transfer);
 	case CURLE_PEER_FAILED_VERIFICATION: return by_certificate(transfer);
 	case CURLE_UNSUPPORTED_PROTOCOL: return by_protocol(transfer);
@@ -396,9 +426,16 @@ static uint64_t asked_pause(const struct transfer *transfer)
 }
 
 enum transfer_end transfer_run(const struct download *download, struct download_sink *sink,
-                               uint64_t timeout_ms, uint64_t *pause, struct failure *why)
+                               const struct transfer_time *time, uint64_t *pause,
+                               struct failure *why)
 {
-	struct transfer transfer = { .download = download, .sink = sink, .why = why };
+	struct transfer transfer = {
+		.download = download,
+		.sink = sink,
+		.began = wait_now(),
+		.lookup_ms = time->lookup_ms,
+		.why = why,
+	};
 	enum transfer_end end;
 
 	*pause = 0;
@@ -408,7 +445,7 @@ enum transfer_end transfer_run(const struct download *download, struct download_
 		return TRANSFER_NEVER;
 	}
 	set_request(&transfer);
-	set_limits(transfer.curl, &download->limits, timeout_ms);
+	set_limits(transfer.curl, &download->limits, time->all_ms);
 	end = finish(&transfer, curl_easy_perform(transfer.curl));
 	*pause = asked_pause(&transfer);
 	curl_easy_cleanup(transfer.curl);

@@ -38,7 +38,7 @@ static bool consider(struct member *member, void *context)
 {
 	struct choice *choice = context;
 	const struct firmware_content content = {
-		.fd = member->fd,
+		.fd = member->file.fd,
 		.size = member->size,
 		.path = choice->archive->path,
 		.name = member->name,
@@ -47,7 +47,7 @@ static bool consider(struct member *member, void *context)
 	struct failure why;
 
 	firmware_open_content(&firmware, &content, choice->keys);
-	member->fd = -1;
+	member->file.fd = -1;
 	if (!firmware_fits(&firmware, choice->demand, &why)) {
 		if (nearness(&firmware) > choice->best) {
 			choice->best = nearness(&firmware);

@@ -49,6 +49,7 @@ static void examine_here(struct firmware_work *work)
 static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 {
 	firmware->stopped = true;
+	firmware->fault = work->sandbox.fault;
 	work->findings = (struct findings){
 		.container = "unknown",
 		.completeness = COMPLETE_UNKNOWN,

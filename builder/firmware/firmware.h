@@ -18,6 +18,7 @@
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
 #include "firmware/examine/snapshot.h"
+#include "firmware/sandbox/process.h"
 
 struct firmware {
 	char *path;    /* as given: where it lies, or the archive it was taken from */
@@ -28,7 +29,8 @@ struct firmware {
 	struct digest sha256; /* after firmware_finish() */
 	bool unread;          /* after firmware_finish(): not all of it could be read */
 	bool sandboxed;       /* untrusted bytes are read by a sandboxed process */
-	bool stopped;         /* which was killed or sent an invalid reply */
+	bool stopped;         /* which gave no reply; ->fault says why */
+	enum process_fault fault;
 	struct firmware_work *work;
 };
 

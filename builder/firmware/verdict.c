@@ -16,7 +16,7 @@
 
 static bool is_examined(const struct firmware *firmware, struct failure *why)
 {
-	return !firmware->stopped || sandbox_fail_stopped(firmware->name, why);
+	return !firmware->stopped || sandbox_fail_stopped(firmware->name, firmware->fault, why);
 }
 
 static bool is_read(const struct firmware *firmware, struct failure *why)

@@ -1,6 +1,9 @@
 /* fetch/part: a part that is begun, continued, finished or left behind. */
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "fetch/storefile.h"
 
 #include "store_world.h"
 
@@ -172,7 +175,41 @@ static void who_waits_is_told_what_the_first_one_fetched(void **state)
 	assert_int_equal(status, 0);
 }
 
-TEST_MAIN(WITH_STORE(what_is_not_wanted_never_enters), WITH_STORE(a_part_with_a_note_is_continued),
+/* A FIFO that nobody opens at its other end would be waited for. */
+static void put_fifo(struct world *world, const char *folder, const char *name, const char *tail)
+{
+	char hex[DIGEST_HEX];
+	AUTO_FREE char *path = NULL;
+
+	storefile_name(hex, name);
+	path = mem_printf("%s/a/b/%s/%s%s", world->folder, folder, hex, tail);
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void a_fifo_in_the_place_of_a_file_gives_way(void **state)
+{
+	const struct digest sha256 = digest_of_text("content");
+	struct world *world = *state;
+	struct digest found;
+	struct failure why;
+
+	put_fifo(world, "parts", "https://a/1", "");
+	put_fifo(world, "parts", "https://a/1", ".from");
+	put(world, "https://a/1", "content");
+	assert_true(is_stored(world, "content"));
+	put_fifo(world, "names", "https://a/1", "");
+	assert_false(store_recall(&world->store, "https://a/1", &found));
+	assert_true(store_remember(&world->store, "https://a/1", &sha256, &why));
+	assert_true(store_recall(&world->store, "https://a/1", &found));
+	put_fifo(world, "parts", "https://a/2", "");
+	put_fifo(world, "names", "https://a/2", "");
+	part_clean(&world->store, true);
+}
+
+TEST_MAIN(WITH_STORE(what_is_not_wanted_never_enters),
+          WITH_STORE(a_fifo_in_the_place_of_a_file_gives_way),
+          WITH_STORE(a_part_with_a_note_is_continued),
           WITH_STORE(a_part_without_a_note_does_not_stay),
           WITH_STORE(what_the_living_work_on_is_left_alone_and_of_the_dead_cleaned),
           WITH_STORE(what_the_dead_left_and_cannot_be_continued_is_overwritten),

@@ -8,7 +8,7 @@
 
 #include "test.h"
 
-enum { WORDS_MAX = 12 };
+enum { WORDS_MAX = 12, MANY = 5000 };
 
 /* Takes a command line apart at its spaces. */
 static bool parse(const char *line, struct options *out, struct failure *why)
@@ -217,10 +217,40 @@ static void help_of_a_command_has_its_options_and_no_others(void **state)
 	}
 }
 
+/* "inspect f --trust f --trust f ...", so many times. */
+static bool parse_many(size_t count, struct options *out, struct failure *why)
+{
+	static char words[][16] = { "mkrescue-usb", "inspect", "--trust", "f" };
+	char *argv[3 + 2 * MANY + 1] = { words[0], words[1], words[3] };
+	int argc = 3;
+
+	for (size_t i = 0; i < count; i++) {
+		argv[argc++] = words[2];
+		argv[argc++] = words[3];
+	}
+	return options_parse(out, argc, argv, why);
+}
+
+static void an_option_is_given_a_hundred_times_at_most(void **state)
+{
+	struct options options;
+	struct failure why = { 0 };
+
+	(void)state;
+	assert_true(parse_many(100, &options, &why));
+	options_done(&options);
+	assert_false(parse_many(MANY, &options, &why));
+	assert_int_equal(why.kind, FAIL_USAGE);
+	assert_string_equal(why.text,
+	                    "option '--trust' is given 5000 times; give it at most 100 times");
+	options_done(&options);
+}
+
 TEST_MAIN(TEST(build_is_the_command_when_none_is_named), TEST(the_command_may_stand_anywhere),
           TEST(a_command_is_spelled_with_a_hyphen), TEST(the_vendor_is_an_option_or_an_operand),
           TEST(lists_keep_their_order), TEST(an_option_of_another_command_is_refused),
-          TEST(mistakes_are_named), TEST(a_usage_error_still_knows_that_json_is_wanted),
+          TEST(mistakes_are_named), TEST(an_option_is_given_a_hundred_times_at_most),
+          TEST(a_usage_error_still_knows_that_json_is_wanted),
           TEST(the_nearest_command_and_option_are_named),
           TEST(help_is_one_screen_with_every_command),
           TEST(help_of_a_command_has_its_options_and_no_others))

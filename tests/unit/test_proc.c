@@ -2,6 +2,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "test.h"
+
+enum { SOON_MS = 3000 };
 
 static const char *const no_env[] = { NULL };
 
@@ -148,6 +151,88 @@ static void an_interrupt_ends_the_program_and_what_it_started(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* As the test above: `script` runs until the interrupt that it asks for. */
+static void assert_interrupted_soon(const char *script)
+{
+	const uint64_t begin = wait_now();
+	pid_t test = fork();
+	struct failure why;
+	int status;
+
+	if (test == 0) {
+		interrupt_watch();
+		_exit(run_shell(script, no_env, false, &why) || why.kind != FAIL_INTERRUPTED);
+	}
+	assert_int_equal(waitpid(test, &status, 0), test);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_true(wait_now() - begin < SOON_MS);
+}
+
+static void an_interrupt_ends_one_that_ignores_it_or_is_stopped(void **state)
+{
+	(void)state;
+	assert_interrupted_soon("trap '' TERM INT HUP; kill -INT $PPID; "
+	                        "while :; do read -r x </dev/zero; done");
+	assert_interrupted_soon("kill -INT $PPID; kill -STOP $$");
+	assert_interrupted_soon("exec >&- 2>&-; kill -INT $PPID; "
+	                        "while :; do read -r x </dev/zero; done");
+}
+
+static bool run_shortly(const char *script, struct failure *why)
+{
+	const char *const argv[] = { "sh", "-c", script, NULL };
+	const struct proc proc = { .argv = argv, .env = no_env, .limit_ms = 300 };
+
+	return proc_run(&proc, why);
+}
+
+static void a_program_that_does_not_end_is_stopped(void **state)
+{
+	static const char *const scripts[] = {
+		"while :; do read -r x </dev/zero; done",
+		"trap '' TERM; while :; do read -r x </dev/zero; done",
+		"exec >&- 2>&-; while :; do read -r x </dev/zero; done",
+		"while :; do echo word; done",
+		"kill -STOP $$",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		struct failure why = { 0 };
+
+		assert_false(run_shortly(scripts[i], &why));
+		assert_int_equal(why.kind, FAIL_TOOL);
+		assert_non_null(strstr(why.text, "'sh' did not end in time"));
+	}
+}
+
+/* What it started has its streams, and the write end of `alive`. */
+static void what_a_program_leaves_behind_ends_with_it(void **state)
+{
+	int alive[2];
+	struct failure why;
+	char byte;
+
+	(void)state;
+	assert_return_code(pipe2(alive, O_CLOEXEC), 0);
+	{
+		const int keep[] = { alive[1], -1 };
+		const char *const argv[] = { "sh", "-c",
+			                     "echo said; (while :; do echo more; done) &", NULL };
+		char line[PROC_LINE] = "";
+		const struct proc proc = {
+			.argv = argv, .env = no_env, .keep = keep, .first_line = line
+		};
+
+		assert_true(proc_run(&proc, &why));
+		assert_string_equal(line, "said");
+	}
+	close(alive[1]);
+	assert_int_equal(read(alive[0], &byte, 1), 0);
+	close(alive[0]);
+}
+
 static void programs_in_sbin_are_found(void **state)
 {
 	AUTO_FREE char *found = NULL;
@@ -192,5 +277,8 @@ TEST_MAIN(TEST(a_program_that_ends_with_0_has_worked),
           TEST(the_last_words_cannot_control_the_terminal),
           TEST(a_program_that_is_not_there_is_named), TEST(only_the_listed_environment_arrives),
           TEST(only_kept_descriptors_arrive), TEST(arguments_reach_the_program_as_they_are),
-          TEST(an_interrupt_ends_the_program_and_what_it_started), TEST(programs_in_sbin_are_found),
+          TEST(an_interrupt_ends_the_program_and_what_it_started),
+          TEST(an_interrupt_ends_one_that_ignores_it_or_is_stopped),
+          TEST(a_program_that_does_not_end_is_stopped),
+          TEST(what_a_program_leaves_behind_ends_with_it), TEST(programs_in_sbin_are_found),
           TEST(the_first_line_is_kept_even_of_a_program_that_fails))

@@ -23,13 +23,18 @@
 /* A file that may be written, and an open end that nobody closes on the child's way. */
 struct room {
 	int file;
+	int output;
 	int stray;
 	pid_t parent;
 };
 
 static struct room make_room(void)
 {
-	struct room room = { .file = memfd_create("room", 0), .stray = dup(STDERR_FILENO) };
+	struct room room = {
+		.file = memfd_create("room", 0),
+		.output = memfd_create("output", 0),
+		.stray = dup(STDERR_FILENO),
+	};
 
 	room.parent = getpid();
 	assert_int_equal(write(room.file, "content", 7), 7);
@@ -53,7 +58,7 @@ static bool works(bool (*succeeds)(const struct room *room))
 {
 	struct room room = make_room();
 	const struct attempt attempt = { succeeds, &room };
-	const struct process_work work = { run_attempt, &attempt, room.file, -1 };
+	const struct process_work work = { run_attempt, &attempt, room.file, room.output, NULL };
 	struct process process;
 	char answer = '?';
 
@@ -61,6 +66,7 @@ static bool works(bool (*succeeds)(const struct room *room))
 	assert_true(process_receive(&process, &answer, 1));
 	process_end(&process);
 	close(room.file);
+	close(room.output);
 	close(room.stray);
 	return answer == 'y';
 }
@@ -131,11 +137,24 @@ static bool has_other_descriptors(const struct room *room)
 	char byte;
 
 	(void)room;
-	for (int fd = SANDBOX_OUTPUT; fd < 2000; fd++) {
+	for (int fd = SANDBOX_OUTPUT + 1; fd < 2000; fd++) {
 		if (read(fd, &byte, 0) != -1 || errno != EBADF)
 			return true;
 	}
 	return false;
+}
+
+static bool makes_a_file(const struct room *room)
+{
+	(void)room;
+	return mem_file(1) != -1 || mem_file(UINT64_C(1) << 30) != -1 ||
+	       memfd_create("more", 0) != -1 || dup(SANDBOX_OUTPUT) != -1;
+}
+
+static bool has_an_environment(const struct room *room)
+{
+	(void)room;
+	return environ || getenv("PATH");
 }
 
 static void note(void *context)
@@ -146,7 +165,6 @@ static void note(void *context)
 static bool does_its_work(const struct room *room)
 {
 	AUTO_FREE char *memory = mem_zalloc(1, 8 << 20);
-	AUTO_CLOSE int file = mem_file(UINT64_C(1) << 30);
 	char seen[7];
 	bool noted = false;
 	struct job job;
@@ -158,7 +176,7 @@ static bool does_its_work(const struct room *room)
 		return false;
 	job_wait(&job);
 	return noted && pread(SANDBOX_INPUT, seen, 7, 0) == 7 && memcmp(seen, "content", 7) == 0 &&
-	       ftruncate(file, 9000) == 0 && pwrite(file, memory, 1, 8999) == 1;
+	       ftruncate(SANDBOX_OUTPUT, 9000) == 0 && pwrite(SANDBOX_OUTPUT, memory, 1, 8999) == 1;
 }
 
 static void it_has_no_file_system(void **state)
@@ -199,7 +217,20 @@ static void it_has_no_descriptor_of_ours(void **state)
 	assert_false(works(has_other_descriptors));
 }
 
-static void memory_threads_and_files_without_a_name_are_left(void **state)
+static void it_has_no_file_but_those_that_it_got(void **state)
+{
+	(void)state;
+	assert_false(works(makes_a_file));
+}
+
+static void its_environment_is_empty(void **state)
+{
+	(void)state;
+	setenv("PASSWORD", "secret", 1);
+	assert_false(works(has_an_environment));
+}
+
+static void memory_threads_and_its_files_are_left(void **state)
 {
 	(void)state;
 	assert_true(works(does_its_work));
@@ -232,6 +263,8 @@ static void judge_from_outside(pid_t pid)
 	AUTO_FREE char *status = told_of(pid, "status");
 	AUTO_FREE char *limits = told_of(pid, "limits");
 	AUTO_FREE char *users = told_of(getpid(), "uid_map");
+	AUTO_FREE char *oom = told_of(pid, "oom_score_adj");
+	AUTO_FREE char *environment = told_of(pid, "environ");
 
 	assert_non_null(strstr(status, "NoNewPrivs:\t1"));
 	assert_non_null(strstr(status, "Seccomp:\t2"));
@@ -244,6 +277,10 @@ static void judge_from_outside(pid_t pid)
 	}
 	assert_non_null(strstr(limits, "Max cpu time              600 "));
 	assert_non_null(strstr(limits, "Max core file size        0 "));
+	assert_non_null(strstr(limits, "Max open files            16 "));
+	assert_string_equal(oom, "1000\n");
+	for (size_t i = 0; i < 64; i++) /* what is left of the environment are its zeros */
+		assert_int_equal(environment[i], '\0');
 }
 
 static void it_is_nobody_without_rights(void **state)
@@ -279,7 +316,7 @@ static void what_the_kernel_has_is_used(void **state)
 	assert_int_equal(pipe(ends), 0);
 	pid = fork();
 	if (pid == 0) {
-		const struct restriction files = { ends[0], ends[1], -1 };
+		const struct restriction files = { ends[0], ends[1], -1, restrict_usual_limits() };
 
 		restrict_process(&files, &confined);
 		process_send(&confined, sizeof(confined));
@@ -287,7 +324,7 @@ static void what_the_kernel_has_is_used(void **state)
 	}
 	close(ends[1]);
 	assert_int_equal(read(ends[0], &confined, sizeof(confined)), sizeof(confined));
-	process_end(&(struct process){ pid, ends[0] });
+	process_end(&(struct process){ .pid = pid, .reply = ends[0] });
 	assert_false(confined.without_seccomp);
 	assert_int_equal(confined.without_landlock, landlock < 1);
 }
@@ -324,11 +361,13 @@ static void one_that_dies_or_says_too_little_is_not_heard(void **state)
 	assert_int_equal(process.pid, 0);
 	process_end(&process);
 	close(room.file);
+	close(room.output);
 	close(room.stray);
 }
 
 TEST_MAIN(TEST(it_has_no_file_system), TEST(it_has_no_network),
           TEST(it_reaches_no_other_process_and_makes_none), TEST(it_cannot_change_what_it_reads),
           TEST(it_runs_no_code_but_ours), TEST(it_has_no_descriptor_of_ours),
-          TEST(memory_threads_and_files_without_a_name_are_left), TEST(it_is_nobody_without_rights),
+          TEST(it_has_no_file_but_those_that_it_got), TEST(its_environment_is_empty),
+          TEST(memory_threads_and_its_files_are_left), TEST(it_is_nobody_without_rights),
           TEST(what_the_kernel_has_is_used), TEST(one_that_dies_or_says_too_little_is_not_heard))

@@ -4,8 +4,10 @@
 
 #include "base/mem.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -335,14 +337,56 @@ static void the_one_file_of_a_zip_that_fits_is_taken_out_apart(void **state)
 	firmware_done(&archive);
 }
 
-/* A limit that unpacking runs into, as an attack would run into others. Cannot be undone. */
+static const struct firmware_accept any = { FORMAT_ANY, NULL, 0 };
+static const struct firmware_demand any_demand = { .model = "a router",
+	                                           .accepts = &any,
+	                                           .accept_count = 1 };
+
+/* No key is where the keyring says: a reader that tries it crashes, as one may that a file attacks.
+ */
 static void a_file_that_stops_its_reader_is_not_sound(void **state)
 {
+	void *nothing = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const struct keyring keys = { .keys = nothing, .count = 1, .sandboxed = true };
+	struct firmware firmware;
+	struct failure why = { 0 };
+
+	(void)state;
+	signal(SIGSEGV, SIG_DFL); /* cmocka's own would go on with the tests there */
+	assert_true(
+	        firmware_open(&firmware, SAMPLES "xiaomi-hdr1-r3g-sha1-8slots.bin", &keys, &why));
+	assert_false(firmware_is_sound(&firmware, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	assert_string_equal(why.text, "cannot examine 'xiaomi-hdr1-r3g-sha1-8slots.bin': the "
+	                              "process that reads it was stopped; "
+	                              "the file may have been made to attack this program");
+	assert_false(firmware_fits(&firmware, &any_demand, &why));
+	assert_null(firmware.findings.format);
+	firmware_done(&firmware);
+	munmap(nothing, 4096);
+}
+
+static void a_file_that_takes_too_long_is_not_sound(void **state)
+{
+	const struct process_limits none = { restrict_usual_limits(), 0, 0 };
+	const struct keyring keys = { .sandboxed = true, .sandbox_limits = &none };
+	struct firmware firmware;
+	struct failure why = { 0 };
+
+	(void)state;
+	assert_true(firmware_open(&firmware, SAMPLES "disk-mbr.img.gz", &keys, &why));
+	assert_false(firmware_is_sound(&firmware, &why));
+	assert_int_equal(why.kind, FAIL_FIRMWARE);
+	assert_non_null(strstr(why.text, "could not be examined in time"));
+	assert_null(strstr(why.text, "attack"));
+	assert_false(firmware_fits(&firmware, &any_demand, &why));
+	firmware_done(&firmware);
+}
+
+/* The limit cannot be undone: the last test. */
+static void a_limit_of_the_user_is_no_attack(void **state)
+{
 	const struct rlimit little = { 64 << 10, 64 << 10 };
-	const struct firmware_accept any = { FORMAT_ANY, NULL, 0 };
-	const struct firmware_demand demand = { .model = "a router",
-		                                .accepts = &any,
-		                                .accept_count = 1 };
 	const struct keyring keys = { .sandboxed = true };
 	struct transformed out;
 	struct firmware firmware;
@@ -351,16 +395,13 @@ static void a_file_that_stops_its_reader_is_not_sound(void **state)
 	(void)state;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
 	assert_true(firmware_open(&firmware, SAMPLES "disk-mbr.img.gz", &keys, &why));
-	assert_false(firmware_is_sound(&firmware, &why));
-	assert_int_equal(why.kind, FAIL_FIRMWARE);
-	assert_string_equal(
-	        why.text,
-	        "cannot examine 'disk-mbr.img.gz': the process that reads it was stopped; "
-	        "the file may have been made to attack this program");
-	assert_false(firmware_fits(&firmware, &demand, &why));
-	assert_null(firmware.findings.format);
+	firmware_finish(&firmware);
+	assert_false(firmware.stopped);
+	assert_string_equal(firmware.findings.completeness_detail,
+	                    "there was no space to unpack it");
 	assert_false(transform_apply(&firmware, CHANGE_UNPACK, &out, NULL, &why));
-	assert_non_null(strstr(why.text, "was stopped"));
+	assert_int_equal(why.kind, FAIL_IO);
+	assert_string_equal(why.text, "cannot unpack 'disk-mbr.img.gz': File too large");
 	transformed_done(&out);
 	firmware_done(&firmware);
 }
@@ -370,4 +411,5 @@ TEST_MAIN(TEST(every_sample_is_the_same_both_ways), TEST(random_bytes_are_refuse
           TEST(texts_end_and_give_a_terminal_no_orders),
           TEST(what_is_unpacked_is_the_same_both_ways), TEST(why_a_file_cannot_be_unpacked_is_told),
           TEST(the_one_file_of_a_zip_that_fits_is_taken_out_apart),
-          TEST(a_file_that_stops_its_reader_is_not_sound))
+          TEST(a_file_that_stops_its_reader_is_not_sound),
+          TEST(a_file_that_takes_too_long_is_not_sound), TEST(a_limit_of_the_user_is_no_attack))

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -41,11 +42,22 @@ static bool is_line_of(const char *line, const char *file)
 	       strcmp(line + digits + 2, file) == 0;
 }
 
+/* NULL for anything but a regular file, which may be read without end. */
+static FILE *open_sums(const char *name)
+{
+	AUTO_CLOSE int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat file;
+
+	if (fd == -1 || fstat(fd, &file) == -1 || !S_ISREG(file.st_mode))
+		return NULL;
+	return fdopen(mem_take_fd(&fd), "r");
+}
+
 static bool is_listed(const char *path, const char *file)
 {
 	AUTO_FREE char *name = mem_printf("%s/" FOLDER_SUMS, path);
 	AUTO_FREE char *line = NULL;
-	FILE *sums = fopen(name, "re");
+	FILE *sums = open_sums(name);
 	size_t size = 0;
 	bool found = false;
 

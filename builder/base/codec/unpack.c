@@ -280,6 +280,20 @@ static ssize_t read_packed(struct unpacker *unpacker)
 	return n;
 }
 
+/* False with errno. */
+static bool put(const struct unpacker *unpacker, size_t size)
+{
+	const struct unpacking *source = unpacker->source;
+	const uint64_t at = unpacker->out->size;
+
+	if (source->memory) {
+		memcpy(source->memory + at, unpacker->piece, size);
+		return true;
+	}
+	return bytes_all_zero((struct bytes){ unpacker->piece, size }) ||
+	       file_write_at(unpacker->to, source->to_at + at, unpacker->piece, size);
+}
+
 /* Takes the first `size` bytes of the piece. */
 static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
 {
@@ -292,8 +306,7 @@ static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
 		size = (size_t)(source->limit - out->size);
 	if (!interrupt_check(why))
 		return stopped(unpacker);
-	if (!bytes_all_zero((struct bytes){ unpacker->piece, size }) &&
-	    !file_write_at(unpacker->to, out->size, unpacker->piece, size)) {
+	if (!put(unpacker, size)) {
 		fail_errno(why, FAIL_IO, "cannot unpack '%s'", source->name);
 		return stopped(unpacker);
 	}
@@ -419,7 +432,8 @@ bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, 
 	good = compression == COMPRESSION_NONE
 	               ? fail_with(unpacker, UNPACK_DAMAGED, "it is not compressed", why)
 	               : unpack_members(unpacker, compression, why);
-	if ((good || out->fault == UNPACK_TRAILING) && ftruncate(to, (off_t)out->size) == -1) {
+	if ((good || out->fault == UNPACK_TRAILING) && !unpacking->memory &&
+	    ftruncate(to, (off_t)(unpacking->to_at + out->size)) == -1) {
 		fail_errno(why, FAIL_IO, "cannot unpack '%s'", unpacking->name);
 		return stopped(unpacker);
 	}

@@ -30,6 +30,8 @@ struct unpacking {
 	const char *name;    /* for messages */
 	enum fail_kind kind; /* of a failure that is the content's fault */
 	uint64_t limit;      /* bytes that may come out; no more are written */
+	uint64_t to_at;      /* where in the file the content goes; the file ends behind it */
+	uint8_t *memory;     /* for `limit` bytes, in place of a file; or NULL */
 	struct progress *progress;
 };
 
@@ -52,7 +54,7 @@ struct unpacked {
 enum compression unpack_recognise(const struct unpacking *unpacking);
 enum compression unpack_recognise_file(int fd);
 
-/* Writes to `to` from offset 0 and gives it its size; zeros become holes. *out is always set. */
+/* Writes to `to` and gives it its size; zeros become holes. *out is always set. */
 bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out,
                struct failure *why) MUST_CHECK;
 

@@ -27,6 +27,23 @@ bool file_read_at(int fd, uint64_t at, void *to, size_t size)
 	return true;
 }
 
+bool file_write(int fd, const void *data, size_t size)
+{
+	const uint8_t *next = data;
+
+	while (size) {
+		ssize_t n = write(fd, next, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		next += n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
 bool file_write_at(int fd, uint64_t at, const void *data, size_t size)
 {
 	const uint8_t *next = data;

@@ -10,6 +10,9 @@
 /* All `size` bytes from `at` on, however often it takes. False with errno; 0: the file ends. */
 bool file_read_at(int fd, uint64_t at, void *to, size_t size);
 
+/* All of it, from where the file or pipe stands. False with errno. */
+bool file_write(int fd, const void *data, size_t size);
+
 /* False with errno. */
 bool file_write_at(int fd, uint64_t at, const void *data, size_t size);
 

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_LONG = 256 };
+enum { FIRST_LONG = 256, LIST_MAX = 100 };
+
+static struct strings *list_of(struct options *options, size_t i)
+{
+	return (struct strings *)(void *)((char *)options + option_rows[i].offset);
+}
 
 static void append(struct strings *list, const char *item)
 {
@@ -24,7 +29,7 @@ static void store(struct options *out, size_t i, const char *value)
 	switch (option_rows[i].shape) {
 	case SHAPE_ONE: memcpy(field, &value, sizeof(value)); break;
 	case SHAPE_FLAG: memcpy(field, &yes, sizeof(yes)); break;
-	case SHAPE_LIST: append((struct strings *)(void *)field, value); break;
+	case SHAPE_LIST: append(list_of(out, i), value); break;
 	}
 }
 
@@ -148,6 +153,22 @@ static bool parse_all(struct options *out, int argc, char **argv, int used[OPTIO
 	return true;
 }
 
+/* Each may open a file: the program would have no descriptor left for its own. */
+static bool check_counts(struct options *options, struct failure *why)
+{
+	char name[TABLE_NAME];
+
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		size_t count = option_rows[i].shape == SHAPE_LIST ? list_of(options, i)->count : 0;
+
+		if (count > LIST_MAX)
+			return fail(why, FAIL_USAGE,
+			            "option '--%s' is given %zu times; give it at most %d times",
+			            option_name(i, name), count, LIST_MAX);
+	}
+	return true;
+}
+
 bool options_parse(struct options *out, int argc, char **argv, struct failure *why)
 {
 	int used[OPTION_COUNT] = { 0 };
@@ -156,8 +177,8 @@ bool options_parse(struct options *out, int argc, char **argv, struct failure *w
 	*out = (struct options){ 0 };
 	for (int i = 0; i < argc; i++) /* getopt_long() puts them into another order */
 		append(&out->typed, argv[i]);
-	good = parse_all(out, argc, argv, used, why) && find_verb(out, why) &&
-	       check_verb(out, used, why);
+	good = parse_all(out, argc, argv, used, why) && check_counts(out, why) &&
+	       find_verb(out, why) && check_verb(out, used, why);
 	for (int i = 1; !good && i < argc; i++)
 		out->json = out->json || strcmp(argv[i], "--json") == 0;
 	return good;
@@ -167,8 +188,7 @@ void options_done(struct options *options)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		if (option_rows[i].shape == SHAPE_LIST)
-			free(((struct strings *)(void *)((char *)options + option_rows[i].offset))
-			             ->items);
+			free(list_of(options, i)->items);
 	}
 	free(options->operands.items);
 	free(options->typed.items);

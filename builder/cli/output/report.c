@@ -101,6 +101,10 @@ static void make_line(char line[MESSAGE], const struct report *report, uint64_t 
 	char left[TEXT_SIZE];
 	char bar[BAR_SIZE];
 
+	if (!done && !total) {
+		snprintf(line, MESSAGE, "%s ...", report->step);
+		return;
+	}
 	text_size(sizes[0], done);
 	text_size(sizes[1], total);
 	text_size(sizes[2], (uint64_t)rate);

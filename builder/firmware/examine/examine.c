@@ -8,12 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* Content that was decompressed into a file of its own. */
+/* Content that was decompressed. */
 struct unpacked {
 	struct unpacked *next;
-	int fd;
+	struct scratch_file file;
 	struct byte_source source;
 };
 
@@ -116,13 +115,13 @@ bool examine_piece(struct examination *exam, struct view part)
 	return known;
 }
 
-bool examine_unpacked(struct examination *exam, int fd, uint64_t size)
+bool examine_unpacked(struct examination *exam, const struct scratch_file *file)
 {
 	struct unpacked *unpacked = mem_zalloc(1, sizeof(*unpacked));
 
 	unpacked->next = exam->unpacked;
-	unpacked->fd = fd;
-	source_of_file(&unpacked->source, fd, size);
+	unpacked->file = *file;
+	source_of_scratch(&unpacked->source, file);
 	exam->unpacked = unpacked;
 	return examine_inside(exam, view_of(&unpacked->source));
 }
@@ -178,7 +177,7 @@ void examine_done(struct examination *exam)
 
 		exam->unpacked = unpacked->next;
 		source_done(&unpacked->source);
-		close(unpacked->fd);
+		scratch_close(&unpacked->file);
 		free(unpacked);
 	}
 	sums_done(&exam->sums);

@@ -51,11 +51,8 @@ bool examine_rest(struct examination *exam, struct view part);
  */
 bool examine_piece(struct examination *exam, struct view part);
 
-/*
- * As examine_inside(), for content that was unpacked into a file of its own. Takes the
- * descriptor.
- */
-bool examine_unpacked(struct examination *exam, int fd, uint64_t size);
+/* As examine_inside(), for content that was unpacked and kept. Takes the file. */
+bool examine_unpacked(struct examination *exam, const struct scratch_file *file);
 
 /*
  * The container ends at `end` of its view as its header says: exact, padded,

@@ -23,10 +23,13 @@ struct public_key {
 	void *evp;                  /* EVP_PKEY */
 };
 
+struct process_limits;
+
 struct keyring {
 	struct public_key *keys;
 	size_t count;
 	bool sandboxed; /* files that they are tried on are examined in the sandbox */
+	const struct process_limits *sandbox_limits; /* borrowed; NULL: the usual ones */
 };
 
 /* PEM "PUBLIC KEY" text: RSA of 1024 to 8192 bits, or Ed25519. Copies everything. */

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { WINDOW = 64 << 10, STEP = 4096 };
 
@@ -19,22 +20,12 @@ void source_done(struct byte_source *source)
 	*source = (struct byte_source){ .fd = -1 };
 }
 
-int source_scratch(struct byte_source *source, uint64_t size)
-{
-	int fd = source->scratch ? *source->scratch : -1;
-
-	if (fd == -1)
-		return mem_file(size);
-	*source->scratch = -1;
-	return fd;
-}
-
 bool source_read(const struct byte_source *source, uint64_t at, void *to, size_t size)
 {
 	if (at > source->size || size > source->size - at)
 		return false;
 	if (!source->data)
-		return file_read_at(source->fd, at, to, size); /* false: an error, or it shrank */
+		return file_read_at(source->fd, source->start + at, to, size); /* may shrink */
 	if (size)
 		memcpy(to, source->data + at, size);
 	return true;
@@ -147,4 +138,44 @@ uint64_t view_filler(struct view view)
 			return at;
 		at += step;
 	}
+}
+
+bool scratch_begin(struct scratch_file *out, const struct byte_source *source, uint64_t size)
+{
+	struct scratch *shared = source->scratch;
+
+	*out = (struct scratch_file){ .shared = shared };
+	if (shared)
+		out->at = shared->used;
+	out->end = out->at;
+	out->fd = shared ? shared->fd : mem_file(size);
+	return out->fd != -1;
+}
+
+void scratch_keep(struct scratch_file *file, uint64_t size)
+{
+	file->end = file->at + size;
+	if (file->shared)
+		file->shared->used = file->end;
+}
+
+/* What others share is cut back only from its end, and to a hole: zeros are not written. */
+void scratch_close(struct scratch_file *file)
+{
+	struct scratch *shared = file->shared;
+
+	if (!shared) {
+		mem_auto_close(&file->fd);
+	} else if (file->fd != -1 && shared->used == file->end &&
+	           ftruncate(file->fd, (off_t)file->at) == 0) {
+		shared->used = file->at;
+	}
+	file->fd = -1;
+}
+
+void source_of_scratch(struct byte_source *out, const struct scratch_file *file)
+{
+	source_of_file(out, file->fd, file->end - file->at);
+	out->start = file->at;
+	out->scratch = file->shared;
 }

@@ -15,9 +15,11 @@
 struct byte_source {
 	int fd;              /* borrowed; -1: only in memory */
 	const uint8_t *data; /* all of it, where it is in memory; borrowed; else NULL */
+	uint64_t start;      /* where its first byte lies in the file */
 	uint64_t size;
-	int *scratch;    /* a file that the first to unpack much of it takes; -1 then; NULL: none */
-	uint8_t *window; /* owned */
+	struct scratch
+	        *scratch; /* for what is unpacked of it; borrowed; NULL: files of their own */
+	uint8_t *window;  /* owned */
 	uint64_t window_at;
 	size_t window_size;
 };
@@ -25,10 +27,6 @@ struct byte_source {
 /* source_done() frees what reading needed; the file or memory must live until then. */
 void source_of_file(struct byte_source *out, int fd, uint64_t size);
 void source_done(struct byte_source *source);
-
-/* A file without a name for about `size` bytes: the source's scratch file, or a new one; -1 with
- * errno. */
-int source_scratch(struct byte_source *source, uint64_t size);
 
 /*
  * All `size` bytes or false. For long ranges and for several threads at once; goes past
@@ -64,5 +62,37 @@ uint64_t view_run(struct view view, uint8_t value);
  * OpenWrt format what follows (DE AD C0 DE).
  */
 uint64_t view_filler(struct view view);
+
+/*
+ * Where content goes that is unpacked to be examined. A process that may open no file has one
+ * that was handed to it: all contents share it, one behind the other. Elsewhere each gets a file
+ * without a name of its own.
+ */
+struct scratch {
+	int fd;        /* borrowed */
+	uint64_t used; /* bytes; what follows is a hole */
+};
+
+struct scratch_file {
+	int fd;
+	uint64_t at;            /* the content's first byte */
+	uint64_t end;           /* what follows its last one, once it is kept */
+	struct scratch *shared; /* NULL: the file is its own */
+};
+
+/*
+ * For about `size` bytes that are unpacked from the source. Until scratch_keep() or
+ * scratch_close() no other one may be begun. False with errno.
+ */
+bool scratch_begin(struct scratch_file *out, const struct byte_source *source, uint64_t size);
+
+/* The content has so many bytes. */
+void scratch_keep(struct scratch_file *file, uint64_t size);
+
+/* The content is no longer needed. Once more does nothing. */
+void scratch_close(struct scratch_file *file);
+
+/* What it holds, as a source. The file must live until source_done(). */
+void source_of_scratch(struct byte_source *out, const struct scratch_file *file);
 
 #endif

@@ -19,7 +19,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	MAGIC_SIZE = 6,
@@ -228,7 +227,7 @@ static void unscramble(uint8_t *data, size_t size)
 	}
 }
 
-static bool copy_unscrambled(struct view file, int fd)
+static bool copy_unscrambled(struct view file, const struct scratch_file *to)
 {
 	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
 
@@ -240,7 +239,7 @@ static bool copy_unscrambled(struct view file, int fd)
 			return false;
 		if (at == 0)
 			unscramble(piece, size < SCRAMBLED ? size : SCRAMBLED);
-		if (!file_write_at(fd, at, piece, size))
+		if (!file_write_at(to->fd, to->at + at, piece, size))
 			return false;
 		at += size;
 	}
@@ -249,17 +248,17 @@ static bool copy_unscrambled(struct view file, int fd)
 
 static void parse_tftp(struct view file, struct examination *exam)
 {
-	int fd = mem_file(file.size);
+	struct scratch_file copy;
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
-	if (fd == -1 || !copy_unscrambled(file, fd)) {
+	if (!scratch_begin(&copy, file.source, file.size) || !copy_unscrambled(file, &copy)) {
 		findings_check(exam->findings, "content", CHECK_UNKNOWN,
 		               "there was no space to decode it");
-		if (fd != -1)
-			close(fd);
+		scratch_close(&copy);
 		return;
 	}
-	if (!examine_unpacked(exam, fd, file.size))
+	scratch_keep(&copy, file.size);
+	if (!examine_unpacked(exam, &copy))
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,
 		                  "its content has an unknown format");
 }

@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *const folders[] = { "./bin", "./etc" };
 
@@ -85,13 +84,13 @@ static void parse(struct view file, struct examination *exam)
 	add_board(exam->file_name, out);
 	packed_view_open(file, &content);
 	packed_view_report(&content, out);
-	if (content.fd == -1)
+	if (content.file.fd == -1)
 		return;
 	examine_ends_at(exam, file, content.unpacked.end);
-	source_of_file(&source, content.fd, content.unpacked.size);
+	source_of_scratch(&source, &content.file);
 	walk_members(view_of(&source), out);
 	source_done(&source);
-	close(content.fd);
+	scratch_close(&content.file);
 }
 
 static const struct format medkit = {

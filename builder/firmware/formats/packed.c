@@ -11,10 +11,10 @@ static void parse(struct view file, struct examination *exam)
 
 	packed_view_open(file, &content);
 	packed_view_report(&content, exam->findings);
-	if (content.fd == -1)
+	if (content.file.fd == -1)
 		return;
 	examine_ends_at(exam, file, content.unpacked.end);
-	examine_unpacked(exam, content.fd, content.unpacked.size);
+	examine_unpacked(exam, &content.file);
 }
 
 #define PACKED(variable, name, text, magic_text) \

@@ -8,7 +8,6 @@
 #include "firmware/formats/shared/archive_members.h"
 
 #include <inttypes.h>
-#include <unistd.h>
 
 struct tally {
 	struct examination *exam;
@@ -18,11 +17,9 @@ struct tally {
 static bool look_at(struct member *member, void *context)
 {
 	struct tally *tally = context;
-	int fd = member->fd;
-
-	member->fd = -1;
-	if (examine_unpacked(tally->exam, fd, member->size))
+	if (examine_unpacked(tally->exam, &member->file))
 		tally->known++;
+	member->file.fd = -1;
 	return true;
 }
 

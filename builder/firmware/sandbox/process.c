@@ -1,30 +1,79 @@
 #include "firmware/sandbox/process.h"
 
 #include "base/digest.h"
+#include "base/fail.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 #include "firmware/formats/shared/archive_members.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LOOK_AGAIN_MS = 100 };
+enum {
+	LOOK_AGAIN_MS = 100,
+	LONGEST_LOOK_MS = 1000, /* what is longer, this program was stopped for */
+	STALL_MS = 60 * 1000,
+	PROGRESS_NS =
+	        50 * 1000 * 1000, /* of the processor's time; a byte now and then takes less */
+	END_MS = 1000,
+	NS_OF_S = 1000 * 1000 * 1000,
+};
+
+/* The status of a child that does not even begin; what ends it for want of memory is FAIL_MEMORY.
+ */
+enum { STATUS_UNRESTRICTED = 2, STATUS_TOO_FEW_FILES = 3 };
+
+struct process_limits process_usual_limits(void)
+{
+	const struct restrict_limits rights = restrict_usual_limits();
+
+	return (struct process_limits){
+		.rights = rights,
+		.stall_ms = STALL_MS,
+		.total_ms = (uint64_t)rights.cpu_seconds * 1000 + STALL_MS,
+	};
+}
+
+/* Should memory run out, this process goes first. */
+static void offer_to_die(void)
+{
+	AUTO_CLOSE int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd != -1)
+		(void)!write(fd, "1000", 4);
+}
+
+/* Not even its bytes are left: the environment may hold a password. */
+static void empty_environment(void)
+{
+	for (char **variable = environ; variable && *variable; variable++)
+		explicit_bzero(*variable, strlen(*variable));
+	clearenv();
+}
 
 static _Noreturn void be_child(const struct process_work *work, int reads, int writes)
 {
-	const struct restriction restriction = { reads, writes, work->output };
+	const struct process_limits usual = process_usual_limits();
+	const struct process_limits *limits = work->limits ? work->limits : &usual;
+	const struct restriction restriction = { reads, writes, work->output, limits->rights };
 	struct restricted lacks;
 
+	offer_to_die();
 	members_take_any_name(); /* from files that are out of reach afterwards */
 	if (!restrict_process(&restriction, &lacks))
-		_exit(1);
+		_exit(errno == EMFILE ? STATUS_TOO_FEW_FILES : STATUS_UNRESTRICTED);
+	empty_environment();
 	work->run(work->context);
 	_exit(0);
 }
@@ -51,6 +100,7 @@ bool process_start(struct process *out, const struct process_work *work)
 	int ends[2];
 
 	*out = (struct process){ .reply = -1 };
+	out->limits = work->limits ? *work->limits : process_usual_limits();
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
 		return false;
 	writes = ends[1];
@@ -59,8 +109,11 @@ bool process_start(struct process *out, const struct process_work *work)
 	if (out->pid == 0)
 		be_child(work, reader == -1 ? work->input : reader, writes);
 	if (out->pid == -1) {
+		const int failed = errno;
+
 		close(ends[0]);
 		out->pid = 0;
+		errno = failed;
 		return false;
 	}
 	out->reply = ends[0];
@@ -69,18 +122,8 @@ bool process_start(struct process *out, const struct process_work *work)
 
 void process_send(const void *bytes, size_t size)
 {
-	const uint8_t *from = bytes;
-
-	while (size) {
-		ssize_t n = write(SANDBOX_REPLY, from, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(1);
-		from += n;
-		size -= (size_t)n;
-	}
+	if (!file_write(SANDBOX_REPLY, bytes, size))
+		_exit(0);
 }
 
 void process_wait(void)
@@ -92,7 +135,7 @@ void process_wait(void)
 		n = read(SANDBOX_REPLY, &word, 1);
 	while (n < 0 && errno == EINTR);
 	if (n != 1)
-		_exit(1);
+		_exit(0);
 }
 
 /* One that is gone is noticed by who hears it. */
@@ -103,21 +146,54 @@ void process_continue(const struct process *process)
 	(void)send(process->reply, &word, 1, MSG_NOSIGNAL);
 }
 
-bool process_receive(const struct process *process, void *to, size_t size)
+static uint64_t processor_time(pid_t pid)
 {
+	struct timespec used;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &used) == -1)
+		return 0;
+	return (uint64_t)used.tv_sec * NS_OF_S + (uint64_t)used.tv_nsec;
+}
+
+/* Bytes that arrive renew nothing: a child that was taken over sends them for ever. */
+static bool is_in_time(struct process *process, uint64_t *looked)
+{
+	const uint64_t now = wait_now();
+	const uint64_t used = processor_time(process->pid);
+	uint64_t step = now - *looked;
+
+	step = step < LONGEST_LOOK_MS ? step : LONGEST_LOOK_MS;
+	*looked = now;
+	process->still_ms += step;
+	process->waited_ms += step;
+	if (used >= process->used_ns + PROGRESS_NS) {
+		process->used_ns = used;
+		process->still_ms = 0;
+	}
+	process->is_too_slow = process->still_ms >= process->limits.stall_ms ||
+	                       process->waited_ms >= process->limits.total_ms;
+	return !process->is_too_slow;
+}
+
+bool process_receive(struct process *process, void *to, size_t size)
+{
+	uint64_t looked = wait_now();
 	uint8_t *at = to;
 
 	while (size) {
 		struct pollfd poll_for = { process->reply, POLLIN, 0 };
+		int ready = poll(&poll_for, 1, LOOK_AGAIN_MS);
 		ssize_t n;
 
-		if (interrupt_requested())
+		if (interrupt_requested() || !is_in_time(process, &looked))
 			return false;
-		if (poll(&poll_for, 1, LOOK_AGAIN_MS) <= 0)
+		if (ready <= 0)
 			continue;
 		n = read(process->reply, at, size);
 		if (n < 0 && errno == EINTR)
 			continue;
+		process->has_ended = n <= 0;
 		if (n <= 0)
 			return false;
 		at += n;
@@ -126,13 +202,53 @@ bool process_receive(const struct process *process, void *to, size_t size)
 	return true;
 }
 
-void process_end(struct process *process)
+static enum process_fault fault_of_status(int status)
 {
-	if (!process->pid)
-		return;
-	close(process->reply);
-	kill(process->pid, SIGKILL);
-	while (waitpid(process->pid, NULL, 0) == -1 && errno == EINTR)
-		;
+	if (WIFEXITED(status)) {
+		switch (WEXITSTATUS(status)) {
+		case FAIL_MEMORY: return PROCESS_OUT_OF_MEMORY;
+		case STATUS_UNRESTRICTED: return PROCESS_UNRESTRICTED;
+		case STATUS_TOO_FEW_FILES: return PROCESS_TOO_FEW_FILES;
+		default: return PROCESS_MISBEHAVED;
+		}
+	}
+	switch (WTERMSIG(status)) {
+	case SIGXCPU: return PROCESS_TOO_SLOW;
+	case SIGHUP:
+	case SIGINT:
+	case SIGQUIT:
+	case SIGTERM:
+	case SIGKILL: return PROCESS_KILLED;
+	default: return PROCESS_MISBEHAVED;
+	}
+}
+
+/* One that the kernel blocks does not end yet; init reaps it later. */
+static enum process_fault stop(const struct process *process)
+{
+	bool ended = wait_child(process->pid, process->has_ended ? END_MS : 0);
+	int status;
+
+	if (!ended) {
+		kill(process->pid, SIGKILL);
+		if (wait_child(process->pid, END_MS))
+			waitpid(process->pid, NULL, 0);
+		return PROCESS_MISBEHAVED;
+	}
+	return waitpid(process->pid, &status, 0) == process->pid ? fault_of_status(status)
+	                                                         : PROCESS_MISBEHAVED;
+}
+
+enum process_fault process_end(struct process *process)
+{
+	enum process_fault fault = PROCESS_MISBEHAVED;
+
+	if (process->pid) {
+		close(process->reply);
+		fault = stop(process);
+	}
+	if (process->is_too_slow)
+		fault = PROCESS_TOO_SLOW;
 	*process = (struct process){ .reply = -1 };
+	return fault;
 }

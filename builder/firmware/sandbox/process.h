@@ -10,11 +10,37 @@
 #include "firmware/sandbox/restrict.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
+
+/* Why a process gave no reply that can be used. */
+enum process_fault {
+	PROCESS_MISBEHAVED, /* it crashed, or sent an invalid reply */
+	PROCESS_TOO_SLOW,
+	PROCESS_KILLED, /* by somebody else, or by the kernel when memory ran out */
+	PROCESS_OUT_OF_MEMORY,
+	PROCESS_TOO_FEW_FILES, /* this program may open too few */
+	PROCESS_UNRESTRICTED,  /* it could not be restricted, and did nothing */
+};
+
+/* How long a process may take. Only the time counts in which its reply is awaited. */
+struct process_limits {
+	struct restrict_limits rights;
+	uint64_t stall_ms; /* without use of the processor */
+	uint64_t total_ms;
+};
+
+struct process_limits process_usual_limits(void);
 
 struct process {
 	pid_t pid; /* 0: there is none */
 	int reply; /* our end of the socket */
+	struct process_limits limits;
+	uint64_t waited_ms; /* for its replies */
+	uint64_t still_ms;  /* of these, since it last used the processor */
+	uint64_t used_ns;   /* of the processor's time, until then */
+	bool has_ended;     /* or it has closed its end */
+	bool is_too_slow;
 };
 
 struct process_work {
@@ -23,10 +49,12 @@ struct process_work {
 	const void *context;
 	int input;  /* borrowed; the child gets a descriptor for it that cannot write */
 	int output; /* borrowed; -1: none */
+	const struct process_limits *limits; /* NULL: the usual ones */
 };
 
 /*
- * False where no process can be had. To be called where no other thread begins a digest or
+ * False where no process can be had, with errno: EMFILE where this program may open too few
+ * files. To be called where no other thread begins a digest or
  * touches a key: the child would wait for an OpenSSL lock that is never released. Threads
  * that run meanwhile must come from job_start_fork_safe().
  */
@@ -40,10 +68,13 @@ void process_wait(void);
 
 void process_continue(const struct process *process);
 
-/* All `size` bytes; false when the child ended before, or the user interrupted. */
-bool process_receive(const struct process *process, void *to, size_t size);
+/*
+ * All `size` bytes; false when the child ended before, took longer than its limits, or the user
+ * interrupted.
+ */
+bool process_receive(struct process *process, void *to, size_t size);
 
-/* Stops whatever the child still does. */
-void process_end(struct process *process);
+/* Stops whatever the child still does; why it gave no reply, where it did not. */
+enum process_fault process_end(struct process *process);
 
 #endif

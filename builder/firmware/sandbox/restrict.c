@@ -4,12 +4,14 @@
 #include "firmware/examine/snapshot.h"
 #include "firmware/sandbox/seccomp.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -18,14 +20,16 @@
 enum {
 	NOBODY = 65534,
 	CPU_SECONDS = 600, /* a gigabyte of xz takes half a minute */
-	FILES_MAX = 1100,  /* as many as an archive has members, and some */
-	OUT_OF_THE_WAY = 16,
+	FILES_MAX = 16,
+	CONTENTS_MAX = 4, /* of FIRMWARE_SIZE_MAX each: what is unpacked may be packed again */
+	MEMORY_MAX = 1 << 30,
 };
 
+/* A sanitizer complains on stderr, and its shadow memory has no size that means anything. */
 #ifdef HAS_SANITIZER
-#define LAST_SILENCED STDOUT_FILENO
+enum { LAST_SILENCED = STDOUT_FILENO, LIMITS_MEMORY = false };
 #else
-#define LAST_SILENCED STDERR_FILENO
+enum { LAST_SILENCED = STDERR_FILENO, LIMITS_MEMORY = true };
 #endif
 
 /* A message of a library must not end up in a file that got the number 2. */
@@ -41,48 +45,101 @@ static void silence(void)
 	}
 }
 
+struct restrict_limits restrict_usual_limits(void)
+{
+	return (struct restrict_limits){ CPU_SECONDS, MEMORY_MAX };
+}
+
+/* All but the standard streams and these. */
+static void close_others(const int *kept, int count)
+{
+	unsigned int from = STDERR_FILENO + 1;
+
+	for (;;) {
+		unsigned int next = ~0U;
+
+		for (int i = 0; i < count; i++) {
+			if ((unsigned int)kept[i] >= from && (unsigned int)kept[i] < next)
+				next = (unsigned int)kept[i];
+		}
+		if (next > from)
+			close_range(from, next == ~0U ? next : next - 1, 0);
+		if (next == ~0U)
+			return;
+		from = next + 1;
+	}
+}
+
+/* fcntl() has another word for it when not even the first number is allowed. */
+static bool fail_numbers(void)
+{
+	if (errno == EINVAL || errno == EBADF)
+		errno = EMFILE;
+	return false;
+}
+
 static bool inputs(const struct restriction *restriction)
 {
 	const int from[] = { restriction->input, restriction->reply, restriction->output };
 	int moved[ARRAY_LEN(from)];
 	int count = restriction->output == -1 ? 2 : 3;
 
+	close_others(from, count);
 	for (int i = 0; i < count; i++) {
-		moved[i] = fcntl(from[i], F_DUPFD, OUT_OF_THE_WAY);
+		moved[i] = fcntl(from[i], F_DUPFD, SANDBOX_INPUT + count);
 		if (moved[i] == -1)
-			return false;
+			return fail_numbers();
 	}
 	silence();
 	for (int i = 0; i < count; i++) {
 		if (dup2(moved[i], SANDBOX_INPUT + i) == -1)
-			return false;
+			return fail_numbers();
 	}
 	closefrom(SANDBOX_INPUT + count);
 	return true;
 }
 
-static void limit(void)
+/* `most` as far as that is allowed; a signal comes `before` units earlier than the kernel's end. */
+static void limit(__rlimit_resource_t what, rlim_t most, rlim_t before)
 {
-	const struct {
-		__rlimit_resource_t what;
-		rlim_t most;
-	} limits[] = {
-		{ RLIMIT_CPU, CPU_SECONDS },
-		{ RLIMIT_FSIZE, (rlim_t)2 * FIRMWARE_SIZE_MAX }, /* of a file without a name */
-		{ RLIMIT_NOFILE, FILES_MAX },
-		{ RLIMIT_CORE, 0 },
-	};
+	struct rlimit now;
 
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
-		struct rlimit now;
+	if (getrlimit(what, &now) == -1)
+		return;
+	if (now.rlim_max > most + before)
+		now.rlim_max = most + before;
+	now.rlim_cur = now.rlim_max > before ? now.rlim_max - before : now.rlim_max;
+	setrlimit(what, &now);
+}
 
-		if (getrlimit(limits[i].what, &now) == -1)
-			continue;
-		if (now.rlim_max > limits[i].most)
-			now.rlim_max = limits[i].most;
-		now.rlim_cur = now.rlim_max;
-		setrlimit(limits[i].what, &now);
-	}
+/* Of this process, which has inherited all of its parent's. 0: there is no /proc. */
+static rlim_t address_space(void)
+{
+	char text[32] = "";
+	AUTO_CLOSE int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+
+	if (fd == -1 || read(fd, text, sizeof(text) - 1) <= 0)
+		return 0;
+	return (rlim_t)strtoull(text, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+static void limit_memory(uint64_t more)
+{
+	rlim_t has = address_space();
+
+	if (has && LIMITS_MEMORY)
+		limit(RLIMIT_AS, has + more, 0);
+}
+
+/* A write beyond a limit fails; there is no signal. */
+static void limit_all(const struct restrict_limits *limits)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	limit(RLIMIT_CPU, limits->cpu_seconds, 1);
+	limit(RLIMIT_FSIZE, (rlim_t)CONTENTS_MAX * FIRMWARE_SIZE_MAX, 0);
+	limit(RLIMIT_NOFILE, FILES_MAX, 0);
+	limit(RLIMIT_CORE, 0, 0);
+	limit_memory(limits->memory);
 }
 
 /* Where a namespace has no such user root remains, but may no more than others. */
@@ -148,7 +205,7 @@ bool restrict_process(const struct restriction *restriction, struct restricted *
 {
 	if (!inputs(restriction))
 		return false;
-	limit();
+	limit_all(&restriction->limits);
 	become_nobody();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);

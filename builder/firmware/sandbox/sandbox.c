@@ -1,12 +1,12 @@
 #include "firmware/sandbox/sandbox.h"
 
-#include "base/codec/unpack.h"
 #include "base/mem.h"
 #include "firmware/examine/examine.h"
 #include "firmware/examine/name_checksum.h"
 #include "firmware/formats/shared/packed_view.h"
 #include "firmware/sandbox/reply.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,7 +32,7 @@ static void answer(const void *context)
 	struct findings *findings = mem_zalloc(1, sizeof(*findings));
 	struct byte_source source;
 	struct examination exam;
-	int scratch = SANDBOX_OUTPUT;
+	struct scratch scratch = { SANDBOX_OUTPUT, 0 };
 
 	source_of_file(&source, SANDBOX_INPUT, question->file->size);
 	source.scratch = question->has_scratch ? &scratch : NULL;
@@ -45,7 +45,7 @@ static void answer(const void *context)
 	send_findings(&exam);
 }
 
-static bool receive(const struct sandbox *sandbox, struct findings *findings, bool *unread)
+static bool receive(struct sandbox *sandbox, struct findings *findings, bool *unread)
 {
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 
@@ -53,25 +53,34 @@ static bool receive(const struct sandbox *sandbox, struct findings *findings, bo
 	       reply_read(reply, findings, unread);
 }
 
-/* On disk, where that can be: compressed files grow to more than memory should hold. */
-static int scratch_for(const struct sandbox_file *file)
+static enum sandbox_state fail_start(struct sandbox *sandbox)
 {
-	return unpack_recognise_file(file->fd) == COMPRESSION_NONE ? -1 : mem_file(PACKED_VIEW_MAX);
+	if (errno != EMFILE && errno != ENFILE)
+		return SANDBOX_IMPOSSIBLE;
+	sandbox->fault = PROCESS_TOO_FEW_FILES;
+	return SANDBOX_STOPPED;
 }
 
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
                                  const struct keyring *keys, struct findings *findings)
 {
-	AUTO_CLOSE int scratch = scratch_for(file);
+	/* On disk, where that can be: packed files grow to more than memory should hold. */
+	AUTO_CLOSE int scratch = mem_file(PACKED_VIEW_MAX);
 	const struct question question = { file, keys, scratch != -1 };
-	const struct process_work work = { answer, &question, file->fd, scratch };
+	const struct process_work work = {
+		.run = answer,
+		.context = &question,
+		.input = file->fd,
+		.output = scratch,
+		.limits = keys->sandbox_limits,
+	};
 	bool unread;
 
 	if (!process_start(&out->process, &work))
-		return SANDBOX_IMPOSSIBLE;
+		return fail_start(out);
 	if (receive(out, findings, &unread))
 		return SANDBOX_ANSWERED;
-	process_end(&out->process);
+	out->fault = process_end(&out->process);
 	return SANDBOX_STOPPED;
 }
 
@@ -79,6 +88,6 @@ bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unrea
 {
 	bool received = receive(sandbox, findings, unread);
 
-	process_end(&sandbox->process);
+	sandbox->fault = process_end(&sandbox->process);
 	return received;
 }

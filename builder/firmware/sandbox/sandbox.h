@@ -17,12 +17,13 @@ struct sandbox_file {
 };
 
 struct sandbox {
-	struct process process; /* none: nothing is being examined */
+	struct process process;   /* none: nothing is being examined */
+	enum process_fault fault; /* why it was stopped */
 };
 
 enum sandbox_state {
 	SANDBOX_ANSWERED,
-	SANDBOX_STOPPED,    /* the process died or sent nonsense, or the user interrupted */
+	SANDBOX_STOPPED,    /* ->fault says why, unless the user interrupted */
 	SANDBOX_IMPOSSIBLE, /* no process can be had */
 };
 
@@ -30,7 +31,7 @@ enum sandbox_state {
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
                                  const struct keyring *keys, struct findings *findings);
 
-/* Until everything is known; false as APART_STOPPED. */
+/* Until everything is known; false as SANDBOX_STOPPED. */
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread);
 
 #endif

@@ -30,7 +30,6 @@ static const int allowed[] = {
 	SYS_pread64,
 	SYS_lseek,
 	SYS_close,
-	SYS_memfd_create,
 	/* memory */
 	SYS_brk,
 	SYS_munmap,

@@ -10,13 +10,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool sandbox_fail_stopped(const char *name, struct failure *why)
+static const struct {
+	enum fail_kind kind;
+	const char *text;
+} faults[] = {
+	[PROCESS_MISBEHAVED] = { FAIL_FIRMWARE,
+	                         "the process that reads it was stopped; the file may have been "
+	                         "made to attack this program" },
+	[PROCESS_TOO_SLOW] = { FAIL_FIRMWARE,
+	                       "it could not be examined in time; try again, or use another file" },
+	[PROCESS_KILLED] = { FAIL_IO,
+	                     "the process that reads it was killed, by a user or because memory "
+	                     "ran out; close other programs and try again" },
+	[PROCESS_OUT_OF_MEMORY] = { FAIL_IO,
+	                            "there is not enough memory; close other programs or raise "
+	                            "the limit with 'ulimit -v'" },
+	[PROCESS_TOO_FEW_FILES] = { FAIL_IO,
+	                            "this program may open too few files at a time; raise the "
+	                            "limit with 'ulimit -n'" },
+	[PROCESS_UNRESTRICTED] = { FAIL_IO, "the process that reads it could not be sandboxed; "
+	                                    "'mkrescue-usb doctor' checks what that needs" },
+};
+
+bool sandbox_fail_stopped(const char *name, enum process_fault fault, struct failure *why)
 {
 	return interrupt_check(why) &&
-	       fail(why, FAIL_FIRMWARE,
-	            "cannot examine '%s': the process that reads it was stopped; the file may have "
-	            "been made to attack this program",
-	            name);
+	       fail(why, faults[fault].kind, "cannot examine '%s': %s", name, faults[fault].text);
 }
 
 /* Before every piece one word, and one at the end. */
@@ -72,13 +91,12 @@ static bool judge(const struct word *word, const struct unpacking *unpacking, in
 		return fail(why, word->kind, "%s", text);
 	if (!word->is_good || fstat(to, &file) == -1 || (uint64_t)file.st_size != word->done ||
 	    word->done > unpacking->limit)
-		return sandbox_fail_stopped(unpacking->name, why);
+		return sandbox_fail_stopped(unpacking->name, PROCESS_MISBEHAVED, why);
 	*size = word->done;
 	return true;
 }
 
-static bool listen(const struct process *process, const struct unpacking *unpacking,
-                   struct word *word)
+static bool listen(struct process *process, const struct unpacking *unpacking, struct word *word)
 {
 	while (process_receive(process, word, sizeof(*word))) {
 		if (word->is_last)
@@ -92,9 +110,12 @@ static bool listen(const struct process *process, const struct unpacking *unpack
 
 bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, struct failure *why)
 {
-	const struct process_work work = { unpack, unpacking, unpacking->fd, to };
+	const struct process_work work = {
+		.run = unpack, .context = unpacking, .input = unpacking->fd, .output = to
+	};
 	struct unpacked unpacked;
 	struct process process;
+	enum process_fault fault;
 	struct word word;
 	bool received;
 
@@ -104,9 +125,9 @@ bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, s
 		return received;
 	}
 	received = listen(&process, unpacking, &word);
-	process_end(&process); /* from here on no process writes to the file */
+	fault = process_end(&process); /* from here on no process writes to the file */
 	if (!received)
-		return sandbox_fail_stopped(unpacking->name, why);
+		return sandbox_fail_stopped(unpacking->name, fault, why);
 	return judge(&word, unpacking, to, size, why);
 }
 
@@ -120,26 +141,24 @@ struct member_word {
 static bool send_member(struct member *member, void *context)
 {
 	struct member_word word = { .state = MEMBERS_ALL };
-	int *scratch = context;
 
+	(void)context;
 	memcpy(word.text, member->name, sizeof(word.text));
 	process_send(&word, sizeof(word));
 	process_wait();
-	*scratch = member->fd; /* for the next one */
-	member->fd = -1;
-	return ftruncate(*scratch, 0) == 0;
+	return true;
 }
 
 static void walk(const void *context)
 {
 	const uint64_t *size = context;
 	struct member_word word = { .is_last = true };
-	int scratch = SANDBOX_OUTPUT;
+	struct scratch scratch = { SANDBOX_OUTPUT, 0 };
 	struct byte_source source;
 
 	source_of_file(&source, SANDBOX_INPUT, *size);
 	source.scratch = &scratch;
-	word.state = members_walk(view_of(&source), send_member, &scratch, word.text);
+	word.state = members_walk(view_of(&source), send_member, NULL, word.text);
 	process_send(&word, sizeof(word));
 }
 
@@ -148,27 +167,27 @@ static bool visit_copy(const struct member_word *word, int scratch,
                        const struct members_visit *visit, bool *enough, struct failure *why)
 {
 	const char *path = visit->path;
-	struct member member = { .fd = -1 };
+	struct member member = { .file = { .fd = -1 } };
 	bool good;
 
 	text_clean_bytes(member.name, sizeof(member.name), word->text, sizeof(word->text));
 	good = (lseek(scratch, 0, SEEK_SET) == 0 ||
 	        fail_errno(why, FAIL_IO, "cannot read '%s'", path)) &&
-	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, &member.fd, &member.size, why);
+	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, &member.file.fd, &member.size,
+	                          why);
 	*enough = good && !visit->visit(&member, visit->context);
-	mem_auto_close(&member.fd);
+	mem_auto_close(&member.file.fd);
 	return good;
 }
 
-static bool listen_to_walk(const struct process *process, int scratch,
-                           const struct members_visit *visit, struct member_word *word,
-                           struct failure *why)
+static bool listen_to_walk(struct process *process, int scratch, const struct members_visit *visit,
+                           struct member_word *word, struct failure *why)
 {
 	bool enough = false;
 
 	for (int i = 0; !enough; i++) {
 		if (!process_receive(process, word, sizeof(*word)) || i > MEMBERS_MAX)
-			return sandbox_fail_stopped(visit->name, why);
+			return sandbox_fail_stopped(visit->name, process_end(process), why);
 		if (word->is_last)
 			return true;
 		if (!visit_copy(word, scratch, visit, &enough, why))
@@ -201,7 +220,9 @@ bool sandbox_walk_members(const struct members_visit *visit, enum members_state 
                           char detail[MEMBER_DETAIL], struct failure *why)
 {
 	AUTO_CLOSE int scratch = mem_file(FIRMWARE_SIZE_MAX);
-	const struct process_work work = { walk, &visit->size, visit->fd, scratch };
+	const struct process_work work = {
+		.run = walk, .context = &visit->size, .input = visit->fd, .output = scratch
+	};
 	struct member_word word = { 0 };
 	struct process process;
 	bool received;
@@ -216,5 +237,5 @@ bool sandbox_walk_members(const struct members_visit *visit, enum members_state 
 		return false;
 	*state = word.state;
 	text_clean_bytes(detail, MEMBER_DETAIL, word.text, sizeof(word.text));
-	return has_sense(&word) || sandbox_fail_stopped(visit->name, why);
+	return has_sense(&word) || sandbox_fail_stopped(visit->name, PROCESS_MISBEHAVED, why);
 }

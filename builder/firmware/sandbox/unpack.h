@@ -9,11 +9,15 @@
 
 #include "base/codec/unpack.h"
 #include "firmware/formats/shared/archive_members.h"
+#include "firmware/sandbox/process.h"
 
-/* The failure of a process that died or sent nonsense. Returns false. */
-bool sandbox_fail_stopped(const char *name, struct failure *why);
+/*
+ * The failure of a file whose process gave no reply: FAIL_FIRMWARE where that may be the file's
+ * doing, else FAIL_IO; FAIL_INTERRUPTED. Returns false.
+ */
+bool sandbox_fail_stopped(const char *name, enum process_fault fault, struct failure *why);
 
-/* As unpack_to(), from a file; *size is the content's. Fails as fail_stopped() too. */
+/* As unpack_to(), from a file; *size is the content's. Fails as sandbox_fail_stopped() too. */
 bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size,
                     struct failure *why) MUST_CHECK;
 

@@ -1,5 +1,6 @@
 #include "stick/device/io.h"
 
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/units.h"
 
@@ -71,8 +72,11 @@ static bool write_sectors(const struct device *device, uint64_t offset, const ui
                           size_t size, struct failure *why)
 {
 	while (size) {
-		ssize_t n = pwrite(device->fd, from, size, (off_t)offset);
+		ssize_t n;
 
+		interrupt_hold();
+		n = pwrite(device->fd, from, size, (off_t)offset);
+		interrupt_release();
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n == 0)
@@ -162,7 +166,12 @@ static bool device_flush(struct target *target, struct failure *why)
 {
 	const struct device *device = (struct device *)target;
 
-	if (fsync(device->fd) == 0)
+	int flushed;
+
+	interrupt_hold();
+	flushed = fsync(device->fd);
+	interrupt_release();
+	if (flushed == 0)
 		return true;
 	if (is_gone(device))
 		return pulled_out(device, why);
@@ -177,8 +186,12 @@ static bool device_clear(struct target *target, enum target_clear way, uint64_t 
 	const struct device *device = (struct device *)target;
 	uint64_t range[2] = { offset, size };
 
-	return ioctl(device->fd, way == TARGET_DISCARD ? BLKDISCARD : BLKZEROOUT, range) == 0 ||
-	       io_failed(device, "clearing", offset, why);
+	int cleared;
+
+	interrupt_hold();
+	cleared = ioctl(device->fd, way == TARGET_DISCARD ? BLKDISCARD : BLKZEROOUT, range);
+	interrupt_release();
+	return cleared == 0 || io_failed(device, "clearing", offset, why);
 }
 
 static void device_close(struct target *target)

@@ -1,7 +1,9 @@
 #include "stick/device/limited.h"
 
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +12,9 @@
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { LOOK_AGAIN_MS = 50, MS = 1000, NS_OF_MS = 1000 * 1000, RESULT_FD = 3, FIRST_OTHER = 4 };
+enum { LOOK_AGAIN_MS = 50, RESULT_FD = 3, FIRST_OTHER = 4 };
 
 /*
  * Nothing of ours stays open in a process that may never end: not the disk, and not the pipe
@@ -42,19 +43,11 @@ static _Noreturn void be_process(int result_fd, void (*work)(const void *context
 	_exit(0);
 }
 
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * MS + now.tv_nsec / NS_OF_MS;
-}
-
 void limited_start(struct limited *out, void (*work)(const void *context), const void *context)
 {
 	int ends[2];
 
-	*out = (struct limited){ .fd = -1, .since = now_ms() };
+	*out = (struct limited){ .fd = -1, .since = (long)wait_now() };
 	if (pipe2(ends, O_CLOEXEC) == -1)
 		return;
 	out->pid = fork();
@@ -71,18 +64,8 @@ void limited_start(struct limited *out, void (*work)(const void *context), const
 
 void limited_send(const void *result, size_t size)
 {
-	const uint8_t *from = result;
-
-	while (size) {
-		ssize_t n = write(RESULT_FD, from, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(1);
-		from += n;
-		size -= (size_t)n;
-	}
+	if (!file_write(RESULT_FD, result, size))
+		_exit(1);
 }
 
 /* False when there is nothing to read in time. */
@@ -92,7 +75,7 @@ static bool wait_for_bytes(const struct limited *limited, long end)
 	int ready = 0;
 
 	while (ready <= 0 && !interrupt_requested()) {
-		long left = end - now_ms();
+		long left = end - (long)wait_now();
 
 		if (left <= 0)
 			return false;
@@ -116,20 +99,18 @@ bool limited_receive(struct limited *limited, void *result, size_t size, long mi
 		at += n;
 		size -= (size_t)n;
 	}
-	limited->since = now_ms();
+	limited->since = (long)wait_now();
 	return size == 0;
 }
 
 /* One that the kernel blocks does not end yet; init reaps it later. */
 void limited_end(struct limited *limited)
 {
-	const struct timespec breath = { .tv_nsec = NS_OF_MS };
-
 	if (limited->pid) {
 		close(limited->fd);
 		kill(limited->pid, SIGKILL);
-		for (int i = 0; i < LOOK_AGAIN_MS && waitpid(limited->pid, NULL, WNOHANG) == 0; i++)
-			nanosleep(&breath, NULL);
+		if (wait_child(limited->pid, LOOK_AGAIN_MS))
+			waitpid(limited->pid, NULL, 0);
 	}
 	*limited = (struct limited){ .fd = -1 };
 }

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum {
 	PIECE = 64 << 10,
@@ -90,7 +89,8 @@ static void take_piece(struct member *member, const uint8_t *piece, size_t size,
 	if (size > budget->size || (!is_hole && size > budget->content))
 		snprintf(detail, MEMBER_DETAIL, "it unpacks to more than the limit for firmware");
 	else if (interrupt_requested() ||
-	         (!is_hole && !file_write_at(member->fd, member->size, piece, size)))
+	         (!is_hole &&
+	          !file_write_at(member->file.fd, member->file.at + member->size, piece, size)))
 		snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
 	if (detail[0])
 		return;
@@ -113,7 +113,7 @@ static bool unpack(struct archive *archive, struct member *member, struct budget
 	}
 	if (n < 0)
 		text_clean(detail, MEMBER_DETAIL, archive_error_string(archive));
-	else if (ftruncate(member->fd, (off_t)member->size) == -1)
+	else if (ftruncate(member->file.fd, (off_t)(member->file.at + member->size)) == -1)
 		snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
 	return !detail[0];
 }
@@ -146,7 +146,7 @@ struct walk {
 
 static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 {
-	struct member member = { .fd = -1 };
+	struct member member = { .size = 0 };
 	bool good;
 
 	if (!is_plain_file(entry))
@@ -157,12 +157,13 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	}
 	walk->any = true;
 	name_member(archive_entry_pathname(entry), member.name);
-	member.fd = source_scratch(walk->source, walk->budget.size);
-	good = member.fd != -1 && unpack(walk->archive, &member, &walk->budget, walk->detail);
-	if (good && member.size)
+	good = scratch_begin(&member.file, walk->source, walk->budget.size) &&
+	       unpack(walk->archive, &member, &walk->budget, walk->detail);
+	if (good && member.size) {
+		scratch_keep(&member.file, member.size);
 		walk->enough = !walk->visit(&member, walk->context);
-	if (member.fd != -1)
-		close(member.fd);
+	}
+	scratch_close(&member.file);
 	return good;
 }
 

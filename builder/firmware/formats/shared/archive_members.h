@@ -16,8 +16,8 @@
 enum { MEMBER_NAME = 256, MEMBER_DETAIL = 128, MEMBERS_MAX = 1000 };
 
 struct member {
-	char name[MEMBER_NAME]; /* its last part, cleaned for a terminal */
-	int fd;                 /* closed after the visit, unless it was taken: then -1 */
+	char name[MEMBER_NAME];   /* its last part, cleaned for a terminal */
+	struct scratch_file file; /* closed after the visit, unless it was taken: fd is -1 then */
 	uint64_t size;
 };
 

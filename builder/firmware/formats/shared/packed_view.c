@@ -1,17 +1,14 @@
 #include "firmware/formats/shared/packed_view.h"
 
-#include "base/mem.h"
-
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 static struct unpacking unpacking_of(struct view view, uint64_t limit)
 {
 	return (struct unpacking){
 		.fd = view.source->fd,
 		.data = view.source->data,
-		.at = view.at,
+		.at = view.source->start + view.at,
 		.size = view.size,
 		.name = "it",
 		.kind = FAIL_FIRMWARE,
@@ -21,23 +18,24 @@ static struct unpacking unpacking_of(struct view view, uint64_t limit)
 
 void packed_view_open(struct view view, struct packed_content *out)
 {
-	const struct unpacking unpacking = unpacking_of(view, PACKED_VIEW_MAX);
+	struct unpacking unpacking = unpacking_of(view, PACKED_VIEW_MAX);
 
-	*out = (struct packed_content){ .fd = source_scratch(view.source, PACKED_VIEW_MAX) };
-	if (out->fd == -1) {
+	*out = (struct packed_content){ 0 };
+	if (!scratch_begin(&out->file, view.source, PACKED_VIEW_MAX)) {
 		out->unpacked.fault = UNPACK_STOPPED;
 		return;
 	}
-	if (unpack_to(&unpacking, out->fd, &out->unpacked, &out->why) ||
+	unpacking.to_at = out->file.at;
+	if (unpack_to(&unpacking, out->file.fd, &out->unpacked, &out->why) ||
 	    out->unpacked.fault == UNPACK_TRAILING)
-		return;
-	close(out->fd);
-	out->fd = -1;
+		scratch_keep(&out->file, out->unpacked.size);
+	else
+		scratch_close(&out->file);
 }
 
 void packed_view_report(const struct packed_content *content, struct findings *out)
 {
-	if (content->fd != -1) {
+	if (content->file.fd != -1) {
 		findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes",
 		               content->unpacked.size);
 		return;
@@ -65,19 +63,13 @@ void packed_view_report(const struct packed_content *content, struct findings *o
 
 size_t packed_view_peek(struct view view, uint8_t *out, size_t size)
 {
-	const struct unpacking unpacking = unpacking_of(view, size);
-	AUTO_CLOSE int fd = mem_file(size);
+	struct unpacking unpacking = unpacking_of(view, size);
 	struct unpacked unpacked;
 	struct failure ignored;
-	ssize_t got;
 
-	if (fd == -1)
-		return 0;
+	unpacking.memory = out;
 	/* That it ends too early, or goes on, does not matter here. */
-	if (!unpack_to(&unpacking, fd, &unpacked, &ignored) && ftruncate(fd, (off_t)size) == -1)
-		return 0;
-	got = pread(fd, out, size, 0);
-	return got > 0 && (uint64_t)got > unpacked.size ? (size_t)unpacked.size
-	       : got > 0                                ? (size_t)got
-	                                                : 0;
+	if (unpack_to(&unpacking, -1, &unpacked, &ignored))
+		return (size_t)unpacked.size;
+	return unpacked.size < size ? (size_t)unpacked.size : size;
 }

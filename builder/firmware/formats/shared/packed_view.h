@@ -1,5 +1,5 @@
 /*
- * packed_view - what is packed in a view, by base/codec/unpack.h, in a file without a name.
+ * packed_view - what is packed in a view, by base/codec/unpack.h, in a scratch file.
  */
 #ifndef PACKED_VIEW_H
 #define PACKED_VIEW_H
@@ -9,7 +9,7 @@
 #include "firmware/examine/source.h"
 
 struct packed_content {
-	int fd; /* the caller's; -1 where nothing came out whole */
+	struct scratch_file file; /* the caller's; its fd is -1 where nothing came out whole */
 	struct unpacked unpacked;
 	struct failure why; /* with a fault */
 };

@@ -1,0 +1,21 @@
+/* wait - the clock that limits go by, and processes that are waited for no longer than that. */
+#ifndef WAIT_H
+#define WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Milliseconds on a clock that nobody sets. */
+uint64_t wait_now(void);
+
+/* Sleeps; a signal ends it early. */
+void wait_pause(uint64_t milliseconds);
+
+/*
+ * Until the child has ended, or so many milliseconds are over. False: it still runs. One that
+ * has ended is left to waitpid(), which then returns at once.
+ */
+bool wait_child(pid_t pid, uint64_t milliseconds);
+
+#endif

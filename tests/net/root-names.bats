@@ -1,0 +1,49 @@
+#!/usr/bin/env bats
+# Names of servers where the name server is silent, as behind a broken router.
+load helper
+
+setup() {
+	[ "$(id -u)" -eq 0 ] || skip "only root can have a network of its own"
+	unshare --mount --net true || skip "no namespaces can be made here"
+	cd "$BATS_TEST_TMPDIR" || return
+	printf 'nameserver 127.0.0.1\noptions timeout:30 attempts:5\n' >resolv.conf
+}
+
+# silently [--interrupt] COMMAND...
+silently() {
+	unshare --mount --net sh -c 'mount --bind resolv.conf /etc/resolv.conf && exec "$@"' sh \
+		"$net/silent-resolver" "$@"
+}
+
+# took LEAST MOST: seconds, by the last line.
+took() {
+	local seconds
+	seconds=$(sed -n 's/^took \([0-9]*\) s$/\1/p' <<<"$output")
+	[ "$seconds" -ge "$1" ] && [ "$seconds" -le "$2" ]
+}
+
+@test "a look-up ends after ten seconds, and the program says what to do without a network" {
+	run -9 silently "$build/tests/fetcher" store https://name.invalid.example/file
+	says "cannot resolve the name of the server; check the network connection"
+	says "give it with --firmware; without a network, bring what another computer downloaded"
+	took 9 14
+}
+
+@test "the next addresses get a second each" {
+	run -9 silently "$build/tests/fetcher" store https://a.example/file https://b.example/file \
+		https://c.example/file
+	took 11 17
+}
+
+@test "Ctrl-C ends a look-up at once" {
+	run -130 silently --interrupt "$build/tests/fetcher" store https://a.example/file
+	says "interrupted"
+	took 0 3
+}
+
+@test "on a terminal the program says after a second that it looks up a name" {
+	run -9 silently script -qec "$build/mkrescue-usb fetch --vendor xiaomi --model r3g \
+		--firmware https://a.example/file --sha256 $(printf '%064d' 1)" /dev/null
+	says "looking up the server's name ..."
+	took 9 14
+}
