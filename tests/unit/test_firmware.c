@@ -97,7 +97,7 @@ static void only_a_regular_file_with_something_in_it_is_examined(void **state)
 	fifo = mem_printf("%s/fifo", folder);
 	huge = mem_printf("%s/huge", folder);
 	assert_return_code(mkfifo(fifo, 0600), 0);
-	assert_cannot_open(fifo, "regular");
+	assert_cannot_open(fifo, "is a pipe");
 	fd = open(huge, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	assert_return_code(ftruncate(fd, (off_t)FIRMWARE_SIZE_MAX + 1), 0);
 	close(fd);

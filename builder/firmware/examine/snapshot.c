@@ -29,7 +29,7 @@ static bool judge_file(const char *path, const struct stat *file, uint64_t limit
 	if (S_ISDIR(file->st_mode))
 		return fail(why, kind, "'%s' is a directory; give a file in it", path);
 	if (S_ISFIFO(file->st_mode))
-		return fail(why, kind, "'%s' is a pipe; save what it gives in a file and give that",
+		return fail(why, kind, "'%s' is a pipe; save its output in a file and give that",
 		            path);
 	if (!S_ISREG(file->st_mode))
 		return fail(why, kind, "'%s' is not a regular file", path);
