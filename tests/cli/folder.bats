@@ -144,3 +144,12 @@ folder() {
 		assert [(f["path"], f["sha256"]) for f in result["files"]] == [("a.bin", sys.argv[2])]
 	P
 }
+
+@test "a TFTP server can read the folder whatever the umask is, and a closed parent is told" {
+	over tftp-serve "$(file a.bin uimage '"directory": "/x"')"
+	mkdir -m 700 closed
+	umask 077
+	run -0 folder --firmware "$kernel" --output-dir closed/out
+	says "does not let other users in"
+	[ "$(stat -c %a closed/out closed/out/x closed/out/x/a.bin closed/out/guide.txt | tr '\n' ' ')" = "755 755 644 644 " ]
+}
