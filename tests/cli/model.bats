@@ -120,11 +120,25 @@ everything() {
 		--output stick.img
 }
 
-@test "an entry for many models compares nothing, and says so" {
+@test "an entry for many models is nobody's own, and says so" {
 	recipe many "\"generic\": true, \"layout\": \"fat32-mbr\", \"files\": [$(file fw.bin uimage)]"
 	image own.bin "with_metadata(uimage(), ['onion,omega2p'])"
 	refuses 4 "which cannot be compared" mkrescue --catalog catalog --vendor made-up --model many \
 		--firmware own.bin --output stick.img
+}
+
+@test "an entry for many models refuses a device that it cannot be for" {
+	image onion.bin "with_metadata(uimage(), ['onion,omega2p'])"
+	recipe ramips "\"generic\": true, \"covers\": [\"ramips\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage)]"
+	recipe sunxi "\"generic\": true, \"covers\": [\"sunxi\", \"mikrotik_*\"],
+		\"layout\": \"fat32-mbr\", \"files\": [$(file fw.bin uimage)]"
+	order --model ramips --firmware onion.bin --output stick.img
+	refuses 4 "(code onion,omega2p), not for 'Made-up sunxi'" order --model sunxi \
+		--firmware onion.bin --output other.img
+	name=openwrt-23.05.4-ramips-mt76x8-onion_omega2p-squashfs-sysupgrade.bin
+	image $name 'uimage()'
+	refuses 4 "rename it" order --model sunxi --firmware $name --output other.img
 }
 
 @test "where any content is taken, what is no firmware, damaged or cut is refused by no option" {
