@@ -1,9 +1,9 @@
-#include "stick/fatread/fatread.h"
+#include "base/fatread/fatread.h"
 
+#include "base/fatread/directory.h"
+#include "base/fatread/table.h"
+#include "base/medium/hashing.h"
 #include "base/mem.h"
-#include "stick/fatread/directory.h"
-#include "stick/fatread/table.h"
-#include "stick/medium/hashing.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -11,8 +11,8 @@
 #define FATREAD_H
 
 #include "base/digest.h"
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 enum { FAT_NAME = 256 * 3 }; /* a long name of 255 UTF-16 units as UTF-8 */
 
