@@ -32,11 +32,23 @@ const char *model_claimed(const struct firmware *firmware)
 	return findings->board_count ? findings->boards[0].code : NULL;
 }
 
+/* A device tree on the disk names a board, a boot loader there has a code. */
+static bool is_of_disk(const struct board *board)
+{
+	return board->format &&
+	       (strcmp(board->format, "disk-mbr") == 0 || strcmp(board->format, "disk-gpt") == 0);
+}
+
 /* Metadata, the folder of a sysupgrade archive and a device tree name boards, not codes. */
-static bool is_openwrt_board(const struct board *board)
+static bool may_be_board(const struct board *board)
 {
 	return !board->format || strcmp(board->format, "openwrt-sysupgrade") == 0 ||
-	       strcmp(board->format, "fit") == 0;
+	       strcmp(board->format, "fit") == 0 || is_of_disk(board);
+}
+
+static bool may_be_code(const struct board *board)
+{
+	return !may_be_board(board) || is_of_disk(board);
 }
 
 static bool fail_other(const struct comparison *it, const struct board *board, struct failure *why)
@@ -101,7 +113,7 @@ static bool judge_boards(const struct comparison *it, struct verdict *out, struc
 		const struct board *board = &findings->boards[i];
 		enum whose whose = WHOSE_OWN;
 
-		if (!is_openwrt_board(board))
+		if (!may_be_board(board))
 			continue;
 		if (!is_listed(it, board->code) &&
 		    !whose_board(it->knowledge, it->recipe, board->code, &whose, why))
@@ -121,7 +133,7 @@ static bool judge_codes(const struct comparison *it, struct verdict *out, struct
 		const struct board *board = &findings->boards[i];
 		enum whose whose;
 
-		if (is_openwrt_board(board))
+		if (!may_be_code(board))
 			continue;
 		if (!whose_code(it->knowledge, it->recipe, board, &whose, why))
 			return false;

@@ -54,6 +54,10 @@ bool fatread_find(struct fatread *fat, const char *path, struct fat_entry *out,
 bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct progress *progress,
                   struct digest *out, struct failure *why) MUST_CHECK;
 
+/* The first `size` bytes of a file, which has as many. */
+bool fatread_read(struct fatread *fat, const struct fat_entry *file, void *to, size_t size,
+                  struct failure *why) MUST_CHECK;
+
 /*
  * Fails with FAIL_VERIFY when `directory` holds something a loader could take
  * for `name`: "miwifi.bin.bin", "miwifi (1).bin", or, with `suffix` not NULL,
