@@ -133,7 +133,7 @@ everything() {
 		\"files\": [$(file fw.bin uimage)]"
 	recipe sunxi "\"generic\": true, \"covers\": [\"sunxi\", \"mikrotik_*\"],
 		\"layout\": \"fat32-mbr\", \"files\": [$(file fw.bin uimage)]"
-	order --model ramips --firmware onion.bin --output stick.img
+	order --model ramips --firmware onion.bin --output made.img
 	refuses 4 "(code onion,omega2p), not for 'Made-up sunxi'" order --model sunxi \
 		--firmware onion.bin --output other.img
 	name=openwrt-23.05.4-ramips-mt76x8-onion_omega2p-squashfs-sysupgrade.bin
@@ -165,6 +165,21 @@ everything() {
 	echo '<html>' >run.sh
 	refuses 4 "web page" order --model script --firmware run.sh --accept-unsigned \
 		--output stick.img
+}
+
+@test "an image of OpenWrt is firmware in the second place as well: no text, and of some origin" {
+	second='"image_types": ["eva-filesystem"]'
+	recipe two "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel uimage), $(file root any "$second")]"
+	recipe mark "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel uimage), $(file root any)]"
+	echo 'a text' >root.txt
+	head -c 3000 /dev/urandom | sed '1s/^/\x01\x02/' >root.bin
+	refuses 4 "is a text file, not firmware" order --model two --firmware "kernel=$kernel" \
+		--firmware root=root.txt --accept-unsigned --output stick.img
+	refuses 4 "--accept-unsigned" order --model two --firmware "kernel=$kernel" \
+		--firmware root=root.bin --output stick.img
+	order --model two --firmware "kernel=$kernel" --firmware root=root.bin --accept-unsigned \
+		--output two.img
+	order --model mark --firmware "kernel=$kernel" --firmware root=root.txt --output mark.img
 }
 
 @test "a lock file says what a file does not, and records it" {
@@ -211,4 +226,43 @@ everything() {
 			--firmware sysupgrade.bin --output stick.img
 	done
 	order --model sysupgrade --firmware sysupgrade.bin --output stick.img
+}
+
+@test "an initramfs image stores nothing, and is refused where sysupgrade is required" {
+	image initramfs.bin "with_metadata(uimage(), ['acme,a1'])"
+	for type in factory kernel sysupgrade; do
+		recipe $type "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+			\"files\": [$(file fw.bin uimage "\"image_types\": [\"$type\"]")]"
+	done
+	for type in factory sysupgrade; do
+		refuses 4 "'initramfs.bin' is an initramfs image" order --model $type \
+			--firmware initramfs.bin --output stick.img
+	done
+	order --model kernel --firmware initramfs.bin --output stick.img
+}
+
+@test "the kind of image in a name of OpenWrt's scheme must be one that the recipe requires" {
+	recipe both "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage '"image_types": ["factory", "sysupgrade"]')]"
+	recipe kernel "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage '"image_types": ["kernel"]')]"
+	recipe sysupgrade "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage '"image_types": ["sysupgrade"]')]"
+	prefix=openwrt-23.05.4-ath79-generic-acme_a1
+	for kind in squashfs-factory squashfs-sysupgrade initramfs-kernel; do
+		cp "$kernel" $prefix-$kind.bin
+	done
+	while read -r model kind; do
+		refuses 4 "if the file is right, rename it" order --model "$model" \
+			--firmware "$prefix-$kind.bin" --output stick.img
+	done <<-'END'
+		both initramfs-kernel
+		kernel squashfs-factory
+		kernel squashfs-sysupgrade
+		sysupgrade squashfs-factory
+		sysupgrade initramfs-kernel
+	END
+	order --model both --firmware $prefix-squashfs-factory.bin --output factory.img
+	order --model sysupgrade --firmware $prefix-squashfs-sysupgrade.bin --output sysupgrade.img
+	order --model kernel --firmware $prefix-initramfs-kernel.bin --output kernel.img
 }
