@@ -209,17 +209,22 @@ def make(kind, codes, folder):
     return path
 
 
-def recipes():
-    """Every model that is built, with what its procedure gives."""
+def all_recipes():
+    """Every model, with what its procedure gives."""
     for path in sorted((ROOT / "vendors").glob("*.json")):
         vendor = json.loads(path.read_text())
         if "models" not in vendor:  # the schema, the keys
             continue
         shared = {p["name"]: p for p in vendor.get("procedures", [])}
         for model in vendor["models"]:
-            recipe = {**shared.get(model.get("procedure"), {}), **model, "vendor": vendor["vendor"]}
-            if recipe.get("layout") and "not_built" not in recipe:
-                yield recipe
+            yield {**shared.get(model.get("procedure"), {}), **model, "vendor": vendor["vendor"]}
+
+
+def recipes():
+    """Those that are built."""
+    for recipe in all_recipes():
+        if recipe.get("layout") and "not_built" not in recipe:
+            yield recipe
 
 
 def choose(file):
