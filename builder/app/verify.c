@@ -1,9 +1,9 @@
 #include "app/verify.h"
 
+#include "base/medium/hashing.h"
 #include "base/mem.h"
 #include "catalog/catalog.h"
 #include "stick/device/device.h"
-#include "stick/medium/hashing.h"
 #include "stick/medium/imagefile.h"
 #include "stick/proof/verify.h"
 

@@ -130,7 +130,10 @@ struct recipe {
 	size_t board_count;
 	const char **old_boards; /* what OpenWrt called these boards earlier: "miwifi-mini" */
 	size_t old_board_count;
-	bool generic; /* for many models: the board in a file says nothing against it */
+	bool generic;        /* for many models */
+	const char **covers; /* of a generic one, OpenWrt's devices that it may be for: targets,
+	                        "ramips/mt7621", or names, "acme_*"; none: not known */
+	size_t cover_count;
 	enum method method;
 	const char *layout; /* a layout's name; NULL unless the method is a stick */
 	struct slot *files;

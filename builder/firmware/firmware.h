@@ -115,7 +115,7 @@ struct firmware_demand {
  * FAIL_FIRMWARE and the first true reason, in this order: not firmware at all,
  * truncated, wrong container, never a rescue image, wrong board, bad checksum,
  * crafted or altered, trailing bytes, too big, not authenticated. Where any content is
- * taken, an unknown format and bytes behind the end are no reason.
+ * taken, only an unknown format is no reason.
  * *unsigned_accepted: only accept_unsigned let it pass.
  */
 bool firmware_suits(struct firmware *firmware, const struct firmware_demand *demand,

@@ -299,6 +299,15 @@ static bool is_authenticated(const struct firmware *firmware, const struct firmw
 	return true;
 }
 
+/* Where any content is taken, only what has no known format need not be whole. */
+static bool is_intact(const struct firmware *firmware, const struct firmware_demand *demand,
+                      struct failure *why)
+{
+	if (firmware_is_any(firmware, demand) && !firmware->findings.format)
+		return is_unaltered(firmware, why);
+	return is_undamaged(firmware, why);
+}
+
 /* The version text inside may name a model as well; the header decides, a difference is a warning.
  */
 static void compare_names(struct firmware *firmware, const struct firmware_demand *demand)
@@ -323,9 +332,7 @@ bool firmware_suits(struct firmware *firmware, const struct firmware_demand *dem
 	bool authenticated;
 
 	firmware_finish(firmware);
-	if (!firmware_fits(firmware, demand, why) ||
-	    !(firmware_is_any(firmware, demand) ? is_unaltered(firmware, why)
-	                                        : is_undamaged(firmware, why)) ||
+	if (!firmware_fits(firmware, demand, why) || !is_intact(firmware, demand, why) ||
 	    !is_small_enough(firmware, demand, why))
 		return false;
 	compare_names(firmware, demand);

@@ -120,11 +120,25 @@ everything() {
 		--output stick.img
 }
 
-@test "an entry for many models compares nothing, and says so" {
+@test "an entry for many models is nobody's own, and says so" {
 	recipe many "\"generic\": true, \"layout\": \"fat32-mbr\", \"files\": [$(file fw.bin uimage)]"
 	image own.bin "with_metadata(uimage(), ['onion,omega2p'])"
 	refuses 4 "which cannot be compared" mkrescue --catalog catalog --vendor made-up --model many \
 		--firmware own.bin --output stick.img
+}
+
+@test "an entry for many models refuses a device that it cannot be for" {
+	image onion.bin "with_metadata(uimage(), ['onion,omega2p'])"
+	recipe ramips "\"generic\": true, \"covers\": [\"ramips\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage)]"
+	recipe sunxi "\"generic\": true, \"covers\": [\"sunxi\", \"mikrotik_*\"],
+		\"layout\": \"fat32-mbr\", \"files\": [$(file fw.bin uimage)]"
+	order --model ramips --firmware onion.bin --output made.img
+	refuses 4 "(code onion,omega2p), not for 'Made-up sunxi'" order --model sunxi \
+		--firmware onion.bin --output other.img
+	name=openwrt-23.05.4-ramips-mt76x8-onion_omega2p-squashfs-sysupgrade.bin
+	image $name 'uimage()'
+	refuses 4 "rename it" order --model sunxi --firmware $name --output other.img
 }
 
 @test "where any content is taken, what is no firmware, damaged or cut is refused by no option" {
@@ -151,6 +165,21 @@ everything() {
 	echo '<html>' >run.sh
 	refuses 4 "web page" order --model script --firmware run.sh --accept-unsigned \
 		--output stick.img
+}
+
+@test "an image of OpenWrt is firmware in the second place as well: no text, and of some origin" {
+	second='"image_types": ["eva-filesystem"]'
+	recipe two "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel uimage), $(file root any "$second")]"
+	recipe mark "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel uimage), $(file root any)]"
+	echo 'a text' >root.txt
+	head -c 3000 /dev/urandom | sed '1s/^/\x01\x02/' >root.bin
+	refuses 4 "is a text file, not firmware" order --model two --firmware "kernel=$kernel" \
+		--firmware root=root.txt --accept-unsigned --output stick.img
+	refuses 4 "--accept-unsigned" order --model two --firmware "kernel=$kernel" \
+		--firmware root=root.bin --output stick.img
+	order --model two --firmware "kernel=$kernel" --firmware root=root.bin --accept-unsigned \
+		--output two.img
+	order --model mark --firmware "kernel=$kernel" --firmware root=root.txt --output mark.img
 }
 
 @test "a lock file says what a file does not, and records it" {
@@ -197,4 +226,43 @@ everything() {
 			--firmware sysupgrade.bin --output stick.img
 	done
 	order --model sysupgrade --firmware sysupgrade.bin --output stick.img
+}
+
+@test "an initramfs image stores nothing, and is refused where sysupgrade is required" {
+	image initramfs.bin "with_metadata(uimage(), ['acme,a1'])"
+	for type in factory kernel sysupgrade; do
+		recipe $type "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+			\"files\": [$(file fw.bin uimage "\"image_types\": [\"$type\"]")]"
+	done
+	for type in factory sysupgrade; do
+		refuses 4 "'initramfs.bin' is an initramfs image" order --model $type \
+			--firmware initramfs.bin --output stick.img
+	done
+	order --model kernel --firmware initramfs.bin --output stick.img
+}
+
+@test "the kind of image in a name of OpenWrt's scheme must be one that the recipe requires" {
+	recipe both "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage '"image_types": ["factory", "sysupgrade"]')]"
+	recipe kernel "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage '"image_types": ["kernel"]')]"
+	recipe sysupgrade "\"boards\": [\"acme,a1\"], \"layout\": \"fat32-mbr\",
+		\"files\": [$(file fw.bin uimage '"image_types": ["sysupgrade"]')]"
+	prefix=openwrt-23.05.4-ath79-generic-acme_a1
+	for kind in squashfs-factory squashfs-sysupgrade initramfs-kernel; do
+		cp "$kernel" $prefix-$kind.bin
+	done
+	while read -r model kind; do
+		refuses 4 "if the file is right, rename it" order --model "$model" \
+			--firmware "$prefix-$kind.bin" --output stick.img
+	done <<-'END'
+		both initramfs-kernel
+		kernel squashfs-factory
+		kernel squashfs-sysupgrade
+		sysupgrade squashfs-factory
+		sysupgrade initramfs-kernel
+	END
+	order --model both --firmware $prefix-squashfs-factory.bin --output factory.img
+	order --model sysupgrade --firmware $prefix-squashfs-sysupgrade.bin --output sysupgrade.img
+	order --model kernel --firmware $prefix-initramfs-kernel.bin --output kernel.img
 }

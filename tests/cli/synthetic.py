@@ -6,10 +6,12 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import pathlib
 import struct
 import subprocess
 import tarfile
+import tempfile
 import zipfile
 import zlib
 
@@ -79,6 +81,34 @@ def disk(kind):
     image[1024:1024 + len(entries)] = entries
     image[(last - 32) * 512:(last - 32) * 512 + len(entries)] = entries
     image[last * 512:last * 512 + 92] = header(last, 1, last - 32)
+    return bytes(image)
+
+
+def device_tree(*compatible):
+    """A tree of nothing but what it is compatible with."""
+    value = b"".join(name.encode() + b"\0" for name in compatible)
+    strings = b"compatible\0"
+    tree = node("", [(0, value)]) + struct.pack(">I", 9)
+    head = struct.pack(">10I", 0xD00DFEED, 56 + len(tree) + len(strings), 56, 56 + len(tree), 40, 17,
+                       16, 0, len(strings), len(tree))
+    return head + bytes(16) + tree + strings
+
+
+def fat_disk(files, kind="disk-mbr", boot_code=b""):
+    """A disk image whose first partition is a FAT volume of 1 MiB with these files, by mtools."""
+    image = bytearray(disk(kind))
+    image[:len(boot_code)] = boot_code
+    with tempfile.TemporaryDirectory() as folder:
+        volume = pathlib.Path(folder) / "volume"
+        volume.write_bytes(bytes(2048 * 512))
+        run = {"check": True, "env": {**os.environ, "MTOOLSRC": "/dev/null"}}
+        subprocess.run(["mformat", "-i", volume, "-t", "32", "-h", "2", "-s", "32", "::"], **run)
+        for folder_name in sorted({str(parent) for name in files
+                                   for parent in pathlib.PurePath(name).parents} - {"."}):
+            subprocess.run(["mmd", "-i", volume, f"::{folder_name}"], **run)
+        for name, content in files.items():
+            subprocess.run(["mcopy", "-i", volume, "-", f"::{name}"], input=content, **run)
+        image[1 << 20:2 << 20] = volume.read_bytes()
     return bytes(image)
 
 
@@ -179,17 +209,22 @@ def make(kind, codes, folder):
     return path
 
 
-def recipes():
-    """Every model that is built, with what its procedure gives."""
+def all_recipes():
+    """Every model, with what its procedure gives."""
     for path in sorted((ROOT / "vendors").glob("*.json")):
         vendor = json.loads(path.read_text())
         if "models" not in vendor:  # the schema, the keys
             continue
         shared = {p["name"]: p for p in vendor.get("procedures", [])}
         for model in vendor["models"]:
-            recipe = {**shared.get(model.get("procedure"), {}), **model, "vendor": vendor["vendor"]}
-            if recipe.get("layout") and "not_built" not in recipe:
-                yield recipe
+            yield {**shared.get(model.get("procedure"), {}), **model, "vendor": vendor["vendor"]}
+
+
+def recipes():
+    """Those that are built."""
+    for recipe in all_recipes():
+        if recipe.get("layout") and "not_built" not in recipe:
+            yield recipe
 
 
 def choose(file):

@@ -3,7 +3,7 @@
  * bounds and without a leak. A FAT32 cannot be small, so with an odd first byte the
  * rest of the input is repeated until there is room for one.
  */
-#include "stick/fatread/fatread.h"
+#include "base/fatread/fatread.h"
 
 #include <stdlib.h>
 #include <string.h>

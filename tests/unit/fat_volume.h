@@ -8,9 +8,9 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
+#include "base/fatread/fatread.h"
 #include "base/mem.h"
 #include "memory_target.h"
-#include "stick/fatread/fatread.h"
 #include "stick/image/plan.h"
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef LYING_TARGET_H
 #define LYING_TARGET_H
 
-#include "stick/medium/target.h"
+#include "base/medium/target.h"
 
 #include <stdlib.h>
 #include <string.h>

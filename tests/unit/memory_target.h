@@ -2,7 +2,7 @@
 #ifndef MEMORY_TARGET_H
 #define MEMORY_TARGET_H
 
-#include "stick/medium/target.h"
+#include "base/medium/target.h"
 
 #include <string.h>
 

@@ -15,7 +15,7 @@ static struct knowledge knowledge;
 
 /* How many recipes there are, and what their files can say. */
 static struct {
-	size_t recipes, files, codes, boards, silent, generic;
+	size_t recipes, files, codes, boards, silent, generic, open;
 } seen;
 
 enum answer { REFUSED = -1 };
@@ -61,20 +61,47 @@ static bool has_board(const struct recipe *recipe, const char *board)
 	return false;
 }
 
+static bool covers(const struct recipe *recipe, const char *target)
+{
+	for (size_t i = 0; i < recipe->cover_count; i++) {
+		if (strcmp(recipe->covers[i], target) == 0)
+			return true;
+	}
+	return recipe->cover_count == 0;
+}
+
+/* Nothing is the board of an entry for many models, but devices of other targets are foreign. */
+static void check_generic(const struct recipe *recipe, const struct firmware_accept *accept)
+{
+	static const struct {
+		const char *board, *target;
+	} devices[] = { { "onion_omega2p", "ramips" }, { "linksys,wrt3200acm", "mvebu" } };
+
+	assert_null(accept && accept->code_count ? "a code" : NULL);
+	for (size_t i = 0; i < ARRAY_LEN(devices); i++)
+		expect(recipe, devices[i].board, answer_of(recipe, accept, devices[i].board, NULL),
+		       covers(recipe, devices[i].target) ? MODEL_NOT_STATED : REFUSED);
+	expect(recipe, "acme,unheard-of", answer_of(recipe, accept, "acme,unheard-of", NULL),
+	       MODEL_NOT_STATED);
+	expect(recipe, NULL, answer_of(recipe, accept, NULL, NULL), MODEL_NOT_STATED);
+	/* Of Xiaomi's router with an MT7621. */
+	expect(recipe, "13", answer_of(recipe, accept, "13", "xiaomi-hdr1"),
+	       covers(recipe, "ramips") || covers(recipe, "ramips/mt7621") ? MODEL_NOT_STATED
+	                                                                   : REFUSED);
+}
+
 /* OpenWrt's boards in metadata; codes that the recipe lists may be such boards as well. */
 static void check_boards(const struct recipe *recipe, const struct firmware_accept *accept)
 {
 	const char *other =
 	        has_board(recipe, "onion_omega2p") ? "xiaomi_mi-router-3g-v2" : "onion_omega2p";
 	const bool has_codes = accept && accept->code_count;
-	const int generic_answer = has_codes ? REFUSED : MODEL_NOT_STATED;
 
-	expect(recipe, other, answer_of(recipe, accept, other, NULL),
-	       recipe->generic ? generic_answer : REFUSED);
-	for (size_t i = 0; !recipe->generic && i < recipe->board_count; i++)
+	expect(recipe, other, answer_of(recipe, accept, other, NULL), REFUSED);
+	for (size_t i = 0; i < recipe->board_count; i++)
 		expect(recipe, recipe->boards[i],
 		       answer_of(recipe, accept, recipe->boards[i], NULL), MODEL_MATCHED);
-	for (size_t i = 0; !recipe->generic && i < recipe->old_board_count; i++)
+	for (size_t i = 0; i < recipe->old_board_count; i++)
 		expect(recipe, recipe->old_boards[i],
 		       answer_of(recipe, accept, recipe->old_boards[i], NULL), MODEL_MATCHED);
 	expect(recipe, "acme,unheard-of", answer_of(recipe, accept, "acme,unheard-of", NULL),
@@ -103,7 +130,10 @@ static void check_file(const struct recipe *recipe, const struct slot *file)
 			                                from->code_count };
 		const bool is_any = strcmp(from->format, FORMAT_ANY) == 0;
 
-		check_boards(recipe, is_any ? NULL : &accept);
+		if (recipe->generic)
+			check_generic(recipe, is_any ? NULL : &accept);
+		else
+			check_boards(recipe, is_any ? NULL : &accept);
 		check_codes(recipe, &accept);
 		has_codes = has_codes || from->code_count;
 	}
@@ -112,6 +142,7 @@ static void check_file(const struct recipe *recipe, const struct slot *file)
 	seen.boards += !has_codes && recipe->board_count && !recipe->generic;
 	seen.silent += !has_codes && !recipe->board_count && !recipe->generic;
 	seen.generic += recipe->generic;
+	seen.open += recipe->generic && !recipe->cover_count;
 }
 
 static void every_file_of_every_recipe_takes_its_own_board_and_no_other(void **state)
@@ -133,8 +164,9 @@ static void every_file_of_every_recipe_takes_its_own_board_and_no_other(void **s
 	}
 	assert_int_equal(seen.recipes, recipes);
 	print_message("%zu recipes with %zu files: %zu are known by codes, %zu by boards, %zu by "
-	              "nothing of their own, %zu are for many models\n",
-	              seen.recipes, seen.files, seen.codes, seen.boards, seen.silent, seen.generic);
+	              "nothing of their own, %zu are for many models, %zu of these for any\n",
+	              seen.recipes, seen.files, seen.codes, seen.boards, seen.silent, seen.generic,
+	              seen.open);
 }
 
 static void names_of_boards_are_equal_whatever_their_separators_and_vendor(void **state)
@@ -162,7 +194,30 @@ static void openwrts_devices_are_told_from_older_names_of_them(void **state)
 	assert_int_equal(board_list_find(list, "mi-router-3g"), BOARD_OLD);
 	assert_int_equal(board_list_find(list, "acme,unheard-of"), BOARD_UNKNOWN);
 	assert_int_equal(board_list_find(list, "# Source:"), BOARD_UNKNOWN);
+	assert_int_equal(board_list_find(list, "@ramips/mt7621"), BOARD_UNKNOWN);
 	assert_int_equal(board_list_find(list, ""), BOARD_UNKNOWN);
+}
+
+static enum board_kind find_among(const char *name, const char *covers)
+{
+	const struct board_range range = { &covers, 1 };
+	const struct board_list *list;
+	struct failure why;
+
+	assert_true(knowledge_boards(&knowledge, &list, &why));
+	return board_list_find_among(list, name, &range);
+}
+
+static void openwrts_devices_are_found_by_target_and_by_name(void **state)
+{
+	(void)state;
+	assert_int_equal(find_among("xiaomi,mi-router-3g", "ramips"), BOARD_CURRENT);
+	assert_int_equal(find_among("xiaomi,mi-router-3g", "ramips/mt7621"), BOARD_CURRENT);
+	assert_int_equal(find_among("mir3g", "ramips/mt7621"), BOARD_OLD);
+	assert_int_equal(find_among("xiaomi,mi-router-3g", "xiaomi_*"), BOARD_CURRENT);
+	assert_int_equal(find_among("xiaomi,mi-router-3g", "ramips/mt7620"), BOARD_UNKNOWN);
+	assert_int_equal(find_among("xiaomi,mi-router-3g", "ram"), BOARD_UNKNOWN);
+	assert_int_equal(find_among("xiaomi,mi-router-3g", "mikrotik_*"), BOARD_UNKNOWN);
 }
 
 int main(void)
@@ -171,6 +226,7 @@ int main(void)
 		cmocka_unit_test(every_file_of_every_recipe_takes_its_own_board_and_no_other),
 		cmocka_unit_test(names_of_boards_are_equal_whatever_their_separators_and_vendor),
 		cmocka_unit_test(openwrts_devices_are_told_from_older_names_of_them),
+		cmocka_unit_test(openwrts_devices_are_found_by_target_and_by_name),
 	};
 	const struct catalog_request request = { .data = PROJECT_ROOT };
 	struct failure why;

@@ -1,9 +1,9 @@
 #include "stick/image/image.h"
 
 #include "base/bytes.h"
+#include "base/fatread/fatread.h"
+#include "base/medium/hashing.h"
 #include "base/mem.h"
-#include "stick/fatread/fatread.h"
-#include "stick/medium/hashing.h"
 #include "stick/proof/verify.h"
 
 #include <stdlib.h>

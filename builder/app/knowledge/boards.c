@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,21 +136,59 @@ static enum board_kind find_in_line(const char *line, size_t length, const struc
 	return found;
 }
 
-enum board_kind board_list_find(const struct board_list *list, const char *name)
+/* A target with all of its devices, or with those of one file: "ramips", "ramips/mt7621". */
+static bool is_of_target(const char *heading, const char *target)
+{
+	const size_t length = strlen(target);
+
+	return strncmp(heading, target, length) == 0 && strchr("/\n", heading[length]);
+}
+
+static bool is_covered(const struct board_range *range, const char *heading, const char *line)
+{
+	AUTO_FREE char *device = mem_printf("%.*s", (int)strcspn(line, " \n"), line);
+
+	for (size_t i = 0; i < range->count; i++) {
+		const char *covers = range->covers[i];
+
+		if (strchr(covers, '*') ? fnmatch(covers, device, 0) == 0
+		                        : heading && is_of_target(heading, covers))
+			return true;
+	}
+	return false;
+}
+
+static enum board_kind find(const struct board_list *list, const char *name,
+                            const struct board_range *range)
 {
 	const struct plain wanted = plain_of(name, strlen(name));
 	enum board_kind best = BOARD_UNKNOWN;
+	const char *heading = NULL;
 
 	if (!wanted.rest[0])
 		return best;
 	for (const char *line = list->text; *line && best != BOARD_CURRENT;) {
 		const size_t length = strcspn(line, "\n");
-		const enum board_kind found =
-		        line[0] == '#' ? BOARD_UNKNOWN : find_in_line(line, length, &wanted);
+		enum board_kind found = BOARD_UNKNOWN;
 
-		if (found > best)
+		if (line[0] == '@')
+			heading = line + 1;
+		else if (line[0] != '#')
+			found = find_in_line(line, length, &wanted);
+		if (found > best && (!range || is_covered(range, heading, line)))
 			best = found;
 		line += length + (line[length] == '\n');
 	}
 	return best;
+}
+
+enum board_kind board_list_find(const struct board_list *list, const char *name)
+{
+	return find(list, name, NULL);
+}
+
+enum board_kind board_list_find_among(const struct board_list *list, const char *name,
+                                      const struct board_range *range)
+{
+	return find(list, name, range);
 }

@@ -26,7 +26,7 @@ enum board_kind {
 
 /*
  * OpenWrt's devices: a text with one a line, and other names for it behind that; a line that
- * begins with '#' is a remark.
+ * begins with '@' names the target of those that follow, one that begins with '#' is a remark.
  */
 struct board_list {
 	char *text; /* owned; NULL: not read */
@@ -38,5 +38,15 @@ bool board_list_read(struct board_list *out, const char *data, struct failure *w
 void board_list_done(struct board_list *list);
 
 enum board_kind board_list_find(const struct board_list *list, const char *name);
+
+/* Some of OpenWrt's devices, by their targets ("ramips", "ramips/mt7621") or names ("acme_*"). */
+struct board_range {
+	const char *const *covers;
+	size_t count;
+};
+
+/* The same, only among those. */
+enum board_kind board_list_find_among(const struct board_list *list, const char *name,
+                                      const struct board_range *range);
 
 #endif

@@ -45,12 +45,43 @@ static bool is_in_catalogue(const struct knowledge *knowledge, const char *name)
 	return false;
 }
 
+static enum whose among_covered(const struct board_list *list, const struct recipe *recipe,
+                                const char *name)
+{
+	const struct board_range range = { recipe->covers, recipe->cover_count };
+	const enum board_kind covered = board_list_find_among(list, name, &range);
+	const enum board_kind kind = covered ? covered : board_list_find(list, name);
+
+	if (kind == BOARD_UNKNOWN)
+		return WHOSE_UNKNOWN;
+	if (covered)
+		return kind == BOARD_CURRENT ? WHOSE_OWN : WHOSE_OWN_OLD;
+	return kind == BOARD_CURRENT ? WHOSE_OTHER : WHOSE_OTHER_OLD;
+}
+
+/* An entry for many models knows at most what it may be for. */
+static bool whose_of_many(const struct knowledge *knowledge, const struct recipe *recipe,
+                          const char *name, enum whose *out, struct failure *why)
+{
+	const struct board_list *list;
+
+	*out = WHOSE_UNKNOWN;
+	if (!recipe->cover_count)
+		return true;
+	if (!knowledge_boards(knowledge, &list, why))
+		return false;
+	*out = among_covered(list, recipe, name);
+	return true;
+}
+
 bool whose_board(const struct knowledge *knowledge, const struct recipe *recipe, const char *name,
                  enum whose *out, struct failure *why)
 {
 	const struct board_list *list;
 	enum board_kind kind;
 
+	if (recipe->generic)
+		return whose_of_many(knowledge, recipe, name, out, why);
 	*out = WHOSE_OWN;
 	if (is_among(name, recipe->boards, recipe->board_count))
 		return true;
@@ -79,6 +110,31 @@ static bool is_same(const struct recipe *a, const struct recipe *b)
 	return strcmp(a->vendor, b->vendor) == 0 && recipe_same_router(a, b);
 }
 
+/* Whether an entry for many models may be for the router of another. */
+static enum whose by_boards_of(const struct knowledge *knowledge, const struct recipe *recipe,
+                               const struct recipe *owner)
+{
+	enum whose best = WHOSE_UNKNOWN;
+	struct failure ignored; /* the list is there: see whose_code() */
+
+	for (size_t i = 0; best != WHOSE_OWN && i < owner->board_count; i++) {
+		enum whose whose;
+
+		if (whose_of_many(knowledge, recipe, owner->boards[i], &whose, &ignored) &&
+		    whose > best)
+			best = whose;
+	}
+	return best;
+}
+
+static enum whose by_owner(const struct knowledge *knowledge, const struct recipe *recipe,
+                           const struct recipe *owner)
+{
+	if (recipe->generic)
+		return by_boards_of(knowledge, recipe, owner);
+	return is_same(owner, recipe) ? WHOSE_OWN : WHOSE_OTHER;
+}
+
 /* "TL-WA701ND v1" is the model "tl-wa701nd-v1". */
 static char *slug_of(const char *model)
 {
@@ -93,41 +149,50 @@ static char *slug_of(const char *model)
 	return slug;
 }
 
-static enum whose by_table(const struct vendor *vendor, const struct recipe *recipe,
-                           const char *format, const char *code)
+/* What the vendor's list of codes names need not have a recipe. */
+static enum whose by_table(const struct knowledge *knowledge, const struct vendor *vendor,
+                           const struct recipe *recipe, const char *model)
 {
-	const char *model = catalog_code_model(vendor, format, code);
 	AUTO_FREE char *slug = model ? slug_of(model) : NULL;
 	const struct recipe *named = slug ? catalog_recipe(vendor, slug) : NULL;
 
-	if (!model)
-		return WHOSE_UNKNOWN;
-	return named && is_same(named, recipe) ? WHOSE_OWN : WHOSE_OTHER;
+	if (named)
+		return by_owner(knowledge, recipe, named);
+	return model && !recipe->generic ? WHOSE_OTHER : WHOSE_UNKNOWN;
 }
 
-static enum whose by_vendor(const struct vendor *vendor, const struct recipe *recipe,
-                            const char *format, const char *code)
+static enum whose by_vendor(const struct knowledge *knowledge, const struct vendor *vendor,
+                            const struct recipe *recipe, const struct board *code)
 {
-	enum whose best = by_table(vendor, recipe, format, code);
+	const char *model = catalog_code_model(vendor, code->format, code->code);
+	enum whose best = by_table(knowledge, vendor, recipe, model);
 
 	for (size_t i = 0; best != WHOSE_OWN && i < vendor->recipe_count; i++) {
-		if (recipe_takes(&vendor->recipes[i], format, code))
-			best = is_same(&vendor->recipes[i], recipe) ? WHOSE_OWN : WHOSE_OTHER;
-	}
-	return best;
-}
+		const struct recipe *owner = &vendor->recipes[i];
+		enum whose whose = WHOSE_UNKNOWN;
 
-enum whose whose_code(const struct knowledge *knowledge, const struct recipe *recipe,
-                      const char *format, const char *code)
-{
-	const struct catalog *catalog = knowledge_everything(knowledge);
-	enum whose best = WHOSE_UNKNOWN;
-
-	for (size_t i = 0; best != WHOSE_OWN && i < catalog->vendor_count; i++) {
-		const enum whose whose = by_vendor(&catalog->vendors[i], recipe, format, code);
-
+		if (recipe_takes(owner, code->format, code->code))
+			whose = by_owner(knowledge, recipe, owner);
 		if (whose > best)
 			best = whose;
 	}
 	return best;
+}
+
+bool whose_code(const struct knowledge *knowledge, const struct recipe *recipe,
+                const struct board *code, enum whose *out, struct failure *why)
+{
+	const struct catalog *catalog = knowledge_everything(knowledge);
+	const struct board_list *list;
+
+	*out = WHOSE_UNKNOWN;
+	if (recipe->generic && !knowledge_boards(knowledge, &list, why))
+		return false;
+	for (size_t i = 0; *out != WHOSE_OWN && i < catalog->vendor_count; i++) {
+		const enum whose whose = by_vendor(knowledge, &catalog->vendors[i], recipe, code);
+
+		if (whose > *out)
+			*out = whose;
+	}
+	return true;
 }

@@ -3,6 +3,7 @@
 #define WHOSE_H
 
 #include "app/knowledge/knowledge.h"
+#include "firmware/examine/findings.h"
 
 enum whose {
 	WHOSE_UNKNOWN,
@@ -16,8 +17,8 @@ enum whose {
 bool whose_board(const struct knowledge *knowledge, const struct recipe *recipe, const char *name,
                  enum whose *out, struct failure *why) MUST_CHECK;
 
-/* A code in a container of that format; never WHOSE_OWN_OLD. */
-enum whose whose_code(const struct knowledge *knowledge, const struct recipe *recipe,
-                      const char *format, const char *code);
+/* A code in a container, whose format is known. As whose_board(). */
+bool whose_code(const struct knowledge *knowledge, const struct recipe *recipe,
+                const struct board *code, enum whose *out, struct failure *why) MUST_CHECK;
 
 #endif

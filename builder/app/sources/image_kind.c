@@ -45,28 +45,86 @@ static bool is_sysupgrade(const struct findings *findings)
 	       has_root(findings);
 }
 
-static bool asks_for_sysupgrade(const struct slot *slot)
+/* Nothing of the file is left in which a root file system could lie. */
+static bool is_initramfs(const struct findings *findings)
 {
-	for (size_t i = 0; i < slot->image_type_count; i++) {
-		if (strstr(slot->image_types[i], "sysupgrade"))
-			return true;
+	static const char *const plain[] = { "uimage", "fit" };
+
+	return is_one_of(findings->format, plain, ARRAY_LEN(plain)) && has_metadata(findings) &&
+	       !has_root(findings) && findings->completeness == COMPLETE_EXACT;
+}
+
+enum image_kind { KIND_UNKNOWN, KIND_SYSUPGRADE, KIND_FACTORY, KIND_INITRAMFS };
+
+static const struct {
+	const char *title;
+	const char *types[2]; /* words in the types of image that are of this kind */
+	const char *in_name;
+} kinds[] = {
+	[KIND_SYSUPGRADE] = { "a sysupgrade image, for a router whose system still starts",
+	                      { "sysupgrade" },
+	                      "-sysupgrade" },
+	[KIND_FACTORY] = { "a factory image", { "factory" }, "-factory" },
+	[KIND_INITRAMFS] = { "an initramfs image, which runs from memory and stores nothing",
+	                     { "kernel", "initramfs" },
+	                     "-initramfs" },
+};
+
+/* As OpenWrt names its images. */
+static enum image_kind kind_of_name(const char *name)
+{
+	if (strncmp(name, "openwrt-", 8) != 0 && strncmp(name, "lede-", 5) != 0)
+		return KIND_UNKNOWN;
+	for (enum image_kind kind = KIND_SYSUPGRADE; kind <= KIND_INITRAMFS; kind++) {
+		if (strstr(name, kinds[kind].in_name))
+			return kind;
 	}
-	return slot->image_type_count == 0;
+	return KIND_UNKNOWN;
+}
+
+static enum image_kind kind_of_content(const struct firmware *firmware,
+                                       const struct firmware_accept *accept)
+{
+	/* Codes, or the archive, may be the very ones that only such an image has. */
+	if (accept && (accept->code_count || strcmp(accept->format, "openwrt-sysupgrade") == 0))
+		return KIND_UNKNOWN;
+	if (is_sysupgrade(&firmware->findings))
+		return KIND_SYSUPGRADE;
+	return is_initramfs(&firmware->findings) ? KIND_INITRAMFS : KIND_UNKNOWN;
+}
+
+static bool asks_for(const struct slot *slot, enum image_kind kind)
+{
+	if (kind == KIND_UNKNOWN || slot->image_type_count == 0)
+		return true;
+	for (size_t i = 0; i < slot->image_type_count; i++) {
+		for (size_t j = 0; j < ARRAY_LEN(kinds[kind].types); j++) {
+			const char *word = kinds[kind].types[j];
+
+			if (word && strstr(slot->image_types[i], word))
+				return true;
+		}
+	}
+	return false;
 }
 
 bool image_kind_fits(const struct recipe *recipe, const struct slot *slot,
                      const struct firmware *firmware, const struct firmware_accept *accept,
                      struct failure *why)
 {
-	/* Codes, or the archive, may be the very ones that only such an image has. */
-	const bool is_named =
-	        accept && (accept->code_count || strcmp(accept->format, "openwrt-sysupgrade") == 0);
+	const enum image_kind content = kind_of_content(firmware, accept);
+	const enum image_kind named = kind_of_name(firmware->name);
 
-	if (is_named || asks_for_sysupgrade(slot) || !is_sysupgrade(&firmware->findings))
-		return true;
-	return fail(
-	        why, FAIL_FIRMWARE,
-	        "'%s' is a sysupgrade image, for a router whose system still starts; the rescue "
-	        "of '%s' needs OpenWrt's image of the type '%s'",
-	        firmware->name, recipe->title, slot->image_types[0]);
+	if (!asks_for(slot, content))
+		return fail(why, FAIL_FIRMWARE,
+		            "'%s' is %s; the rescue of '%s' needs OpenWrt's image of the type '%s'",
+		            firmware->name, kinds[content].title, recipe->title,
+		            slot->image_types[0]);
+	if (!asks_for(slot, named))
+		return fail(why, FAIL_FIRMWARE,
+		            "'%s' is named as %s; the rescue of '%s' needs OpenWrt's image of the "
+		            "type '%s'; if the file is right, rename it",
+		            firmware->name, kinds[named].title, recipe->title,
+		            slot->image_types[0]);
+	return true;
 }

@@ -6,8 +6,9 @@
 #include "firmware/firmware.h"
 
 /*
- * FAIL_FIRMWARE where the file shows that it is a sysupgrade image, by OpenWrt's metadata and a
- * root file system, and the recipe's image types have none. `accept` takes it; NULL: any content.
+ * FAIL_FIRMWARE where the recipe's image types have none of the file's kind: a sysupgrade image has
+ * OpenWrt's metadata and a root file system, an initramfs image metadata and no root; a name of
+ * OpenWrt's scheme says it as well. `accept` takes the file; NULL: any content.
  */
 bool image_kind_fits(const struct recipe *recipe, const struct slot *slot,
                      const struct firmware *firmware, const struct firmware_accept *accept,

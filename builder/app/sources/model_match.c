@@ -32,11 +32,23 @@ const char *model_claimed(const struct firmware *firmware)
 	return findings->board_count ? findings->boards[0].code : NULL;
 }
 
+/* A device tree on the disk names a board, a boot loader there has a code. */
+static bool is_of_disk(const struct board *board)
+{
+	return board->format &&
+	       (strcmp(board->format, "disk-mbr") == 0 || strcmp(board->format, "disk-gpt") == 0);
+}
+
 /* Metadata, the folder of a sysupgrade archive and a device tree name boards, not codes. */
-static bool is_openwrt_board(const struct board *board)
+static bool may_be_board(const struct board *board)
 {
 	return !board->format || strcmp(board->format, "openwrt-sysupgrade") == 0 ||
-	       strcmp(board->format, "fit") == 0;
+	       strcmp(board->format, "fit") == 0 || is_of_disk(board);
+}
+
+static bool may_be_code(const struct board *board)
+{
+	return !may_be_board(board) || is_of_disk(board);
 }
 
 static bool fail_other(const struct comparison *it, const struct board *board, struct failure *why)
@@ -101,7 +113,7 @@ static bool judge_boards(const struct comparison *it, struct verdict *out, struc
 		const struct board *board = &findings->boards[i];
 		enum whose whose = WHOSE_OWN;
 
-		if (!is_openwrt_board(board))
+		if (!may_be_board(board))
 			continue;
 		if (!is_listed(it, board->code) &&
 		    !whose_board(it->knowledge, it->recipe, board->code, &whose, why))
@@ -113,7 +125,7 @@ static bool judge_boards(const struct comparison *it, struct verdict *out, struc
 }
 
 /* Codes that the recipe says nothing of may be known to be another's. */
-static void judge_codes(const struct comparison *it, struct verdict *out)
+static bool judge_codes(const struct comparison *it, struct verdict *out, struct failure *why)
 {
 	const struct findings *findings = &it->firmware->findings;
 
@@ -121,12 +133,14 @@ static void judge_codes(const struct comparison *it, struct verdict *out)
 		const struct board *board = &findings->boards[i];
 		enum whose whose;
 
-		if (is_openwrt_board(board))
+		if (!may_be_code(board))
 			continue;
-		whose = whose_code(it->knowledge, it->recipe, board->format, board->code);
+		if (!whose_code(it->knowledge, it->recipe, board, &whose, why))
+			return false;
 		if (weight(whose) > weight(out->whose))
 			*out = (struct verdict){ whose, board };
 	}
+	return true;
 }
 
 static bool has_code_of(const struct firmware *firmware, const char *format)
@@ -158,7 +172,8 @@ static bool has_listed_code(const struct comparison *it, const struct verdict *b
 
 	if (firmware_has_code(it->firmware, it->accept))
 		return true;
-	if (is_own(boards) && !has_code_of(it->firmware, it->accept->format))
+	if (is_own(boards) && !it->recipe->generic &&
+	    !has_code_of(it->firmware, it->accept->format))
 		return true;
 	return fail_other(it, findings->board_count ? findings->boards : NULL, why);
 }
@@ -244,7 +259,8 @@ static bool compare_codes(const struct comparison *it, const struct verdict *boa
 	*is_match = it->accept && it->accept->code_count;
 	if (*is_match)
 		return has_listed_code(it, boards, why);
-	judge_codes(it, &codes);
+	if (!judge_codes(it, &codes, why))
+		return false;
 	*is_match = is_own(&codes);
 	return !is_other(&codes) || fail_other(it, codes.board, why);
 }
@@ -269,16 +285,10 @@ static bool compare(const struct comparison *it, enum model_match *out, struct f
 	return true;
 }
 
-/* An entry for many models cannot be compared with one of them; its codes can. */
-static bool compare_generic(const struct comparison *it, enum model_match *out, struct failure *why)
+/* Of an entry for many models no board is the one that it is for; its codes are. */
+static enum model_match match_of_many(const struct comparison *it)
 {
-	const struct verdict nothing = { 0 };
-
-	*out = MODEL_NOT_STATED;
-	if (!it->accept || !it->accept->code_count)
-		return true;
-	*out = MODEL_MATCHED;
-	return has_listed_code(it, &nothing, why);
+	return it->accept && it->accept->code_count ? MODEL_MATCHED : MODEL_NOT_STATED;
 }
 
 bool model_match(const struct knowledge *knowledge, const struct recipe *recipe,
@@ -287,5 +297,9 @@ bool model_match(const struct knowledge *knowledge, const struct recipe *recipe,
 {
 	const struct comparison it = { knowledge, recipe, firmware, accept };
 
-	return recipe->generic ? compare_generic(&it, out, why) : compare(&it, out, why);
+	if (!compare(&it, out, why))
+		return false;
+	if (recipe->generic)
+		*out = match_of_many(&it);
+	return true;
 }

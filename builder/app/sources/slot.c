@@ -60,6 +60,12 @@ static bool may_be_for(const void *context, const struct firmware *firmware,
 	       image_kind_fits(terms->recipe, terms->slot, firmware, accept, why);
 }
 
+/* Settings, scripts and marks; an image of OpenWrt is firmware wherever it stands. */
+static bool is_beside(const struct slot_terms *terms)
+{
+	return terms->slot != terms->recipe->files && terms->slot->image_type_count == 0;
+}
+
 /* Free ->accepts. */
 static struct firmware_demand demand_of(const struct slot_terms *terms,
                                         const struct firmware *firmware)
@@ -77,7 +83,7 @@ static struct firmware_demand demand_of(const struct slot_terms *terms,
 		/* What comes out of a change is what counts. */
 		.size_max = change == CHANGE_NONE ? slot->size_max : 0,
 		.unpacked = change == CHANGE_UNPACK || has_zeros(firmware),
-		.beside = slot != terms->recipe->files,
+		.beside = is_beside(terms),
 		.text = slot->text,
 		.accept_unsigned = terms->request->firmware.accept_unsigned,
 		.code_model = knowledge_code_model,

@@ -6,7 +6,7 @@
 #include "app/sticks/deliver_file.h"
 #include "base/interrupt.h"
 #include "base/job.h"
-#include "stick/medium/hashing.h"
+#include "base/medium/hashing.h"
 
 /* What is computed beside the delivery. */
 struct sealing {

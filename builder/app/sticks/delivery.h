@@ -4,8 +4,8 @@
 
 #include "app/request.h"
 #include "app/ui.h"
+#include "base/medium/target.h"
 #include "stick/image/manifest.h"
-#include "stick/medium/target.h"
 
 /* Everything is borrowed. */
 struct delivery {

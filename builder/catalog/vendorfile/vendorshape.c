@@ -316,6 +316,7 @@ static const struct json_member recipe_members[] = {
 	TEXTS("boards", struct recipe, boards, board_count),
 	TEXTS("old_boards", struct recipe, old_boards, old_board_count),
 	FLAG("generic", struct recipe, generic),
+	TEXTS("covers", struct recipe, covers, cover_count),
 	TEXT("procedure", false, struct recipe, procedure),
 	SHARED_MEMBERS(struct recipe, ),
 };

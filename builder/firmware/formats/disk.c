@@ -5,11 +5,13 @@
  * 4 type, 8 first sector, 12 sectors}, 510 55 AA. GPT: "EFI PART" at sector 1 and, as
  * backup, in the last one {12 header size, 16 CRC-32 of the header with this field zero,
  * 24 own sector, 32 the other header's, 72 entries' sector, 80 their number, 84 their
- * size, 88 their CRC-32} (UEFI 2.10, 5.3). Sectors of 512 bytes.
+ * size, 88 their CRC-32} (UEFI 2.10, 5.3). Sectors of 512 bytes. GRUB's boot.img has its
+ * name in the text for errors, before the signature at 440 (GNU GRUB, boot/i386/pc/boot.S).
  */
 #include "base/bytes.h"
 #include "base/units.h"
 #include "firmware/examine/examine.h"
+#include "firmware/formats/shared/disk_files.h"
 #include "firmware/formats/shared/segments.h"
 
 #include <inttypes.h>
@@ -17,6 +19,7 @@
 #include <string.h>
 
 enum {
+	BOOT_CODE = 440,
 	TABLE_AT = 446,
 	ENTRIES = 4,
 	ENTRY = 16,
@@ -64,13 +67,24 @@ static bool is_table(struct view file)
 	return is_used;
 }
 
+/* Code that a BIOS starts. */
+static bool has_grub(const uint8_t sector[SECTOR])
+{
+	static const char name[] = "GRUB ";
+
+	return memmem(sector, BOOT_CODE, name, sizeof(name) - 1) != NULL;
+}
+
 static void parse_mbr(struct view file, struct examination *exam)
 {
+	bool has_files = false;
 	uint8_t sector[SECTOR];
 	uint64_t end = 0;
 
 	if (!view_read(file, 0, sector, sizeof(sector)))
 		return;
+	if (has_grub(sector))
+		findings_board(exam->findings, "grub-pc", "");
 	for (size_t i = 0; i < ENTRIES; i++) {
 		struct partition entry = entry_of(sector, i);
 		char name[32];
@@ -81,6 +95,8 @@ static void parse_mbr(struct view file, struct examination *exam)
 		snprintf(name, sizeof(name), "partition %zu", i + 1);
 		snprintf(type, sizeof(type), "type %02x", entry.type);
 		segment_add(exam->findings, name, entry.start, entry.size, type);
+		has_files = has_files ||
+		            disk_files_read(view_part(file, entry.start, entry.size), exam);
 		if (entry.start + entry.size > end)
 			end = entry.start + entry.size;
 	}
@@ -111,24 +127,28 @@ static bool read_gpt(struct view file, uint64_t at, uint8_t header[GPT_HEADER],
 }
 
 static void add_gpt_entries(struct view file, const uint8_t header[GPT_HEADER],
-                            struct findings *out)
+                            struct examination *exam)
 {
+	bool has_files = false;
 	uint64_t at = get_le64(header + 72) * SECTOR;
 	uint32_t count = get_le32(header + 80);
 	uint32_t size = get_le32(header + 84);
 
 	for (uint32_t i = 0; i < count; i++) {
 		uint8_t entry[GPT_ENTRY];
-		uint64_t first;
+		uint64_t start;
+		uint64_t length;
 		char name[32];
 
 		if (!view_read(file, at + (uint64_t)i * size, entry, sizeof(entry)))
 			return;
-		first = get_le64(entry + 32);
+		if (bytes_all_zero((struct bytes){ entry, 16 }))
+			continue;
+		start = get_le64(entry + 32) * SECTOR;
+		length = (get_le64(entry + 40) + 1) * SECTOR - start;
 		snprintf(name, sizeof(name), "partition %" PRIu32, i + 1);
-		if (!bytes_all_zero((struct bytes){ entry, 16 }))
-			segment_add(out, name, first * SECTOR,
-			            (get_le64(entry + 40) - first + 1) * SECTOR, "GPT");
+		segment_add(exam->findings, name, start, length, "GPT");
+		has_files = has_files || disk_files_read(view_part(file, start, length), exam);
 	}
 }
 
@@ -170,7 +190,7 @@ static void parse_gpt(struct view file, struct examination *exam)
 	if (!read_gpt(file, SECTOR, header, exam, "CRC-32 of the GPT"))
 		return;
 	if (check_entries(file, header, exam, "CRC-32 of the GPT entries"))
-		add_gpt_entries(file, header, exam->findings);
+		add_gpt_entries(file, header, exam);
 	last = get_le64(header + 32);
 	if (last >= file.size / SECTOR) {
 		findings_complete(exam->findings, COMPLETE_TRUNCATED,

@@ -13,7 +13,7 @@
 
 #include "base/digest.h"
 #include "base/fail.h"
-#include "stick/medium/target.h"
+#include "base/medium/target.h"
 
 #include <sys/types.h>
 

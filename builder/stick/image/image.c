@@ -1,11 +1,11 @@
 #include "stick/image/image.h"
 
+#include "base/fatread/fatread.h"
 #include "base/files/file.h"
+#include "base/medium/hashing.h"
 #include "base/mem.h"
 #include "base/proc.h"
-#include "stick/fatread/fatread.h"
 #include "stick/image/space.h"
-#include "stick/medium/hashing.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,9 +10,9 @@
 #define IMAGE_H
 
 #include "base/job.h"
+#include "base/medium/target.h"
 #include "stick/image/manifest.h"
 #include "stick/image/plan.h"
-#include "stick/medium/target.h"
 
 enum { IMAGE_PATH = 32 };
 

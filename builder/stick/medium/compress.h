@@ -7,8 +7,8 @@
 #define COMPRESS_H
 
 #include "base/codec/unpack.h"
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 /* By the name's last part, in any case; of those that are written. */
 enum compression compression_of_name(const char *path);

@@ -8,8 +8,8 @@
 #define IMAGEFILE_H
 
 #include "base/files/newfile.h"
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 enum { IMAGEFILE_SIZE_MAX = 0x7fffffff }; /* of an image once unpacked; layouts end at 1 GiB */
 

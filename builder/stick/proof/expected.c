@@ -2,8 +2,8 @@
 
 #include "base/bytes.h"
 #include "base/files/file.h"
+#include "base/medium/hashing.h"
 #include "base/mem.h"
-#include "stick/medium/hashing.h"
 #include "stick/medium/imagefile.h"
 #include "stick/proof/hints.h"
 

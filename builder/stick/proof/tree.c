@@ -1,8 +1,8 @@
 #include "stick/proof/tree.h"
 
+#include "base/fatread/directory.h"
 #include "base/files/file.h"
 #include "base/mem.h"
-#include "stick/fatread/directory.h"
 
 #include <stdio.h>
 #include <stdlib.h>

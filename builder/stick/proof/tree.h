@@ -6,8 +6,8 @@
 #ifndef TREE_H
 #define TREE_H
 
-#include "stick/fatread/fatread.h"
-#include "stick/fatread/table.h"
+#include "base/fatread/fatread.h"
+#include "base/fatread/table.h"
 #include "stick/image/manifest.h"
 
 struct tree_node {

@@ -1,9 +1,9 @@
 #include "stick/proof/verify.h"
 
+#include "base/fatread/fatread.h"
 #include "base/files/file.h"
+#include "base/medium/hashing.h"
 #include "base/mem.h"
-#include "stick/fatread/fatread.h"
-#include "stick/medium/hashing.h"
 
 #include <inttypes.h>
 #include <string.h>

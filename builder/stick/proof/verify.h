@@ -5,9 +5,9 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
+#include "base/medium/target.h"
 #include "base/progress.h"
 #include "stick/image/manifest.h"
-#include "stick/medium/target.h"
 
 /* Only the manifest, which has a check of its own. manifest_done(out) is the caller's. */
 bool verify_manifest(struct target *target, struct manifest *out, struct failure *why) MUST_CHECK;

@@ -14,8 +14,8 @@
 #ifndef CAPACITY_H
 #define CAPACITY_H
 
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 /* At least so much memory for O_DIRECT is needed: nothing is allocated here. */
 enum { CAPACITY_BUFFER = 4 << 20 };

@@ -7,8 +7,8 @@
 #ifndef PROBE_H
 #define PROBE_H
 
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 #include "stick/write/stamp.h"
 
 enum {

@@ -8,8 +8,8 @@
 #ifndef WIPE_H
 #define WIPE_H
 
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 /* At least so much memory for O_DIRECT is needed: nothing is allocated here. */
 enum { WIPE_BUFFER = 4 << 20 };

@@ -11,8 +11,8 @@
 #ifndef WRITE_H
 #define WRITE_H
 
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 /* What became of the stick, for the message after a failure. */
 enum write_state {

@@ -1,4 +1,4 @@
-#include "stick/medium/target.h"
+#include "base/medium/target.h"
 
 #include <inttypes.h>
 

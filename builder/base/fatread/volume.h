@@ -7,7 +7,7 @@
 #ifndef VOLUME_H
 #define VOLUME_H
 
-#include "stick/medium/target.h"
+#include "base/medium/target.h"
 
 enum { CLUSTER_FIRST = 2 };
 

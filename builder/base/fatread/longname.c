@@ -1,4 +1,4 @@
-#include "stick/fatread/longname.h"
+#include "base/fatread/longname.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"

@@ -11,8 +11,8 @@
 #define FATREAD_H
 
 #include "base/digest.h"
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 enum { FAT_NAME = 256 * 3 }; /* a long name of 255 UTF-16 units as UTF-8 */
 
@@ -53,6 +53,10 @@ bool fatread_find(struct fatread *fat, const char *path, struct fat_entry *out,
 /* SHA-256 of a file's content, read from the target along its cluster chain. */
 bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct progress *progress,
                   struct digest *out, struct failure *why) MUST_CHECK;
+
+/* The first `size` bytes of a file, which has as many. */
+bool fatread_read(struct fatread *fat, const struct fat_entry *file, void *to, size_t size,
+                  struct failure *why) MUST_CHECK;
 
 /*
  * Fails with FAIL_VERIFY when `directory` holds something a loader could take

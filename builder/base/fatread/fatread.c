@@ -1,9 +1,9 @@
-#include "stick/fatread/fatread.h"
+#include "base/fatread/fatread.h"
 
+#include "base/fatread/directory.h"
+#include "base/fatread/table.h"
+#include "base/medium/hashing.h"
 #include "base/mem.h"
-#include "stick/fatread/directory.h"
-#include "stick/fatread/table.h"
-#include "stick/medium/hashing.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -151,13 +151,18 @@ static bool wrong_length(const struct fatread *fat, const struct fat_entry *file
 	            target_name(fat), file->short_name, how, file->size);
 }
 
-/* The chain must end exactly where the size says: a loop is a chain that does not end there. */
-static bool hash_chain(struct fatread *fat, const struct fat_entry *file, struct hashing *hashing,
-                       struct failure *why)
+/* What lies side by side of a file, in order. */
+struct piece_visitor {
+	bool (*visit)(void *context, uint64_t offset, uint64_t size, struct failure *why);
+	void *context;
+};
+
+/* The file's first bytes; *end is the cluster that follows them in the chain. */
+static bool visit_pieces(struct fatread *fat, const struct fat_entry *file, uint64_t left,
+                         const struct piece_visitor *visitor, uint32_t *end, struct failure *why)
 {
 	const struct volume *volume = &fat->table.volume;
 	uint32_t cluster = file->first_cluster;
-	uint64_t left = file->size;
 
 	while (left) {
 		struct run run;
@@ -169,16 +174,34 @@ static bool hash_chain(struct fatread *fat, const struct fat_entry *file, struct
 			return false;
 		size = run.count * volume->cluster_size;
 		size = size < left ? size : left;
-		if (!hashing_add(hashing, volume_cluster_start(volume, cluster), size, why))
+		if (!visitor->visit(visitor->context, volume_cluster_start(volume, cluster), size,
+		                    why))
 			return false;
 		left -= size;
 		cluster = run.next;
 	}
-	return cluster == CHAIN_END || wrong_length(fat, file, "more", why);
+	*end = cluster;
+	return true;
 }
 
-static bool may_be_hashed(const struct fatread *fat, const struct fat_entry *file,
-                          struct failure *why)
+static bool hash_piece(void *context, uint64_t offset, uint64_t size, struct failure *why)
+{
+	return hashing_add(context, offset, size, why);
+}
+
+/* The chain must end exactly where the size says: a loop is a chain that does not end there. */
+static bool hash_chain(struct fatread *fat, const struct fat_entry *file, struct hashing *hashing,
+                       struct failure *why)
+{
+	const struct piece_visitor visitor = { hash_piece, hashing };
+	uint32_t end;
+
+	return visit_pieces(fat, file, file->size, &visitor, &end, why) &&
+	       (end == CHAIN_END || wrong_length(fat, file, "more", why));
+}
+
+static bool may_be_read(const struct fatread *fat, const struct fat_entry *file,
+                        struct failure *why)
 {
 	const struct volume *volume = &fat->table.volume;
 
@@ -196,11 +219,40 @@ bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct prog
 	struct hashing hashing;
 	bool good;
 
-	if (!may_be_hashed(fat, file, why))
+	if (!may_be_read(fat, file, why))
 		return false;
 	hashing_begin(&hashing, fat->table.volume.target, "checking the file", file->size,
 	              progress);
 	good = file->size == 0 || hash_chain(fat, file, &hashing, why);
 	*out = hashing_end(&hashing);
 	return good;
+}
+
+struct reading {
+	struct target *target;
+	uint8_t *to;
+};
+
+static bool read_piece(void *context, uint64_t offset, uint64_t size, struct failure *why)
+{
+	struct reading *reading = context;
+
+	if (!target_read(reading->target, offset, reading->to, (size_t)size, why))
+		return false;
+	reading->to += size;
+	return true;
+}
+
+bool fatread_read(struct fatread *fat, const struct fat_entry *file, void *to, size_t size,
+                  struct failure *why)
+{
+	struct reading reading = { fat->table.volume.target, to };
+	const struct piece_visitor visitor = { read_piece, &reading };
+	uint32_t end;
+
+	if (!may_be_read(fat, file, why))
+		return false;
+	if (size > file->size)
+		return wrong_length(fat, file, "fewer", why);
+	return visit_pieces(fat, file, size, &visitor, &end, why);
 }

@@ -1,6 +1,6 @@
+#include "base/fatread/fatread.h"
 #include "base/mem.h"
 #include "base/text/text.h"
-#include "stick/fatread/fatread.h"
 
 #include <string.h>
 #include <strings.h>

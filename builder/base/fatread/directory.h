@@ -4,8 +4,8 @@
 #ifndef DIRECTORY_H
 #define DIRECTORY_H
 
-#include "stick/fatread/fatread.h"
-#include "stick/fatread/table.h"
+#include "base/fatread/fatread.h"
+#include "base/fatread/table.h"
 
 struct directory_visitor {
 	bool (*visit)(void *context, const struct fat_entry *entry, struct failure *why);

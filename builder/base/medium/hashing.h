@@ -7,8 +7,8 @@
 #define HASHING_H
 
 #include "base/digest.h"
+#include "base/medium/target.h"
 #include "base/progress.h"
-#include "stick/medium/target.h"
 
 struct hashing {
 	struct target *target;

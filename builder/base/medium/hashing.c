@@ -1,4 +1,4 @@
-#include "stick/medium/hashing.h"
+#include "base/medium/hashing.h"
 
 #include "base/interrupt.h"
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-#include "stick/fatread/volume.h"
+#include "base/fatread/volume.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"

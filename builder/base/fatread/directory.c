@@ -1,8 +1,8 @@
-#include "stick/fatread/directory.h"
+#include "base/fatread/directory.h"
 
 #include "base/bytes.h"
+#include "base/fatread/longname.h"
 #include "base/mem.h"
-#include "stick/fatread/longname.h"
 
 enum {
 	ENTRY_SIZE = 32,

@@ -7,7 +7,7 @@
 #ifndef TABLE_H
 #define TABLE_H
 
-#include "stick/fatread/volume.h"
+#include "base/fatread/volume.h"
 
 /* What ends a chain, in place of a cluster's number. */
 enum { CHAIN_END = 0x0ffffff8 };

@@ -1,4 +1,4 @@
-#include "stick/fatread/table.h"
+#include "base/fatread/table.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"
