@@ -50,24 +50,30 @@ struct restrict_limits restrict_usual_limits(void)
 	return (struct restrict_limits){ CPU_SECONDS, MEMORY_MAX };
 }
 
+/* The lowest of them that is not below `from`; ~0U: there is none. */
+static unsigned int next_of(const int *kept, int count, unsigned int from)
+{
+	unsigned int next = ~0U;
+
+	for (int i = 0; i < count; i++) {
+		if ((unsigned int)kept[i] >= from && (unsigned int)kept[i] < next)
+			next = (unsigned int)kept[i];
+	}
+	return next;
+}
+
 /* All but the standard streams and these. */
 static void close_others(const int *kept, int count)
 {
 	unsigned int from = STDERR_FILENO + 1;
+	unsigned int next = next_of(kept, count, from);
 
-	for (;;) {
-		unsigned int next = ~0U;
-
-		for (int i = 0; i < count; i++) {
-			if ((unsigned int)kept[i] >= from && (unsigned int)kept[i] < next)
-				next = (unsigned int)kept[i];
-		}
+	for (; next != ~0U; next = next_of(kept, count, from)) {
 		if (next > from)
-			close_range(from, next == ~0U ? next : next - 1, 0);
-		if (next == ~0U)
-			return;
+			close_range(from, next - 1, 0);
 		from = next + 1;
 	}
+	close_range(from, ~0U, 0);
 }
 
 /* fcntl() has another word for it when not even the first number is allowed. */
