@@ -3,25 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "vendor_folder.h"
-
-static bool load_place(struct catalog_place place, const char *vendor, struct catalog *out,
-                       struct failure *why)
-{
-	const struct catalog_request request = {
-		.data = PROJECT_ROOT,
-		.places = &place,
-		.place_count = place.folder ? 1 : 0,
-		.vendor = vendor,
-	};
-
-	return catalog_load(out, &request, why);
-}
-
-static bool load_with(const char *folder, struct catalog *out, struct failure *why)
-{
-	return load_place((struct catalog_place){ folder, FOLDER_ANYBODY, false }, NULL, out, why);
-}
+#include "catalog_places.h"
 
 static void the_programs_own_catalogue_is_sound(void **state)
 {
@@ -164,28 +146,6 @@ static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 	drop_folder(folder);
 }
 
-/* The rest of the catalogue is there, and the warning says the words. */
-static void assert_left_out(const char *folder, const char *vendor, const char *words)
-{
-	const struct failure *left_out;
-	struct catalog catalog;
-	struct failure why;
-
-	assert_true(load_with(folder, &catalog, &why));
-	assert_non_null(catalog_vendor(&catalog, "xiaomi"));
-	assert_int_equal(catalog.warning_count, 1);
-	if (!strstr(catalog.warnings[0], words))
-		print_message("%s\n", catalog.warnings[0]);
-	assert_non_null(strstr(catalog.warnings[0], words));
-	assert_non_null(strstr(catalog.warnings[0], folder));
-	assert_non_null(strstr(catalog.warnings[0], "check-catalog"));
-	left_out = catalog_why_left_out(&catalog, vendor);
-	assert_non_null(left_out);
-	assert_int_equal(left_out->kind, FAIL_CATALOG);
-	assert_null(catalog_why_left_out(&catalog, "xiaomi"));
-	catalog_done(&catalog);
-}
-
 static void assert_broken(const char *text, const char *words)
 {
 	char *folder = make_folder(text);
@@ -317,141 +277,6 @@ static void a_code_that_two_routers_share_tells_no_model(void **state)
 	                  "a");
 }
 
-static void files_of_others_are_not_read_for_a_user(void **state)
-{
-	char *folder = make_folder(
-	        "{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": []}");
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	assert_true(load_place((struct catalog_place){ folder, geteuid(), true }, NULL, &catalog,
-	                       &why));
-	catalog_done(&catalog);
-	assert_true(load_place((struct catalog_place){ folder, geteuid() + 1, true }, NULL,
-	                       &catalog, &why));
-	assert_null(catalog_vendor(&catalog, "mine"));
-	assert_int_equal(catalog.warning_count, 1);
-	assert_non_null(strstr(catalog.warnings[0], "mine.json"));
-	assert_non_null(strstr(catalog.warnings[0], "belongs to another user"));
-	catalog_done(&catalog);
-	drop_folder(folder);
-}
-
-static void a_pipe_in_the_place_of_a_file_is_not_opened(void **state)
-{
-	char *folder = make_empty_folder();
-	AUTO_FREE char *path = mem_printf("%s/mine.json", folder);
-
-	(void)state;
-	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_left_out(folder, "mine", "is not a regular file");
-	drop_folder(folder);
-}
-
-static void of_several_files_only_the_broken_ones_are_left_out(void **state)
-{
-	static const char *const names[] = { "a.json", "b.json", "c.json", "d.json", "e.json" };
-	char *folder = make_empty_folder();
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		write_file(folder, names[i],
-		           i == 0 ? "{\"schema\": 2, \"vendor\": \"a\", \"title\": \"A\", "
-		                    "\"models\": []}"
-		                  : "{");
-	for (size_t round = 0; round < 20; round++) {
-		assert_true(load_with(folder, &catalog, &why));
-		assert_non_null(catalog_vendor(&catalog, "a"));
-		assert_int_equal(catalog.warning_count, 4);
-		assert_non_null(strstr(catalog.warnings[0], "b.json"));
-		assert_null(catalog_why_left_out(&catalog, "a"));
-		assert_non_null(catalog_why_left_out(&catalog, "E"));
-		catalog_done(&catalog);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		drop_file(folder, names[i]);
-	drop_folder(folder);
-}
-
-/* For the user's own folder, which nobody asked for: a file in its place, a link to itself. */
-static void a_folder_that_cannot_be_read_is_a_warning(void **state)
-{
-	char *folder = make_empty_folder();
-	AUTO_FREE char *own = mem_printf("%s/own", folder);
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		AUTO_FREE char *command =
-		        i ? mem_printf("ln -s own '%s'", own) : mem_printf("touch '%s'", own);
-
-		assert_int_equal(system(command), 0);
-		assert_true(load_place((struct catalog_place){ own, FOLDER_ANYBODY, true }, NULL,
-		                       &catalog, &why));
-		assert_int_equal(catalog.warning_count, 1);
-		assert_non_null(strstr(catalog.warnings[0], own));
-		assert_non_null(strstr(catalog.warnings[0], "set XDG_CONFIG_HOME"));
-		catalog_done(&catalog);
-		assert_false(load_with(own, &catalog, &why));
-		assert_int_equal(why.kind, FAIL_CATALOG);
-		assert_int_equal(unlink(own), 0);
-	}
-	drop_folder(folder);
-}
-
-static void keys_of_the_users_own_that_are_broken_are_left_out(void **state)
-{
-	char *folder = make_folder(VENDOR(MODEL("a")));
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	write_file(folder, "keys.json", "{\"keys\": [{}]}");
-	assert_true(load_with(folder, &catalog, &why));
-	assert_non_null(catalog_vendor(&catalog, "mine"));
-	assert_int_equal(catalog.warning_count, 1);
-	assert_non_null(strstr(catalog.warnings[0], "keys.json"));
-	assert_int_equal(catalog.own_key_count, 0);
-	assert_true(catalog.key_count >= 10);
-	catalog_done(&catalog);
-	drop_file(folder, "keys.json");
-	drop_folder(folder);
-}
-
-static void a_folder_that_may_lack_may_be_empty_or_missing(void **state)
-{
-	char *folder = make_empty_folder();
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	assert_true(load_place((struct catalog_place){ folder, FOLDER_ANYBODY, true }, NULL,
-	                       &catalog, &why));
-	catalog_done(&catalog);
-	assert_true(load_place((struct catalog_place){ "/nonexistent", FOLDER_ANYBODY, true }, NULL,
-	                       &catalog, &why));
-	catalog_done(&catalog);
-	drop_folder(folder);
-}
-
-static void a_folder_without_vendor_files_is_a_mistake(void **state)
-{
-	char *folder = make_empty_folder();
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	assert_false(load_with(folder, &catalog, &why));
-	assert_int_equal(why.kind, FAIL_CATALOG);
-	drop_folder(folder);
-	assert_false(load_with("/nonexistent", &catalog, &why));
-	assert_non_null(strstr(why.text, "/nonexistent"));
-}
-
 TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code),
           TEST(names_ignore_case_and_know_aliases), TEST(codes_tell_models_that_have_no_recipe),
@@ -460,11 +285,4 @@ TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(a_broken_vendor_file_is_left_out_with_its_place),
           TEST(one_vendor_alone_is_read_when_no_more_is_needed),
           TEST(ones_own_folders_are_read_in_whole_for_one_vendor),
-          TEST(a_name_goes_before_an_alias), TEST(a_code_that_two_routers_share_tells_no_model),
-          TEST(files_of_others_are_not_read_for_a_user),
-          TEST(a_pipe_in_the_place_of_a_file_is_not_opened),
-          TEST(of_several_files_only_the_broken_ones_are_left_out),
-          TEST(a_folder_that_cannot_be_read_is_a_warning),
-          TEST(keys_of_the_users_own_that_are_broken_are_left_out),
-          TEST(a_folder_that_may_lack_may_be_empty_or_missing),
-          TEST(a_folder_without_vendor_files_is_a_mistake))
+          TEST(a_name_goes_before_an_alias), TEST(a_code_that_two_routers_share_tells_no_model))

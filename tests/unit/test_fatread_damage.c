@@ -1,4 +1,4 @@
-/* stick/fatread: damaged file systems are refused, with what is wrong. */
+/* base/fatread: damaged file systems are refused, with what is wrong. */
 #include "fat_volume.h"
 
 static void a_boot_record_that_loaders_would_not_follow_is_refused(void **state)

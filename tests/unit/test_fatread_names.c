@@ -1,4 +1,4 @@
-/* stick/fatread, stick/directory: names, long and short, as a boot loader finds them. */
+/* base/fatread, base/directory: names, long and short, as a boot loader finds them. */
 #include "fat_volume.h"
 
 static void names_are_listed_as_a_computer_shows_them(void **state)
