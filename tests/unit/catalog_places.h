@@ -8,6 +8,13 @@
 
 #include "vendor_folder.h"
 
+#define MODEL(name) \
+	"{\"model\": \"" name "\", \"title\": \"Mine\", \"label\": \"L\", " \
+	"\"method\": \"tftp-serve\", \"instead\": \"TFTP\", \"confidence\": \"thin\", " \
+	"\"confidence_basis\": \"me\", \"sources\": [{\"ref\": \"r\", \"kind\": \"measured\"}]}"
+#define VENDOR(models) \
+	"{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": [" models "]}"
+
 static inline bool load_place(struct catalog_place place, const char *vendor, struct catalog *out,
                               struct failure *why)
 {

@@ -82,11 +82,6 @@ static void codes_tell_models_that_have_no_recipe(void **state)
 	catalog_done(&catalog);
 }
 
-#define MODEL(name) \
-	"{\"model\": \"" name "\", \"title\": \"Mine\", \"label\": \"L\", " \
-	"\"method\": \"tftp-serve\", \"instead\": \"TFTP\", \"confidence\": \"thin\", " \
-	"\"confidence_basis\": \"me\", \"sources\": [{\"ref\": \"r\", \"kind\": \"measured\"}]}"
-
 static void a_users_own_models_hide_the_programs(void **state)
 {
 	char *folder = make_folder(
@@ -154,8 +149,6 @@ static void assert_broken(const char *text, const char *words)
 	drop_folder(folder);
 }
 
-#define VENDOR(models) \
-	"{\"schema\": 2, \"vendor\": \"mine\", \"title\": \"M\", \"models\": [" models "]}"
 #define STICK(fields, file) \
 	"{\"model\": \"m\", \"title\": \"T\", \"label\": \"L\", \"method\": " \
 	"\"usb-stick\", " fields "\"works_when\": \"w\", \"files\": [{" file \
