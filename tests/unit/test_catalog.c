@@ -376,52 +376,6 @@ static void of_several_files_only_the_broken_ones_are_left_out(void **state)
 	drop_folder(folder);
 }
 
-/* For the user's own folder, which nobody asked for: a file in its place, a link to itself. */
-static void a_folder_that_cannot_be_read_is_a_warning(void **state)
-{
-	char *folder = make_empty_folder();
-	AUTO_FREE char *own = mem_printf("%s/own", folder);
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		AUTO_FREE char *command =
-		        i ? mem_printf("ln -s own '%s'", own) : mem_printf("touch '%s'", own);
-
-		assert_int_equal(system(command), 0);
-		assert_true(load_place((struct catalog_place){ own, FOLDER_ANYBODY, true }, NULL,
-		                       &catalog, &why));
-		assert_int_equal(catalog.warning_count, 1);
-		assert_non_null(strstr(catalog.warnings[0], own));
-		assert_non_null(strstr(catalog.warnings[0], "set XDG_CONFIG_HOME"));
-		catalog_done(&catalog);
-		assert_false(load_with(own, &catalog, &why));
-		assert_int_equal(why.kind, FAIL_CATALOG);
-		assert_int_equal(unlink(own), 0);
-	}
-	drop_folder(folder);
-}
-
-static void keys_of_the_users_own_that_are_broken_are_left_out(void **state)
-{
-	char *folder = make_folder(VENDOR(MODEL("a")));
-	struct catalog catalog;
-	struct failure why;
-
-	(void)state;
-	write_file(folder, "keys.json", "{\"keys\": [{}]}");
-	assert_true(load_with(folder, &catalog, &why));
-	assert_non_null(catalog_vendor(&catalog, "mine"));
-	assert_int_equal(catalog.warning_count, 1);
-	assert_non_null(strstr(catalog.warnings[0], "keys.json"));
-	assert_int_equal(catalog.own_key_count, 0);
-	assert_true(catalog.key_count >= 10);
-	catalog_done(&catalog);
-	drop_file(folder, "keys.json");
-	drop_folder(folder);
-}
-
 static void a_folder_that_may_lack_may_be_empty_or_missing(void **state)
 {
 	char *folder = make_empty_folder();
@@ -464,7 +418,5 @@ TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(files_of_others_are_not_read_for_a_user),
           TEST(a_pipe_in_the_place_of_a_file_is_not_opened),
           TEST(of_several_files_only_the_broken_ones_are_left_out),
-          TEST(a_folder_that_cannot_be_read_is_a_warning),
-          TEST(keys_of_the_users_own_that_are_broken_are_left_out),
           TEST(a_folder_that_may_lack_may_be_empty_or_missing),
           TEST(a_folder_without_vendor_files_is_a_mistake))
