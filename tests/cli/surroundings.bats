@@ -51,7 +51,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$program" --vendor xiaomi --firmware "$goo
 
 @test "a pipe as firmware is refused by its name" {
 	run -4 mkrescue --vendor xiaomi --firmware <(cat "$good") --trust "$key" --output stick.img
-	says "is a pipe; save what it gives in a file"
+	says "is a pipe; save its output in a file"
 }
 
 @test "verify says what to do with an archive, a file that is no disk, and a raw image" {
