@@ -248,7 +248,7 @@ static bool look_at_home(const struct fetch_task *task)
 
 	if (order->sha256)
 		return look(task, order->sha256);
-	if ((order->offline || order->is_settled) && !look_by_note(task, store_recall))
+	if ((order->offline || order->is_immutable) && !look_by_note(task, store_recall))
 		return false;
 	if (!order->offline || has_it(task))
 		return true;

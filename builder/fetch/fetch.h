@@ -28,7 +28,7 @@ struct fetch_order {
 	bool check_proves; /* accepts only what a known key has signed */
 
 	bool offline; /* only what is in the store; without a SHA-256, what the address gave last */
-	bool is_settled; /* the addresses never change what they give: what is there is taken */
+	bool is_immutable; /* the addresses never change what they give: what is there is taken */
 	struct download_limits limits; /* its size is the ceiling when `size` is not known */
 	struct download_clock *clock;  /* NULL: real time */
 	struct progress *progress;

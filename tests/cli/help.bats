@@ -4,7 +4,6 @@ load helper
 load recipes
 load terminal
 
-# bats test_tags=quick
 @test "the help is one screen, and every command in it has a help of 80 columns with two examples" {
 	run -0 mkrescue --help
 	[ "${#lines[@]}" -le 24 ]

@@ -14,7 +14,6 @@ setup() {
 	own_cache here
 }
 
-# bats test_tags=quick
 @test "fetch takes from the cache what is there, and fails where a network would be needed" {
 	run -9 order fetch
 	says "https://vendor.example/r3g.bin"

@@ -89,7 +89,6 @@ order() {
 	refuses 4 "CRC" order --accept-unsigned --firmware "$data/xiaomi-bad-crc.bin"
 }
 
-# bats test_tags=quick
 @test "altered content under a trusted signature, --accept-unsigned or not" {
 	refuses 4 "altered" order --firmware "$data/xiaomi-bad-sig-crcfixed.bin"
 	refuses 4 "altered" order --accept-unsigned --firmware "$data/xiaomi-bad-sig-crcfixed.bin"
@@ -101,7 +100,6 @@ order() {
 	refuses 4 "unexpected data at its end" order --accept-unsigned --firmware longer.bin
 }
 
-# bats test_tags=quick
 @test "firmware for another model names the model that it is for" {
 	refuses 4 "R3G" order --model r3p --firmware "$good"
 	refuses 4 "R3G" order --model r3p --accept-unsigned --firmware "$good"

@@ -68,7 +68,7 @@ static bool fill_temporary(char *temporary, const char *path, const struct bundl
 
 static bool fill(const char *path, const struct bundle *bundle, struct failure *why)
 {
-	AUTO_FREE char *temporary = file_template_beside(path);
+	AUTO_FREE char *temporary = file_template_next_to(path);
 	struct temporary *guard = temporary_guard(temporary, previous_remove);
 	const bool filled = fill_temporary(temporary, path, bundle, why);
 

@@ -60,18 +60,18 @@ static char *find_unwritable(const char *path, const char *nearest)
 	return NULL;
 }
 
-static void check_room(struct checkup *checkup, const char *path, const char *nearest)
+static void check_space(struct checkup *checkup, const char *path, const char *nearest)
 {
 	const char *later = strcmp(path, nearest) == 0 ? "" : ", created when it is needed";
-	struct statvfs room;
+	struct statvfs space;
 	char size[TEXT_SIZE];
 	uint64_t bytes;
 
-	if (statvfs(nearest, &room) < 0) {
+	if (statvfs(nearest, &space) < 0) {
 		checkup_warning(checkup, "cache", NULL, "'%s': %s", path, strerror(errno));
 		return;
 	}
-	bytes = (uint64_t)room.f_bavail * room.f_frsize;
+	bytes = (uint64_t)space.f_bavail * space.f_frsize;
 	text_size(size, bytes);
 	if (bytes < little)
 		checkup_warning(
@@ -94,7 +94,7 @@ static void check_folder(struct checkup *checkup, const char *path, const struct
 		                "cannot write to '%s' (%s); downloads are not possible", unwritable,
 		                strerror(errno));
 	else
-		check_room(checkup, path, nearest);
+		check_space(checkup, path, nearest);
 }
 
 void check_cache(struct checkup *checkup)

@@ -119,7 +119,7 @@ static void rescue_folder_done(struct rescue_folder *folder)
 
 static bool begin(struct rescue_folder *folder, struct failure *why)
 {
-	char *name = file_template_beside(folder->path);
+	char *name = file_template_next_to(folder->path);
 
 	folder->guard = temporary_guard(name, previous_remove);
 	if (!mkdtemp(name)) {

@@ -300,7 +300,7 @@ static bool has_good_checksum(const struct findings *findings)
 }
 
 /* By the file itself. Checksums find damage; only a signature shows who made a file. */
-static char *vouched_by_content(const struct input *file)
+static char *authenticated_by_content(const struct input *file)
 {
 	const struct findings *findings = &file->firmware.findings;
 
@@ -320,30 +320,30 @@ static char *vouched_by_content(const struct input *file)
 }
 
 /* By where it came from, and by itself where that says more. */
-static char *vouched_as_given(const struct input *file)
+static char *authenticated_as_given(const struct input *file)
 {
 	const struct provenance *provenance = &file->obtained.provenance;
 	const struct findings *findings = &file->firmware.findings;
 	const bool is_signed = findings->signature == SIGNATURE_VALID;
-	const char *source =
-	        provenance->voucher ? provenance->voucher : trust_words(provenance->trust);
+	const char *source = provenance->authenticated_by ? provenance->authenticated_by
+	                                                  : trust_words(provenance->trust);
 	AUTO_FREE char *content = NULL;
 
 	if (provenance->locked)
 		return mem_strdup(provenance->locked);
 	if (provenance->trust == TRUST_NONE || (is_signed && !trust_suffices(provenance->trust)))
-		return vouched_by_content(file);
+		return authenticated_by_content(file);
 	if (!trust_suffices(provenance->trust))
 		return mem_printf("%s alone: accepted unsigned", source);
 	if (!is_signed)
 		return mem_strdup(source);
-	content = vouched_by_content(file);
+	content = authenticated_by_content(file);
 	return mem_printf("%s; %s", source, content);
 }
 
 char *input_authenticated_by(const struct input *file)
 {
-	AUTO_FREE char *given = vouched_as_given(file);
+	AUTO_FREE char *given = authenticated_as_given(file);
 
 	/* A lock file has the whole sentence. */
 	if (file->obtained.provenance.locked)

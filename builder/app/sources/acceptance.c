@@ -75,8 +75,8 @@ static bool verifies(const struct public_key *key, const struct stored *content,
 	return good;
 }
 
-static bool is_signed_beside(const struct acceptance *acceptance, const struct stored *content,
-                             struct failure *why)
+static bool signature_file_agrees(const struct acceptance *acceptance, const struct stored *content,
+                                  struct failure *why)
 {
 	struct provenance *provenance = &acceptance->order->provenance;
 	const struct public_key *key = acceptance->order->signature ? key_of(acceptance) : NULL;
@@ -89,9 +89,9 @@ static bool is_signed_beside(const struct acceptance *acceptance, const struct s
 		            "two files was altered",
 		            key->name);
 	if (provenance->trust > TRUST_SIGNATURE) {
-		free(provenance->voucher);
+		free(provenance->authenticated_by);
 		provenance->trust = TRUST_SIGNATURE;
-		provenance->voucher = mem_printf("signature beside it, by %s", key->name);
+		provenance->authenticated_by = mem_printf("signature beside it, by %s", key->name);
 	}
 	return true;
 }
@@ -161,7 +161,7 @@ bool acceptance_check(void *context, const struct stored *content, struct failur
 	firmware_open_content(&firmware, &file, &acceptance->supply->knowledge->keys);
 	firmware_finish(&firmware);
 	good = has_md5_tail(content, acceptance->order->provenance.download, why) &&
-	       is_signed_beside(acceptance, content, why) &&
+	       signature_file_agrees(acceptance, content, why) &&
 	       is_signed(acceptance, &firmware, why) &&
 	       (acceptance->order->recipe ? suits_recipe(acceptance, &firmware, why)
 	                                  : firmware_is_sound(&firmware, why));

@@ -74,7 +74,7 @@ static bool fetch_download(struct supply *supply, const struct choice *choice,
 		.slot = choice->slot,
 		.addresses = addresses,
 		.size = download->size,
-		.is_settled = download->md5_tail != NULL,
+		.is_immutable = download->md5_tail != NULL,
 		.provenance = provenance_of_address(download->url, download),
 	};
 

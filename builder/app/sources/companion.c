@@ -26,8 +26,8 @@ static const struct slot *slot_of_companion(const struct supply_order *order, co
 	return recipe_file_named(order->recipe, name);
 }
 
-static bool fetch_text_beside(struct supply *supply, const char *address, struct companion *out,
-                              struct failure *why)
+static bool fetch_companion_text(struct supply *supply, const char *address, struct companion *out,
+                                 struct failure *why)
 {
 	const char *const addresses[] = { address, NULL };
 	struct fetch_order order = supply_terms(supply);
@@ -66,7 +66,7 @@ static bool use_sum(const char *address, const char *text, struct supply_order *
 		       fail(why, FAIL_FIRMWARE, "'%s' is the SHA-256 sum of another file", address);
 	provenance->has_sha256 = true;
 	provenance->sha256 = sha256;
-	provenance->voucher = mem_strdup("https, and the SHA-256 published beside it");
+	provenance->authenticated_by = mem_strdup("https, and the SHA-256 published beside it");
 	return true;
 }
 
@@ -103,7 +103,7 @@ static bool get_all(struct supply *supply, struct supply_order *order, struct co
 
 		*one = (struct companion){ .supplied = { .object = { .fd = -1 } } };
 		one->slot = slot_of_companion(order, download->beside[i]);
-		if (fetch_text_beside(supply, address, one, why)) {
+		if (fetch_companion_text(supply, address, one, why)) {
 			out->count++;
 			if (!use(supply, out, one, order, why))
 				return false;
@@ -118,7 +118,8 @@ static bool get_all(struct supply *supply, struct supply_order *order, struct co
 }
 
 /* They are worth what the file is worth that they belong to. */
-static void put_beside(struct companions *all, const struct supplied *file, struct supplies *out)
+static void add_companions(struct companions *all, const struct supplied *file,
+                           struct supplies *out)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		struct companion *one = &all->items[i];
@@ -139,7 +140,7 @@ bool companion_fetch(struct supply *supply, struct supply_order *order, struct s
 	bool good = get_all(supply, order, &all, why) && supply_fetch(supply, order, &file, why);
 
 	if (good) {
-		put_beside(&all, &file, out);
+		add_companions(&all, &file, out);
 		supplies_add(out, order->slot, &file);
 	} else {
 		provenance_done(&order->provenance);

@@ -1,6 +1,6 @@
 #include "app/sources/model_match.h"
 
-#include "app/knowledge/whose.h"
+#include "app/knowledge/board_owner.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -76,7 +76,7 @@ static bool fail_named(const struct comparison *it, const char *board, struct fa
 
 /* The strongest word of all the boards, and whose it is. */
 struct verdict {
-	enum whose whose;
+	enum board_owner owner;
 	const struct board *board;
 };
 
@@ -84,14 +84,14 @@ struct verdict {
  * OpenWrt's name of a device counts more than an older name, which several devices may have: an
  * image for a TL-WDR4310 says 'tl-wdr4300' as well. Of names of the same age an own one counts.
  */
-static int weight(enum whose whose)
+static int weight(enum board_owner owner)
 {
-	switch (whose) {
-	case WHOSE_OWN: return 4;
-	case WHOSE_OTHER: return 3;
-	case WHOSE_OWN_OLD: return 2;
-	case WHOSE_OTHER_OLD: return 1;
-	case WHOSE_UNKNOWN: break;
+	switch (owner) {
+	case OWNER_OWN: return 4;
+	case OWNER_OTHER: return 3;
+	case OWNER_OWN_OLD: return 2;
+	case OWNER_OTHER_OLD: return 1;
+	case OWNER_UNKNOWN: break;
 	}
 	return 0;
 }
@@ -111,15 +111,15 @@ static bool judge_boards(const struct comparison *it, struct verdict *out, struc
 
 	for (size_t i = 0; i < findings->board_count; i++) {
 		const struct board *board = &findings->boards[i];
-		enum whose whose = WHOSE_OWN;
+		enum board_owner owner = OWNER_OWN;
 
 		if (!may_be_board(board))
 			continue;
 		if (!is_listed(it, board->code) &&
-		    !whose_board(it->knowledge, it->recipe, board->code, &whose, why))
+		    !board_owner_by_name(it->knowledge, it->recipe, board->code, &owner, why))
 			return false;
-		if (weight(whose) > weight(out->whose))
-			*out = (struct verdict){ whose, board };
+		if (weight(owner) > weight(out->owner))
+			*out = (struct verdict){ owner, board };
 	}
 	return true;
 }
@@ -131,14 +131,14 @@ static bool judge_codes(const struct comparison *it, struct verdict *out, struct
 
 	for (size_t i = 0; i < findings->board_count; i++) {
 		const struct board *board = &findings->boards[i];
-		enum whose whose;
+		enum board_owner owner;
 
 		if (!may_be_code(board))
 			continue;
-		if (!whose_code(it->knowledge, it->recipe, board, &whose, why))
+		if (!board_owner_by_code(it->knowledge, it->recipe, board, &owner, why))
 			return false;
-		if (weight(whose) > weight(out->whose))
-			*out = (struct verdict){ whose, board };
+		if (weight(owner) > weight(out->owner))
+			*out = (struct verdict){ owner, board };
 	}
 	return true;
 }
@@ -156,12 +156,12 @@ static bool has_code_of(const struct firmware *firmware, const char *format)
 
 static bool is_own(const struct verdict *verdict)
 {
-	return verdict->whose == WHOSE_OWN || verdict->whose == WHOSE_OWN_OLD;
+	return verdict->owner == OWNER_OWN || verdict->owner == OWNER_OWN_OLD;
 }
 
 static bool is_other(const struct verdict *verdict)
 {
-	return verdict->whose == WHOSE_OTHER || verdict->whose == WHOSE_OTHER_OLD;
+	return verdict->owner == OWNER_OTHER || verdict->owner == OWNER_OTHER_OLD;
 }
 
 /* The recipe names codes: one must be there, unless only OpenWrt's boards are. */
@@ -223,28 +223,28 @@ static char *stem_of(const char *name)
 	return end ? mem_printf("%.*s", (int)(end - start), start) : NULL;
 }
 
-static bool name_says(const struct comparison *it, const char *board, enum whose *out,
+static bool name_says(const struct comparison *it, const char *board, enum board_owner *out,
                       struct failure *why)
 {
-	return whose_board(it->knowledge, it->recipe, board, out, why) &&
-	       ((*out != WHOSE_OTHER && *out != WHOSE_OTHER_OLD) || fail_named(it, board, why));
+	return board_owner_by_name(it->knowledge, it->recipe, board, out, why) &&
+	       ((*out != OWNER_OTHER && *out != OWNER_OTHER_OLD) || fail_named(it, board, why));
 }
 
 /*
  * Targets may have '-' and '_', vendors '-': every word is tried as the beginning of the board, the
  * first that is known counts. Names without a vendor stand behind target and subtarget.
  */
-static bool judge_name(const struct comparison *it, enum whose *out, struct failure *why)
+static bool judge_name(const struct comparison *it, enum board_owner *out, struct failure *why)
 {
 	AUTO_FREE char *stem = stem_of(it->firmware->name);
 	const char *last = stem ? strrchr(stem, '_') : NULL;
 	const char *rest = stem ? after_words(stem, 2) : NULL;
 
-	*out = WHOSE_UNKNOWN;
+	*out = OWNER_UNKNOWN;
 	for (const char *at = stem; last && at && at < last; at = after_words(at, 1)) {
 		if (!name_says(it, at, out, why))
 			return false;
-		if (*out != WHOSE_UNKNOWN)
+		if (*out != OWNER_UNKNOWN)
 			return true;
 	}
 	return !rest || name_says(it, rest, out, why);
@@ -268,7 +268,7 @@ static bool compare_codes(const struct comparison *it, const struct verdict *boa
 static bool compare(const struct comparison *it, enum model_match *out, struct failure *why)
 {
 	struct verdict boards = { 0 };
-	enum whose named = WHOSE_UNKNOWN;
+	enum board_owner named = OWNER_UNKNOWN;
 	bool has_code;
 
 	if (!judge_boards(it, &boards, why))
@@ -281,7 +281,7 @@ static bool compare(const struct comparison *it, enum model_match *out, struct f
 	if (is_own(&boards) || has_code)
 		*out = MODEL_MATCHED;
 	else
-		*out = named == WHOSE_UNKNOWN ? MODEL_NOT_STATED : MODEL_MATCHED_BY_NAME;
+		*out = named == OWNER_UNKNOWN ? MODEL_NOT_STATED : MODEL_MATCHED_BY_NAME;
 	return true;
 }
 

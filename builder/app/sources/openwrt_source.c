@@ -59,7 +59,7 @@ struct parts {
 	char *where; /* NULL: nothing */
 };
 
-static struct parts take_apart(const char *word)
+static struct parts parse_parts(const char *word)
 {
 	const char *version = word + strlen(PREFIX);
 	const char *colon = strchr(version, ':');
@@ -157,11 +157,12 @@ static struct provenance provenance_of(const struct openwrt_image *image, bool o
 
 	return (struct provenance){
 		.trust = is_signed ? TRUST_SIGNED_SUMS : unsigned_trust,
-		.voucher = is_signed ? mem_printf("the sums of OpenWrt %s, signed by %s",
-		                                  image->version, image->key)
-		                     : mem_printf("https, and the sums of OpenWrt %s, signed by a "
-		                                  "key that is not known here",
-		                                  image->version),
+		.authenticated_by =
+		        is_signed ? mem_printf("the sums of OpenWrt %s, signed by %s",
+		                               image->version, image->key)
+		                  : mem_printf("https, and the sums of OpenWrt %s, signed by a "
+		                               "key that is not known here",
+		                               image->version),
 		.boards = mem_strdup(image->boards),
 		.has_sha256 = true,
 		.sha256 = image->sha256,
@@ -215,7 +216,7 @@ bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
                           struct supplies *out, struct failure *why)
 {
 	const struct recipe *recipe = word->recipe;
-	struct parts parts = take_apart(word->text);
+	struct parts parts = parse_parts(word->text);
 	struct source_word one = *word;
 	bool good = true;
 	size_t count = 0;

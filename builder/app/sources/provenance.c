@@ -47,7 +47,7 @@ const char *trust_words(enum trust trust)
 void provenance_done(struct provenance *provenance)
 {
 	free(provenance->address);
-	free(provenance->voucher);
+	free(provenance->authenticated_by);
 	free(provenance->locked);
 	free(provenance->locked_origin);
 	free(provenance->locked_model);

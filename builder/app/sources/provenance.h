@@ -29,9 +29,10 @@ const char *trust_words(enum trust trust);
 /* All zeros but the trust: the user gave the file, without a proof of origin. */
 struct provenance {
 	enum trust trust;
-	char *address; /* public; NULL: the user brought the file */
-	char *voucher; /* "OpenWrt's sums, signed by openwrt-24.10"; NULL: the trust's words */
-	char *locked;  /* what a lock file says about its authenticity; NULL: no lock file */
+	char *address;          /* public; NULL: the user brought the file */
+	char *authenticated_by; /* "OpenWrt's sums, signed by openwrt-24.10"; NULL: the trust's
+	                           words */
+	char *locked;        /* what a lock file says about its authenticity; NULL: no lock file */
 	char *locked_origin; /* and of the file's origin */
 	char *locked_model;  /* and of whether it says its model, or NULL */
 	char *boards;        /* OpenWrt's, that it was chosen for, with blanks between; or NULL */
@@ -51,13 +52,13 @@ bool provenance_add_digest(struct provenance *provenance, const struct digest *s
                            const char *name, struct failure *why) MUST_CHECK;
 
 /*
- * FAIL_FIRMWARE unless the settled firmware holds what it must, and its metadata names the
+ * FAIL_FIRMWARE unless the finished firmware holds what it must, and its metadata names the
  * board it was chosen for.
  */
 bool provenance_agrees(const struct provenance *provenance, const struct firmware *firmware,
                        struct failure *why) MUST_CHECK;
 
-/* The better of what its source and its own signature say, of a settled firmware. */
+/* The better of what its source and its own signature say, of a finished firmware. */
 enum trust provenance_trust(const struct provenance *provenance, const struct firmware *firmware);
 
 /* Channel, region and date, as far as the catalogue has them: "developer channel, never tried". */

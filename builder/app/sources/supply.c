@@ -88,7 +88,7 @@ static bool fetch(struct supply *supply, struct supply_order *order, const char 
 	fetch.judge = acceptance_check;
 	fetch.context = &acceptance;
 	fetch.check_proves = acceptance.must_be_signed;
-	fetch.is_settled = order->is_settled;
+	fetch.is_immutable = order->is_immutable;
 	return supply_open_store(supply, why) && fetch_file(&supply->store, &fetch, out, why);
 }
 
@@ -98,8 +98,8 @@ static void doubt(struct provenance *provenance, const struct fetched *fetched)
 	if (!fetched->is_imported || trust_suffices(provenance->trust))
 		return;
 	provenance->trust = TRUST_NONE;
-	free(provenance->voucher);
-	provenance->voucher = NULL;
+	free(provenance->authenticated_by);
+	provenance->authenticated_by = NULL;
 }
 
 bool supply_fetch(struct supply *supply, struct supply_order *order, struct supplied *out,

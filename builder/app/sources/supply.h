@@ -36,7 +36,7 @@ struct supply_order {
 	const char *name;              /* NULL: as the address calls it */
 	const char *advice;            /* what to do when no address has it, or NULL */
 	uint64_t size;                 /* bytes; 0: not known */
-	bool is_settled;               /* as in fetch/fetch.h */
+	bool is_immutable;             /* as in fetch/fetch.h */
 	const struct usign *signature; /* that lies beside it, or NULL */
 	struct provenance provenance;  /* what is known before; the address is not in it */
 	/* By the judge: the better of provenance and the file's own signature. */

@@ -39,7 +39,7 @@ bool url_source_fetch(struct supply *supply, const struct source_word *word, str
 		.slot = word->slot,
 		.addresses = addresses,
 		.advice = "download it by other means, and give it with --firmware FILE",
-		.is_settled = download && download->md5_tail,
+		.is_immutable = download && download->md5_tail,
 		.provenance = provenance_of_address(word->text, download),
 	};
 

@@ -87,7 +87,7 @@ bool file_make_parents(const char *path, size_t known, mode_t mode)
 	return true;
 }
 
-char *file_template_beside(const char *path)
+char *file_template_next_to(const char *path)
 {
 	const char *name = file_name_in(path);
 

@@ -29,7 +29,7 @@ char *file_in(const char *directory, const char *name);
 bool file_make_parents(const char *path, size_t known, mode_t mode);
 
 /* For mkostemp() and mkdtemp(): a hidden name next to the path. A long name is cut. Owned. */
-char *file_template_beside(const char *path);
+char *file_template_next_to(const char *path);
 
 /* What the user's umask leaves of a mode. Not for several threads at once. */
 mode_t file_usual_mode(mode_t mode);

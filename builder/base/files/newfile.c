@@ -65,7 +65,7 @@ static void forget_temporary(struct newfile *file)
 
 static bool create_temporary(struct newfile *file, struct failure *why)
 {
-	file->temporary = file_template_beside(file->place);
+	file->temporary = file_template_next_to(file->place);
 	file->guard = temporary_guard(file->temporary, temporary_unlink);
 	file->fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (file->fd < 0) {

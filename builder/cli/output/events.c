@@ -91,7 +91,8 @@ static char *authenticator_of(const struct supplied *file)
 
 	if (file->signer[0])
 		return mem_printf("signature by %s", file->signer);
-	return mem_strdup(provenance->voucher ? provenance->voucher : trust_words(file->judged));
+	return mem_strdup(provenance->authenticated_by ? provenance->authenticated_by
+	                                               : trust_words(file->judged));
 }
 
 static void show_fetched(struct report *report, const struct event_fetched *fetched)
@@ -99,7 +100,7 @@ static void show_fetched(struct report *report, const struct event_fetched *fetc
 	const struct supplied *file = fetched->file;
 	AUTO_FREE char *name = mem_printf("%s/%s", fetched->recipe->vendor, fetched->recipe->model);
 	AUTO_FREE char *remarks = provenance_remarks(&file->provenance);
-	AUTO_FREE char *voucher = authenticator_of(file);
+	AUTO_FREE char *authenticated_by = authenticator_of(file);
 	char hex[DIGEST_HEX];
 	char size[TEXT_SIZE];
 
@@ -109,13 +110,13 @@ static void show_fetched(struct report *report, const struct event_fetched *fetc
 	             json_pack("{s:s, s:s, s:o, s:I, s:s, s:s, s:s, s:b, s:b}", "recipe", name,
 	                       "name", file->name, "address", report_json(file->provenance.address),
 	                       "size", (json_int_t)file->object.size, "sha256", hex, "trust",
-	                       trust_name(file->judged), "vouched", voucher, "fetched",
+	                       trust_name(file->judged), "vouched", authenticated_by, "fetched",
 	                       file->was_fetched, "may_be_passed_on", fetched->may_be_passed_on));
 	if (report->json)
 		return;
 	text_size(size, file->object.size);
 	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  authenticated by: %s\n", name, file->name, size,
-	       remarks[0] ? ", " : "", remarks, hex, voucher);
+	       remarks[0] ? ", " : "", remarks, hex, authenticated_by);
 	printf("  may be redistributed: %s\n", fetched->may_be_passed_on ? "yes" : "unknown");
 }
 

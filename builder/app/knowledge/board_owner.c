@@ -1,4 +1,4 @@
-#include "app/knowledge/whose.h"
+#include "app/knowledge/board_owner.h"
 
 #include "base/mem.h"
 
@@ -45,27 +45,27 @@ static bool is_in_catalogue(const struct knowledge *knowledge, const char *name)
 	return false;
 }
 
-static enum whose among_covered(const struct board_list *list, const struct recipe *recipe,
-                                const char *name)
+static enum board_owner among_covered(const struct board_list *list, const struct recipe *recipe,
+                                      const char *name)
 {
 	const struct board_range range = { recipe->covers, recipe->cover_count };
 	const enum board_kind covered = board_list_find_among(list, name, &range);
 	const enum board_kind kind = covered ? covered : board_list_find(list, name);
 
 	if (kind == BOARD_UNKNOWN)
-		return WHOSE_UNKNOWN;
+		return OWNER_UNKNOWN;
 	if (covered)
-		return kind == BOARD_CURRENT ? WHOSE_OWN : WHOSE_OWN_OLD;
-	return kind == BOARD_CURRENT ? WHOSE_OTHER : WHOSE_OTHER_OLD;
+		return kind == BOARD_CURRENT ? OWNER_OWN : OWNER_OWN_OLD;
+	return kind == BOARD_CURRENT ? OWNER_OTHER : OWNER_OTHER_OLD;
 }
 
 /* An entry for many models knows at most what it may be for. */
-static bool whose_of_many(const struct knowledge *knowledge, const struct recipe *recipe,
-                          const char *name, enum whose *out, struct failure *why)
+static bool owner_in_covered(const struct knowledge *knowledge, const struct recipe *recipe,
+                             const char *name, enum board_owner *out, struct failure *why)
 {
 	const struct board_list *list;
 
-	*out = WHOSE_UNKNOWN;
+	*out = OWNER_UNKNOWN;
 	if (!recipe->cover_count)
 		return true;
 	if (!knowledge_boards(knowledge, &list, why))
@@ -74,18 +74,18 @@ static bool whose_of_many(const struct knowledge *knowledge, const struct recipe
 	return true;
 }
 
-bool whose_board(const struct knowledge *knowledge, const struct recipe *recipe, const char *name,
-                 enum whose *out, struct failure *why)
+bool board_owner_by_name(const struct knowledge *knowledge, const struct recipe *recipe,
+                         const char *name, enum board_owner *out, struct failure *why)
 {
 	const struct board_list *list;
 	enum board_kind kind;
 
 	if (recipe->generic)
-		return whose_of_many(knowledge, recipe, name, out, why);
-	*out = WHOSE_OWN;
+		return owner_in_covered(knowledge, recipe, name, out, why);
+	*out = OWNER_OWN;
 	if (is_among(name, recipe->boards, recipe->board_count))
 		return true;
-	*out = WHOSE_OWN_OLD;
+	*out = OWNER_OWN_OLD;
 	if (is_own_old(recipe, name))
 		return true;
 	if (!knowledge_boards(knowledge, &list, why))
@@ -93,9 +93,9 @@ bool whose_board(const struct knowledge *knowledge, const struct recipe *recipe,
 	kind = board_list_find(list, name);
 	if (kind != BOARD_CURRENT && is_in_catalogue(knowledge, name))
 		kind = BOARD_CURRENT;
-	*out = kind == BOARD_CURRENT ? WHOSE_OTHER
-	       : kind == BOARD_OLD   ? WHOSE_OTHER_OLD
-	                             : WHOSE_UNKNOWN;
+	*out = kind == BOARD_CURRENT ? OWNER_OTHER
+	       : kind == BOARD_OLD   ? OWNER_OTHER_OLD
+	                             : OWNER_UNKNOWN;
 	return true;
 }
 
@@ -111,28 +111,28 @@ static bool is_same(const struct recipe *a, const struct recipe *b)
 }
 
 /* Whether an entry for many models may be for the router of another. */
-static enum whose by_boards_of(const struct knowledge *knowledge, const struct recipe *recipe,
-                               const struct recipe *owner)
+static enum board_owner by_boards_of(const struct knowledge *knowledge, const struct recipe *recipe,
+                                     const struct recipe *owner)
 {
-	enum whose best = WHOSE_UNKNOWN;
-	struct failure ignored; /* the list is there: see whose_code() */
+	enum board_owner best = OWNER_UNKNOWN;
+	struct failure ignored; /* the list is there: see board_owner_by_code() */
 
-	for (size_t i = 0; best != WHOSE_OWN && i < owner->board_count; i++) {
-		enum whose whose;
+	for (size_t i = 0; best != OWNER_OWN && i < owner->board_count; i++) {
+		enum board_owner found;
 
-		if (whose_of_many(knowledge, recipe, owner->boards[i], &whose, &ignored) &&
-		    whose > best)
-			best = whose;
+		if (owner_in_covered(knowledge, recipe, owner->boards[i], &found, &ignored) &&
+		    found > best)
+			best = found;
 	}
 	return best;
 }
 
-static enum whose by_owner(const struct knowledge *knowledge, const struct recipe *recipe,
-                           const struct recipe *owner)
+static enum board_owner by_owner(const struct knowledge *knowledge, const struct recipe *recipe,
+                                 const struct recipe *owner)
 {
 	if (recipe->generic)
 		return by_boards_of(knowledge, recipe, owner);
-	return is_same(owner, recipe) ? WHOSE_OWN : WHOSE_OTHER;
+	return is_same(owner, recipe) ? OWNER_OWN : OWNER_OTHER;
 }
 
 /* "TL-WA701ND v1" is the model "tl-wa701nd-v1". */
@@ -150,49 +150,50 @@ static char *slug_of(const char *model)
 }
 
 /* What the vendor's list of codes names need not have a recipe. */
-static enum whose by_table(const struct knowledge *knowledge, const struct vendor *vendor,
-                           const struct recipe *recipe, const char *model)
+static enum board_owner by_table(const struct knowledge *knowledge, const struct vendor *vendor,
+                                 const struct recipe *recipe, const char *model)
 {
 	AUTO_FREE char *slug = model ? slug_of(model) : NULL;
 	const struct recipe *named = slug ? catalog_recipe(vendor, slug) : NULL;
 
 	if (named)
 		return by_owner(knowledge, recipe, named);
-	return model && !recipe->generic ? WHOSE_OTHER : WHOSE_UNKNOWN;
+	return model && !recipe->generic ? OWNER_OTHER : OWNER_UNKNOWN;
 }
 
-static enum whose by_vendor(const struct knowledge *knowledge, const struct vendor *vendor,
-                            const struct recipe *recipe, const struct board *code)
+static enum board_owner by_vendor(const struct knowledge *knowledge, const struct vendor *vendor,
+                                  const struct recipe *recipe, const struct board *code)
 {
 	const char *model = catalog_code_model(vendor, code->format, code->code);
-	enum whose best = by_table(knowledge, vendor, recipe, model);
+	enum board_owner best = by_table(knowledge, vendor, recipe, model);
 
-	for (size_t i = 0; best != WHOSE_OWN && i < vendor->recipe_count; i++) {
+	for (size_t i = 0; best != OWNER_OWN && i < vendor->recipe_count; i++) {
 		const struct recipe *owner = &vendor->recipes[i];
-		enum whose whose = WHOSE_UNKNOWN;
+		enum board_owner found = OWNER_UNKNOWN;
 
 		if (recipe_takes(owner, code->format, code->code))
-			whose = by_owner(knowledge, recipe, owner);
-		if (whose > best)
-			best = whose;
+			found = by_owner(knowledge, recipe, owner);
+		if (found > best)
+			best = found;
 	}
 	return best;
 }
 
-bool whose_code(const struct knowledge *knowledge, const struct recipe *recipe,
-                const struct board *code, enum whose *out, struct failure *why)
+bool board_owner_by_code(const struct knowledge *knowledge, const struct recipe *recipe,
+                         const struct board *code, enum board_owner *out, struct failure *why)
 {
 	const struct catalog *catalog = knowledge_everything(knowledge);
 	const struct board_list *list;
 
-	*out = WHOSE_UNKNOWN;
+	*out = OWNER_UNKNOWN;
 	if (recipe->generic && !knowledge_boards(knowledge, &list, why))
 		return false;
-	for (size_t i = 0; *out != WHOSE_OWN && i < catalog->vendor_count; i++) {
-		const enum whose whose = by_vendor(knowledge, &catalog->vendors[i], recipe, code);
+	for (size_t i = 0; *out != OWNER_OWN && i < catalog->vendor_count; i++) {
+		const enum board_owner found =
+		        by_vendor(knowledge, &catalog->vendors[i], recipe, code);
 
-		if (whose > *out)
-			*out = whose;
+		if (found > *out)
+			*out = found;
 	}
 	return true;
 }
