@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 /* Everything the catalogue's texts are borrowed from. */
@@ -316,16 +317,28 @@ bool catalog_load_layouts(struct catalog *out, const char *data, struct failure 
 	return false;
 }
 
+/* Without /proc the path that it was started by has to do. False with errno. */
+static bool own_path(char out[PATH_MAX])
+{
+	const ssize_t length = readlink("/proc/self/exe", out, PATH_MAX - 1);
+
+	if (length >= 0) {
+		out[length] = '\0';
+		return true;
+	}
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel gives addresses as numbers */
+	return realpath((const char *)getauxval(AT_EXECFN), out);
+}
+
 bool catalog_data(char **out, struct failure *why)
 {
 	static const char *const places[] = { "share/mkrescue-usb", "../share/mkrescue-usb" };
 	char program[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	char *slash;
 
-	if (length < 0)
-		return fail_errno(why, FAIL_CATALOG, "cannot find the program's own folder");
-	program[length] = '\0';
+	if (!own_path(program))
+		return fail_errno(why, FAIL_CATALOG,
+		                  "cannot find the program's own folder; mount /proc");
 	slash = strrchr(program, '/');
 	if (slash)
 		*slash = '\0';

@@ -58,12 +58,19 @@ void folder_done(struct folder *folder)
 	*folder = (struct folder){ 0 };
 }
 
+static bool is_same_file(int fd, const struct stat *file)
+{
+	struct stat now;
+
+	return fstat(fd, &now) == 0 && now.st_dev == file->st_dev && now.st_ino == file->st_ino;
+}
+
+/* Some devices act on being opened: what it is comes first. */
 int folder_open(const char *path, uid_t owner, struct failure *why)
 {
 	AUTO_CLOSE int found = open(path, O_PATH | O_CLOEXEC);
-	char again[32];
+	AUTO_CLOSE int fd = -1;
 	struct stat file;
-	int fd;
 
 	if (found == -1 || fstat(found, &file) == -1) {
 		fail_errno(why, FAIL_CATALOG, "cannot read '%s'", path);
@@ -79,9 +86,12 @@ int folder_open(const char *path, uid_t owner, struct failure *why)
 		     path);
 		return -1;
 	}
-	snprintf(again, sizeof(again), "/proc/self/fd/%d", found);
-	fd = open(again, O_RDONLY | O_CLOEXEC);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd == -1)
 		fail_errno(why, FAIL_CATALOG, "cannot read '%s'", path);
-	return fd;
+	else if (!is_same_file(fd, &file))
+		fail(why, FAIL_CATALOG, "'%s' was replaced while it was opened; start again", path);
+	else
+		return mem_take_fd(&fd);
+	return -1;
 }

@@ -65,6 +65,25 @@ os.execv(sys.argv[1], sys.argv[1:])' "$program" --vendor xiaomi --firmware "$goo
 	says "compare it with the unpacked image"
 }
 
+# The sanitizers need /proc and some descriptors: what is tried here is the release build, if there is one.
+@test "without /proc, and with few open files, every reason is true" {
+	release=$root/build/release/mkrescue-usb
+	[ -x "$release" ] || skip "there is no release build"
+	unshare --mount true || skip "no mount namespace can be made here"
+	run -6 unshare --mount sh -c 'umount -l /proc && exec "$@"' sh "$release" --vendor xiaomi \
+		--firmware "$good" --trust "$key" --output stick.img
+	says "/proc, which is not mounted here; mount it"
+	run -0 unshare --mount sh -c 'umount -l /proc && exec "$@"' sh "$release" list xiaomi
+	for files in {4..32}; do
+		run bash -c 'ulimit -n "$0" && exec "$@"' "$files" "$release" --vendor xiaomi \
+			--firmware "$good" --trust "$key" --output stick.img --force
+		[[ $output != *attack* ]]
+		[ "$status" -ne 0 ] || mkrescue verify --image stick.img
+		[ "$status" -eq 0 ] || [[ $output == *"oo many open files"* || $output == *"ulimit -n"* ||
+			$output == *"error while loading shared libraries"* ]]
+	done
+}
+
 @test "a limit on the size of files is a failure with its reason, and leaves nothing" {
 	run -7 bash -c 'ulimit -f 200 && exec "$@"' sh "$program" --vendor xiaomi --firmware "$good" \
 		--trust "$key" --output stick.img

@@ -240,6 +240,11 @@ static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
 	if (*fd < 0 || ftruncate(*fd, (off_t)shape->size) < 0)
 		return fail_errno(why, FAIL_IO, "cannot allocate space for the image");
 	name_descriptor(*fd, path);
+	if (access(path, F_OK) < 0)
+		return fail(
+		        why, FAIL_TOOL,
+		        "mkfs.fat and mtools reach the image through /proc, which is not mounted "
+		        "here; mount it");
 	return make_file_system(shape, *fd, path, why);
 }
 
