@@ -83,7 +83,7 @@ as_user() {
 	[[ $output != *"type its serial number"* ]]
 	run -5 as_user env HOME=/nonexistent "$program" --vendor xiaomi --firmware firmware.bin \
 		--trust key.pem --device "$loop" --allow-fixed --yes
-	[ "$(grep -c sudo <<<"$output")" -eq 1 ]
+	[ "$(grep -c 'with sudo' <<<"$output")" -eq 1 ]
 	[[ $output != *--erase* ]]
 }
 

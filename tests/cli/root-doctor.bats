@@ -31,7 +31,7 @@ teardown() {
 	reachable
 	XDG_CACHE_HOME=$place/share run -0 as_nobody ./mkrescue-usb doctor
 	says "warning  user: 'nobody' is neither root nor in the group 'disk'; run mkrescue-usb with sudo"
-	says "warning  cache: '$place/share/mkrescue-usb' (Permission denied)"
+	says "warning  cache: cannot write to '$place/share/mkrescue-usb' (Permission denied)"
 	says "ok       trial: "
 }
 
