@@ -61,7 +61,7 @@ zeros() {
 	untouched 3000320 $((7 * 1048576))
 	zeros 1048576
 	run -8 mkrescue verify --device "$loop"
-	says "a disk image of the layout 'raw' has no room for one"
+	says "a disk image of the layout 'raw' does not contain one"
 }
 
 @test "a disk image of our own is written again without its size being given" {

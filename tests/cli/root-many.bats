@@ -245,7 +245,7 @@ signal.pause()' "${loops[7]}" >held 3>&- &
 	run build --all-usb --allow-fixed --dry-run
 	[[ $output != *"${loops[0]}"* ]]
 	run -2 to_all --all-usb
-	says "exclude one another"
+	says "cannot be used together"
 }
 
 @test "a layout that fills a stick fits the smallest of several" {

@@ -66,7 +66,7 @@ only_additions() {
 		assert events[-1]["event"] == "failure" and events[-1]["status"] == 8
 	P
 	run -0 mkrescue verify --file-only --image "$1"
-	says "Only the files were judged"
+	says "Only the files were checked"
 }
 
 @test "what a computer added is named, and told from damage" {
@@ -163,7 +163,7 @@ only_additions() {
 	build --output stick.img
 	run -0 mkrescue verify --file-only --image stick.img
 	says "The files on stick.img are what mkrescue-usb"
-	says "Only the files were judged"
+	says "Only the files were checked"
 	says "xiaomi-test-public.pem"
 	for at in 440 600 $((1048576 + 71)) 1345000; do
 		flip stick.img "$at"

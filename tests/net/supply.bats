@@ -80,7 +80,7 @@ holds() {
 
 @test "what nobody signed never comes over http, whatever is accepted" {
 	stick uimage "$(at "$nginx_http/kernel.bin")"
-	refused 4 "'kernel.bin', and http proves nothing"
+	refused 4 "'kernel.bin' is not signed by a known key, and http gives no proof of origin"
 	refused 4 "'kernel.bin'" --accept-unsigned
 }
 
@@ -112,7 +112,7 @@ holds() {
 	run -0 order --sha256 "$(digest "$world/www/kernel.bin")"
 	says "authenticated by: the SHA-256 that the user gave"
 	run -2 order --force --sha256 123
-	says "'123' is no SHA-256"
+	says "'123' is not a SHA-256"
 	run -4 order --force --firmware "$world/www/kernel.bin" --sha256 "$sha256"
 	says "has the SHA-256 $(digest "$world/www/kernel.bin") instead of $sha256"
 }
@@ -146,7 +146,7 @@ holds() {
 
 @test "the end of an MD5 in the catalogue must be the file's" {
 	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" '"md5_tail": "00000"')"
-	refused 4 "should end in '00000'" --trust "$trust"
+	refused 4 "instead of '00000'" --trust "$trust"
 	stick xiaomi-hdr1 "$(at "$nginx/signed.bin" "\"md5_tail\": \"$(md5sum "$signed" | cut -c 28-32)\"")"
 	run -0 order --trust "$trust"
 }
@@ -216,7 +216,7 @@ elsewhere() {
 	export XDG_CACHE_HOME=$PWD/other
 	mkrescue cache import cache.tar
 	run -4 order --offline --output other.img
-	says "nothing but https vouches"
+	says "the only proof of origin for"
 	run -0 order --offline --output other.img --accept-unsigned \
 		--accept-unstated-model
 	says "authenticated by: nothing: accepted unsigned"
