@@ -15,7 +15,7 @@ teardown_file() {
 setup() {
 	know_world
 	mkdir store
-	mount -t tmpfs -o size=500k tmpfs store 2>/dev/null || skip "nothing can be mounted here"
+	mount -t tmpfs -o size=500k,mode=755 tmpfs store 2>/dev/null || skip "nothing can be mounted here"
 }
 
 teardown() {
