@@ -242,7 +242,8 @@ static bool enter_store(struct part *part, struct stored *out, struct failure *w
 	if (out->fd != -1 && move_in(part, hex, out->fd))
 		return true;
 	cannot_write(part, why);
-	stored_done(out);
+	mem_auto_close(&out->fd);
+	out->fd = -1;
 	return false;
 }
 
