@@ -126,8 +126,8 @@ static bool begin(struct rescue_folder *folder, struct failure *why)
 		temporary_release(folder->guard);
 		folder->guard = NULL;
 		free(name);
-		return fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'",
-		                  folder->path);
+		(void)fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'", folder->path);
+		return false;
 	}
 	folder->temporary = name;
 	return chmod(name, FOLDER_MODE) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
