@@ -74,7 +74,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$program" --vendor xiaomi --firmware "$goo
 		--firmware "$good" --trust "$key" --output stick.img
 	says "/proc, which is not mounted here; mount it"
 	run -0 unshare --mount sh -c 'umount -l /proc && exec "$@"' sh "$release" list xiaomi
-	for files in {4..32}; do
+	for files in {6..32}; do
 		run bash -c 'ulimit -n "$0" && exec "$@"' "$files" "$release" --vendor xiaomi \
 			--firmware "$good" --trust "$key" --output stick.img --force
 		[[ $output != *attack* ]]
