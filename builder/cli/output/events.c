@@ -48,6 +48,7 @@ static void show_results(struct report *report, const struct event_job *job)
 	if (!report->json)
 		summary_words_results(report, job->summary, job->used, job->outcomes,
 		                      job->outcome_count);
+	summary_failures(report, job->outcomes, job->outcome_count);
 }
 
 static void show_locked(struct report *report, const struct summary *summary)

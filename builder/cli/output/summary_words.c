@@ -213,18 +213,13 @@ void summary_words_result(struct report *report, const struct summary *summary,
 	router_words(report, summary);
 }
 
-static void failure_words(struct report *report, const struct outcome *outcomes, size_t count)
+void summary_failures(struct report *report, const struct outcome *outcomes, size_t count)
 {
-	size_t proven = 0;
-
 	for (size_t i = 0; i < count; i++) {
-		proven += !outcomes[i].why;
 		if (outcomes[i].why)
 			report_subject(report, "Failed: %s: %s", outcomes[i].disk->path,
 			               outcomes[i].why->text);
 	}
-	if (proven == count)
-		printf("All %zu sticks are proven.\n", count);
 }
 
 void summary_words_results(struct report *report, const struct summary *summary,
@@ -250,7 +245,8 @@ void summary_words_results(struct report *report, const struct summary *summary,
 		router_words(report, summary);
 		fflush(stdout);
 	}
-	failure_words(report, outcomes, count);
+	if (proven == count)
+		printf("All %zu sticks are proven.\n", count);
 }
 
 void summary_words_dry_run(void)

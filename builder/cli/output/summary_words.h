@@ -15,9 +15,12 @@ void summary_words_locked(struct report *report, const struct summary *summary);
 void summary_words_result(struct report *report, const struct summary *summary,
                           const struct digest *used, const struct outcome *outcome);
 
-/* Each of several sticks that is proven, what holds for all of them, then those that failed. */
+/* Each of several sticks that is proven, and what holds for all of them. */
 void summary_words_results(struct report *report, const struct summary *summary,
                            const struct digest *used, const struct outcome *outcomes, size_t count);
+
+/* Each stick that failed, on stderr, with --json too. */
+void summary_failures(struct report *report, const struct outcome *outcomes, size_t count);
 
 /* What the user should know before a plan is carried out, also with --json. */
 void summary_warn(struct report *report, const struct summary *summary);
