@@ -63,14 +63,6 @@ static uint64_t skippable_size(const struct unpacking *from, uint64_t offset)
 	return SKIPPABLE_HEADER + (uint64_t)get_le32(start + 4);
 }
 
-static bool is_zstd(const struct unpacking *from, uint64_t offset)
-{
-	uint8_t start[4] = { 0 };
-
-	return read_some(from, offset, start, sizeof(start)) == sizeof(start) &&
-	       memcmp(start, kinds[COMPRESSION_ZSTD].magic, sizeof(start)) == 0;
-}
-
 static enum compression recognise_at(const struct unpacking *from, uint64_t offset)
 {
 	uint8_t start[MAGIC_MAX] = { 0 };
@@ -79,12 +71,11 @@ static enum compression recognise_at(const struct unpacking *from, uint64_t offs
 
 	for (int i = 0; i < SKIPPABLE_MAX && (size = skippable_size(from, skipped)); i++)
 		skipped += size;
-	if (skipped != offset)
-		return is_zstd(from, skipped) ? COMPRESSION_ZSTD : COMPRESSION_NONE;
-	if (read_some(from, offset, start, sizeof(start)) < 0)
+	if (read_some(from, skipped, start, sizeof(start)) < 0)
 		return COMPRESSION_NONE;
 	for (size_t i = COMPRESSION_NONE + 1; i < ARRAY_LEN(kinds); i++) {
-		if (memcmp(start, kinds[i].magic, kinds[i].size) == 0)
+		if (memcmp(start, kinds[i].magic, kinds[i].size) == 0 &&
+		    (skipped == offset || i == COMPRESSION_ZSTD))
 			return (enum compression)i;
 	}
 	return COMPRESSION_NONE;
@@ -319,13 +310,11 @@ static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
 	            source->name, source->limit);
 }
 
-/* More of what is packed, when everything that was read is used up. */
+/* More of what is packed: everything that was read is used up. */
 static bool refill(struct unpacker *unpacker, struct failure *why)
 {
-	ssize_t n = unpacker->in_size ? (ssize_t)unpacker->in_size : read_packed(unpacker);
+	const ssize_t n = read_packed(unpacker);
 
-	if (unpacker->in_size)
-		return true;
 	if (n < 0) {
 		fail_errno(why, FAIL_IO, "cannot read '%s'", unpacker->source->name);
 		return stopped(unpacker);
