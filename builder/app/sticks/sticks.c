@@ -79,7 +79,7 @@ void sticks_left_out(const struct disk *disk, const struct device_terms *terms, 
 {
 	struct reasons doubts;
 
-	out->count = 0;
+	*out = (struct reasons){ 0 };
 	if (!disk->usb)
 		snprintf(out->text[out->count++], REASON_TEXT, "it is not on USB");
 	device_refusals(disk, terms, &doubts);

@@ -1,6 +1,6 @@
 #include "base/mem.h"
-#include "base/text/text.h"
 #include "stick/device/device.h"
+#include "stick/device/use/processes.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -58,20 +58,12 @@ static bool keeps_busy(const char *process, const char *mount)
 
 static void add_name(const char *process, char names[NAMES])
 {
-	AUTO_FREE char *path = mem_printf("/proc/%s/comm", process);
-	FILE *file = fopen(path, "re");
-	size_t used = strlen(names);
-	char name[64] = "";
-	char clean[64];
+	const size_t used = strlen(names);
+	char name[PROCESS_NAME];
 
-	if (!file)
-		return;
-	if (!fgets(name, sizeof(name), file))
-		name[0] = '\0';
-	fclose(file);
-	name[strcspn(name, "\n")] = '\0';
-	text_clean(clean, sizeof(clean), name);
-	snprintf(names + used, NAMES - used, "%s%s (%.10s)", used ? ", " : "", clean, process);
+	if (process_name("/proc", (pid_t)strtol(process, NULL, 10), name))
+		snprintf(names + used, NAMES - used, "%s%s (%.10s)", used ? ", " : "", name,
+		         process);
 }
 
 static void find_users(const char *mount, char names[NAMES])

@@ -47,14 +47,16 @@ static bool read_text(const char *proc, pid_t pid, const char *file, char *out, 
 	return n > 0;
 }
 
-void process_name(const char *proc, pid_t pid, char out[PROCESS_NAME])
+bool process_name(const char *proc, pid_t pid, char out[PROCESS_NAME])
 {
 	char text[PROCESS_NAME];
+	const bool found = read_text(proc, pid, "comm", text, sizeof(text));
 
-	if (!read_text(proc, pid, "comm", text, sizeof(text)))
+	if (!found)
 		snprintf(text, sizeof(text), "?");
 	text[strcspn(text, "\n")] = '\0';
 	text_clean(out, PROCESS_NAME, text);
+	return found;
 }
 
 /* "4711 (name) S 1 ...": a name may hold anything, so the last bracket counts. */

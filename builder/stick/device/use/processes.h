@@ -16,8 +16,8 @@ struct process {
 bool processes_visit(const char *proc, void (*visit)(const struct process *process, void *context),
                      void *context);
 
-/* Its name, cleaned for a terminal: "qemu-system-x86"; "?" when it has ended. */
-void process_name(const char *proc, pid_t pid, char out[PROCESS_NAME]);
+/* Its name, cleaned for a terminal: "qemu-system-x86"; "?", and false, when it has ended. */
+bool process_name(const char *proc, pid_t pid, char out[PROCESS_NAME]);
 
 /* Whether it was started by this program, or by one that was. */
 bool process_is_ours(const char *proc, pid_t pid);
