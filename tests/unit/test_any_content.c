@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "own_knowledge.h"
 #include "samples.h"
 
 enum { PER_KIND = 20, FILE_MAX = 1 << 21 };
@@ -280,17 +281,10 @@ int main(void)
 		cmocka_unit_test(another_vendors_firmware_is_refused),
 		cmocka_unit_test(nothing_passes_that_inspect_calls_unsound),
 	};
-	const struct catalog_request request = { .data = PROJECT_ROOT };
-	struct failure why;
 	int failed;
 
-	knowledge = (struct knowledge){ .data = mem_strdup(PROJECT_ROOT),
-		                        .whole = mem_zalloc(1, sizeof(*knowledge.whole)),
-		                        .boards = mem_zalloc(1, sizeof(*knowledge.boards)) };
-	if (!catalog_load(&knowledge.catalog, &request, &why)) {
-		fprintf(stderr, "%s\n", why.text);
+	if (!own_knowledge(&knowledge))
 		return 1;
-	}
 	samples_load(&samples);
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	samples_done(&samples);

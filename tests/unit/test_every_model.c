@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "own_knowledge.h"
 #include "test.h"
 
 static struct knowledge knowledge;
@@ -228,17 +229,10 @@ int main(void)
 		cmocka_unit_test(openwrts_devices_are_told_from_older_names_of_them),
 		cmocka_unit_test(openwrts_devices_are_found_by_target_and_by_name),
 	};
-	const struct catalog_request request = { .data = PROJECT_ROOT };
-	struct failure why;
 	int failed;
 
-	knowledge = (struct knowledge){ .data = mem_strdup(PROJECT_ROOT),
-		                        .whole = mem_zalloc(1, sizeof(*knowledge.whole)),
-		                        .boards = mem_zalloc(1, sizeof(*knowledge.boards)) };
-	if (!catalog_load(&knowledge.catalog, &request, &why)) {
-		fprintf(stderr, "%s\n", why.text);
+	if (!own_knowledge(&knowledge))
 		return 1;
-	}
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	knowledge_done(&knowledge);
 	return failed;
