@@ -82,7 +82,6 @@ load helper
 	cmp one.img two.img
 }
 
-# bats test_tags=quick
 @test "an existing image is kept, unless --force replaces it" {
 	echo precious >stick.img
 	run -5 build --output stick.img
@@ -238,7 +237,6 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 	cmp stick.img no-stderr.img
 }
 
-# bats test_tags=quick
 @test "help and version need nothing" {
 	run -0 mkrescue --help
 	says "mkrescue-usb help COMMAND"

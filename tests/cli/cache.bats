@@ -74,7 +74,6 @@ assert sorted(e['sound'] for e in results) == [False, True]
 assert events[-1]['event'] == 'failure' and events[-1]['status'] == 8"
 }
 
-# bats test_tags=quick
 @test "an export goes elsewhere, and gives the same export there" {
 	cached one https://a/1 https://a/copy
 	cached two https://a/2

@@ -223,7 +223,6 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	says "nowhere"
 }
 
-# bats test_tags=quick
 @test "the devices of this computer are listed with reasons" {
 	run -0 mkrescue devices
 	run -0 --separate-stderr mkrescue devices --json
@@ -263,7 +262,6 @@ for line in sys.argv[1].splitlines():
 	says "1  built"
 }
 
-# bats test_tags=quick
 @test "check-catalog tells every mistake of every file, with its place" {
 	mkdir wrong
 	cd wrong

@@ -37,7 +37,6 @@ takes_file() {
 	[ ! -e stick.img ]
 }
 
-# bats test_tags=quick
 @test "a FIFO or a device is refused as firmware, key, catalogue, lock file, image and cache export" {
 	mkfifo fifo
 	takes_file fifo
@@ -45,7 +44,6 @@ takes_file() {
 	takes_file /dev/random
 }
 
-# bats test_tags=quick
 @test "a FIFO or a device among the user's own recipes is never read" {
 	export XDG_CONFIG_HOME=$PWD/config
 	for name in mine.json keys.json; do
@@ -76,7 +74,6 @@ in_place() {
 	done
 }
 
-# bats test_tags=quick
 @test "FIFOs and devices in the cache, under any of its names, hold no command up" {
 	for kind in fifo zero; do
 		for command in "cache list" "cache verify" "cache export out.tar" "cache prune" \

@@ -35,7 +35,6 @@ has_digest() {
 	has_digest e8c2b108b4a5ac1ded51c6b83af906cfd69d037fc5ea20f41bba493ec4590522
 }
 
-# bats test_tags=quick
 @test "a disk image is the same, packed or not" {
 	recipe disk "\"layout\": \"raw\", \"files\": [{\"name\": \"disk.img\", \"what\": \"the disk\",
 		\"accepts\": [{\"format\": \"gzip\"}, {\"format\": \"disk-mbr\"}],

@@ -45,13 +45,11 @@ ends_soon() {
 	done
 }
 
-# bats test_tags=quick
 @test "a tool that closed its output is not waited for either" {
 	stubborn_tool 'exec >&- 2>&-'
 	ends_soon TERM
 }
 
-# bats test_tags=quick
 @test "a closed terminal ends the program as SIGTERM does" {
 	stubborn_tool
 	run -0 "$root/tests/cli/hang-up" ready "$program" --vendor xiaomi --firmware "$good" \
@@ -60,7 +58,6 @@ ends_soon() {
 	[ -z "$(find . -name '*stick.img*')" ]
 }
 
-# bats test_tags=quick
 @test "Ctrl-C on a terminal ends the program" {
 	stubborn_tool
 	run -0 "$root/tests/cli/hang-up" --interrupt ready "$program" --vendor xiaomi \

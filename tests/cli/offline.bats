@@ -22,7 +22,6 @@ setup() {
 	says "$hex"
 }
 
-# bats test_tags=quick
 @test "what is locked is built again, and nothing else" {
 	cached_file "$good" https://vendor.example/r3g.bin
 	order lock --lock-file r3g.json

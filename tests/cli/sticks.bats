@@ -145,7 +145,6 @@ metadata() {
 		--output stick.img
 }
 
-# bats test_tags=quick
 @test "a superfloppy holds the file system from the first sector on, and its own proof" {
 	recipe one "\"layout\": \"superfloppy\", \"files\": [$(file kernel.img uimage)]"
 	order --model one --firmware "$kernel" --output stick.img

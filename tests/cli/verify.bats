@@ -211,7 +211,6 @@ only_additions() {
 	run -8 mkrescue verify --image stick.img
 }
 
-# bats test_tags=quick
 @test "compressed images with several members and padding are verified, with anything else behind not" {
 	build --output stick.img --layout fat16-mbr
 	for tool in "gzip -c" "xz -1c" "zstd -qc" "bzip2 -1c"; do
