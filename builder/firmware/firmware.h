@@ -15,10 +15,10 @@
 
 #include "base/digest.h"
 #include "base/fail.h"
+#include "base/sandbox/process.h"
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
 #include "firmware/examine/snapshot.h"
-#include "firmware/sandbox/process.h"
 
 struct firmware {
 	char *path;    /* as given: where it lies, or the archive it was taken from */

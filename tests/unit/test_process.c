@@ -1,5 +1,5 @@
 /* What comes of a sandboxed process that attacks, or that something happens to. */
-#include "firmware/sandbox/process.h"
+#include "base/sandbox/process.h"
 #include "firmware/sandbox/unpack.h"
 
 #include "base/mem.h"

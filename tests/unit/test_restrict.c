@@ -1,5 +1,5 @@
 /* What a confined process can still do, asked of one. */
-#include "firmware/sandbox/process.h"
+#include "base/sandbox/process.h"
 
 #include "base/job.h"
 #include "base/mem.h"
@@ -58,7 +58,12 @@ static bool works(bool (*succeeds)(const struct room *room))
 {
 	struct room room = make_room();
 	const struct attempt attempt = { succeeds, &room };
-	const struct process_work work = { run_attempt, &attempt, room.file, room.output, NULL };
+	const struct process_work work = {
+		.run = run_attempt,
+		.context = &attempt,
+		.input = room.file,
+		.output = room.output,
+	};
 	struct process process;
 	char answer = '?';
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "firmware/examine/examine.h"
 #include "firmware/examine/name_checksum.h"
+#include "firmware/formats/shared/archive_members.h"
 #include "firmware/formats/shared/packed_view.h"
 #include "firmware/sandbox/reply.h"
 
@@ -68,6 +69,7 @@ enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file 
 	AUTO_CLOSE int scratch = mem_file(PACKED_VIEW_MAX);
 	const struct question question = { file, keys, scratch != -1 };
 	const struct process_work work = {
+		.prepare = members_prepare,
 		.run = answer,
 		.context = &question,
 		.input = file->fd,

@@ -5,9 +5,9 @@
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
+#include "base/sandbox/process.h"
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
-#include "firmware/sandbox/process.h"
 
 /* A file to be examined; everything is borrowed. */
 struct sandbox_file {

@@ -2,9 +2,9 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/sandbox/process.h"
 #include "base/text/text.h"
 #include "firmware/examine/snapshot.h"
-#include "firmware/sandbox/process.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -110,9 +110,11 @@ static bool listen(struct process *process, const struct unpacking *unpacking, s
 
 bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, struct failure *why)
 {
-	const struct process_work work = {
-		.run = unpack, .context = unpacking, .input = unpacking->fd, .output = to
-	};
+	const struct process_work work = { .prepare = members_prepare,
+		                           .run = unpack,
+		                           .context = unpacking,
+		                           .input = unpacking->fd,
+		                           .output = to };
 	struct unpacked unpacked;
 	struct process process;
 	enum process_fault fault;
@@ -220,9 +222,11 @@ bool sandbox_walk_members(const struct members_visit *visit, enum members_state 
                           char detail[MEMBER_DETAIL], struct failure *why)
 {
 	AUTO_CLOSE int scratch = mem_file(FIRMWARE_SIZE_MAX);
-	const struct process_work work = {
-		.run = walk, .context = &visit->size, .input = visit->fd, .output = scratch
-	};
+	const struct process_work work = { .prepare = members_prepare,
+		                           .run = walk,
+		                           .context = &visit->size,
+		                           .input = visit->fd,
+		                           .output = scratch };
 	struct member_word word = { 0 };
 	struct process process;
 	bool received;

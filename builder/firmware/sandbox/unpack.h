@@ -8,8 +8,8 @@
 #define SANDBOX_UNPACK_H
 
 #include "base/codec/unpack.h"
+#include "base/sandbox/process.h"
 #include "firmware/formats/shared/archive_members.h"
-#include "firmware/sandbox/process.h"
 
 /*
  * The failure of a file whose process gave no reply: FAIL_FIRMWARE where that may be the file's

@@ -10,6 +10,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -227,17 +228,23 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 	return state;
 }
 
-locale_t members_take_any_name(void)
+/* What it was before; 0 where there is no such locale. */
+static locale_t take_any_name(void)
 {
 	locale_t any = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 
 	return any ? uselocale(any) : (locale_t)0;
 }
 
+void members_prepare(void)
+{
+	(void)take_any_name();
+}
+
 enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
                                 void *context, char detail[MEMBER_DETAIL])
 {
-	locale_t before = members_take_any_name();
+	locale_t before = take_any_name();
 	enum members_state state = walk_in(view, visit, context, detail);
 
 	if (before)

@@ -11,8 +11,6 @@
 
 #include "firmware/examine/source.h"
 
-#include <locale.h>
-
 enum { MEMBER_NAME = 256, MEMBER_DETAIL = 128, MEMBERS_MAX = 1000 };
 
 struct member {
@@ -28,10 +26,10 @@ enum members_state members_walk(struct view view, bool (*visit)(struct member *,
                                 void *context, char detail[MEMBER_DETAIL]);
 
 /*
- * libarchive drops names that the locale cannot write: this thread's takes any from now on.
- * What it was before; 0 where there is no such locale. For a walk where no file can be opened.
+ * For a process that will walk where no file can be opened: libarchive drops names that the
+ * locale cannot write, and from now on this thread's takes any.
  */
-locale_t members_take_any_name(void);
+void members_prepare(void);
 
 /* Where the archive ends by its end record; 0: there is none. */
 uint64_t members_end(struct view view);

@@ -13,7 +13,7 @@
 
 /*
  * For the calling thread and those it starts; needs no_new_privs. Left are: memory, threads,
- * the clock, random bytes, and reading and writing what is open.
+ * the clock, random bytes, and reading, writing and awaiting what is open.
  * Nothing writes to `reads`, and no file is mapped, no memory made executable. False: there
  * is no filter here.
  */

@@ -1,8 +1,7 @@
-#include "firmware/sandbox/restrict.h"
+#include "base/sandbox/restrict.h"
 
 #include "base/mem.h"
-#include "firmware/examine/snapshot.h"
-#include "firmware/sandbox/seccomp.h"
+#include "base/sandbox/seccomp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +20,11 @@ enum {
 	NOBODY = 65534,
 	CPU_SECONDS = 600, /* a gigabyte of xz takes half a minute */
 	FILES_MAX = 16,
-	CONTENTS_MAX = 4, /* of FIRMWARE_SIZE_MAX each: what is unpacked may be packed again */
 	MEMORY_MAX = 1 << 30,
 };
+
+/* Of a file that is written: what is unpacked may be packed again, several times. */
+static const rlim_t file_size_max = (rlim_t)4 << 30;
 
 /* A sanitizer complains on stderr, and its shadow memory has no size that means anything. */
 #ifdef HAS_SANITIZER
@@ -142,7 +143,7 @@ static void limit_all(const struct restrict_limits *limits)
 {
 	signal(SIGXFSZ, SIG_IGN);
 	limit(RLIMIT_CPU, limits->cpu_seconds, 1);
-	limit(RLIMIT_FSIZE, (rlim_t)CONTENTS_MAX * FIRMWARE_SIZE_MAX, 0);
+	limit(RLIMIT_FSIZE, file_size_max, 0);
 	limit(RLIMIT_NOFILE, FILES_MAX, 0);
 	limit(RLIMIT_CORE, 0, 0);
 	limit_memory(limits->memory);

@@ -1,4 +1,4 @@
-#include "firmware/sandbox/seccomp.h"
+#include "base/sandbox/seccomp.h"
 
 #include "base/mem.h"
 
@@ -30,6 +30,10 @@ static const int allowed[] = {
 	SYS_pread64,
 	SYS_lseek,
 	SYS_close,
+#ifdef SYS_poll
+	SYS_poll,
+#endif
+	SYS_ppoll,
 	/* memory */
 	SYS_brk,
 	SYS_munmap,

@@ -1,4 +1,4 @@
-#include "firmware/sandbox/process.h"
+#include "base/sandbox/process.h"
 
 #include "base/digest.h"
 #include "base/fail.h"
@@ -6,7 +6,6 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/wait.h"
-#include "firmware/formats/shared/archive_members.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,7 +69,8 @@ static _Noreturn void be_child(const struct process_work *work, int reads, int w
 	struct restricted lacks;
 
 	offer_to_die();
-	members_take_any_name(); /* from files that are out of reach afterwards */
+	if (work->prepare)
+		work->prepare();
 	if (!restrict_process(&restriction, &lacks))
 		_exit(errno == EMFILE ? STATUS_TOO_FEW_FILES : STATUS_UNRESTRICTED);
 	empty_environment();

@@ -7,7 +7,7 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
-#include "firmware/sandbox/restrict.h"
+#include "base/sandbox/restrict.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +44,9 @@ struct process {
 };
 
 struct process_work {
+	/* In the child, while it still has every right: what reads files that are out of reach
+	   afterwards; or NULL. */
+	void (*prepare)(void);
 	/* In the child, which has its files as in restrict.h; the child ends when it returns. */
 	void (*run)(const void *context);
 	const void *context;
