@@ -78,4 +78,16 @@ static inline void put_le32(uint8_t *at, uint32_t value)
 	put_le16(at + 2, (uint16_t)(value >> 16));
 }
 
+static inline void put_be16(uint8_t *at, uint16_t value)
+{
+	at[0] = (uint8_t)(value >> 8);
+	at[1] = (uint8_t)value;
+}
+
+static inline void put_be32(uint8_t *at, uint32_t value)
+{
+	put_be16(at, (uint16_t)(value >> 16));
+	put_be16(at + 2, (uint16_t)value);
+}
+
 #endif

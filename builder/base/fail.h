@@ -20,7 +20,11 @@ enum fail_kind {
 	FAIL_TOOL,       /* mkfs.fat or mtools failed */
 	FAIL_IO,         /* reading or writing failed */
 	FAIL_VERIFY,     /* the stick does not hold what was written */
-	FAIL_NETWORK,    /* a download failed */
+	FAIL_NETWORK,    /* a download failed, or this computer's network is in the way */
+	FAIL_UNSEEN,     /* everything was sent to the router, its new system was not seen */
+	FAIL_OTHER,      /* the router asked for something else */
+	FAIL_UNHEARD,    /* the router did not ask, or fell silent */
+	FAIL_DECLINED,   /* the router refused the firmware */
 	FAIL_INTERRUPTED = 130, /* Ctrl-C, or asked to end */
 };
 

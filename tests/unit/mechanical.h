@@ -21,18 +21,6 @@ struct image {
 	size_t size;
 };
 
-static inline void put_be16(uint8_t *at, uint16_t value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
-}
-
-static inline void put_be32(uint8_t *at, uint32_t value)
-{
-	put_be16(at, (uint16_t)(value >> 16));
-	put_be16(at + 2, (uint16_t)value);
-}
-
 /* Bytes that resemble nothing and do not repeat soon. */
 static inline void image_fill(struct image *image, size_t at, size_t size)
 {

@@ -1,0 +1,29 @@
+#include "net/method.h"
+
+const struct net_method *net_method_named(const char *name)
+{
+	for (size_t i = 0; net_methods[i]; i++) {
+		if (strcmp(net_methods[i]->name, name) == 0)
+			return net_methods[i];
+	}
+	return NULL;
+}
+
+void net_tell(struct net_run *run, const struct net_event *event)
+{
+	run->sink->event(run->sink, event);
+}
+
+void net_tell_state(struct net_run *run, enum net_state state)
+{
+	net_tell(run, &(struct net_event){ .kind = NET_STATE, .state = state });
+}
+
+void net_end(struct net_run *run, const struct net_event *ending)
+{
+	if (run->has_ended)
+		return;
+	run->has_ended = true;
+	run->ending = *ending;
+	run->ending.kind = NET_ENDED;
+}

@@ -1,0 +1,153 @@
+/*
+ * watch: whether other computers are on the link, before anything is answered there.
+ *
+ * A DHCP server is asked for, and each address that this computer is going to have: a network
+ * in use betrays itself by an answer, or by hosts that look for one another. A router in its boot
+ * loader asks for one address only, which the catalogue knows.
+ */
+#include "net/method.h"
+#include "net/protocols/dhcp.h"
+#include "net/protocols/tftp.h"
+
+#include <stdio.h>
+
+enum { WATCH_MS = 3000, ROUTER_MS = 1000, ASK_MS = 900, TRANSACTION = 0x6d6b7275 };
+
+struct watch {
+	uint64_t ends_at;
+	uint64_t ask_at;
+};
+
+static void ask(struct watch *self, struct net_run *run)
+{
+	const struct station *station = &run->station;
+	uint8_t message[DHCP_MESSAGE];
+	struct packet discover = {
+		.kind = PACKET_UDP,
+		.to_mac = packet_broadcast,
+		.to = UINT32_MAX,
+		.from_port = DHCP_CLIENT_PORT,
+		.to_port = DHCP_SERVER_PORT,
+		.payload = { message, sizeof(message) },
+	};
+
+	dhcp_write_discover(message, TRANSACTION, &station->mac);
+	station_send(station, &discover);
+	for (size_t i = 0; i < station->address_count; i++)
+		station_ask_arp(station, 0, station->addresses[i]);
+	if (run->job->gateway)
+		station_ask_arp(station, 0, run->job->gateway);
+	self->ask_at = run->now + ASK_MS;
+}
+
+static void schedule(const struct watch *self, struct net_run *run)
+{
+	run->deadline = self->ask_at < self->ends_at ? self->ask_at : self->ends_at;
+}
+
+/* Without a link there is nobody, and nothing can be asked. */
+static void start(void *state, struct net_run *run)
+{
+	struct watch *self = state;
+
+	if (!run->has_carrier) {
+		net_end(run, &(struct net_event){ .end = NET_END_CLEAR });
+		return;
+	}
+	self->ends_at = run->now + WATCH_MS;
+	ask(self, run);
+	schedule(self, run);
+}
+
+/* "10.0.0.1 (02:00:00:00:00:01) ..." */
+static void end_others(struct net_run *run, const struct packet *packet, const char *what)
+{
+	struct net_event ending = {
+		.end = NET_END_OTHERS,
+		.address = packet->from,
+		.mac = packet->from_mac,
+	};
+
+	snprintf(ending.text, sizeof(ending.text), "%s", what);
+	net_end(run, &ending);
+}
+
+static bool is_target(const struct net_job *job, uint32_t address)
+{
+	for (size_t i = 0; i < job->target_count; i++) {
+		if (job->targets[i] == address)
+			return true;
+	}
+	return false;
+}
+
+/* It is asked whether a server is about to answer, too: a second is left for that. */
+static void hear_router(struct watch *self, const struct net_run *run)
+{
+	const uint64_t soon = run->now + ROUTER_MS;
+
+	if (soon < self->ends_at)
+		self->ends_at = soon;
+}
+
+static void receive_arp_reply(struct net_run *run, const struct packet *packet)
+{
+	end_others(run, packet,
+	           !run->station.has_any && station_has(&run->station, packet->from)
+	                   ? "has the address that this computer would need"
+	                   : "answers other hosts there");
+}
+
+static void receive_arp_request(struct watch *self, struct net_run *run,
+                                const struct packet *packet)
+{
+	if (station_has(&run->station, packet->to) || is_target(run->job, packet->to))
+		hear_router(self, run);
+	else
+		end_others(run, packet, "looks for other hosts there");
+}
+
+static void receive_udp(struct watch *self, struct net_run *run, const struct packet *packet)
+{
+	struct dhcp message;
+
+	if (packet->to_port == TFTP_PORT)
+		hear_router(self, run);
+	else if (packet->from_port == DHCP_SERVER_PORT && dhcp_read(packet->payload, &message) &&
+	         message.is_reply)
+		end_others(run, packet, "is a DHCP server");
+}
+
+static void receive(void *state, struct net_run *run, const struct packet *packet)
+{
+	struct watch *self = state;
+
+	switch (packet->kind) {
+	case PACKET_ARP_REQUEST: receive_arp_request(self, run, packet); break;
+	case PACKET_ARP_REPLY: receive_arp_reply(run, packet); break;
+	case PACKET_UDP: receive_udp(self, run, packet); break;
+	case PACKET_TCP:
+	case PACKET_OTHER: break;
+	}
+	schedule(self, run);
+}
+
+static void tick(void *state, struct net_run *run)
+{
+	struct watch *self = state;
+
+	if (run->now >= self->ends_at || !run->has_carrier)
+		net_end(run, &(struct net_event){ .end = NET_END_CLEAR });
+	else if (run->now >= self->ask_at)
+		ask(self, run);
+	schedule(self, run);
+}
+
+extern const struct net_method net_method_watch;
+const struct net_method net_method_watch = {
+	.name = "watch",
+	.state_size = sizeof(struct watch),
+	.start = start,
+	.receive = receive,
+	.tick = tick,
+};

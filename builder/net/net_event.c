@@ -1,0 +1,38 @@
+#include "net/net_event.h"
+
+#include "base/text/text.h"
+
+static const char *const state_names[NET_STATE_COUNT] = {
+	[NET_NO_CARRIER] = "no-carrier",
+	[NET_QUIET] = "quiet",
+	[NET_SPEAKS] = "speaks",
+	[NET_ARP_ONLY] = "arp-only",
+	[NET_REPEATS] = "repeats",
+	[NET_SENDING] = "sending",
+	[NET_STOPPED] = "stopped",
+	[NET_RESTARTED] = "restarted",
+	[NET_SENT] = "sent",
+	[NET_WRITING] = "writing",
+	[NET_LOOKING] = "looking",
+	[NET_ASKED_AGAIN] = "asked-again",
+	[NET_SECOND] = "second-router",
+	[NET_ABORTED] = "aborted",
+};
+
+const char *net_state_name(enum net_state state)
+{
+	return state_names[state];
+}
+
+bool net_event_read(const struct net_event *bytes, struct net_event *out)
+{
+	uint8_t is_ours;
+
+	memcpy(&is_ours, &bytes->is_ours, 1);
+	if ((unsigned)bytes->kind > NET_ENDED || (unsigned)bytes->state >= NET_STATE_COUNT ||
+	    (unsigned)bytes->end >= NET_END_COUNT || bytes->done > bytes->total || is_ours > 1)
+		return false;
+	*out = *bytes;
+	text_clean_bytes(out->text, sizeof(out->text), bytes->text, sizeof(bytes->text));
+	return true;
+}

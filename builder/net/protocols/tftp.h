@@ -1,0 +1,67 @@
+/*
+ * tftp - packets of the Trivial File Transfer Protocol, as boot loaders speak it.
+ *
+ * Sources: RFC 1350; options of RFC 2347, 2348 (blksize), 2349 (timeout, tsize). A window
+ * (RFC 7440) is not needed: no boot loader asks for one. Requests come from strangers; what is
+ * read is bounded, and may hold anything.
+ */
+#ifndef TFTP_H
+#define TFTP_H
+
+#include "base/bytes.h"
+
+enum {
+	TFTP_PORT = 69,
+	TFTP_NAME_MAX = 256, /* of a file, with its end */
+	TFTP_TEXT_MAX = 128,
+	TFTP_BLOCK = 512,      /* bytes, unless an option says otherwise */
+	TFTP_BLOCK_MIN = 8,    /* RFC 2348 */
+	TFTP_BLOCK_MAX = 1468, /* fits Ethernet, whatever a router asks for */
+	TFTP_PACKET_MAX = 4 + TFTP_BLOCK_MAX,
+};
+
+enum tftp_operation {
+	TFTP_READ = 1,
+	TFTP_WRITE = 2,
+	TFTP_DATA = 3,
+	TFTP_ACK = 4,
+	TFTP_ERROR = 5,
+	TFTP_OPTIONS = 6,
+};
+
+/* 0 where it is none of these, or too short. */
+enum tftp_operation tftp_operation(struct bytes packet);
+
+/* A request to read or write. */
+struct tftp_request {
+	char file[TFTP_NAME_MAX];
+	uint32_t block_size; /* bytes; 0: not asked for */
+	uint32_t timeout;    /* seconds; 0: not asked for */
+	bool asks_size;
+};
+
+/* False for another packet, and for a name that is empty, unended or too long. */
+bool tftp_read_request(struct bytes packet, struct tftp_request *out);
+
+/* The number of the block. */
+bool tftp_read_ack(struct bytes packet, uint16_t *block);
+
+struct tftp_error {
+	uint16_t code;
+	char text[TFTP_TEXT_MAX]; /* cleaned for a terminal */
+};
+
+bool tftp_read_error(struct bytes packet, struct tftp_error *out);
+
+/* What of the request is granted; the size of the file is `size`. 0: nothing, send block 1. */
+size_t tftp_write_options(uint8_t out[TFTP_PACKET_MAX], const struct tftp_request *request,
+                          uint64_t size);
+
+/* The size of a block for that request: as asked, as far as it fits. */
+uint32_t tftp_block_size(const struct tftp_request *request);
+
+/* `size` is at most TFTP_BLOCK_MAX. */
+size_t tftp_write_data(uint8_t out[TFTP_PACKET_MAX], uint16_t block, const uint8_t *data,
+                       size_t size);
+
+#endif
