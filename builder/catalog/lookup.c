@@ -72,6 +72,28 @@ bool recipe_is_built(const struct recipe *recipe)
 	return recipe->layout && !recipe->not_built;
 }
 
+/* An address that is not prescribed, or not needed, is answered whatever it is. */
+static bool has_address(const struct network *network)
+{
+	for (size_t i = 0; i < network->pc_address_count; i++) {
+		if (network->pc_addresses[i].kind != ADDRESS_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+bool recipe_is_carried_out(const struct recipe *recipe)
+{
+	if (!method_facts(recipe->method)->is_carried_out || !recipe->file_count ||
+	    !has_address(&recipe->network))
+		return false;
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (recipe->files[i].transform == TRANSFORM_BY_HAND && !recipe->files[i].optional)
+			return false;
+	}
+	return true;
+}
+
 bool recipe_takes_folder(const struct recipe *recipe)
 {
 	return method_takes_folder(recipe->method) && recipe->file_count && !recipe->not_built;

@@ -22,6 +22,7 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		.words = "the router fetches its firmware from this computer by TFTP",
 		.files = fetches,
 		.product = METHOD_MAKES_FOLDER,
+		.is_carried_out = true,
 		.needs_instead = true,
 	},
 	[METHOD_BOOTP_TFTP_SERVE] = {

@@ -36,6 +36,7 @@ struct method_facts {
 	const char *words; /* how it works, in half a sentence for the person at the router */
 	const char *files; /* the heading above the recipe's files */
 	enum method_product product;
+	bool is_carried_out;     /* by this program, over the network */
 	bool files_have_folders; /* "/a/b.bin"; over a network it is the name alone */
 
 	/* What check-catalog demands of a recipe. */

@@ -79,6 +79,7 @@ struct step {
 	const char *until;  /* what ends the step, or NULL */
 	uint64_t seconds;   /* about how long, 0 when no source says */
 	const char *lights; /* what the lights show meanwhile, or NULL */
+	bool by_computer;   /* at this computer: 'rescue' does it by itself */
 };
 
 struct light {
@@ -175,6 +176,9 @@ bool recipe_is_built(const struct recipe *recipe);
 
 /* Whether --output-dir makes a folder for it: the router takes files over the network, these. */
 bool recipe_takes_folder(const struct recipe *recipe);
+
+/* Whether the program carries it out over the network by itself. */
+bool recipe_is_carried_out(const struct recipe *recipe);
 
 /* Whether some file of it may be of this format with this board code. */
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);

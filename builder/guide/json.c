@@ -62,12 +62,12 @@ static json_t *steps(const struct recipe *recipe)
 	for (size_t i = 0; i < recipe->step_count; i++) {
 		const struct step *step = &recipe->steps[i];
 
-		json_array_append_new(array,
-		                      json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "do",
-		                                step->action, "power", power_name(step->power),
-		                                "button", button_name(step->button), "until",
-		                                text(step->until), "seconds", number(step->seconds),
-		                                "lights", text(step->lights)));
+		json_array_append_new(
+		        array, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:b}", "do", step->action,
+		                         "power", power_name(step->power), "button",
+		                         button_name(step->button), "until", text(step->until),
+		                         "seconds", number(step->seconds), "lights",
+		                         text(step->lights), "by_computer", step->by_computer));
 	}
 	return array;
 }

@@ -148,6 +148,7 @@ static const struct json_member step_members[] = {
 	TEXT("until", false, struct step, until),
 	NUMBER("seconds", struct step, seconds),
 	TEXT("lights", false, struct step, lights),
+	FLAG("by_computer", struct step, by_computer),
 };
 static SHAPE(step_shape, struct step, step_members);
 
