@@ -16,18 +16,25 @@ struct recipe;
 struct store_notes;
 struct summary;
 struct supplied;
+struct net_event;
+struct rescue_plan;
+struct step;
 
 enum ui_event_kind {
-	EVENT_PLAN,    /* before anything is written */
-	EVENT_DRY_RUN, /* in place of a result: every check passed */
-	EVENT_RESULT,  /* a file, a folder, or the only stick */
-	EVENT_RESULTS, /* several sticks, each with its outcome */
-	EVENT_LOCKED,  /* a lock file was written */
-	EVENT_INSTEAD, /* what rescues a model that was asked for in a way that does not help */
-	EVENT_REPLUG,  /* these sticks are to be pulled out and plugged in again */
-	EVENT_FETCHED, /* a file is in the cache now */
-	EVENT_OBJECT,  /* an object of the cache was hashed */
-	EVENT_CHECK,   /* of this computer */
+	EVENT_PLAN,        /* before anything is written */
+	EVENT_DRY_RUN,     /* in place of a result: every check passed */
+	EVENT_RESULT,      /* a file, a folder, or the only stick */
+	EVENT_RESULTS,     /* several sticks, each with its outcome */
+	EVENT_LOCKED,      /* a lock file was written */
+	EVENT_INSTEAD,     /* what rescues a model that was asked for in a way that does not help */
+	EVENT_REPLUG,      /* these sticks are to be pulled out and plugged in again */
+	EVENT_FETCHED,     /* a file is in the cache now */
+	EVENT_OBJECT,      /* an object of the cache was hashed */
+	EVENT_CHECK,       /* of this computer */
+	EVENT_RESCUE_PLAN, /* before anything is sent to a router */
+	EVENT_RESCUE_STEP, /* for the person at the router */
+	EVENT_RESCUE,      /* something happened on the wire */
+	EVENT_RESCUE_RESULT, /* everything was sent */
 };
 
 /* EVENT_PLAN, EVENT_DRY_RUN, EVENT_RESULT, EVENT_RESULTS, EVENT_LOCKED. */
@@ -70,6 +77,22 @@ struct event_check {
 	const char *advice; /* what to do; or NULL */
 };
 
+/* EVENT_RESCUE, EVENT_RESCUE_RESULT. */
+struct event_rescue {
+	const struct rescue_plan *plan;
+	const struct net_event *net;
+	/* "vendor/model": who asks for that, when it is not what was expected. */
+	const char *const *models;
+	size_t model_count;
+};
+
+/* EVENT_RESCUE_STEP. */
+struct event_step {
+	const struct step *step;
+	size_t number; /* from 1 */
+	size_t count;
+};
+
 struct ui_event {
 	enum ui_event_kind kind;
 	union {
@@ -79,6 +102,9 @@ struct ui_event {
 		struct event_fetched fetched;
 		struct event_object object;
 		struct event_check check;
+		const struct rescue_plan *rescue_plan;
+		struct event_rescue rescue;
+		struct event_step step;
 	};
 };
 

@@ -45,6 +45,15 @@ struct request_target {
 	bool replug; /* prove once more after the stick was plugged in again */
 };
 
+/* A rescue by whatever method the model needs, over the network where that is it. */
+struct request_rescue {
+	bool is_wanted;
+	const char *interface; /* NULL: the only one that will do */
+	const char
+	        *patience; /* seconds in which the router must ask; NULL: the usual ten minutes */
+	bool no_wait;      /* the new system is not looked for */
+};
+
 /* What may be done without a question. */
 struct request_consent {
 	struct strings erase; /* serial numbers of disks that do not look like sticks */
@@ -58,6 +67,7 @@ struct request {
 	struct request_router router;
 	struct request_firmware firmware;
 	struct request_target target;
+	struct request_rescue rescue;
 	struct request_consent consent;
 };
 

@@ -49,6 +49,17 @@ static bool act(const struct options *options, struct report *report, struct fai
 	return report_finish(report, why);
 }
 
+/* The result has said all that is known; only the status is not success. */
+static int end_unseen(struct report *report, struct options *options)
+{
+	struct failure why = { .kind = FAIL_UNSEEN };
+
+	if (!report_finish(report, &why))
+		report_failure(report, &why);
+	options_done(options);
+	return (int)why.kind;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -63,6 +74,8 @@ int main(int argc, char **argv)
 	good = options_parse(&options, argc, argv, &why);
 	talk_begin(&report, &options);
 	good = good && act(&options, &report, &why);
+	if (!good && why.kind == FAIL_UNSEEN)
+		return end_unseen(&report, &options);
 	if (!good)
 		report_failure(&report, &why);
 	options_done(&options);

@@ -2,6 +2,7 @@
 
 #include "app/build.h"
 #include "app/lock.h"
+#include "app/rescue/rescue.h"
 #include "app/write.h"
 #include "cli/commands/commands.h"
 
@@ -19,6 +20,13 @@ static bool run_lock(const struct options *options, struct report *report, struc
 	return lock_recipe(&request, &report->ui, why);
 }
 
+static bool run_rescue(const struct options *options, struct report *report, struct failure *why)
+{
+	const struct request request = options_request(options);
+
+	return rescue(&request, &report->ui, why);
+}
+
 static bool run_write(const struct options *options, struct report *report, struct failure *why)
 {
 	const struct request request = options_request(options);
@@ -32,6 +40,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_build: return run_build(options, report, why);
 	case VERB_fetch: return command_fetch(options, report, why);
 	case VERB_lock: return run_lock(options, report, why);
+	case VERB_rescue: return run_rescue(options, report, why);
 	case VERB_write: return run_write(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);

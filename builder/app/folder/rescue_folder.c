@@ -30,6 +30,7 @@ struct rescue_folder {
 	char *temporary; /* beside it; NULL once it has its name, or before it exists */
 	struct temporary *guard;
 	struct manifest_file *listed;
+	size_t *slots;            /* of the inputs: whose content each of the listed has */
 	struct manifest manifest; /* what is reported */
 	char **texts;             /* which that points to */
 	size_t text_count;
@@ -71,30 +72,42 @@ static char *name_of(const struct input *file)
 	return mem_strdup(path + 1);
 }
 
+static void list(struct rescue_folder *folder, size_t slot, char *name)
+{
+	const struct input *file = folder->order->inputs.by_slot[slot];
+	const size_t i = folder->manifest.file_count++;
+
+	folder->slots[i] = slot;
+	folder->listed[i] = (struct manifest_file){
+		.path = keep(folder, name),
+		.size = file->content.size,
+		.sha256 = *input_sha256(file),
+		.address = keep(folder, input_address(file)),
+		.vouched = keep(folder, input_authenticated_by(file)),
+		.model = input_model(file),
+	};
+}
+
+/* A single file lies there under every name that the router may ask for. */
 static void promise(struct rescue_folder *folder)
 {
 	const struct inputs *inputs = &folder->order->inputs;
+	const struct network *network = &inputs->recipe->network;
+	const size_t others = inputs->count == 1 ? network->asked_as_count : 0;
+	const size_t most = inputs->count + others;
 
-	folder->texts = mem_zalloc(1 + TEXTS_A_FILE * inputs->count, sizeof(char *));
-	folder->listed = mem_zalloc(inputs->count, sizeof(*folder->listed));
-	for (size_t i = 0; i < inputs->count; i++) {
-		const struct input *file = inputs->by_slot[i];
-
-		folder->listed[i] = (struct manifest_file){
-			.path = keep(folder, name_of(file)),
-			.size = file->content.size,
-			.sha256 = *input_sha256(file),
-			.address = keep(folder, input_address(file)),
-			.vouched = keep(folder, input_authenticated_by(file)),
-			.model = input_model(file),
-		};
-	}
+	folder->texts = mem_zalloc(1 + TEXTS_A_FILE * most, sizeof(char *));
+	folder->listed = mem_zalloc(most, sizeof(*folder->listed));
+	folder->slots = mem_zalloc(most, sizeof(*folder->slots));
 	folder->manifest = (struct manifest){
 		.recipe = keep(folder,
 		               mem_printf("%s/%s", inputs->recipe->vendor, inputs->recipe->model)),
 		.files = folder->listed,
-		.file_count = inputs->count,
 	};
+	for (size_t i = 0; i < inputs->count; i++)
+		list(folder, i, name_of(inputs->by_slot[i]));
+	for (size_t i = 0; i < others; i++)
+		list(folder, 0, mem_strdup(network->asked_as[i]));
 }
 
 static void forget_temporary(struct rescue_folder *folder)
@@ -113,6 +126,7 @@ static void rescue_folder_done(struct rescue_folder *folder)
 		free(folder->texts[i]);
 	free(folder->texts);
 	free(folder->listed);
+	free(folder->slots);
 	forget_temporary(folder);
 	free(folder->path);
 }
@@ -168,7 +182,7 @@ static bool prove(int fd, const struct manifest_file *file, struct failure *why)
 static bool put_file(const struct rescue_folder *folder, size_t i, struct failure *why)
 {
 	const struct manifest_file *file = &folder->listed[i];
-	const int from = folder->order->inputs.by_slot[i]->content.fd;
+	const int from = folder->order->inputs.by_slot[folder->slots[i]]->content.fd;
 	AUTO_CLOSE int fd = create(folder, file->path, why);
 	off_t at = 0;
 

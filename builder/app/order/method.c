@@ -25,6 +25,15 @@ static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 	            recipe->instead ? recipe->instead : "no way is known");
 }
 
+/* It is carried out by another command. */
+static bool fail_rescue_instead(const struct recipe *recipe, struct failure *why)
+{
+	return fail(why, FAIL_USAGE,
+	            "no stick rescues '%s'; it is rescued over the network (method: %s): run "
+	            "'sudo mkrescue-usb rescue --vendor %s --model %s'",
+	            recipe->title, method_name(recipe->method), recipe->vendor, recipe->model);
+}
+
 static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
 {
 	const char *instead = recipe->instead ? recipe->instead : "no way is known";
@@ -36,20 +45,44 @@ static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
 	                    : instead);
 }
 
+static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
+{
+	return fail(why, FAIL_USAGE,
+	            "mkrescue-usb cannot carry out the rescue of '%s' by itself (method: %s); "
+	            "%s'mkrescue-usb guide %s %s' shows the steps: %s",
+	            recipe->title, method_name(recipe->method),
+	            recipe_takes_folder(recipe)
+	                    ? "'build --output-dir DIR' makes the folder with its files, "
+	                    : "",
+	            recipe->vendor, recipe->model,
+	            recipe->instead ? recipe->instead : "no way is known");
+}
+
 static bool fail_unfit(const struct recipe *recipe, const struct request *request, struct ui *ui,
                        struct failure *why)
 {
 	ui_event(ui, &(struct ui_event){ .kind = EVENT_INSTEAD, .instead = recipe });
+	if (request->rescue.is_wanted)
+		return fail_no_rescue(recipe, why);
 	if (recipe->not_built)
 		return fail_not_built(recipe, why);
-	return request->target.output_dir ? fail_no_folder(recipe, why)
-	                                  : fail_no_stick(recipe, why);
+	if (request->target.output_dir)
+		return fail_no_folder(recipe, why);
+	return recipe_is_carried_out(recipe) ? fail_rescue_instead(recipe, why)
+	                                     : fail_no_stick(recipe, why);
+}
+
+static bool suits(const struct recipe *recipe, const struct request *request)
+{
+	if (request->rescue.is_wanted)
+		return recipe_is_built(recipe) || recipe_is_carried_out(recipe);
+	return request->target.output_dir ? recipe_takes_folder(recipe) : recipe_is_built(recipe);
 }
 
 bool method_helps(const struct recipe *recipe, const struct request *request, struct ui *ui,
                   struct failure *why)
 {
-	if (!(request->target.output_dir ? recipe_takes_folder(recipe) : recipe_is_built(recipe)))
+	if (!suits(recipe, request))
 		return fail_unfit(recipe, request, ui, why);
 	if (recipe->confidence == CONFIDENCE_INFERRED && !request->firmware.accept_unproven)
 		return fail_unless(why, FAIL_USAGE, "--accept-unproven",

@@ -240,6 +240,12 @@ struct request options_request(const struct options *options)
 			.no_eject = options->no_eject,
 			.replug = options->replug,
 		},
+		.rescue = {
+			.is_wanted = options->verb == VERB_rescue,
+			.interface = options->interface,
+			.patience = options->patience,
+			.no_wait = options->no_wait,
+		},
 		.consent = {
 			.erase = options->erase,
 			.unmount = options->unmount,

@@ -9,6 +9,7 @@
 /* Which commands take an option. LIST_ because LIST is taken by options.def. */
 enum {
 	BUILD = 1 << VERB_build,
+	RESCUE = 1 << VERB_rescue,
 	FETCH = 1 << VERB_fetch,
 	LOCK = 1 << VERB_lock,
 	WRITE = 1 << VERB_write,

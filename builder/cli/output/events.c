@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "cli/output/address_list.h"
+#include "cli/output/rescue_report.h"
 #include "cli/output/summary_json.h"
 #include "cli/output/summary_words.h"
 #include "guide/guide.h"
@@ -178,5 +179,9 @@ void events_show(struct ui *ui, const struct ui_event *event)
 	case EVENT_FETCHED: show_fetched(report, &event->fetched); break;
 	case EVENT_OBJECT: show_object(report, &event->object); break;
 	case EVENT_CHECK: show_check(report, &event->check); break;
+	case EVENT_RESCUE_PLAN: rescue_show_plan(report, event->rescue_plan); break;
+	case EVENT_RESCUE_STEP: rescue_show_step(report, &event->step); break;
+	case EVENT_RESCUE: rescue_show(report, &event->rescue); break;
+	case EVENT_RESCUE_RESULT: rescue_show_result(report, &event->rescue); break;
 	}
 }

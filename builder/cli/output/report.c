@@ -381,6 +381,10 @@ const char *report_kind(enum fail_kind kind)
 	case FAIL_IO: return "io";
 	case FAIL_VERIFY: return "verify";
 	case FAIL_NETWORK: return "network";
+	case FAIL_UNSEEN: return "unseen";
+	case FAIL_OTHER: return "other";
+	case FAIL_UNHEARD: return "unheard";
+	case FAIL_DECLINED: return "declined";
 	case FAIL_INTERRUPTED: return "interrupted";
 	}
 	return "unknown";

@@ -53,8 +53,10 @@ static json_t *manifest_files(const struct summary *summary)
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		json_t *fields = manifest_file_json(&manifest->files[i]);
 
+		/* A folder has a single file under several names. */
 		if (summary->inputs)
-			add_source(fields, summary->inputs->by_slot[i]);
+			add_source(fields,
+			           summary->inputs->by_slot[i < summary->inputs->count ? i : 0]);
 		json_array_append_new(files, fields);
 	}
 	return files;

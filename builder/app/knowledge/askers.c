@@ -1,0 +1,98 @@
+#include "app/knowledge/askers.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool is_asked_there(const struct recipe *recipe, uint32_t address)
+{
+	for (size_t i = 0; i < recipe->network.pc_address_count; i++) {
+		const struct ipv4_range *range = &recipe->network.pc_addresses[i].range;
+
+		if (range->first && address >= range->first && address <= range->last)
+			return true;
+	}
+	return false;
+}
+
+static bool is_name(const char *asked, const char *name)
+{
+	return name && strcasecmp(asked + strspn(asked, "/"), name + strspn(name, "/")) == 0;
+}
+
+static bool is_asked_for(const struct recipe *recipe, const char *file)
+{
+	for (size_t i = 0; i < recipe->network.asked_as_count; i++) {
+		if (is_name(file, recipe->network.asked_as[i]))
+			return true;
+	}
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (is_name(file, recipe->files[i].name))
+			return true;
+	}
+	return false;
+}
+
+/* Only a router that fetches names what it wants. */
+static bool fetches(const struct recipe *recipe)
+{
+	return recipe->method == METHOD_TFTP_SERVE;
+}
+
+char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t address,
+                   size_t *count)
+{
+	const struct catalog *catalog = knowledge_everything(knowledge);
+	char **found = NULL;
+
+	*count = 0;
+	for (size_t i = 0; catalog && i < catalog->vendor_count; i++) {
+		const struct vendor *vendor = &catalog->vendors[i];
+
+		for (size_t k = 0; k < vendor->recipe_count; k++) {
+			const struct recipe *recipe = &vendor->recipes[k];
+
+			if (!fetches(recipe) || !is_asked_there(recipe, address) ||
+			    (file[0] && !is_asked_for(recipe, file)))
+				continue;
+			found = mem_grow(found, *count, sizeof(*found));
+			found[(*count)++] = mem_printf("%s/%s", vendor->name, recipe->model);
+		}
+	}
+	return found;
+}
+
+static bool has(const uint32_t *addresses, size_t count, uint32_t address)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (addresses[i] == address)
+			return true;
+	}
+	return false;
+}
+
+static void add_addresses(const struct recipe *recipe, uint32_t **addresses, size_t *count)
+{
+	for (size_t i = 0; fetches(recipe) && i < recipe->network.pc_address_count; i++) {
+		const uint32_t address = recipe->network.pc_addresses[i].range.first;
+
+		if (!address || has(*addresses, *count, address))
+			continue;
+		*addresses = mem_grow(*addresses, *count, sizeof(**addresses));
+		(*addresses)[(*count)++] = address;
+	}
+}
+
+uint32_t *askers_addresses(const struct knowledge *knowledge, size_t *count)
+{
+	const struct catalog *catalog = knowledge_everything(knowledge);
+	uint32_t *addresses = NULL;
+
+	*count = 0;
+	for (size_t i = 0; catalog && i < catalog->vendor_count; i++) {
+		for (size_t k = 0; k < catalog->vendors[i].recipe_count; k++)
+			add_addresses(&catalog->vendors[i].recipes[k], &addresses, count);
+	}
+	return addresses;
+}

@@ -1,0 +1,19 @@
+/* askers - which models' boot loaders ask for a file at an address. */
+#ifndef ASKERS_H
+#define ASKERS_H
+
+#include "app/knowledge/knowledge.h"
+
+#include <stdint.h>
+
+/*
+ * "tplink/archer-c7-v5" and so on, in the catalogue's order: those that ask for `file` at
+ * `address`. An empty file: whatever they ask for there. The array and its texts are owned.
+ */
+char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t address,
+                   size_t *count);
+
+/* Every address that some model asks for, each once. Owned. */
+uint32_t *askers_addresses(const struct knowledge *knowledge, size_t *count);
+
+#endif

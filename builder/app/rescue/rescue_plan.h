@@ -1,0 +1,30 @@
+/* rescue_plan - what a rescue over the network will do: which files, on which interface. */
+#ifndef RESCUE_PLAN_H
+#define RESCUE_PLAN_H
+
+#include "app/order/order.h"
+#include "net/interface.h"
+#include "net/net_job.h"
+
+struct rescue_plan {
+	const struct order *order;
+	const struct interface *interface; /* borrowed from `interfaces` */
+	struct interface *interfaces;
+	size_t interface_count;
+	struct net_job job;
+	uint32_t *targets;       /* owned: what job.targets points to */
+	bool needs_typed_name;   /* the computer's own network was on that interface */
+	bool writes_for_unknown; /* seconds: no source says how long the router writes */
+};
+
+/* Everything but the interface; the files have been checked. FAIL_USAGE, FAIL_IO. */
+bool rescue_plan_make(struct rescue_plan *out, const struct order *order,
+                      struct failure *why) MUST_CHECK;
+
+/* The interface: named, or the only one. FAIL_REFUSED. */
+bool rescue_plan_choose_interface(struct rescue_plan *plan, struct failure *why) MUST_CHECK;
+
+/* Accepts a zeroed one. */
+void rescue_plan_done(struct rescue_plan *plan);
+
+#endif

@@ -1,0 +1,341 @@
+#include "cli/output/rescue_report.h"
+
+#include "app/rescue/rescue_plan.h"
+#include "base/mem.h"
+#include "base/text/joined.h"
+#include "base/text/text.h"
+#include "net/net_event.h"
+
+#include <stdio.h>
+
+enum { SECOND_MS = 1000, SHOWN_MODELS = 6 };
+
+static json_t *address_json(uint32_t address)
+{
+	char text[IPV4_TEXT];
+
+	ipv4_text(text, address);
+	return address ? json_string(text) : json_null();
+}
+
+static bool has_mac(const struct net_event *event)
+{
+	static const struct mac none;
+
+	return memcmp(&event->mac, &none, sizeof(none)) != 0;
+}
+
+static json_t *mac_json(const struct net_event *event)
+{
+	char text[MAC_TEXT];
+
+	mac_text(text, &event->mac);
+	return has_mac(event) ? json_string(text) : json_null();
+}
+
+static json_t *addresses_json(const struct net_job *job)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < job->address_count; i++)
+		json_array_append_new(list, address_json(job->addresses[i]));
+	return list;
+}
+
+static json_t *names_json(const struct net_file *file)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < file->name_count; i++)
+		json_array_append_new(list, json_string(file->names[i]));
+	return list;
+}
+
+static json_t *files_json(const struct rescue_plan *plan)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < plan->job.file_count; i++) {
+		const struct input *input = plan->order->inputs.by_slot[i];
+		AUTO_FREE char *authenticated_by = input_authenticated_by(input);
+		char hex[DIGEST_HEX];
+
+		digest_to_hex(input_sha256(input), hex);
+		json_array_append_new(list, json_pack("{s:o, s:I, s:s, s:s, s:s}", "names",
+		                                      names_json(&plan->job.files[i]), "size",
+		                                      (json_int_t)plan->job.files[i].content.size,
+		                                      "sha256", hex, "vouched", authenticated_by,
+		                                      "model", input_model(input)));
+	}
+	return list;
+}
+
+static void show_plan_json(struct report *report, const struct rescue_plan *plan)
+{
+	const struct recipe *recipe = plan->order->recipe;
+	AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
+
+	report_event(report, "plan",
+	             json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:I}", "recipe", name, "method",
+	                       plan->job.method, "interface", plan->interface->name, "addresses",
+	                       addresses_json(&plan->job), "files", files_json(plan),
+	                       "next_address", address_json(plan->job.next_address),
+	                       "write_seconds", (json_int_t)(plan->job.write_ms / SECOND_MS)));
+}
+
+/* "'recovery.bin' (3.5 MiB)", or what there is in its place */
+static void say_file(struct report *report, const struct rescue_plan *plan, size_t i)
+{
+	const struct net_file *file = &plan->job.files[i];
+	const struct input *input = plan->order->inputs.by_slot[i];
+	AUTO_FREE char *authenticated_by = input_authenticated_by(input);
+	AUTO_FREE char *list = NULL;
+	struct joined names = { 0 };
+	char size[TEXT_SIZE];
+
+	for (size_t k = 0; k < file->name_count; k++)
+		joined_add(&names, ", ", "'%s'", file->names[k]);
+	list = joined_take(&names);
+	text_size(size, file->content.size);
+	report_note(report, "  sends: %s (%s) as %s", input->firmware.name, size,
+	            list[0] ? list : "whatever it asks for");
+	report_note(report, "    authenticated by: %s; model: %s", authenticated_by,
+	            input_model(input));
+}
+
+static void show_plan_words(struct report *report, const struct rescue_plan *plan)
+{
+	struct joined here = { 0 };
+	AUTO_FREE char *addresses = NULL;
+
+	for (size_t i = 0; i < plan->job.address_count; i++) {
+		char text[IPV4_TEXT];
+
+		ipv4_text(text, plan->job.addresses[i]);
+		joined_add(&here, ", ", "%s", text);
+	}
+	addresses = joined_take(&here);
+	report_note(report, "Plan: rescue '%s' over '%s'", plan->order->recipe->title,
+	            plan->interface->name);
+	for (size_t i = 0; i < plan->job.file_count; i++)
+		say_file(report, plan, i);
+	report_note(report, "  answers as: %s",
+	            addresses[0] ? addresses : "whatever address the router asks for");
+	report_note(report, "  this computer's own network settings stay as they are%s",
+	            plan->interface->is_up ? "" : "; the interface is switched on meanwhile");
+}
+
+void rescue_show_plan(struct report *report, const struct rescue_plan *plan)
+{
+	report_end_line(report);
+	if (report_has_events(report))
+		show_plan_json(report, plan);
+	if (!report->json)
+		show_plan_words(report, plan);
+}
+
+void rescue_show_step(struct report *report, const struct event_step *step)
+{
+	const struct step *what = step->step;
+
+	report_event(
+	        report, "step",
+	        json_pack("{s:i, s:i, s:s, s:s?, s:o}", "number", (int)step->number, "count",
+	                  (int)step->count, "do", what->action, "until", what->until, "seconds",
+	                  what->seconds ? json_integer((json_int_t)what->seconds) : json_null()));
+	if (!report->json)
+		report_note(report, "%zu. %s", step->number, what->action);
+	if (!report->json && what->until)
+		report_note(report, "   Until: %s", what->until);
+}
+
+static void say_writing(struct report *report, const struct event_rescue *event)
+{
+	report_subject(
+	        report,
+	        "Everything was sent. The router is writing now: DO NOT switch it off%s %llu "
+	        "seconds%s.",
+	        event->plan->writes_for_unknown ? "; no source says how long; wait at least"
+	                                        : " for",
+	        (unsigned long long)(event->net->total / SECOND_MS), "");
+}
+
+static void say_state(struct report *report, const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+	const char *interface = event->plan->interface->name;
+	char address[IPV4_TEXT];
+	char mac[MAC_TEXT];
+
+	ipv4_text(address, net->address);
+	mac_text(mac, &net->mac);
+	switch (net->state) {
+	case NET_NO_CARRIER:
+		report_note(report, "%s: no link. Connect the cable, then switch the router on.",
+		            interface);
+		break;
+	case NET_QUIET:
+		report_note(report, "%s: the cable is connected; nothing is heard yet.", interface);
+		break;
+	case NET_SPEAKS: report_note(report, "%s: a device speaks (%s).", interface, mac); break;
+	case NET_ARP_ONLY:
+		report_note(report, "The router looked for this computer and was answered, but it "
+		                    "does not ask for a file yet.");
+		break;
+	case NET_REPEATS:
+		report_note(report, "The router repeats its request: our answers do not arrive, or "
+		                    "it does not like them.");
+		break;
+	case NET_SENDING: report_note(report, "The router fetches '%s'.", net->text); break;
+	case NET_STOPPED:
+		report_note(report, "The router stopped at block %u of '%s'.", net->block,
+		            net->text);
+		break;
+	case NET_RESTARTED:
+		report_note(report, "The router fetches '%s' again (attempt %u).", net->text,
+		            net->count);
+		break;
+	case NET_SENT: report_note(report, "'%s' was sent whole.", net->text); break;
+	case NET_WRITING: say_writing(report, event); break;
+	case NET_LOOKING:
+		report_note(report, "Looking for the new system at %s ...", address);
+		break;
+	case NET_ASKED_AGAIN:
+		report_note(report, "The router asks again; it is not answered, or it would write "
+		                    "again.");
+		break;
+	case NET_SECOND:
+		report_warning(report,
+		               "another router (%s) asks, too; only one is served at a time", mac);
+		break;
+	case NET_ABORTED: report_note(report, "The router broke off: '%s'.", net->text); break;
+	case NET_STATE_COUNT: break;
+	}
+}
+
+static void show_state(struct report *report, const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+
+	report_end_line(report);
+	report_event(report, "state",
+	             json_pack("{s:s, s:s, s:o, s:o, s:s?, s:i}", "state",
+	                       net_state_name(net->state), "interface",
+	                       event->plan->interface->name, "address", address_json(net->address),
+	                       "mac", mac_json(net), "file", net->text[0] ? net->text : NULL,
+	                       "count", (int)net->count));
+	if (!report->json)
+		say_state(report, event);
+}
+
+static json_t *models_json(const struct event_rescue *event)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < event->model_count; i++)
+		json_array_append_new(list, json_string(event->models[i]));
+	return list;
+}
+
+static void say_asked(struct report *report, const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+	struct joined models = { 0 };
+	AUTO_FREE char *list = NULL;
+	char address[IPV4_TEXT];
+
+	if (net->is_ours)
+		return;
+	for (size_t i = 0; i < event->model_count && i < SHOWN_MODELS; i++)
+		joined_add(&models, ", ", "%s", event->models[i]);
+	list = joined_take(&models);
+	ipv4_text(address, net->address);
+	report_note(report,
+	            "Somebody asks for %s%s%s%s, which is not what this model asks for%s%s.",
+	            net->text[0] ? "'" : "", net->text, net->text[0] ? "' at " : "", address,
+	            list[0] ? "; it is asked for by " : "", list);
+}
+
+static void show_asked(struct report *report, const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+
+	report_event(report, "asked",
+	             json_pack("{s:s?, s:o, s:o, s:b, s:o}", "file",
+	                       net->text[0] ? net->text : NULL, "address",
+	                       address_json(net->address), "mac", mac_json(net), "expected",
+	                       net->is_ours, "models", models_json(event)));
+	if (!report->json)
+		say_asked(report, event);
+}
+
+static void show_progress(struct report *report, const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+
+	report_event(report, "block",
+	             json_pack("{s:s, s:i}", "file", net->text, "block", (int)net->block));
+	progress_report(&report->ui.progress, "sending to the router", net->done, net->total);
+}
+
+void rescue_show(struct report *report, const struct event_rescue *event)
+{
+	switch (event->net->kind) {
+	case NET_STATE: show_state(report, event); break;
+	case NET_ASKED: show_asked(report, event); break;
+	case NET_PROGRESS: show_progress(report, event); break;
+	case NET_ENDED: break;
+	}
+}
+
+static const char *verdict_of(const struct net_event *net)
+{
+	if (net->end == NET_END_ANSWERS)
+		return "answers";
+	return net->end == NET_END_UNACKED ? "unacknowledged" : "sent";
+}
+
+/* What is known, and nothing else. */
+static char *sentence_of(const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+	const struct net_job *job = &event->plan->job;
+	const char *sent =
+	        net->end == NET_END_UNACKED
+	                ? "Everything was sent; only the last acknowledgement is missing, "
+	                  "which most boot loaders send once or not at all"
+	                : "Everything was sent and acknowledged";
+	char address[IPV4_TEXT];
+
+	ipv4_text(address, net->end == NET_END_ANSWERS ? net->address : job->next_address);
+	if (net->end == NET_END_ANSWERS)
+		return mem_printf("The new system answers at %s: the router is rescued.", address);
+	if (!job->look_ms)
+		return mem_printf("%s. The new system was not looked for.", sent);
+	if (!job->next_address)
+		return mem_printf("%s. No source says where the new system answers, so it was not "
+		                  "looked for.",
+		                  sent);
+	return mem_printf("%s, but the new system was not seen at %s.", sent, address);
+}
+
+void rescue_show_result(struct report *report, const struct event_rescue *event)
+{
+	const struct recipe *recipe = event->plan->order->recipe;
+	AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
+	AUTO_FREE char *message = sentence_of(event);
+
+	report_end_line(report);
+	report_event(report, "result",
+	             json_pack("{s:s, s:s, s:s, s:o, s:s}", "recipe", name, "method",
+	                       event->plan->job.method, "verdict", verdict_of(event->net),
+	                       "address",
+	                       address_json(event->net->end == NET_END_ANSWERS ? event->net->address
+	                                                                       : 0),
+	                       "message", message));
+	if (report->json)
+		return;
+	puts(message);
+	for (size_t i = 0; i < recipe->after_count; i++)
+		printf("- %s\n", recipe->after[i]);
+}
