@@ -22,7 +22,7 @@ const char *interface_refusal(const struct interface *interface, bool is_named)
 	if (interface->is_port)
 		return "it belongs to a bridge or a bond";
 	if (interface->kind[0] && !is_virtual_cable(interface))
-		return "it is no network card";
+		return "it is not a network card";
 	if (interface->kind[0] && !is_named)
 		return "it is virtual, and must be named";
 	return NULL;

@@ -17,7 +17,7 @@ completes() {
 @test "commands and options are completed" {
 	completes ins
 	[ "$output" = inspect ]
-	completes write --no
+	completes write --no-e
 	[ "$output" = --no-eject ]
 }
 

@@ -1,4 +1,4 @@
-/* net/protocols/packet, tftp, dhcp: what strangers send is read within its bounds. */
+/* net/protocols/packet, net/protocols/tftp, net/protocols/dhcp: strangers' bytes, within bounds. */
 #include "net/protocols/packet.h"
 
 #include "base/mem.h"

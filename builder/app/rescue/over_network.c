@@ -121,8 +121,8 @@ static bool watch(struct rescue *rescue, struct ui *ui, struct failure *why)
 static bool type_name(const struct rescue_plan *plan, struct ui *ui, struct failure *why)
 {
 	AUTO_FREE char *text = mem_printf(
-	        "This computer's own network was on '%s'. If the router that is to be rescued is "
-	        "now at the other end of that cable, type %s:",
+	        "This computer's own network was on '%s'. If the dead router is now at the other "
+	        "end of that cable, type %s:",
 	        plan->interface->name, plan->interface->name);
 	const struct ui_question question = {
 		.kind = UI_TYPE_IT,
@@ -209,7 +209,7 @@ static bool fail_other(const struct rescue *rescue, struct failure *why)
 	            "the router asks for %s%s, which '%s' does not ask for%s%s; check the model on "
 	            "its label",
 	            file, address, rescue->plan.order->recipe->title,
-	            models[0] ? "; it is asked for by " : "", models);
+	            models[0] ? "; these models do: " : "", models);
 }
 
 static const char *nothing_heard(const struct rescue *rescue)

@@ -27,7 +27,7 @@ static bool take_patience(struct rescue_plan *plan, struct failure *why)
 	if (text &&
 	    (text[0] < '0' || text[0] > '9' || *end || seconds < 1 || seconds > PATIENCE_MAX_S))
 		return fail(why, FAIL_USAGE,
-		            "--patience '%.64s' is no number of seconds from 1 to %d", text,
+		            "--patience '%.64s' must be a number of seconds from 1 to %d", text,
 		            PATIENCE_MAX_S);
 	plan->job.patience_ms = seconds * SECOND_MS;
 	return true;

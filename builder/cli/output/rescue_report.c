@@ -98,7 +98,7 @@ static void say_file(struct report *report, const struct rescue_plan *plan, size
 	list = joined_take(&names);
 	text_size(size, file->content.size);
 	report_note(report, "  sends: %s (%s) as %s", input->firmware.name, size,
-	            list[0] ? list : "whatever it asks for");
+	            list[0] ? list : "any file that the router asks for");
 	report_note(report, "    authenticated by: %s; model: %s", authenticated_by,
 	            input_model(input));
 }
@@ -120,7 +120,7 @@ static void show_plan_words(struct report *report, const struct rescue_plan *pla
 	for (size_t i = 0; i < plan->job.file_count; i++)
 		say_file(report, plan, i);
 	report_note(report, "  answers as: %s",
-	            addresses[0] ? addresses : "whatever address the router asks for");
+	            addresses[0] ? addresses : "any address that the router asks for");
 	report_note(report, "  this computer's own network settings stay as they are%s",
 	            plan->interface->is_up ? "" : "; the interface is switched on meanwhile");
 }
@@ -251,9 +251,9 @@ static void say_asked(struct report *report, const struct event_rescue *event)
 	list = joined_take(&models);
 	ipv4_text(address, net->address);
 	report_note(report,
-	            "Somebody asks for %s%s%s%s, which is not what this model asks for%s%s.",
+	            "A device asks for %s%s%s%s, which this model does not ask for%s%s.",
 	            net->text[0] ? "'" : "", net->text, net->text[0] ? "' at " : "", address,
-	            list[0] ? "; it is asked for by " : "", list);
+	            list[0] ? "; these models do: " : "", list);
 }
 
 static void show_asked(struct report *report, const struct event_rescue *event)
