@@ -79,7 +79,8 @@ struct event_check {
 
 /* EVENT_RESCUE, EVENT_RESCUE_RESULT. */
 struct event_rescue {
-	const struct rescue_plan *plan;
+	const struct rescue_plan *plan; /* NULL: a router is only listened for ... */
+	const char *interface;          /* ... on this interface */
 	const struct net_event *net;
 	/* "vendor/model": who asks for that, when it is not what was expected. */
 	const char *const *models;

@@ -50,8 +50,9 @@ struct request_rescue {
 	bool is_wanted;
 	const char *interface; /* NULL: the only one that will do */
 	const char
-	        *patience; /* seconds in which the router must ask; NULL: the usual ten minutes */
-	bool no_wait;      /* the new system is not looked for */
+	        *patience;   /* seconds in which the router must ask; NULL: the usual ten minutes */
+	const char *seconds; /* as long is listened for a router; NULL: ten minutes */
+	bool no_wait;        /* the new system is not looked for */
 };
 
 /* What may be done without a question. */

@@ -2,6 +2,7 @@
 
 #include "app/build.h"
 #include "app/lock.h"
+#include "app/rescue/listen.h"
 #include "app/rescue/rescue.h"
 #include "app/write.h"
 #include "cli/commands/commands.h"
@@ -27,6 +28,13 @@ static bool run_rescue(const struct options *options, struct report *report, str
 	return rescue(&request, &report->ui, why);
 }
 
+static bool run_listen(const struct options *options, struct report *report, struct failure *why)
+{
+	const struct request request = options_request(options);
+
+	return listen_for_router(&request, &report->ui, why);
+}
+
 static bool run_write(const struct options *options, struct report *report, struct failure *why)
 {
 	const struct request request = options_request(options);
@@ -41,6 +49,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_fetch: return command_fetch(options, report, why);
 	case VERB_lock: return run_lock(options, report, why);
 	case VERB_rescue: return run_rescue(options, report, why);
+	case VERB_listen: return run_listen(options, report, why);
 	case VERB_write: return run_write(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);

@@ -27,12 +27,16 @@ const char *net_state_name(enum net_state state)
 bool net_event_read(const struct net_event *bytes, struct net_event *out)
 {
 	uint8_t is_ours;
+	uint8_t asks_address;
 
 	memcpy(&is_ours, &bytes->is_ours, 1);
+	memcpy(&asks_address, &bytes->asks_address, 1);
 	if ((unsigned)bytes->kind > NET_ENDED || (unsigned)bytes->state >= NET_STATE_COUNT ||
-	    (unsigned)bytes->end >= NET_END_COUNT || bytes->done > bytes->total || is_ours > 1)
+	    (unsigned)bytes->end >= NET_END_COUNT || bytes->done > bytes->total || is_ours > 1 ||
+	    asks_address > 1)
 		return false;
 	*out = *bytes;
 	text_clean_bytes(out->text, sizeof(out->text), bytes->text, sizeof(bytes->text));
+	text_clean_bytes(out->detail, sizeof(out->detail), bytes->detail, sizeof(bytes->detail));
 	return true;
 }

@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/codec/netaddr.h"
 
-enum { NET_TEXT = 256 };
+enum { NET_TEXT = 256, NET_DETAIL = 64 };
 
 enum net_event_kind {
 	NET_STATE,    /* .state, and what goes with it */
@@ -47,6 +47,7 @@ enum net_end {
 	NET_END_OTHER,   /* only other files or addresses were asked for */
 	NET_END_SILENT,  /* nothing was asked for */
 	NET_END_REFUSED, /* by the router, in its own words: .text */
+	NET_END_HEARD,   /* something was: NET_ASKED has said what */
 	NET_END_GONE,    /* the interface was removed */
 	NET_END_COUNT
 };
@@ -61,8 +62,10 @@ struct net_event {
 	uint32_t count;
 	uint64_t done; /* bytes */
 	uint64_t total;
-	bool is_ours;        /* of NET_ASKED: it is what is served here */
-	char text[NET_TEXT]; /* cleaned for a terminal */
+	bool is_ours;            /* of NET_ASKED: it is what is served here */
+	bool asks_address;       /* of NET_ASKED: by DHCP or BOOTP */
+	char text[NET_TEXT];     /* cleaned for a terminal */
+	char detail[NET_DETAIL]; /* of NET_ASKED: the model or class that it states, cleaned */
 };
 
 /* From bytes of somebody who may lie. False: no such event exists. */

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -61,6 +62,61 @@ char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t
 		}
 	}
 	return found;
+}
+
+/* How surely a recipe's router sends that; 0: it does not. */
+static unsigned likeness(const struct recipe *recipe, const struct net_event *event)
+{
+	const struct network *network = &recipe->network;
+	const bool is_there = is_asked_there(recipe, event->address);
+
+	if (event->asks_address)
+		return network->vendor_class && event->detail[0] &&
+		       strncmp(event->detail, network->vendor_class,
+		               strlen(network->vendor_class)) == 0;
+	if (!fetches(recipe))
+		return 0;
+	if (event->detail[0] && network->arp_model)
+		return is_there && strcasecmp(event->detail, network->arp_model) == 0 ? 3 : 0;
+	if (event->text[0])
+		return is_asked_for(recipe, event->text) ? 1 + is_there : 0;
+	return is_there;
+}
+
+static void add(struct askers *askers, const struct recipe *recipe)
+{
+	askers->models = mem_grow(askers->models, askers->count, sizeof(*askers->models));
+	askers->models[askers->count++] = mem_printf("%s/%s", recipe->vendor, recipe->model);
+}
+
+/* Those that are most like it. */
+void askers_of(struct askers *out, const struct knowledge *knowledge, const struct net_event *event)
+{
+	const struct catalog *catalog = knowledge_everything(knowledge);
+	unsigned best = 1;
+
+	*out = (struct askers){ .models = NULL };
+	for (size_t i = 0; catalog && i < catalog->vendor_count; i++) {
+		for (size_t k = 0; k < catalog->vendors[i].recipe_count; k++) {
+			const struct recipe *recipe = &catalog->vendors[i].recipes[k];
+			const unsigned like = likeness(recipe, event);
+
+			if (like > best) {
+				askers_done(out);
+				best = like;
+			}
+			if (like == best)
+				add(out, recipe);
+		}
+	}
+}
+
+void askers_done(struct askers *askers)
+{
+	for (size_t i = 0; i < askers->count; i++)
+		free(askers->models[i]);
+	free(askers->models);
+	*askers = (struct askers){ .models = NULL };
 }
 
 static bool has(const uint32_t *addresses, size_t count, uint32_t address)

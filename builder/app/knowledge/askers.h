@@ -3,6 +3,7 @@
 #define ASKERS_H
 
 #include "app/knowledge/knowledge.h"
+#include "net/net_event.h"
 
 #include <stdint.h>
 
@@ -12,6 +13,16 @@
  */
 char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t address,
                    size_t *count);
+
+struct askers {
+	char **models; /* "vendor/model"; owned */
+	size_t count;
+};
+
+/* Those that send what NET_ASKED says: file and address, a model in ARP, a class in DHCP. */
+void askers_of(struct askers *out, const struct knowledge *knowledge,
+               const struct net_event *event);
+void askers_done(struct askers *askers);
 
 /* Every address that some model asks for, each once. Owned. */
 uint32_t *askers_addresses(const struct knowledge *knowledge, size_t *count);

@@ -250,6 +250,7 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 		            nothing_heard(rescue));
 	case NET_END_CLEAR:
 	case NET_END_OTHERS:
+	case NET_END_HEARD:
 	case NET_END_GONE:
 	case NET_END_COUNT: break;
 	}

@@ -244,6 +244,7 @@ struct request options_request(const struct options *options)
 			.is_wanted = options->verb == VERB_rescue,
 			.interface = options->interface,
 			.patience = options->patience,
+			.seconds = options->seconds,
 			.no_wait = options->no_wait,
 		},
 		.consent = {

@@ -10,6 +10,7 @@
 enum {
 	BUILD = 1 << VERB_build,
 	RESCUE = 1 << VERB_rescue,
+	LISTEN = 1 << VERB_listen,
 	FETCH = 1 << VERB_fetch,
 	LOCK = 1 << VERB_lock,
 	WRITE = 1 << VERB_write,

@@ -149,6 +149,11 @@ void rescue_show_step(struct report *report, const struct event_step *step)
 		report_note(report, "   Until: %s", what->until);
 }
 
+static const char *interface_of(const struct event_rescue *event)
+{
+	return event->plan ? event->plan->interface->name : event->interface;
+}
+
 static void say_writing(struct report *report, const struct event_rescue *event)
 {
 	report_subject(
@@ -163,7 +168,7 @@ static void say_writing(struct report *report, const struct event_rescue *event)
 static void say_state(struct report *report, const struct event_rescue *event)
 {
 	const struct net_event *net = event->net;
-	const char *interface = event->plan->interface->name;
+	const char *interface = interface_of(event);
 	char address[IPV4_TEXT];
 	char mac[MAC_TEXT];
 
@@ -220,10 +225,9 @@ static void show_state(struct report *report, const struct event_rescue *event)
 	report_end_line(report);
 	report_event(report, "state",
 	             json_pack("{s:s, s:s, s:o, s:o, s:s?, s:i}", "state",
-	                       net_state_name(net->state), "interface",
-	                       event->plan->interface->name, "address", address_json(net->address),
-	                       "mac", mac_json(net), "file", net->text[0] ? net->text : NULL,
-	                       "count", (int)net->count));
+	                       net_state_name(net->state), "interface", interface_of(event),
+	                       "address", address_json(net->address), "mac", mac_json(net), "file",
+	                       net->text[0] ? net->text : NULL, "count", (int)net->count));
 	if (!report->json)
 		say_state(report, event);
 }
@@ -237,23 +241,52 @@ static json_t *models_json(const struct event_rescue *event)
 	return list;
 }
 
+/* "the file 'a.bin' at 192.168.0.66" */
+static char *wish_of(const struct net_event *net)
+{
+	AUTO_FREE char *detail =
+	        net->detail[0] ? mem_printf(" as '%s'", net->detail) : mem_strdup("");
+	char address[IPV4_TEXT];
+
+	ipv4_text(address, net->address);
+	if (net->asks_address)
+		return mem_printf("asks for an address by DHCP or BOOTP%s", detail);
+	if (net->text[0])
+		return mem_printf("asks for the file '%s' at %s", net->text, address);
+	return mem_printf("looks for a computer at %s%s", address, detail);
+}
+
 static void say_asked(struct report *report, const struct event_rescue *event)
 {
 	const struct net_event *net = event->net;
-	struct joined models = { 0 };
+	AUTO_FREE char *wish = wish_of(net);
 	AUTO_FREE char *list = NULL;
-	char address[IPV4_TEXT];
+	struct joined models = { 0 };
+	char mac[MAC_TEXT];
 
 	if (net->is_ours)
 		return;
 	for (size_t i = 0; i < event->model_count && i < SHOWN_MODELS; i++)
 		joined_add(&models, ", ", "%s", event->models[i]);
+	if (event->model_count > SHOWN_MODELS)
+		joined_add(&models, " ", "and %zu more", event->model_count - SHOWN_MODELS);
 	list = joined_take(&models);
-	ipv4_text(address, net->address);
-	report_note(report,
-	            "A device asks for %s%s%s%s, which this model does not ask for%s%s.",
-	            net->text[0] ? "'" : "", net->text, net->text[0] ? "' at " : "", address,
+	mac_text(mac, &net->mac);
+	report_note(report, "%s %s%s%s%s.", mac, wish,
+	            event->plan ? ", which this model does not do" : "",
 	            list[0] ? "; these models do: " : "", list);
+}
+
+/* What to do next, where only one model does that. */
+static void say_next(struct report *report, const struct event_rescue *event)
+{
+	const char *slash = event->model_count == 1 ? strchr(event->models[0], '/') : NULL;
+
+	if (event->plan || !slash)
+		return;
+	report_note(report, "To rescue it, run:");
+	report_note(report, "  sudo mkrescue-usb rescue --vendor %.*s --model %s",
+	            (int)(slash - event->models[0]), event->models[0], slash + 1);
 }
 
 static void show_asked(struct report *report, const struct event_rescue *event)
@@ -261,12 +294,15 @@ static void show_asked(struct report *report, const struct event_rescue *event)
 	const struct net_event *net = event->net;
 
 	report_event(report, "asked",
-	             json_pack("{s:s?, s:o, s:o, s:b, s:o}", "file",
+	             json_pack("{s:s?, s:o, s:o, s:s?, s:b, s:b, s:o}", "file",
 	                       net->text[0] ? net->text : NULL, "address",
-	                       address_json(net->address), "mac", mac_json(net), "expected",
-	                       net->is_ours, "models", models_json(event)));
-	if (!report->json)
-		say_asked(report, event);
+	                       address_json(net->address), "mac", mac_json(net), "states",
+	                       net->detail[0] ? net->detail : NULL, "dhcp", net->asks_address,
+	                       "expected", net->is_ours, "models", models_json(event)));
+	if (report->json)
+		return;
+	say_asked(report, event);
+	say_next(report, event);
 }
 
 static void show_progress(struct report *report, const struct event_rescue *event)
@@ -319,7 +355,7 @@ static char *sentence_of(const struct event_rescue *event)
 	return mem_printf("%s, but the new system was not seen at %s.", sent, address);
 }
 
-void rescue_show_result(struct report *report, const struct event_rescue *event)
+static void show_rescued(struct report *report, const struct event_rescue *event)
 {
 	const struct recipe *recipe = event->plan->order->recipe;
 	AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
@@ -338,4 +374,19 @@ void rescue_show_result(struct report *report, const struct event_rescue *event)
 	puts(message);
 	for (size_t i = 0; i < recipe->after_count; i++)
 		printf("- %s\n", recipe->after[i]);
+}
+
+static void show_heard(struct report *report, const struct event_rescue *event)
+{
+	report_end_line(report);
+	report_event(report, "result",
+	             json_pack("{s:s, s:s}", "interface", event->interface, "verdict", "heard"));
+}
+
+void rescue_show_result(struct report *report, const struct event_rescue *event)
+{
+	if (event->plan)
+		show_rescued(report, event);
+	else
+		show_heard(report, event);
 }

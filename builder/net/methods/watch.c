@@ -16,6 +16,7 @@ enum { WATCH_MS = 3000, ROUTER_MS = 1000, ASK_MS = 900, TRANSACTION = 0x6d6b7275
 struct watch {
 	uint64_t ends_at;
 	uint64_t ask_at;
+	struct packet unknown; /* the first request for an address that no known router asks for */
 };
 
 static void ask(struct watch *self, struct net_run *run)
@@ -98,12 +99,24 @@ static void receive_arp_reply(struct net_run *run, const struct packet *packet)
 	                   : "answers other hosts there");
 }
 
+/* Where any address will be answered: a router that is not known repeats one request. */
+static bool is_lone(struct watch *self, const struct packet *packet)
+{
+	if (self->unknown.kind == PACKET_OTHER)
+		self->unknown = *packet;
+	return packet->from != packet->to && packet->to == self->unknown.to &&
+	       packet_same_mac(&packet->from_mac, &self->unknown.from_mac);
+}
+
 static void receive_arp_request(struct watch *self, struct net_run *run,
                                 const struct packet *packet)
 {
-	if (station_has(&run->station, packet->to) || is_target(run->job, packet->to))
+	const struct station *station = &run->station;
+
+	if ((!station->has_any && station_has(station, packet->to)) ||
+	    is_target(run->job, packet->to))
 		hear_router(self, run);
-	else
+	else if (!station->has_any || !is_lone(self, packet))
 		end_others(run, packet, "looks for other hosts there");
 }
 

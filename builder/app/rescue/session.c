@@ -1,0 +1,126 @@
+#include "app/rescue/session.h"
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+enum { LOOK_AGAIN_MS = 500 };
+
+bool session_choose(struct session *out, const char *name, struct failure *why)
+{
+	out->wire.frames = -1;
+	out->wire.link = -1;
+	return interface_survey(&out->interfaces, &out->interface_count, why) &&
+	       interface_choose(out->interfaces, out->interface_count, name, &out->interface, why);
+}
+
+static bool type_name(const struct interface *interface, struct ui *ui, struct failure *why)
+{
+	AUTO_FREE char *text = mem_printf(
+	        "This computer's own network was on '%s'. If the dead router is now at the other "
+	        "end of that cable, type %s:",
+	        interface->name, interface->name);
+	const struct ui_question question = {
+		.kind = UI_TYPE_IT,
+		.text = text,
+		.phrase = interface->name,
+	};
+	char answer[UI_ANSWER];
+
+	return ui_ask(ui, &question, answer, why);
+}
+
+bool session_confirm_own(const struct session *session, const struct request *request,
+                         struct ui *ui, struct failure *why)
+{
+	const char *name = session->interface->name;
+
+	if (!session->interface->has_default_route)
+		return true;
+	if (!request->consent.yes && ui->can_ask)
+		return type_name(session->interface, ui, why);
+	return request->rescue.interface ||
+	       fail(why, FAIL_REFUSED,
+	            "this computer's own network was on '%s'; if the router is there now, say so "
+	            "with --interface %s",
+	            name, name);
+}
+
+static bool fail_others(const struct session *session, const struct net_event *ending,
+                        struct failure *why)
+{
+	char address[IPV4_TEXT];
+	char mac[MAC_TEXT];
+
+	ipv4_text(address, ending->address);
+	mac_text(mac, &ending->mac);
+	return fail(why, FAIL_REFUSED,
+	            "the network on '%s' is in use: %s (%s) %s; connect the router alone, with its "
+	            "power off, and try again",
+	            session->interface->name, address, mac, ending->text);
+}
+
+static void ignore(void *context, const struct net_event *event)
+{
+	(void)context;
+	(void)event;
+}
+
+static bool watch(struct session *session, struct failure *why)
+{
+	struct net_event ending;
+
+	if (!session_follow(session, ignore, NULL, &ending, why))
+		return false;
+	if (ending.end == NET_END_OTHERS)
+		return fail_others(session, &ending, why);
+	return ending.end == NET_END_CLEAR ||
+	       fail(why, FAIL_NETWORK, "the network interface '%s' has gone",
+	            session->interface->name);
+}
+
+bool session_begin(struct session *session, const struct net_job *job, struct failure *why)
+{
+	const struct interface *interface = session->interface;
+
+	return wire_linux_open(&session->wire, interface, why) &&
+	       link_keeper_begin(&session->keeper, interface, why) &&
+	       talker_start(&session->talker, job, &session->wire, &interface->mac, why) &&
+	       watch(session, why);
+}
+
+void session_permit(const struct session *session)
+{
+	talker_permit(&session->talker);
+}
+
+bool session_follow(struct session *session,
+                    void (*hear)(void *context, const struct net_event *event), void *context,
+                    struct net_event *ending, struct failure *why)
+{
+	for (;;) {
+		enum talker_word word = talker_hear(&session->talker, LOOK_AGAIN_MS, ending);
+
+		if (!interrupt_check(why))
+			return false;
+		if (word == TALKER_LOST)
+			return fail(why, FAIL_NETWORK,
+			            "the process that talks to the router has ended unexpectedly");
+		if (word == TALKER_EVENT && ending->kind == NET_ENDED)
+			return true;
+		if (word == TALKER_EVENT)
+			hear(context, ending);
+	}
+}
+
+void session_done(struct session *session)
+{
+	if (!session->interfaces)
+		return;
+	talker_done(&session->talker);
+	wire_linux_close(&session->wire);
+	link_keeper_end(&session->keeper);
+	free(session->interfaces);
+	*session = (struct session){ .interfaces = NULL };
+}

@@ -1,0 +1,48 @@
+/*
+ * session - one interface and the process that talks there: from the choice to the end, when
+ * everything is as it was.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "app/request.h"
+#include "app/ui.h"
+#include "net/interface.h"
+#include "net/link_keeper.h"
+#include "net/talker.h"
+
+struct session {
+	struct interface *interfaces; /* all there are */
+	size_t interface_count;
+	const struct interface *interface; /* the chosen one */
+	struct wire_linux wire;
+	struct link_keeper keeper;
+	struct talker talker;
+};
+
+/* The named interface, or the only one that will do. FAIL_REFUSED. */
+bool session_choose(struct session *out, const char *name, struct failure *why) MUST_CHECK;
+
+/*
+ * With --yes an interface that this computer's own network was on must have been named; on a
+ * terminal its name is typed. FAIL_REFUSED.
+ */
+bool session_confirm_own(const struct session *session, const struct request *request,
+                         struct ui *ui, struct failure *why) MUST_CHECK;
+
+/* Switches the interface on, and watches who else is there: FAIL_REFUSED names them. */
+bool session_begin(struct session *session, const struct net_job *job,
+                   struct failure *why) MUST_CHECK;
+
+/* What the job is for begins. */
+void session_permit(const struct session *session);
+
+/* Each event until it has ended. */
+bool session_follow(struct session *session,
+                    void (*hear)(void *context, const struct net_event *event), void *context,
+                    struct net_event *ending, struct failure *why) MUST_CHECK;
+
+/* Accepts a zeroed one. */
+void session_done(struct session *session);
+
+#endif
