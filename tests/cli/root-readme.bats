@@ -16,10 +16,19 @@ setup() {
 	cp r4a/*.bin miwifi_r4a.bin
 	own_cache cache
 	r3_is_cached
+	python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import coded
+open("archer-c7-v5.bin", "wb").write(coded.safeloader(["Archer C7 5.0.0"]))' "$root/tests/cli"
 	mkdir bin
 	cat >bin/mkrescue-usb <<-S
 		#!/bin/bash
+		# On a cable whose other end nobody has.
+		cable() {
+			unshare --net sh -c 'ip link add eth1 type veth peer name far && exec "\$@"' sh \
+				"$program" "\$@"
+		}
 		case \$1 in
+		rescue) cable "\$@" --interface eth1 --yes --dry-run --accept-unsigned; exit ;;
+		listen) cable "\$@" --seconds 1; [ \$? -eq 12 ]; exit ;;
 		verify | list | show | guide | devices | check-catalog | cache) more=() ;;
 		inspect) more=(--trust "$key") ;;
 		fetch | lock) more=(--catalog catalog --trust r3/sample-public.pem --offline) ;;
