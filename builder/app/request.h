@@ -52,6 +52,7 @@ struct request_rescue {
 	const char
 	        *patience;   /* seconds in which the router must ask; NULL: the usual ten minutes */
 	const char *seconds; /* as long is listened for a router; NULL: ten minutes */
+	const char *capture; /* a file for what passes on the cable; NULL: none */
 	bool no_wait;        /* the new system is not looked for */
 };
 

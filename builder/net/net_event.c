@@ -33,7 +33,7 @@ bool net_event_read(const struct net_event *bytes, struct net_event *out)
 	memcpy(&asks_address, &bytes->asks_address, 1);
 	if ((unsigned)bytes->kind > NET_ENDED || (unsigned)bytes->state >= NET_STATE_COUNT ||
 	    (unsigned)bytes->end >= NET_END_COUNT || bytes->done > bytes->total || is_ours > 1 ||
-	    asks_address > 1)
+	    asks_address > 1 || (bytes->kind == NET_FRAME && bytes->done > NET_HEAD))
 		return false;
 	*out = *bytes;
 	text_clean_bytes(out->text, sizeof(out->text), bytes->text, sizeof(bytes->text));

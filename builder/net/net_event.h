@@ -10,12 +10,13 @@
 #include "base/bytes.h"
 #include "base/codec/netaddr.h"
 
-enum { NET_TEXT = 256, NET_DETAIL = 64 };
+enum { NET_TEXT = 256, NET_DETAIL = 64, NET_HEAD = 96 };
 
 enum net_event_kind {
 	NET_STATE,    /* .state, and what goes with it */
 	NET_ASKED,    /* somebody asked for .text (or nothing) at .address */
 	NET_PROGRESS, /* .done of .total bytes, .block acknowledged last */
+	NET_FRAME,    /* .head of a frame, .done of .total bytes */
 	NET_ENDED,    /* .end */
 };
 
@@ -66,6 +67,7 @@ struct net_event {
 	bool asks_address;       /* of NET_ASKED: by DHCP or BOOTP */
 	char text[NET_TEXT];     /* cleaned for a terminal */
 	char detail[NET_DETAIL]; /* of NET_ASKED: the model or class that it states, cleaned */
+	uint8_t head[NET_HEAD];
 };
 
 /* From bytes of somebody who may lie. False: no such event exists. */

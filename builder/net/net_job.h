@@ -31,6 +31,7 @@ struct net_job {
 
 	uint32_t gateway; /* of the computer's own network on this interface; 0: none */
 
+	bool captures;         /* each frame is reported */
 	uint64_t patience_ms;  /* until a router must have asked */
 	uint64_t write_ms;     /* from the transfer's end until the router may be looked for */
 	uint64_t look_ms;      /* how long it is looked for after that; 0: it is not */

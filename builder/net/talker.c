@@ -3,6 +3,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "net/rescue_loop.h"
+#include "net/wire_capture.h"
 
 #include <poll.h>
 
@@ -27,7 +28,7 @@ static void report(struct net_sink *sink, const struct net_event *event)
 	struct reporter *reporter = (struct reporter *)sink;
 	const uint64_t now = reporter->wire->calls->now(reporter->wire);
 
-	if (memcmp(&reporter->last, event, sizeof(*event)) == 0 &&
+	if (event->kind != NET_FRAME && memcmp(&reporter->last, event, sizeof(*event)) == 0 &&
 	    now - reporter->last_at < SAME_MS)
 		return;
 	reporter->last = *event;
@@ -38,8 +39,11 @@ static void report(struct net_sink *sink, const struct net_event *event)
 static struct net_event run(const struct talk *talk, const char *method, struct wire *wire)
 {
 	struct reporter reporter = { .sink = { report }, .wire = wire };
+	struct wire_capture capture;
 
-	return rescue_loop(net_method_named(method), talk->job, wire, talk->mac, &reporter.sink);
+	wire_capture_begin(&capture, wire, &reporter.sink);
+	return rescue_loop(net_method_named(method), talk->job,
+	                   talk->job->captures ? &capture.wire : wire, talk->mac, &reporter.sink);
 }
 
 /* What was sent whole is worth a look whether it works; how it was sent is not forgotten. */

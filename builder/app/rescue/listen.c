@@ -71,9 +71,11 @@ static bool run(const struct request *request, const struct knowledge *knowledge
 	bool good;
 
 	job.targets = targets;
+	job.captures = request->rescue.capture != NULL;
 	good = patience_read(request->rescue.seconds, "--seconds", &job.patience_ms, why) &&
 	       session_choose(session, request->rescue.interface, why) &&
 	       session_confirm_own(session, request, ui, why);
+	good = good && capture_begin(&session->capture, request->rescue.capture, why);
 	if (good) {
 		job.gateway = session->interface->gateway;
 		good = session_begin(session, &job, why) && follow(&hearing, session, why);
@@ -86,11 +88,13 @@ bool listen_for_router(const struct request *request, struct ui *ui, struct fail
 {
 	struct knowledge knowledge = { 0 };
 	struct session session = { .interfaces = NULL };
+	struct failure ignored;
 	bool good = knowledge_load(&knowledge, request, why);
 
 	if (good)
 		knowledge_warn(&knowledge, ui);
 	good = good && run(request, &knowledge, &session, ui, why);
+	good = capture_end(&session.capture, good ? why : &ignored) && good;
 	session_done(&session);
 	knowledge_done(&knowledge);
 	return good;

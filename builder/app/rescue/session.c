@@ -109,7 +109,9 @@ bool session_follow(struct session *session,
 			            "the process that talks to the router has ended unexpectedly");
 		if (word == TALKER_EVENT && ending->kind == NET_ENDED)
 			return true;
-		if (word == TALKER_EVENT)
+		if (word == TALKER_EVENT && ending->kind == NET_FRAME)
+			capture_add(&session->capture, ending);
+		else if (word == TALKER_EVENT)
 			hear(context, ending);
 	}
 }

@@ -6,6 +6,7 @@
 #define SESSION_H
 
 #include "app/request.h"
+#include "app/rescue/capture.h"
 #include "app/ui.h"
 #include "net/interface.h"
 #include "net/link_keeper.h"
@@ -18,6 +19,7 @@ struct session {
 	struct wire_linux wire;
 	struct link_keeper keeper;
 	struct talker talker;
+	struct capture capture; /* the caller begins and ends it */
 };
 
 /* The named interface, or the only one that will do. FAIL_REFUSED. */

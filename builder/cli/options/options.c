@@ -245,6 +245,7 @@ struct request options_request(const struct options *options)
 			.interface = options->interface,
 			.patience = options->patience,
 			.seconds = options->seconds,
+			.capture = options->capture,
 			.no_wait = options->no_wait,
 		},
 		.consent = {

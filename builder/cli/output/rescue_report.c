@@ -320,6 +320,7 @@ void rescue_show(struct report *report, const struct event_rescue *event)
 	case NET_STATE: show_state(report, event); break;
 	case NET_ASKED: show_asked(report, event); break;
 	case NET_PROGRESS: show_progress(report, event); break;
+	case NET_FRAME:
 	case NET_ENDED: break;
 	}
 }
