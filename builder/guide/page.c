@@ -167,7 +167,7 @@ static void put_lamp(FILE *to, const char *lights)
 	fputs("</svg>", to);
 }
 
-static void put_step(const struct step *step, FILE *to)
+static void put_step(const struct step *step, bool by_command, FILE *to)
 {
 	char time[WORDS_TIME];
 
@@ -178,6 +178,8 @@ static void put_step(const struct step *step, FILE *to)
 		html_element(to, "span", step->until);
 		fputs("</p>", to);
 	}
+	if (by_command)
+		fputs("<p class=detail><span>the command above does this</span></p>", to);
 	words_time(time, step->seconds);
 	if (step->seconds)
 		fprintf(to, "<p class=detail><b>takes</b> <span>about %s</span></p>", time);
@@ -193,14 +195,20 @@ static void put_step(const struct step *step, FILE *to)
 static void put_steps(const struct page *page, FILE *to)
 {
 	const struct recipe *recipe = page->card->recipe;
+	AUTO_FREE char *command = words_rescue(recipe);
 
+	if (command) {
+		fputs("<section class=computer>\n<h2>On the computer</h2>\n", to);
+		html_element(to, "pre", command);
+		fputs("</section>\n", to);
+	}
 	if (!recipe->step_count)
 		return;
 	fputs("<section class=steps>\n<h2>At the router</h2>\n", to);
 	timeline_draw(recipe, to);
 	fputs("<ol>\n", to);
 	for (size_t i = 0; i < recipe->step_count; i++)
-		put_step(&recipe->steps[i], to);
+		put_step(&recipe->steps[i], command && recipe->steps[i].by_computer, to);
 	fputs("</ol>\n</section>\n", to);
 }
 

@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-static void step(const struct paper *paper, size_t number, const struct step *step)
+static void step(const struct paper *paper, size_t number, const struct step *step, bool by_command)
 {
 	AUTO_FREE char *before = mem_printf("%3zu. ", number);
 	char time[WORDS_TIME];
@@ -14,6 +14,8 @@ static void step(const struct paper *paper, size_t number, const struct step *st
 	paper_text(paper, before, step->action);
 	if (step->until)
 		paper_text(paper, "     until: ", step->until);
+	if (by_command)
+		paper_text(paper, "     ", "(the command above does this)");
 	words_time(time, step->seconds);
 	if (step->seconds)
 		paper_print(paper, "     takes: ", "about %s", time);
@@ -23,10 +25,16 @@ static void step(const struct paper *paper, size_t number, const struct step *st
 
 void parts_steps(const struct paper *paper, const struct recipe *recipe)
 {
+	AUTO_FREE char *command = words_rescue(recipe);
+
+	if (command) {
+		paper_heading(paper, "On the computer");
+		paper_exact(paper, "  ", command);
+	}
 	if (recipe->step_count)
 		paper_heading(paper, "At the router");
 	for (size_t i = 0; i < recipe->step_count; i++)
-		step(paper, i + 1, &recipe->steps[i]);
+		step(paper, i + 1, &recipe->steps[i], command && recipe->steps[i].by_computer);
 	if (recipe->light_count)
 		paper_heading(paper, "What the lights mean");
 	for (size_t i = 0; i < recipe->light_count; i++)

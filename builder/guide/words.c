@@ -117,3 +117,11 @@ char *words_command(const struct recipe *recipe, const char *name)
 		name = usual;
 	return is_plain(name) ? fill_in(command, name) : mem_strdup(command);
 }
+
+char *words_rescue(const struct recipe *recipe)
+{
+	if (!recipe_is_carried_out(recipe))
+		return NULL;
+	return mem_printf("sudo mkrescue-usb rescue --vendor %s --model %s", recipe->vendor,
+	                  recipe->model);
+}

@@ -27,4 +27,7 @@ void words_time(char out[WORDS_TIME], uint64_t seconds);
  */
 char *words_command(const struct recipe *recipe, const char *name);
 
+/* "sudo mkrescue-usb rescue ..."; NULL where the program cannot carry it out. Owned. */
+char *words_rescue(const struct recipe *recipe);
+
 #endif
