@@ -362,6 +362,7 @@ const char *completeness_name(enum completeness completeness)
 	case COMPLETE_PADDED: return "padded";
 	case COMPLETE_TRAILING: return "trailing";
 	case COMPLETE_TRUNCATED: return "truncated";
+	case COMPLETE_UNSTATED:
 	case COMPLETE_UNKNOWN: break;
 	}
 	return "unknown";
@@ -383,6 +384,7 @@ const char *signature_name(enum signature signature)
 {
 	switch (signature) {
 	case SIGNATURE_MISSING: return "missing";
+	case SIGNATURE_UNASKED:
 	case SIGNATURE_UNKNOWN_KEY: return "stranger";
 	case SIGNATURE_ALTERED: return "altered";
 	case SIGNATURE_CRAFTED: return "crafted";

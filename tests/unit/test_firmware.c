@@ -342,6 +342,7 @@ static void sound_is_what_has_nothing_wrong_with_it(void **state)
 		{ { .format = "uimage", .completeness = COMPLETE_TRAILING }, false },
 		{ { .format = "uimage", .completeness = COMPLETE_TRUNCATED }, false },
 		{ { .format = "uimage", .completeness = COMPLETE_UNKNOWN }, false },
+		{ { .format = "uimage", .completeness = COMPLETE_UNSTATED }, true },
 		{ { .format = "uimage",
 		    .check_count = 1,
 		    .checks = { { "a", CHECK_UNKNOWN, "" } } },

@@ -135,8 +135,7 @@ static void a_file_of_no_known_format_is_not_guessed_at(void **state)
 static void other_containers_are_named_and_not_called_sound_unchecked(void **state)
 {
 	(void)state;
-	assert_unsound(examine_bytes("LXL#\x01\x02", 6),
-	               "is a Luxul image, but this version does not support");
+	assert_unsound(examine_bytes("LXL#\x01\x02", 6), "is truncated: its header is incomplete");
 	/* A magic that counts from the end of a file shorter than that. */
 	assert_unsound(examine_bytes("\x01LXL#", 5), "is not firmware of a supported format");
 }
@@ -165,8 +164,8 @@ static void what_follows_a_uimage_is_looked_at(void **state)
 		uint8_t rest[16];
 		enum completeness completeness;
 	} cases[] = {
-		{ { 0 }, COMPLETE_PADDED },
-		{ { 0xde, 0xad, 0xc0, 0xde, 0xff, 0xff }, COMPLETE_PADDED },
+		{ { 0 }, COMPLETE_UNSTATED },
+		{ { 0xde, 0xad, 0xc0, 0xde, 0xff, 0xff }, COMPLETE_UNSTATED },
 		{ "something else", COMPLETE_UNKNOWN },
 		{ "hsqs", COMPLETE_TRUNCATED }, /* not even its superblock is there */
 	};

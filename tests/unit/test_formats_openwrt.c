@@ -192,13 +192,165 @@ static void the_signature_of_another_key_is_not_taken_for_a_known_ones(void **st
 
 	(void)state;
 	put_signature(&image, 2);
-	assert_int_equal(signature_of(&image, &keys), SIGNATURE_NONE);
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_UNASKED);
+	assert_string_equal(signature_name(SIGNATURE_UNASKED), "stranger");
 	test_key_add(&keys, 1, "system", "fedcba9876543210");
-	assert_int_equal(signature_of(&image, &keys), SIGNATURE_NONE);
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_UNASKED);
 	/* It calls itself by the id of a known key. */
 	test_key_add(&keys, 1, "system", usign_id);
 	assert_int_equal(signature_of(&image, &keys), SIGNATURE_ALTERED);
 	keyring_done(&keys);
+}
+
+enum { ROOT = 3, BUILDER = 4, AUTH = 1, REVOKE = 2 };
+static const uint64_t far_away = UINT64_C(4102444800); /* 2100 */
+
+/* The keys' ids are their numbers. */
+static void put_usign(char *text, size_t size, uint8_t number, const uint8_t *data, size_t length)
+{
+	uint8_t raw[2 + USIGN_ID + ED25519_SIGNATURE] = { 'E', 'd', [2 + USIGN_ID - 1] = number };
+	char base64[128];
+
+	memcpy(raw + 2 + USIGN_ID, data, length);
+	EVP_EncodeBlock((uint8_t *)base64, raw, (int)(2 + USIGN_ID + length));
+	snprintf(text, size, "untrusted comment: a test\n%s\n", base64);
+}
+
+static void usign_by(uint8_t number, struct bytes message, char *text, size_t size)
+{
+	uint8_t signature[ED25519_SIGNATURE];
+
+	test_key_sign(number, message, signature);
+	put_usign(text, size, number, signature, sizeof(signature));
+}
+
+static void put_named(struct image *image, unsigned type, const char *name, const void *value,
+                      size_t size)
+{
+	struct image content = { .size = 0 };
+
+	put_be16(content.bytes, (uint16_t)strlen(name));
+	image_text(&content, 2, name);
+	content.size = (content.size + 3) & ~(size_t)3;
+	image_put(&content, content.size, value, size);
+	put_attribute(image, 0x80 | type, content.bytes, content.size);
+}
+
+static void put_number(struct image *image, unsigned type, const char *name, uint64_t number)
+{
+	uint8_t bytes[8];
+
+	put_be32(bytes, (uint32_t)(number >> 32));
+	put_be32(bytes + 4, (uint32_t)number);
+	put_named(image, type, name, bytes + (type == 4 ? 0 : 4), type == 4 ? 8 : 4);
+}
+
+/* By which `signer` gives `number` a right until `until`, or takes it away. */
+static void put_certificate(struct image *row, uint8_t signer, uint8_t number, uint32_t type,
+                            uint64_t until)
+{
+	EVP_PKEY *key = test_key(number);
+	struct image table = { .size = 0 };
+	struct image certificate = { .size = 0 };
+	struct image link = { .size = 0 };
+	uint8_t raw[ED25519_KEY];
+	size_t size = sizeof(raw);
+	char text[256];
+
+	assert_int_equal(EVP_PKEY_get_raw_public_key(key, raw, &size), 1);
+	EVP_PKEY_free(key);
+	put_number(&table, 5, "certtype", type);
+	put_number(&table, 4, "validfrom", 1000000000);
+	put_number(&table, 4, "expiresat", until);
+	put_usign(text, sizeof(text), number, raw, sizeof(raw));
+	put_named(&table, 3, "pubkey", text, strlen(text) + 1);
+	put_named(&certificate, 2, "ucert", table.bytes, table.size);
+	usign_by(signer, (struct bytes){ certificate.bytes, certificate.size }, text, sizeof(text));
+	put_attribute(&link, 0, text, strlen(text) + 1);
+	put_attribute(&link, 1, certificate.bytes, certificate.size);
+	put_attribute(row, 0, link.bytes, link.size);
+}
+
+/* One certificate by the root, and the image signed by the builder's key. */
+static struct image certified(uint32_t type, uint64_t until, size_t cut)
+{
+	struct image image = upgrade();
+	struct image row = { .size = 0 };
+	struct image link = { .size = 0 };
+	size_t at = image.size;
+	char text[256];
+
+	put_certificate(&row, ROOT, BUILDER, type, until);
+	usign_by(BUILDER, (struct bytes){ image.bytes, image.size }, text, sizeof(text));
+	put_attribute(&link, 0, text, strlen(text) + 1);
+	put_attribute(&row, 0, link.bytes, link.size);
+	image_put(&image, at, row.bytes, row.size - cut);
+	put_record(&image, at, SIGNATURE);
+	return image;
+}
+
+static enum signature signature_by_root(uint32_t type, uint64_t until)
+{
+	const struct image image = certified(type, until, 0);
+	struct keyring keys = { 0 };
+	enum signature signature;
+
+	test_key_add(&keys, ROOT, "system", "0000000000000003");
+	signature = signature_of(&image, &keys);
+	keyring_done(&keys);
+	return signature;
+}
+
+static void a_chain_is_followed_from_a_trusted_root(void **state)
+{
+	(void)state;
+	assert_int_equal(signature_by_root(AUTH, far_away), SIGNATURE_VALID);
+}
+
+static void an_expired_certificate_or_a_revocation_gives_no_right(void **state)
+{
+	(void)state;
+	assert_int_equal(signature_by_root(AUTH, 1100000000), SIGNATURE_UNASKED);
+	assert_int_equal(signature_by_root(REVOKE, far_away), SIGNATURE_UNASKED);
+	assert_int_equal(signature_by_root(7, far_away), SIGNATURE_UNASKED);
+}
+
+static void a_chain_that_another_root_began_is_a_strangers(void **state)
+{
+	const struct image image = certified(AUTH, far_away, 0);
+	struct keyring keys = { 0 };
+
+	(void)state;
+	test_key_add(&keys, 1, "system", "0000000000000001");
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_UNASKED);
+	/* It calls itself by the root's id. */
+	test_key_add(&keys, 1, "system", "0000000000000003");
+	assert_int_equal(signature_of(&image, &keys), SIGNATURE_ALTERED);
+	keyring_done(&keys);
+}
+
+static void a_cut_signature_is_truncated(void **state)
+{
+	static const size_t cuts[] = { 40, 200, 380 };
+	struct image image = certified(AUTH, far_away, 0);
+	struct firmware firmware;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
+		const struct image inside = certified(AUTH, far_away, cuts[i]);
+
+		firmware = examine(&inside);
+		assert_int_equal(firmware.findings.completeness, COMPLETE_TRUNCATED);
+		firmware_done(&firmware);
+	}
+	for (size_t cut = 1; cut < 450; cut += 41) {
+		struct image shorter = image;
+
+		shorter.size -= cut;
+		firmware = examine(&shorter);
+		assert_int_equal(firmware.findings.completeness, COMPLETE_TRUNCATED);
+		firmware_done(&firmware);
+	}
 }
 
 TEST_MAIN(TEST(metadata_makes_every_flipped_bit_noticed),
@@ -206,4 +358,7 @@ TEST_MAIN(TEST(metadata_makes_every_flipped_bit_noticed),
           TEST(boards_of_a_new_compat_version_are_in_the_new_list),
           TEST(metadata_that_is_no_json_is_damage), TEST(a_signature_is_verified_with_a_known_key),
           TEST(what_was_altered_after_it_was_signed_is_refused),
-          TEST(the_signature_of_another_key_is_not_taken_for_a_known_ones))
+          TEST(the_signature_of_another_key_is_not_taken_for_a_known_ones),
+          TEST(a_chain_is_followed_from_a_trusted_root),
+          TEST(an_expired_certificate_or_a_revocation_gives_no_right),
+          TEST(a_chain_that_another_root_began_is_a_strangers), TEST(a_cut_signature_is_truncated))

@@ -61,7 +61,22 @@ static void filler_may_follow_a_uimage(void **state)
 	memset(image.bytes + image.size, 0xff, 100);
 	image.size += 100;
 	assert_good(&image,
-	            &(struct expected){ .format = "uimage", .completeness = COMPLETE_PADDED });
+	            &(struct expected){ .format = "uimage", .completeness = COMPLETE_UNSTATED });
+}
+
+/* D-Link's DNS-313. */
+static void a_header_of_104_bytes_names_the_product_and_its_version(void **state)
+{
+	struct image image = uimage(UIMAGE_MAGIC, 104);
+
+	(void)state;
+	put_text(&image, 64, "dns-313v3");
+	put_text(&image, 80, "2.01b04");
+	seal(&image, 104);
+	assert_mechanical(&image, &(struct expected){ .format = "uimage",
+	                                              .board = "dns-313v3",
+	                                              .version = "2.01b04",
+	                                              .flips = { 5, 65, 81, 100, 105, 1000 } });
 }
 
 /* mkimage -M: the magic is the board, the CRC what it is recognised by. */
@@ -225,6 +240,45 @@ static void a_footer_of_asus_version_3_is_checked_by_both_its_hashes(void **stat
 	}
 }
 
+/* asusuimage makes such files: the kernel is all that the header's size leaves out. */
+static void a_footer_of_asus_may_have_a_file_system_before_the_version(void **state)
+{
+	struct image image = uimage(UIMAGE_MAGIC, HEADER);
+	const size_t system = image.size;
+	uint8_t *version = image.bytes + system + 600;
+	const struct expected expected = { .format = "uimage",
+		                           .board = "RT-AX53U",
+		                           .version = "3.0.0.4 build 388_69061",
+		                           .origin = ORIGIN_VENDOR_LAYOUT,
+		                           .flips = { 5, 37, 70, HEADER + DATA + 300 } };
+	struct firmware firmware;
+
+	(void)state;
+	image_fill(&image, system, 600);
+	put_squashfs(image.bytes + system, 600);
+	image.size += 12 + FOOTER;
+	memset(image.bytes + NAME_AT, 0, 32);
+	memcpy(image.bytes + NAME_AT, "\3\0\0\4RT-AX53U", 12);
+	put_be32(version, 69061);
+	put_be16(version + 4, 388);
+	version[12] = 0x10;
+	put_be16(version + 14, 612);
+	memcpy(version + 20, "\x2a\xfe\xd4\x14", 4);
+	put_hash(version + 18, image.bytes + system, 612);
+	put_hash(version + 16, version + 12, FOOTER);
+	put_be32(image.bytes + 12, (uint32_t)image.size - HEADER);
+	seal(&image, HEADER);
+	assert_mechanical(&image, &expected);
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.container, "uimage > squashfs");
+	assert_int_equal(check_of(&firmware, "sum of the ASUS content"), CHECK_OK);
+	firmware_done(&firmware);
+	/* Altered, and the CRCs made again. */
+	image.bytes[system + 300] ^= 1;
+	seal(&image, HEADER);
+	assert_noticed(&image, &expected, "altered content", system + 300);
+}
+
 static void put_string(void *fit, const char *name, const char *value)
 {
 	fdt_property(fit, name, value, (int)strlen(value) + 1);
@@ -338,6 +392,44 @@ static void a_fit_image_is_checked_by_the_hashes_of_its_parts(void **state)
 	}
 }
 
+/* OpenWrt's recovery images: the file system lies behind the tree, as behind a uImage. */
+static void what_follows_a_fit_is_looked_at(void **state)
+{
+	struct image image = fit(false);
+	struct firmware firmware;
+	size_t system;
+
+	(void)state;
+	memset(image.bytes + image.size, 0xff, 64);
+	image.size += 64;
+	firmware = examine(&image);
+	assert_int_equal(firmware.findings.completeness, COMPLETE_UNSTATED);
+	assert_true(is_sound(&firmware));
+	firmware_done(&firmware);
+	system = image.size;
+	image_fill(&image, system, 600);
+	assert_false(is_sound_image(&image));
+	put_squashfs(image.bytes + system, 600);
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.container, "fit > squashfs");
+	assert_int_equal(firmware.findings.completeness, COMPLETE_EXACT);
+	assert_true(is_sound(&firmware));
+	firmware_done(&firmware);
+	image.size--;
+	assert_false(is_sound_image(&image));
+}
+
+static void a_fit_says_that_its_tree_has_no_checksum(void **state)
+{
+	const struct image image = fit(false);
+	struct firmware firmware = examine(&image);
+
+	(void)state;
+	assert_string_equal(firmware.findings.checks[0].name, "tree");
+	assert_int_equal(firmware.findings.checks[0].result, CHECK_ABSENT);
+	firmware_done(&firmware);
+}
+
 static void a_device_tree_that_brings_no_image_is_never_firmware(void **state)
 {
 	struct image image = { .size = 0 };
@@ -353,8 +445,12 @@ static void a_device_tree_that_brings_no_image_is_never_firmware(void **state)
 }
 
 TEST_MAIN(TEST(headers_of_64_and_96_bytes_are_checked_by_both_crcs),
-          TEST(a_header_of_160_bytes_names_the_product), TEST(filler_may_follow_a_uimage),
-          TEST(a_magic_of_its_own_is_the_board), TEST(bytes_whose_crc_does_not_agree_are_no_uimage),
+          TEST(a_header_of_160_bytes_names_the_product),
+          TEST(a_header_of_104_bytes_names_the_product_and_its_version),
+          TEST(a_footer_of_asus_may_have_a_file_system_before_the_version),
+          TEST(what_follows_a_fit_is_looked_at), TEST(a_fit_says_that_its_tree_has_no_checksum),
+          TEST(filler_may_follow_a_uimage), TEST(a_magic_of_its_own_is_the_board),
+          TEST(bytes_whose_crc_does_not_agree_are_no_uimage),
           TEST(what_some_names_end_with_is_told_and_decides_nothing),
           TEST(a_name_of_asus_version_2_is_checked_by_its_key),
           TEST(a_footer_of_asus_version_3_is_checked_by_both_its_hashes),

@@ -40,6 +40,12 @@ void examine_unproven(struct examination *exam, const char *name, const char *fm
 	findings_check(exam->findings, name, CHECK_UNPROVEN, "%s", text);
 }
 
+void examine_uncovered(struct examination *exam, const char *what, const char *detail)
+{
+	if (exam->layer == 0 && !exam->has_trailer)
+		findings_check(exam->findings, what, CHECK_ABSENT, "%s", detail);
+}
+
 void sum_judge_number(const struct sum *sum, struct examination *exam, int digits, uint32_t seen,
                       uint32_t stored)
 {

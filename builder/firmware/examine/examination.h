@@ -45,4 +45,10 @@ void sums_judge(struct examination *exam);
 void examine_unproven(struct examination *exam, const char *name, const char *fmt, ...)
         PRINTF_LIKE(3, 4);
 
+/*
+ * That no checksum covers `what`. Not said where one around it does: in another container, or
+ * before OpenWrt's records.
+ */
+void examine_uncovered(struct examination *exam, const char *what, const char *detail);
+
 #endif

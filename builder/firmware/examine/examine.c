@@ -141,7 +141,8 @@ void examine_ends_at(struct examination *exam, struct view view, uint64_t end)
 		return;
 	filler = view_filler(view_from(view, end));
 	if (end + filler == view.size)
-		findings_complete(out, COMPLETE_PADDED, "padding follows its end");
+		findings_complete(out, COMPLETE_PADDED,
+		                  "padding follows its end; nothing states how much");
 	else
 		findings_complete(out, COMPLETE_TRAILING,
 		                  "%" PRIu64 " unknown bytes follow its end", view.size - end);

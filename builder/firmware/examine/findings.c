@@ -47,9 +47,10 @@ void findings_check(struct findings *out, const char *name, enum check_result re
 static int badness(enum completeness completeness)
 {
 	switch (completeness) {
-	case COMPLETE_TRUNCATED: return 4;
-	case COMPLETE_TRAILING: return 3;
-	case COMPLETE_UNKNOWN: return 2;
+	case COMPLETE_TRUNCATED: return 5;
+	case COMPLETE_TRAILING: return 4;
+	case COMPLETE_UNKNOWN: return 3;
+	case COMPLETE_UNSTATED: return 2;
 	case COMPLETE_PADDED: return 1;
 	case COMPLETE_EXACT: break;
 	}

@@ -34,13 +34,15 @@ enum completeness {
 	COMPLETE_PADDED,   /* known filler after the end */
 	COMPLETE_TRAILING, /* unknown bytes after the end */
 	COMPLETE_TRUNCATED,
-	COMPLETE_UNKNOWN,
+	COMPLETE_UNKNOWN,  /* not all of it was understood */
+	COMPLETE_UNSTATED, /* all that is there is understood, but more may have followed */
 };
 
 enum signature {
 	SIGNATURE_NONE,        /* the format has no place for one */
 	SIGNATURE_MISSING,     /* there is a place, and it is empty */
 	SIGNATURE_UNKNOWN_KEY, /* present; no key we have opens it */
+	SIGNATURE_UNASKED,     /* the same, and no boot loader asks for it */
 	SIGNATURE_ALTERED,     /* a key opens it, but the content is not what was signed */
 	SIGNATURE_CRAFTED,     /* a length no vendor writes: made to attack the router */
 	SIGNATURE_VALID,

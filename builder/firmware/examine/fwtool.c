@@ -13,6 +13,8 @@ enum {
 	CHUNK_MAX = 64 << 10,
 	CHUNKS_MAX = 8, /* OpenWrt writes two */
 	METADATA_HEAD = 8,
+	SEARCHED = 8 << 10, /* where a cut record may be: more than what ucert writes */
+	COMMENT_AT = 8,
 	TYPE_SIGNATURE = 0,
 	TYPE_METADATA = 1
 };
@@ -40,6 +42,34 @@ static bool last_chunk(struct view file, struct chunk *out)
 	out->crc = get_be32(record + 4);
 	out->type = record[8];
 	return true;
+}
+
+/* Whether the file goes on, behind the record at `at`, with a signature that is cut. */
+static bool goes_on(struct view file, uint64_t at)
+{
+	static const char comment[] = "untrusted comment";
+	struct view rest = view_from(file, at + RECORD);
+
+	return rest.size > COMMENT_AT && view_has(rest, COMMENT_AT, comment,
+	                                          rest.size - COMMENT_AT < sizeof(comment) - 1
+	                                                  ? (size_t)(rest.size - COMMENT_AT)
+	                                                  : sizeof(comment) - 1);
+}
+
+/* Whether a record, or the signature behind one, ends too early. */
+static bool is_cut(struct view file)
+{
+	uint64_t reach = file.size < SEARCHED ? file.size : SEARCHED;
+	AUTO_FREE uint8_t *end = mem_zalloc(1, SEARCHED);
+
+	if (!view_read(file, file.size - reach, end, (size_t)reach))
+		return false;
+	for (uint64_t left = 4; left <= reach; left++) {
+		if (memcmp(end + reach - left, "FWx0", 4) == 0 &&
+		    (left < RECORD || goes_on(file, file.size - left)))
+			return true;
+	}
+	return false;
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -113,6 +143,9 @@ struct view fwtool_peel(struct view file, struct examination *exam)
 		read_chunk(&chunk, file, exam);
 		file = chunk.before;
 	}
+	if (is_cut(file))
+		findings_complete(exam->findings, COMPLETE_TRUNCATED,
+		                  "the OpenWrt record at its end is incomplete");
 	return file;
 }
 

@@ -158,20 +158,27 @@ bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figu
 	return true;
 }
 
+bool keyring_add_usign(struct keyring *keyring, const char *name, const struct usign *usign)
+{
+	EVP_PKEY *key =
+	        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign->data, ED25519_KEY);
+
+	if (!key)
+		return false;
+	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign->id, USIGN_ID);
+	return true;
+}
+
 static bool add_text(struct keyring *keyring, const char *name, const char *text,
                      struct failure *why)
 {
 	const struct bytes bytes = { (const uint8_t *)text, strlen(text) };
 	struct usign usign;
-	EVP_PKEY *key;
 
 	if (!usign_parse(bytes, ED25519_KEY, &usign))
 		return keyring_add_pem(keyring, KEY_TRUSTED, name, NULL, text, why);
-	key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign.data, ED25519_KEY);
-	if (!key)
-		return fail(why, FAIL_USAGE, "'%s' is not a valid Ed25519 key", name);
-	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign.id, USIGN_ID);
-	return true;
+	return keyring_add_usign(keyring, name, &usign) ||
+	       fail(why, FAIL_USAGE, "'%s' is not a valid Ed25519 key", name);
 }
 
 bool keyring_add_file(struct keyring *keyring, const char *path, struct failure *why)

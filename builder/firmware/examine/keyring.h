@@ -55,6 +55,10 @@ bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figu
  */
 bool keyring_add_file(struct keyring *keyring, const char *path, struct failure *why) MUST_CHECK;
 
+/* A key in usign's form, as a trusted one. False when its bytes are no key. */
+bool keyring_add_usign(struct keyring *keyring, const char *name,
+                       const struct usign *usign) MUST_CHECK;
+
 void keyring_done(struct keyring *keyring);
 
 enum rsa_opening {

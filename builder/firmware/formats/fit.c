@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
+#include "firmware/formats/shared/kernel_rest.h"
 
 #include <libfdt.h>
 #include <stdio.h>
@@ -176,6 +177,8 @@ static void walk(struct tree *tree)
 	int count = 0;
 	int node;
 
+	examine_uncovered(tree->exam, "tree",
+	                  "no checksum covers the description, the names and the hashes");
 	text_of(tree, 0, "description", text, sizeof(text));
 	findings_version(tree->exam->findings, text);
 	if (images < 0)
@@ -187,7 +190,10 @@ static void walk(struct tree *tree)
 			if (count++ < IMAGES_MAX)
 				look_at_image(tree, node);
 		}
-	examine_ends_at(tree->exam, tree->file, tree->end);
+	if (tree->end > tree->file.size)
+		examine_ends_at(tree->exam, tree->file, tree->end);
+	else
+		kernel_rest(tree->file, tree->end, tree->exam);
 }
 
 static void parse(struct view file, struct examination *exam)

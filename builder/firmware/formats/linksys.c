@@ -42,6 +42,7 @@ static void parse_cybertan(struct view file, struct examination *exam)
 	findings_board(exam->findings, pattern, "");
 	snprintf(version, sizeof(version), "%u.%u.%u", header[11], header[12], header[13]);
 	findings_version(exam->findings, version);
+	examine_uncovered(exam, "pattern", "no checksum covers the header that names the model");
 	/* Only the TRX inside says where it ends. */
 	if (!examine_rest(exam, view_from(file, CYBERTAN)))
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,

@@ -5,6 +5,13 @@
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/packed_view.h"
 
+/* RFC 1952 has a CRC for the header, which nobody writes. */
+static void report_header(struct view file, struct examination *exam)
+{
+	if (view_has(file, 0, "\x1f\x8b", 2))
+		examine_uncovered(exam, "header", "no checksum covers its time and flags");
+}
+
 static void parse(struct view file, struct examination *exam)
 {
 	struct packed_content content;
@@ -13,6 +20,7 @@ static void parse(struct view file, struct examination *exam)
 	packed_view_report(&content, exam->findings);
 	if (content.file.fd == -1)
 		return;
+	report_header(file, exam);
 	examine_ends_at(exam, file, content.unpacked.end);
 	examine_unpacked(exam, &content.file);
 }

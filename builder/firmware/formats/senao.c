@@ -1,14 +1,18 @@
 /*
  * Senao and EnGenius, 96 bytes big endian: 4 vendor, 8 product, 12 version (16), 28 type,
- * 32 size of the plain data, 40 MD5 of it, 88 sum of the header's bytes with this field
+ * 32 size of the plain data, 40 MD5 of it, 88 sum of the headers' bytes with this field
  * zero, 92 12345678, which is also the key: byte i of the data is XORed with the key
- * shifted right by i modulo 8 (openwrt/firmware-utils@d21804ad src/mksenaofw.c). A header
- * of type 0 has another one between it and the data.
+ * shifted right by i modulo 8. Zeros, XORed as well, may follow the data.
+ *
+ * Behind a header of type 0 there may be another one of 40 bytes and the model's name: 0 module
+ * "all", 36 length of the name; the sum tells whether it is there
+ * (openwrt/firmware-utils@0b2a1972 src/mksenaofw.c).
  */
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,6 +27,18 @@ enum {
 	SUM_AT = 88,
 	KEY_AT = 92,
 	TYPE_COMBO = 0,
+	SECOND = 40,
+	NAME_LENGTH_AT = 36,
+	NAME_MAX_BYTES = 64,
+	FILLER_PIECE = 4096,
+};
+
+struct image {
+	uint8_t header[HEADER];
+	char model[NAME_MAX_BYTES + 1];
+	uint64_t data; /* where they begin */
+	uint32_t size;
+	uint32_t key;
 };
 
 static void undo_xor(void *state, uint64_t at, uint8_t *data, size_t size)
@@ -34,51 +50,116 @@ static void undo_xor(void *state, uint64_t at, uint8_t *data, size_t size)
 		data[i] ^= (uint8_t)(key >> (at + i) % 8);
 }
 
-static void check_data(struct view file, const uint8_t header[HEADER], uint32_t size,
-                       struct examination *exam)
+/* The sum of the first header alone. */
+static uint32_t sum_first(const struct image *image)
+{
+	return sum_of(SUM_ADD32, image->header, SUM_AT) +
+	       sum_of(SUM_ADD32, image->header + KEY_AT, HEADER - KEY_AT);
+}
+
+/* False when there is none. */
+static bool read_second(struct view file, struct image *image)
+{
+	uint8_t second[SECOND + NAME_MAX_BYTES];
+	uint32_t length;
+
+	if (get_be32(image->header + TYPE_AT) != TYPE_COMBO ||
+	    sum_first(image) == get_be32(image->header + SUM_AT) ||
+	    !view_read(file, HEADER, second, SECOND))
+		return false;
+	length = get_be32(second + NAME_LENGTH_AT);
+	if (!length || length > NAME_MAX_BYTES ||
+	    !view_read(file, HEADER + SECOND, second + SECOND, length))
+		return false;
+	text_clean_bytes(image->model, sizeof(image->model), second + SECOND, length);
+	image->data = HEADER + SECOND + length;
+	return true;
+}
+
+static bool read_image(struct view file, struct image *out, struct examination *exam)
+{
+	*out = (struct image){ .data = HEADER };
+	if (!header_read(file, out->header, sizeof(out->header), exam))
+		return false;
+	out->size = get_be32(out->header + SIZE_AT);
+	out->key = get_be32(out->header + KEY_AT);
+	read_second(file, out);
+	return true;
+}
+
+static void check_header(struct view file, const struct image *image, struct examination *exam)
+{
+	struct sum *sum = sums_add(exam, SUM_ADD32, file);
+
+	sum_range_without(sum, file, 0, image->data, SUM_AT, 4);
+	sum_expect32(sum, "sum of the header", get_be32(image->header + SUM_AT));
+}
+
+static void check_data(struct view file, const struct image *image, struct examination *exam)
 {
 	struct sum *sum = sums_add(exam, SUM_MD5, file);
-	uint32_t key = get_be32(header + KEY_AT);
 
-	sum_range(sum, file, HEADER, size);
-	sum_expect(sum, "MD5 of the data", header + MD5_AT);
+	sum_range(sum, file, image->data, image->size);
+	sum_expect(sum, "MD5 of the data", image->header + MD5_AT);
 	sum->filter = undo_xor;
-	sum->filter_state = mem_zalloc(1, sizeof(key));
-	memcpy(sum->filter_state, &key, sizeof(key));
+	sum->filter_state = mem_zalloc(1, sizeof(image->key));
+	memcpy(sum->filter_state, &image->key, sizeof(image->key));
+}
+
+/* How many bytes behind the data are zeros under the key. */
+static uint64_t filler_behind(struct view file, struct image *image)
+{
+	uint64_t end = image->data + image->size;
+	uint8_t piece[FILLER_PIECE];
+	uint64_t found = 0;
+
+	while (end + found < file.size) {
+		uint64_t rest = file.size - end - found;
+		size_t size = rest < sizeof(piece) ? (size_t)rest : sizeof(piece);
+		size_t zeros = 0;
+
+		if (!view_read(file, end + found, piece, size))
+			break;
+		undo_xor(&image->key, image->size + found, piece, size);
+		while (zeros < size && piece[zeros] == 0)
+			zeros++;
+		found += zeros;
+		if (zeros < size)
+			break;
+	}
+	return found;
+}
+
+static void check_end(struct view file, struct image *image, struct examination *exam)
+{
+	uint64_t end = image->data + image->size;
+	uint64_t filler = end < file.size ? filler_behind(file, image) : 0;
+
+	if (filler && end + filler == file.size)
+		findings_complete(exam->findings, COMPLETE_PADDED,
+		                  "padding follows its end; nothing states how much");
+	else
+		examine_ends_at(exam, file, end);
 }
 
 static void parse(struct view file, struct examination *exam)
 {
 	struct findings *out = exam->findings;
-	uint8_t header[HEADER];
+	struct image image;
 	char text[32];
-	struct sum *sum;
-	uint32_t size;
 
 	findings_origin(out, ORIGIN_VENDOR_LAYOUT);
-	if (!view_read(file, 0, header, sizeof(header)))
+	if (!read_image(file, &image, exam))
 		return;
-	snprintf(text, sizeof(text), "%04" PRIX32 " %04" PRIX32, get_be32(header + 4),
-	         get_be32(header + 8));
-	findings_board(out, text, "");
-	text_clean_bytes(text, 17, header + VERSION_AT, 16);
+	snprintf(text, sizeof(text), "%04" PRIX32 " %04" PRIX32, get_be32(image.header + 4),
+	         get_be32(image.header + 8));
+	findings_board(out, text, image.model);
+	text_clean_bytes(text, 17, image.header + VERSION_AT, 16);
 	findings_version(out, text);
-	if (get_be32(header + TYPE_AT) == TYPE_COMBO) {
-		findings_check(out, "sums", CHECK_UNKNOWN, "its second header is unsupported");
-		return;
-	}
-	sum = sums_add(exam, SUM_ADD32, file);
-	sum_range_without(sum, file, 0, HEADER, SUM_AT, 4);
-	sum_expect32(sum, "sum of the header", get_be32(header + SUM_AT));
-	size = get_be32(header + SIZE_AT);
-	if (size > file.size - HEADER) {
-		examine_ends_at(exam, file, HEADER + (uint64_t)size);
-		return;
-	}
-	check_data(file, header, size, exam);
-	/* Padding is XORed as well: it cannot be distinguished from content. */
-	if (size < file.size - HEADER)
-		findings_complete(out, COMPLETE_PADDED, "padding follows the data");
+	check_header(file, &image, exam);
+	check_end(file, &image, exam);
+	if (image.data + image.size <= file.size)
+		check_data(file, &image, exam);
 }
 
 static const struct format senao = {

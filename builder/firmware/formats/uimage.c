@@ -4,9 +4,10 @@
  *    0 magic, 4 CRC-32 of the header with this field zero, 12 size of the data,
  *   24 CRC-32 of the data, 32 name
  *
- * The header has 64 bytes, in some vendors' files 96 or 160; its CRC tells
- * (openwrt/firmware-utils@d21804ad src/uimage_padhdr.c, src/uimage_sgehdr.c). What follows
- * the data, OpenWrt's SquashFS mostly, is in no CRC of the header.
+ * The header has 64 bytes, in some vendors' files 96, 104 or 160; its CRC tells
+ * (openwrt/firmware-utils@d21804ad src/uimage_padhdr.c, src/dns313-header.c,
+ * src/uimage_sgehdr.c). What follows the data, OpenWrt's SquashFS mostly, is in no CRC of the
+ * header.
  *
  * Some vendors have a magic per board (mkimage -M): then the CRC alone tells what it is.
  * The end of the name may hold more: 52 "UR_F", 56 board, 60 type of U-Media
@@ -16,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
+#include "firmware/formats/shared/kernel_rest.h"
 #include "firmware/formats/shared/uimage_asus.h"
 
 #include <inttypes.h>
@@ -24,13 +26,14 @@
 
 enum {
 	HEADER = 64,
+	HEADER_DNS313 = 104,
 	HEADER_SGE = 160,
 	HEADER_MAX = 160,
 	NAME_AT = 32,
 	UMEDIA_AT = 52,
 	SYSTEM_AT = 60,
 };
-static const uint32_t header_sizes[] = { HEADER, 96, HEADER_MAX };
+static const uint32_t header_sizes[] = { HEADER, 96, HEADER_DNS313, HEADER_MAX };
 static const char magic[] = "\x27\x05\x19\x56";
 
 static uint32_t header_crc(struct view file, uint32_t size)
@@ -77,6 +80,20 @@ static void read_sge(struct view file, struct findings *out)
 	findings_version(out, text);
 }
 
+/* The 104 bytes of D-Link's DNS-313 name it and its version: 64 and 80, 16 bytes each. */
+static void read_dns313(struct view file, struct findings *out)
+{
+	uint8_t header[HEADER_DNS313];
+	char text[17];
+
+	if (!view_read(file, 0, header, sizeof(header)))
+		return;
+	text_clean_bytes(text, sizeof(text), header + 64, 16);
+	findings_board(out, text, "");
+	text_clean_bytes(text, sizeof(text), header + 80, 16);
+	findings_version(out, text);
+}
+
 /* What no real file has shown decides nothing. */
 static void read_name_end(struct view file, const uint8_t *header, struct examination *exam)
 {
@@ -103,21 +120,6 @@ static void read_name(struct view file, const uint8_t *header, struct examinatio
 	read_name_end(file, header, exam);
 }
 
-/* A root file system, mostly; beyond the header's word in any case. */
-static void parse_rest(struct view rest, struct examination *exam)
-{
-	struct findings *out = exam->findings;
-	struct view content = view_from(rest, view_filler(rest));
-
-	if (content.size && examine_rest(exam, content))
-		findings_warn(out, "no checksum of the header covers what follows the kernel");
-	else if (content.size && !exam->has_trailer)
-		findings_complete(out, COMPLETE_UNKNOWN,
-		                  "this version does not support what follows its kernel");
-	else if (rest.size && !exam->has_trailer)
-		findings_complete(out, COMPLETE_PADDED, "padding follows the data");
-}
-
 static void parse(struct view file, struct examination *exam)
 {
 	struct findings *out = exam->findings;
@@ -132,6 +134,8 @@ static void parse(struct view file, struct examination *exam)
 	size = header_size(file, get_be32(header + 4));
 	if (size == HEADER_SGE)
 		read_sge(file, out);
+	if (size == HEADER_DNS313)
+		read_dns313(file, out);
 	if (!uimage_asus(file, header, size, exam))
 		read_name(file, header, exam);
 	end = (uint64_t)size + get_be32(header + 12);
@@ -140,7 +144,7 @@ static void parse(struct view file, struct examination *exam)
 		return;
 	}
 	check(file, header, size, exam);
-	parse_rest(view_from(file, end), exam);
+	kernel_rest(file, end, exam);
 }
 
 static const struct format uimage = {

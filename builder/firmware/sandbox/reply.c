@@ -67,7 +67,7 @@ static bool read_answers(const struct findings *reply, struct findings *out)
 	out->completeness = reply->completeness;
 	out->origin = reply->origin;
 	out->signature = reply->signature;
-	return is_below((int)reply->completeness, COMPLETE_UNKNOWN + 1) &&
+	return is_below((int)reply->completeness, COMPLETE_UNSTATED + 1) &&
 	       is_below((int)reply->origin, ORIGIN_THIRD_PARTY + 1) &&
 	       is_below((int)reply->signature, SIGNATURE_VALID + 1);
 }

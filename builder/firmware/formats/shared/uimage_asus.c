@@ -14,7 +14,8 @@ enum {
 	MARK_AT = 60,
 	MARK = 0xa9,
 	FOOTER = 12,
-	CONTENT_MAX = 256,
+	VERSION = 12,
+	SHORT_MAX = 256, /* content that is no file system */
 };
 
 static void add_identity(const uint8_t *header, size_t product, unsigned build, unsigned extension,
@@ -59,42 +60,70 @@ static uint16_t hash(const uint8_t *data, size_t size)
 	return (uint16_t)~sum_of(SUM_XOR16, data, size);
 }
 
-static void check_footer(struct view data, uint32_t length, const uint8_t footer[FOOTER],
-                         const uint8_t *header, struct findings *out)
+static void judge_content(const struct sum *sum, struct examination *exam)
 {
-	uint8_t content[CONTENT_MAX];
-	uint8_t copy[FOOTER];
-
-	if (length < 6 || length > sizeof(content) ||
-	    !view_read(data, data.size - FOOTER - length, content, length))
-		return;
-	memcpy(copy, footer, sizeof(copy));
-	memset(copy + 4, 0, 2);
-	findings_check(out, "ASUS footer",
-	               AGREES(hash(copy, sizeof(copy)) == get_be16(footer + 4) &&
-	                      hash(content, length) == get_be16(footer + 6))
-	                       ? CHECK_OK
-	                       : CHECK_BAD,
-	               "%04x %04x", get_be16(footer + 4), get_be16(footer + 6));
-	add_identity(header, 23, get_be16(content + 4), get_be32(content), out);
+	sum_judge_number(sum, exam, 4, ~sum_number(sum) & 0xffff, get_be16(sum->expected));
 }
 
-static bool read_version_3(struct view data, const uint8_t *header, struct findings *out)
+/* Of whole words: an odd last byte is not in it. */
+static void check_content(struct view content, const uint8_t footer[FOOTER],
+                          struct examination *exam)
+{
+	struct sum *sum = sums_add(exam, SUM_XOR16, content);
+
+	sum_range(sum, content, 0, content.size & ~UINT64_C(1));
+	sum_expect(sum, "sum of the ASUS content", footer + 6);
+	sum->judge = judge_content;
+}
+
+/* The content is the version; or a file system, and the version ends it. */
+static void read_footer(struct view data, const uint8_t footer[FOOTER], const uint8_t *header,
+                        struct examination *exam)
+{
+	uint64_t length = (uint64_t)footer[1] << 16 | get_be16(footer + 2);
+	struct view before = view_part(data, 0, data.size - FOOTER);
+	uint8_t version[VERSION];
+	uint8_t copy[FOOTER];
+	struct view content;
+	struct view system;
+
+	memcpy(copy, footer, sizeof(copy));
+	memset(copy + 4, 0, 2);
+	findings_check(exam->findings, "ASUS footer",
+	               AGREES(hash(copy, sizeof(copy)) == get_be16(footer + 4)) ? CHECK_OK
+	                                                                        : CHECK_BAD,
+	               "%04x", get_be16(footer + 4));
+	content = view_from(before, before.size - length);
+	if (length < VERSION || length > before.size ||
+	    !view_read(content, length > SHORT_MAX ? length - VERSION : 0, version,
+	               sizeof(version))) {
+		findings_check(exam->findings, "ASUS content", CHECK_BAD,
+		               "its length does not fit the file");
+		return;
+	}
+	check_content(content, footer, exam);
+	add_identity(header, 23, get_be16(version + 4), get_be32(version), exam->findings);
+	if (length > SHORT_MAX) {
+		system = view_part(content, 0, length - VERSION);
+		examine_inside(exam, view_from(system, view_filler(system)));
+	}
+}
+
+static bool read_version_3(struct view data, const uint8_t *header, struct examination *exam)
 {
 	uint8_t footer[FOOTER];
 
 	if (data.size < FOOTER || !view_read(data, data.size - FOOTER, footer, sizeof(footer)) ||
 	    memcmp(footer + 8, "\x2a\xfe\xd4\x14", 4) != 0)
 		return false;
-	check_footer(data, (uint32_t)footer[1] << 16 | (uint32_t)get_be16(footer + 2), footer,
-	             header, out);
+	read_footer(data, footer, header, exam);
 	return true;
 }
 
 bool uimage_asus(struct view file, const uint8_t header[64], uint32_t size,
                  struct examination *exam)
 {
-	if (read_version_3(view_part(file, size, get_be32(header + 12)), header, exam->findings))
+	if (read_version_3(view_part(file, size, get_be32(header + 12)), header, exam))
 		return true;
 	if (!is_version_2(header))
 		return false;
