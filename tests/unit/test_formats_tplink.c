@@ -20,6 +20,26 @@ static const struct expected stock_1 = {
 	.flips = { 0x43, 0x4c, 0x60, 0x300, HEADER + KERNEL + 7, HEADER + KERNEL + SYSTEM + 7 },
 };
 
+/* mktplinkfw -c: initramfs kernels, and kernels inside a safeloader image. */
+static void an_empty_md5_is_absent_and_not_wrong(void **state)
+{
+	AUTO_FREE struct image *image = make(build_stock_1);
+	struct firmware firmware;
+
+	(void)state;
+	memset(image->bytes + 0x4c, 0, MD5_SIZE);
+	memset(image->bytes + 0x60, 0, MD5_SIZE);
+	firmware = examine(image);
+	assert_true(is_sound(&firmware));
+	assert_true(suits(&firmware, "tplink-v1", "08410009"));
+	assert_string_equal(firmware.findings.checks[0].name, "MD5");
+	assert_int_equal(firmware.findings.checks[0].result, CHECK_ABSENT);
+	assert_non_null(strstr(firmware.findings.checks[0].detail, "no checksum"));
+	firmware_done(&firmware);
+	image->size = HEADER + KERNEL - 1;
+	assert_false(is_sound_image(image));
+}
+
 static void header_1_is_checked_by_both_its_md5s(void **state)
 {
 	AUTO_FREE struct image *image = make(build_stock_1);
@@ -393,7 +413,7 @@ static void an_rtos_image_is_named_and_nothing_of_it_is_proven(void **state)
 	firmware_done(&firmware);
 }
 
-TEST_MAIN(TEST(header_1_is_checked_by_both_its_md5s),
+TEST_MAIN(TEST(header_1_is_checked_by_both_its_md5s), TEST(an_empty_md5_is_absent_and_not_wrong),
           TEST(openwrt_writes_its_name_into_header_1_and_no_second_md5),
           TEST(layout_1_may_say_version_2),
           TEST(an_image_with_a_boot_loader_has_a_header_inside_and_says_so),

@@ -16,7 +16,8 @@
  *
  * A fixed salt stands in the place of an MD5 while it is computed; another one when there
  * is a boot loader. It follows the header, and after it comes a second header, to which
- * the offsets of that header belong. OpenWrt and DD-WRT leave the second MD5 zero.
+ * the offsets of that header belong. OpenWrt and DD-WRT leave the second MD5 zero, and in images
+ * of a kernel alone, or inside another container, both (mktplinkfw -c).
  *
  * openwrt/firmware-utils@d21804ad src/mktplinkfw.c, mktplinkfw2.c, mktplinkfw-lib.c;
  * xdarklight/mktplinkfw3@30cadef6 (signed images of version 3).
@@ -232,12 +233,24 @@ static void add_identity(const struct image *image, struct findings *out)
 		                   "writes only the system");
 }
 
+static bool is_empty(const uint8_t md5[MD5_SIZE])
+{
+	return bytes_all_zero((struct bytes){ md5, MD5_SIZE });
+}
+
 static void check_md5(struct view file, const struct image *image, struct examination *exam)
 {
 	const struct layout *layout = image->layout;
 	uint64_t after = layout->md5 + MD5_SIZE;
-	struct sum *sum = sums_add(exam, SUM_MD5, file);
+	struct sum *sum;
 
+	if (is_empty(image->header + layout->md5)) {
+		findings_check(
+		        exam->findings, "MD5", CHECK_ABSENT,
+		        "its field is empty, so no checksum of this header covers the content");
+		return;
+	}
+	sum = sums_add(exam, SUM_MD5, file);
 	sum_range(sum, file, 0, layout->md5);
 	sum_literal(sum, image->boot_length ? layout->boot_salt : layout->salt, MD5_SIZE);
 	sum_range(sum, file, after, file.size - after);
@@ -253,7 +266,7 @@ static void check_kernel(struct view inner, const struct image *image, struct ex
 	uint64_t after = KERNEL_MD5_AT + MD5_SIZE;
 	struct sum *sum;
 
-	if (bytes_all_zero((struct bytes){ stored, MD5_SIZE })) {
+	if (is_empty(stored)) {
 		findings_check(exam->findings, "MD5 of the kernel", CHECK_ABSENT,
 		               "OpenWrt and DD-WRT leave it out; the vendor files examined so far "
 		               "have it");
