@@ -174,7 +174,9 @@ static struct image elf(bool is_64, bool is_le)
 	       4);
 	bytes[4] = is_64 ? 2 : 1;
 	bytes[5] = is_le ? 1 : 2;
+	put16(bytes + 18, 8);
 	put32(bytes + (is_64 ? 32 : 28) + low, 100);
+	put32(bytes + 100, 1);
 	put32(bytes + (is_64 ? 40 : 32) + low, (uint32_t)rows);
 	put16(bytes + (is_64 ? 54 : 42), is_64 ? 56 : 32);
 	put16(bytes + (is_64 ? 56 : 44), 1);
@@ -211,6 +213,29 @@ static void an_elf_without_sections_ends_with_its_segments(void **state)
 	put_be16(image.bytes + 48, 0);
 	image.size = 200 + DATA;
 	assert_mechanical(&image, &(struct expected){ .format = "elf", .blind_to_append = true });
+}
+
+static bool elf_is_sound_with(size_t at, uint16_t value)
+{
+	struct image image = elf(false, true);
+
+	put_le16(image.bytes + at, value);
+	return is_sound_image(&image);
+}
+
+/* Objects and libraries have none; 22 is IBM's S/390. */
+static void an_elf_must_have_something_to_load_for_a_processor_of_routers(void **state)
+{
+	static const uint16_t machines[] = { 3, 8, 10, 20, 21, 40, 62, 93, 183, 195, 243, 258 };
+
+	(void)state;
+	assert_false(elf_is_sound_with(100, 0));
+	assert_false(elf_is_sound_with(116, 0));
+	assert_false(elf_is_sound_with(44, 0));
+	assert_false(elf_is_sound_with(18, 22));
+	assert_false(elf_is_sound_with(18, 0));
+	for (size_t i = 0; i < ARRAY_LEN(machines); i++)
+		assert_true(elf_is_sound_with(18, machines[i]));
 }
 
 static void what_follows_an_elf_is_said(void **state)
@@ -311,6 +336,7 @@ TEST_MAIN(TEST(ubiquiti_checks_header_parts_and_end), TEST(the_parts_of_ubiquiti
           TEST(an_empty_signature_of_ubiquiti_is_a_strangers_work),
           TEST(a_signature_of_ubiquiti_cannot_be_checked),
           TEST(the_crc_of_an_exec_part_decides_nothing), TEST(elf_says_when_it_is_cut),
+          TEST(an_elf_must_have_something_to_load_for_a_processor_of_routers),
           TEST(an_elf_without_sections_ends_with_its_segments), TEST(what_follows_an_elf_is_said),
           TEST(the_first_stage_of_every_medium_is_checked),
           TEST(a_first_stage_may_lie_where_its_layout_says),
