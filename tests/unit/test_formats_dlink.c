@@ -1,7 +1,9 @@
 /* firmware/dlink_shrs, firmware/dlink_jboot, firmware/dlink_dap, firmware/seama, firmware/wrg:
  * D-Link's formats, from images made here by their field tables.
  */
-#include "mechanical.h"
+#include "inner_image.h"
+
+#include <openssl/evp.h>
 
 enum { DATA = 1000 };
 
@@ -240,7 +242,7 @@ static void dap_is_recognised_by_its_structure(void **state)
 	image_fill(&v2, 72, DATA);
 	put_le32(v2.bytes, 72);
 	put_be32(v2.bytes + 8, DATA);
-	put_be32(v2.bytes + 12, DATA / 2);
+	put_be32(v2.bytes + 12, 917504);
 	image_text(&v2, 16, "RT3052-AP");
 	image_text(&v2, 48, "1.01");
 	put_be32(v2.bytes + 4, sum_of(SUM_ADD32, v2.bytes + 72, DATA));
@@ -268,6 +270,7 @@ static void the_salted_md5_is_for_the_device_alone(void **state)
 
 static void shrs_is_checked_without_its_key(void **state)
 {
+	enum { ENCRYPTED = 1008 };
 	struct image image = { .size = 0 };
 	const struct expected expected = { .format = "dlink-shrs",
 		                           .origin = ORIGIN_VENDOR_LAYOUT,
@@ -275,16 +278,69 @@ static void shrs_is_checked_without_its_key(void **state)
 
 	(void)state;
 	image_text(&image, 0, "SHRS");
-	put_be32(image.bytes + 4, DATA - 9);
-	put_be32(image.bytes + 8, DATA);
-	image_fill(&image, 1756, DATA);
-	image_digest(&image, 156, DIGEST_SHA512, 1756, DATA);
+	put_be32(image.bytes + 4, ENCRYPTED - 9);
+	put_be32(image.bytes + 8, ENCRYPTED);
+	image_fill(&image, 1756, ENCRYPTED);
+	image_digest(&image, 156, DIGEST_SHA512, 1756, ENCRYPTED);
 	assert_true(is_sound_image(&image));
 	assert_damage_noticed(&image, &expected);
 	image_put(&image, image.size, "\0\0\0\0\x30", 5);
 	assert_true(is_sound_image(&image));
 	image.size--;
 	assert_noticed(&image, &expected, "cut to", image.size);
+}
+
+static const uint8_t shrs_key[17] =
+        "\xc0\x5f\xbf\x19\x36\xc9\x94\x29\xce\x2a\x07\x81\xf0\x8d\x6a\xd8";
+
+/* A uImage of 1064 bytes for the DIR-878, encrypted with the public key of most models. */
+static struct image shrs(void)
+{
+	enum { AT = 1756, PLAIN = 160 + DATA, ENCRYPTED = 1168 };
+	EVP_CIPHER_CTX *state = EVP_CIPHER_CTX_new();
+	struct image image = { .size = 0 };
+	uint8_t *bytes = image.bytes;
+	int written;
+
+	put_uimage(&image, AT, DATA);
+	image_fill(&image, AT + 160, DATA);
+	memset(bytes + AT + 64, 0, 96);
+	put_text(&image, AT + 64, "DIR-878");
+	seal_uimage(bytes + AT, 160);
+	image_text(&image, 0, "SHRS");
+	put_be32(bytes + 4, PLAIN);
+	put_be32(bytes + 8, ENCRYPTED);
+	image_fill(&image, 12, 16);
+	image_digest(&image, 92, DIGEST_SHA512, AT, PLAIN);
+	memcpy(bytes + AT + PLAIN, shrs_key, 16);
+	image_digest(&image, 28, DIGEST_SHA512, AT, PLAIN + 16);
+	memset(bytes + AT + PLAIN, 0, 16);
+	assert_int_equal(EVP_EncryptInit_ex(state, EVP_aes_128_cbc(), NULL, shrs_key, bytes + 12),
+	                 1);
+	EVP_CIPHER_CTX_set_padding(state, 0);
+	assert_int_equal(EVP_EncryptUpdate(state, bytes + AT, &written, bytes + AT, ENCRYPTED), 1);
+	EVP_CIPHER_CTX_free(state);
+	image.size = AT + ENCRYPTED;
+	image_digest(&image, 156, DIGEST_SHA512, AT, ENCRYPTED);
+	image_put(&image, image.size, "\0\0\0\0\x30", 5);
+	return image;
+}
+
+static void shrs_with_a_public_key_is_decrypted_and_names_its_board(void **state)
+{
+	const struct image image = shrs();
+	struct firmware firmware = examine(&image);
+
+	(void)state;
+	assert_string_equal(firmware.findings.container, "dlink-shrs > uimage");
+	assert_int_equal(check_of(&firmware, "SHA-512 of the plain data"), CHECK_OK);
+	firmware_done(&firmware);
+	/* The first bytes of the vector, too: they spoil the magic of what is inside. */
+	assert_mechanical(&image,
+	                  &(struct expected){ .format = "dlink-shrs",
+	                                      .board = "DIR-878",
+	                                      .origin = ORIGIN_VENDOR_LAYOUT,
+	                                      .flips = { 12, 27, 28, 92, 156, 1760, 2500, 7 } });
 }
 
 static struct image beginning(const void *bytes, size_t size)
@@ -373,5 +429,6 @@ TEST_MAIN(TEST(a_sealed_seama_image_names_its_board), TEST(an_unsealed_seama_ima
           TEST(jboot_checks_every_part), TEST(jboot_for_the_factory_names_its_rom),
           TEST(the_sums_of_an_ai_router_decide_nothing), TEST(dap_is_recognised_by_its_structure),
           TEST(the_salted_md5_is_for_the_device_alone), TEST(shrs_is_checked_without_its_key),
+          TEST(shrs_with_a_public_key_is_decrypted_and_names_its_board),
           TEST(of_encrypted_images_nothing_is_called_checked),
           TEST(containers_nobody_has_seen_checked_are_named))

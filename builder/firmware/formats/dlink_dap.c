@@ -5,8 +5,8 @@
  * (30), 55 size of the header (64, or 80 with 64 region, 68 version), 60 size of the data
  * (openwrt/firmware-utils@d21804ad src/mkdapimg.c).
  * Version 2: 0 size of the header, 72, little endian; then big endian 4 sum of the data,
- * 8 its size, 12 that of the kernel, 16 signature (32), 48 version (16), 64 region (8)
- * (src/mkdapimg2.c).
+ * 8 its size, 12 where the root file system lies in flash, which is no size of anything here,
+ * 16 signature (32), 48 version (16), 64 region (8) (src/mkdapimg2.c).
  */
 #include "base/bytes.h"
 #include "base/mem.h"
@@ -23,6 +23,8 @@ enum {
 	V2 = 72,
 	V2_SIGNATURE_AT = 16,
 	V2_SIGNATURE = 32,
+	V2_VERSION_AT = 48,
+	V2_VERSION = 16,
 };
 
 static bool recognise_v1(struct view file)
@@ -41,8 +43,9 @@ static bool recognise_v2(struct view file)
 	uint8_t header[V2];
 
 	return view_read(file, 0, header, sizeof(header)) && get_le32(header) == V2 &&
-	       get_be32(header + 12) <= get_be32(header + 8) &&
-	       header_has_text(header + V2_SIGNATURE_AT, V2_SIGNATURE);
+	       get_be32(header + 8) != 0 &&
+	       header_has_text(header + V2_SIGNATURE_AT, V2_SIGNATURE) &&
+	       header_has_text(header + V2_VERSION_AT, V2_VERSION);
 }
 
 static void check_data(struct view file, uint64_t at, uint32_t size, uint32_t stored,
@@ -50,6 +53,8 @@ static void check_data(struct view file, uint64_t at, uint32_t size, uint32_t st
 {
 	struct sum *sum;
 
+	examine_uncovered(exam, "header",
+	                  "the sum does not cover the header, which names the model");
 	examine_ends_at(exam, file, at + size);
 	if (at + size > file.size)
 		return;
@@ -95,7 +100,7 @@ static void parse_v2(struct view file, struct examination *exam)
 		return;
 	text_clean_bytes(text, sizeof(text), header + V2_SIGNATURE_AT, V2_SIGNATURE);
 	findings_board(out, text, "");
-	text_clean_bytes(text, sizeof(text), header + 48, 16);
+	text_clean_bytes(text, sizeof(text), header + V2_VERSION_AT, V2_VERSION);
 	findings_version(out, text);
 	text_clean_bytes(out->region, sizeof(out->region), header + 64, 8);
 	check_data(file, V2, get_be32(header + 8), get_be32(header + 4), exam);
