@@ -55,7 +55,8 @@ static uint8_t put_field(struct image *image, uint8_t seed, bool is_long, const 
 	return image->bytes[at + 4];
 }
 
-static struct image encrypted(const char *magic, bool is_long)
+static struct image encrypted_as(const char *magic, bool is_long, const char *product,
+                                 const char *version)
 {
 	struct image plain = { .size = 0 };
 	struct image image = { .size = 0 };
@@ -64,13 +65,18 @@ static struct image encrypted(const char *magic, bool is_long)
 	image_fill(&plain, 0, DATA);
 	image_put(&image, 0, magic, 6);
 	image_put(&image, 6, &seed, 1);
-	seed = put_field(&image, seed, is_long, "WSR-2533DHP2", 13);
-	seed = put_field(&image, seed, is_long, "1.13", 5);
+	seed = put_field(&image, seed, is_long, product, strlen(product) + 1);
+	seed = put_field(&image, seed, is_long, version, strlen(version) + 1);
 	put_field(&image, seed, is_long, plain.bytes, DATA);
 	put_be32(image.bytes + image.size, plain_sum(plain.bytes, DATA));
 	image.size += 4;
 	image.size += 4 - image.size % 4;
 	return image;
+}
+
+static struct image encrypted(const char *magic, bool is_long)
+{
+	return encrypted_as(magic, is_long, "WSR-2533DHP2", "1.13");
 }
 
 static void an_enciphered_image_is_checked_whichever_state_it_has(void **state)
@@ -88,6 +94,31 @@ static void an_enciphered_image_is_checked_whichever_state_it_has(void **state)
 		                                              .flips = { 6, 9, 25, 34, 37, 100,
 		                                                         1000, image.size - 5 } });
 	}
+}
+
+/* As OpenWrt does for seven devices: then only the file's place in a recipe tells the model. */
+static void an_enciphered_image_may_have_empty_names(void **state)
+{
+	(void)state;
+	for (int is_long = 0; is_long < 2; is_long++) {
+		const struct image image = encrypted_as("start", is_long, "", "");
+
+		assert_mechanical(&image,
+		                  &(struct expected){ .format = "buffalo-encrypted",
+		                                      .origin = ORIGIN_VENDOR_LAYOUT,
+		                                      .flips = { 40, 100, 1000, image.size - 5 } });
+	}
+}
+
+static void that_the_names_are_not_covered_is_said(void **state)
+{
+	const struct image image = encrypted("start", false);
+	struct firmware firmware = examine(&image);
+
+	(void)state;
+	assert_string_equal(firmware.findings.checks[0].name, "names");
+	assert_int_equal(firmware.findings.checks[0].result, CHECK_ABSENT);
+	firmware_done(&firmware);
 }
 
 static void put_tag(struct image *image)
@@ -237,8 +268,41 @@ static void an_image_for_tftp_is_read_letter_by_letter(void **state)
 	                                              .flips = { 5, 14, 26, 33, 300, 1000 } });
 }
 
+/* OpenWrt's factory images with a tag of the third kind, and nothing else, enciphered. */
+static void an_enciphered_tag_is_followed_by_its_image(void **state)
+{
+	struct image head = { .size = 152 };
+	struct image image = { .size = 0 };
+	uint8_t seed = 0x4f;
+	struct firmware firmware;
+
+	(void)state;
+	put_tag(&head);
+	put_be32(head.bytes + 144, UIMAGE_HEADER + DATA);
+	image_put(&image, 0, "start", 6);
+	image_put(&image, 6, &seed, 1);
+	seed = put_field(&image, seed, false, "", 1);
+	seed = put_field(&image, seed, false, "", 1);
+	put_field(&image, seed, false, head.bytes, 152);
+	put_be32(image.bytes + image.size, plain_sum(head.bytes, 152));
+	image.size += 4;
+	image.size += 4 - image.size % 4;
+	put_uimage(&image, image.size, DATA);
+	assert_mechanical(&image, &(struct expected){ .format = "buffalo-encrypted",
+	                                              .board = "WZR-HP-G450H",
+	                                              .version = "1.90",
+	                                              .origin = ORIGIN_VENDOR_LAYOUT,
+	                                              .flips = { 30, 100, 200, 1000 } });
+	firmware = examine(&image);
+	assert_string_equal(firmware.findings.container, "buffalo-encrypted > uimage");
+	firmware_done(&firmware);
+}
+
 TEST_MAIN(TEST(an_enciphered_image_is_checked_whichever_state_it_has),
-          TEST(a_tag_is_checked_by_its_cksum), TEST(the_cksum_of_a_tag_may_be_switched_off),
+          TEST(an_enciphered_image_may_have_empty_names),
+          TEST(that_the_names_are_not_covered_is_said),
+          TEST(an_enciphered_tag_is_followed_by_its_image), TEST(a_tag_is_checked_by_its_cksum),
+          TEST(the_cksum_of_a_tag_may_be_switched_off),
           TEST(the_tag_of_dhp_is_checked_by_its_lengths), TEST(a_dhp_image_is_checked_by_its_cksum),
           TEST(an_information_header_is_checked_by_the_sum_of_all_bytes),
           TEST(an_image_for_tftp_is_read_letter_by_letter))

@@ -27,6 +27,12 @@ enum {
 	LONG_STATE_MAX = 64 << 20,
 	SCRAMBLED = 512,
 	PIECE = 64 << 10,
+	TAG = 152,
+	TAG_TEXT = 32,
+	TAG_VERSION_AT = 64,
+	TAG_VERSION = 8,
+	TAG_MAGIC_AT = 104,
+	TAG_LENGTH_AT = 144,
 };
 
 static const uint8_t key_text[] = "Buffalo";
@@ -126,7 +132,7 @@ static bool read_name(struct view file, const struct field *field, bool is_long,
 	AUTO_FREE struct cipher *cipher = NULL;
 	uint8_t name[NAME_MAX_BYTES];
 
-	if (field->length < 2 || field->length > sizeof(name) ||
+	if (field->length < 1 || field->length > sizeof(name) ||
 	    !view_read(file, field->at, name, field->length))
 		return false;
 	cipher = cipher_new(field->seed, is_long ? field->length : STATE);
@@ -168,6 +174,39 @@ static void check_data(struct view file, const struct field *data, bool is_long,
 	sum->judge = judge;
 }
 
+/*
+ * What is encrypted may be a tag of src/buffalo-tag.c alone (32 product, 104 "hwv", 144 length
+ * of the image): then the image follows it, and nothing covers that.
+ */
+static uint64_t read_tag(struct view file, const struct field *data, bool is_long,
+                         struct findings *out)
+{
+	AUTO_FREE struct cipher *cipher = NULL;
+	uint8_t tag[TAG];
+	char text[TAG_TEXT + 1];
+
+	if (data->length != TAG || !view_read(file, data->at, tag, sizeof(tag)))
+		return 0;
+	cipher = cipher_new(data->seed, is_long ? TAG : STATE);
+	cipher_run(cipher, tag, sizeof(tag));
+	if (memcmp(tag + TAG_MAGIC_AT, "hwv", 4) != 0)
+		return 0;
+	text_clean_bytes(text, sizeof(text), tag, TAG_TEXT);
+	findings_board(out, text, "");
+	text_clean_bytes(text, TAG_VERSION + 1, tag + TAG_VERSION_AT, TAG_VERSION);
+	findings_version(out, text);
+	return get_be32(tag + TAG_LENGTH_AT);
+}
+
+/* The image that the tag at the file's beginning is for. */
+static void look_behind(struct view file, uint64_t at, uint64_t size, struct examination *exam)
+{
+	if (!size || at + size > file.size)
+		return;
+	examine_uncovered(exam, "image", "no checksum of the tag covers the image that follows it");
+	examine_inside(exam, view_part(file, at, size));
+}
+
 /* False when the product, which tells the kind of cipher, makes sense by neither. */
 static bool add_names(struct view file, const struct field *product, bool is_long,
                       struct field *version, struct findings *out)
@@ -176,7 +215,8 @@ static bool add_names(struct view file, const struct field *product, bool is_lon
 
 	if (!read_name(file, product, is_long, text, sizeof(text)))
 		return false;
-	findings_board(out, text, "");
+	if (text[0])
+		findings_board(out, text, "");
 	if (!read_field(file, product->at + product->length, next_seed(file, product), version))
 		return false;
 	if (read_name(file, version, is_long, text, sizeof(text)))
@@ -191,6 +231,7 @@ static void parse(struct view file, struct examination *exam)
 	struct field data = { 0 };
 	char text[NAME_MAX_BYTES];
 	uint8_t seed = 0;
+	uint64_t image;
 	uint64_t end;
 	bool is_long;
 
@@ -200,6 +241,8 @@ static void parse(struct view file, struct examination *exam)
 		findings_complete(exam->findings, COMPLETE_TRUNCATED, "its header is incomplete");
 		return;
 	}
+	examine_uncovered(exam, "names",
+	                  "the checksum does not cover the names of product and version");
 	is_long = !read_name(file, &product, false, text, sizeof(text));
 	if (!add_names(file, &product, is_long, &version, exam->findings) ||
 	    !read_field(file, version.at + version.length, next_seed(file, &version), &data)) {
@@ -208,9 +251,11 @@ static void parse(struct view file, struct examination *exam)
 	}
 	end = data.at + data.length + 4;
 	end += 4 - end % 4; /* one byte of filler at least */
-	examine_ends_at(exam, file, end);
+	image = read_tag(file, &data, is_long, exam->findings);
+	examine_ends_at(exam, file, end + image);
 	if (end <= file.size)
 		check_data(file, &data, is_long, exam);
+	look_behind(file, end, image, exam);
 }
 
 /* The letters that stand for a-z, A-Z, 0-9 in that order. */
