@@ -32,8 +32,10 @@ static void parse(struct view file, struct examination *exam)
 
 	if (state == MEMBERS_CUT)
 		findings_complete(out, COMPLETE_TRUNCATED, "its directory at the end is missing");
-	else if (state != MEMBERS_ALL)
+	else if (state == MEMBERS_DAMAGED)
 		findings_check(out, "members", CHECK_BAD, "%s", detail);
+	else if (state == MEMBERS_REFUSED)
+		findings_complete(out, COMPLETE_UNKNOWN, "%s", detail);
 	else
 		findings_check(out, "members", CHECK_OK, "%" PRIu64 " of them are firmware",
 		               tally.known);

@@ -215,7 +215,8 @@ static enum members_state walk_here(const struct members_visit *visit, char deta
 static bool has_sense(const struct member_word *word)
 {
 	return word->state == MEMBERS_ALL || word->state == MEMBERS_CUT ||
-	       (word->state == MEMBERS_REFUSED && word->text[0]);
+	       ((word->state == MEMBERS_DAMAGED || word->state == MEMBERS_REFUSED) &&
+	        word->text[0]);
 }
 
 bool sandbox_walk_members(const struct members_visit *visit, enum members_state *state,

@@ -100,20 +100,39 @@ static void take_piece(struct member *member, const uint8_t *piece, size_t size,
 	member->size += size;
 }
 
+struct walk {
+	struct archive *archive;
+	struct byte_source *source;
+	bool (*visit)(struct member *, void *context);
+	void *context;
+	struct budget budget;
+	char *detail;
+	bool is_damaged; /* what `detail` says is the archive's fault */
+	bool enough;
+	bool any;           /* a member was unpacked */
+	bool has_encrypted; /* a member is, and was passed over */
+};
+
+static void report_damage(struct walk *walk)
+{
+	walk->is_damaged = true;
+	text_clean(walk->detail, MEMBER_DETAIL, archive_error_string(walk->archive));
+}
+
 /* False with `detail`. */
-static bool unpack(struct archive *archive, struct member *member, struct budget *budget,
-                   char detail[MEMBER_DETAIL])
+static bool unpack(struct walk *walk, struct member *member)
 {
 	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+	char *detail = walk->detail;
 	la_ssize_t n;
 
-	while ((n = archive_read_data(archive, piece, PIECE)) > 0) {
-		take_piece(member, piece, (size_t)n, budget, detail);
+	while ((n = archive_read_data(walk->archive, piece, PIECE)) > 0) {
+		take_piece(member, piece, (size_t)n, &walk->budget, detail);
 		if (detail[0])
 			return false;
 	}
 	if (n < 0)
-		text_clean(detail, MEMBER_DETAIL, archive_error_string(archive));
+		report_damage(walk);
 	else if (ftruncate(member->file.fd, (off_t)(member->file.at + member->size)) == -1)
 		snprintf(detail, MEMBER_DETAIL, "there was no space to unpack it");
 	return !detail[0];
@@ -133,18 +152,6 @@ static void name_member(const char *path, char name[MEMBER_NAME])
 	text_clean(name, MEMBER_NAME, file_name_in(path));
 }
 
-struct walk {
-	struct archive *archive;
-	struct byte_source *source;
-	bool (*visit)(struct member *, void *context);
-	void *context;
-	struct budget budget;
-	char *detail;
-	bool enough;
-	bool any;           /* a member was unpacked */
-	bool has_encrypted; /* a member is, and was passed over */
-};
-
 static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 {
 	struct member member = { .size = 0 };
@@ -159,7 +166,7 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	walk->any = true;
 	name_member(archive_entry_pathname(entry), member.name);
 	good = scratch_begin(&member.file, walk->source, walk->budget.size) &&
-	       unpack(walk->archive, &member, &walk->budget, walk->detail);
+	       unpack(walk, &member);
 	if (good && member.size) {
 		scratch_keep(&member.file, member.size);
 		walk->enough = !walk->visit(&member, walk->context);
@@ -180,10 +187,9 @@ static enum members_state visit_all(struct walk *walk)
 		if (i == MEMBERS_MAX)
 			snprintf(walk->detail, MEMBER_DETAIL, "it has too many members");
 		else if (state < ARCHIVE_WARN)
-			text_clean(walk->detail, MEMBER_DETAIL,
-			           archive_error_string(walk->archive));
+			report_damage(walk);
 		if (walk->detail[0] || !visit_entry(walk, entry))
-			return MEMBERS_REFUSED;
+			return walk->is_damaged ? MEMBERS_DAMAGED : MEMBERS_REFUSED;
 	}
 	return MEMBERS_ALL;
 }
@@ -199,7 +205,7 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 		.context = context,
 		.detail = detail,
 	};
-	enum members_state state = MEMBERS_REFUSED;
+	enum members_state state = MEMBERS_DAMAGED;
 
 	detail[0] = '\0';
 	if (!members_end(view))
@@ -215,7 +221,7 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 	if (archive_source_open(walk.archive, source, view))
 		state = visit_all(&walk);
 	else
-		text_clean(detail, MEMBER_DETAIL, archive_error_string(walk.archive));
+		report_damage(&walk);
 	archive_read_free(walk.archive);
 	if (state == MEMBERS_ALL && walk.has_encrypted && !walk.any) {
 		state = MEMBERS_REFUSED;
@@ -223,7 +229,7 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 		         "it is encrypted; unpack it with its password and give the firmware "
 		         "inside");
 	}
-	if (state == MEMBERS_REFUSED && !detail[0])
+	if (state != MEMBERS_ALL && !detail[0])
 		snprintf(detail, MEMBER_DETAIL, "it cannot be unpacked");
 	return state;
 }

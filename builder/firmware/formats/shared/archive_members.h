@@ -19,7 +19,12 @@ struct member {
 	uint64_t size;
 };
 
-enum members_state { MEMBERS_ALL, MEMBERS_CUT, MEMBERS_REFUSED };
+enum members_state {
+	MEMBERS_ALL,
+	MEMBERS_CUT,
+	MEMBERS_DAMAGED,
+	MEMBERS_REFUSED, /* by a limit, for want of space, or because all are encrypted */
+};
 
 /* Visits until the visitor returns false. `detail` says why members were refused. */
 enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
