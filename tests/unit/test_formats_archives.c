@@ -216,6 +216,33 @@ static void a_member_of_a_zip_that_leads_out_of_it_is_passed_over(void **state)
 	}
 }
 
+/* Of members that are all encrypted: the flag stands in both headers. */
+static struct image encrypted_zip(void)
+{
+	struct image image = zip("firmware.bin");
+
+	for (size_t at = 0; at + 12 < image.size; at++) {
+		if (memcmp(image.bytes + at, "PK\3\4", 4) == 0)
+			image.bytes[at + 6] |= 1;
+		if (memcmp(image.bytes + at, "PK\1\2", 4) == 0)
+			image.bytes[at + 8] |= 1;
+	}
+	return image;
+}
+
+static void what_is_no_damage_of_a_zip_is_not_called_so(void **state)
+{
+	const struct image image = encrypted_zip();
+	struct firmware firmware = examine(&image);
+	struct failure why;
+
+	(void)state;
+	assert_false(firmware_is_sound(&firmware, &why));
+	assert_non_null(strstr(why.text, "it is encrypted"));
+	assert_null(strstr(why.text, "damaged"));
+	firmware_done(&firmware);
+}
+
 static void two_dots_in_a_name_lead_nowhere(void **state)
 {
 	const struct image image = zip("folder..old/firmware..bin");
@@ -278,6 +305,7 @@ TEST_MAIN(TEST(tar_is_checked_by_the_sums_of_its_headers),
           TEST(a_root_file_system_cut_before_it_was_archived_is_noticed),
           TEST(what_is_packed_is_checked_by_unpacking_it), TEST(what_is_unpacked_is_looked_at),
           TEST(a_zip_is_checked_by_the_crcs_of_its_members),
+          TEST(what_is_no_damage_of_a_zip_is_not_called_so),
           TEST(a_member_of_a_zip_that_leads_out_of_it_is_passed_over),
           TEST(two_dots_in_a_name_lead_nowhere),
           TEST(a_medkit_is_named_by_its_file_and_checked_by_unpacking_it),
