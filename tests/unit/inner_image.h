@@ -26,6 +26,15 @@ static inline void put_uimage(struct image *image, size_t at, size_t size)
 	seal_uimage(header, UIMAGE_HEADER);
 }
 
+/* A uImage with so many bytes of data, behind a header that is all zeros yet. */
+static inline struct image image_with_uimage(size_t header, size_t size)
+{
+	struct image image = { .size = 0 };
+
+	put_uimage(&image, header, size);
+	return image;
+}
+
 /* The superblock of one that uses that many bytes. */
 static inline void put_squashfs(uint8_t *at, uint32_t used)
 {

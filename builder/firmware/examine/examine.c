@@ -159,10 +159,16 @@ void examine_structure(struct examination *exam, struct byte_source *source,
                        const struct format *format)
 {
 	struct view view = view_of(source);
-	struct view peeled = fwtool_peel(view, exam);
+	struct view bare = view_part(view, 0, fwtool_end(view));
+	struct view covered = view;
 
-	exam->has_trailer = peeled.size < view.size;
-	examine_layer(exam, format ? format : format_of(peeled), peeled);
+	exam->has_trailer = bare.size < view.size;
+	if (!format)
+		format = format_of(bare);
+	if (format->carries_at)
+		covered = view_from(view, format->carries_at(bare));
+	fwtool_peel(covered, exam);
+	examine_layer(exam, format, format->carries_at ? view : bare);
 }
 
 void examine_end(struct examination *exam)

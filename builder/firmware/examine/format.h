@@ -29,6 +29,7 @@ enum format_rank {
 	RANK_STRUCTURE,    /* recognised by several fields that agree */
 	RANK_WEAK,         /* a short magic, or one that others have as well */
 	RANK_NAMED,        /* only the name is known */
+	RANK_UNKNOWN,      /* what takes the rest */
 	RANK_LAST,
 };
 
@@ -43,6 +44,11 @@ struct format {
 	struct magic magic[2]; /* both must be there; size 0 asks nothing */
 	/* Whether it is of this format, where magics do not decide; NULL: they do. Cheap. */
 	bool (*recognise)(struct view file);
+	/*
+	 * Where in it a file begins that may end with fwtool's records of its own, which then cover
+	 * that file alone; NULL: such records cover all. With it parse() is given the records, too.
+	 */
+	uint64_t (*carries_at)(struct view file);
 	/* Structure, boards, version; registers the sums. NULL: only the name is known. */
 	void (*parse)(struct view file, struct examination *exam);
 };
