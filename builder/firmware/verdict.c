@@ -42,8 +42,9 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
-		return fail(why, FAIL_FIRMWARE, "'%s' is not firmware of a supported format",
-		            firmware->name);
+		return fail(why, FAIL_FIRMWARE, "'%s' is not firmware of a supported format%s%s",
+		            firmware->name, found->layer_count > 1 ? ": " : "",
+		            found->layer_count > 1 ? found->completeness_detail : "");
 	return is_whole(firmware, why);
 }
 
