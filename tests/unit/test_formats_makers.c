@@ -57,6 +57,19 @@ static void a_list_of_blocks_without_an_end_is_damage(void **state)
 	firmware_done(&firmware);
 }
 
+/* fwtool's record of metadata, with the CRC over what it was appended to. */
+static void append_metadata(struct image *image, size_t from)
+{
+	static const char metadata[] = "\0\0\0\0\0\0\0\0{\"supported_devices\":[\"yuncore,a770\"]}";
+	uint8_t record[16] = "FWx0";
+
+	image_put(image, image->size, metadata, sizeof(metadata) - 1);
+	put_be32(record + 4, sum_of(SUM_CRC32_JAM, image->bytes + from, image->size - from));
+	record[8] = 1;
+	put_be32(record + 12, sizeof(metadata) - 1 + sizeof(record));
+	image_put(image, image->size, record, sizeof(record));
+}
+
 enum { IPTIME = 56, IPTIME_FAR = 2048 };
 
 /* The CRC leaves out what is between the header and the data. */
@@ -90,6 +103,23 @@ static void iptime_is_checked_by_its_crc_wherever_the_data_begin(void **state)
 		                                      .flips = { 1, 9, 49, 53, places[i] + 30,
 		                                                 places[i] + 900 } });
 	}
+}
+
+/* OpenWrt's for the A6004MX: a root file system follows, and records that cover all of it. */
+static void a_root_file_system_may_follow_what_iptime_covers(void **state)
+{
+	struct image image = iptime(IPTIME_FAR);
+	size_t root = 2 * IPTIME_FAR;
+	struct firmware firmware;
+
+	(void)state;
+	image_fill(&image, root, 4096);
+	put_squashfs(image.bytes + root, 4096);
+	append_metadata(&image, 0);
+	firmware = examine(&image);
+	assert_true(is_sound(&firmware));
+	assert_string_equal(firmware.findings.container, "iptime > uimage, squashfs");
+	firmware_done(&firmware);
 }
 
 enum { NAS = 1024 };
@@ -147,19 +177,6 @@ static void a_yuncore_image_is_what_it_contains(void **state)
 	assert_mechanical(&image, &(struct expected){ .format = "yuncore",
 	                                              .origin = ORIGIN_VENDOR_LAYOUT,
 	                                              .flips = { 3, 150, YUNCORE, 500 } });
-}
-
-/* fwtool's record of metadata, with the CRC over what it was appended to. */
-static void append_metadata(struct image *image, size_t from)
-{
-	static const char metadata[] = "\0\0\0\0\0\0\0\0{\"supported_devices\":[\"yuncore,a770\"]}";
-	uint8_t record[16] = "FWx0";
-
-	image_put(image, image->size, metadata, sizeof(metadata) - 1);
-	put_be32(record + 4, sum_of(SUM_CRC32_JAM, image->bytes + from, image->size - from));
-	record[8] = 1;
-	put_be32(record + 12, sizeof(metadata) - 1 + sizeof(record));
-	image_put(image, image->size, record, sizeof(record));
 }
 
 /* OpenWrt makes its sysupgrade image first. */
@@ -249,6 +266,7 @@ static void older_meraki_images_are_checked_by_the_crc_of_their_words(void **sta
 TEST_MAIN(TEST(mylofw_is_checked_by_the_crc_of_the_whole_file),
           TEST(a_list_of_blocks_without_an_end_is_damage),
           TEST(iptime_is_checked_by_its_crc_wherever_the_data_begin),
+          TEST(a_root_file_system_may_follow_what_iptime_covers),
           TEST(iptime_for_storage_is_checked_by_a_mixed_sum),
           TEST(a_public_airstation_image_is_what_it_contains),
           TEST(a_yuncore_image_is_what_it_contains),

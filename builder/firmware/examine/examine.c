@@ -160,15 +160,14 @@ void examine_structure(struct examination *exam, struct byte_source *source,
 {
 	struct view view = view_of(source);
 	struct view bare = view_part(view, 0, fwtool_end(view));
-	struct view covered = view;
+	uint64_t covered_at;
 
 	exam->has_trailer = bare.size < view.size;
 	if (!format)
 		format = format_of(bare);
-	if (format->carries_at)
-		covered = view_from(view, format->carries_at(bare));
-	fwtool_peel(covered, exam);
-	examine_layer(exam, format, format->carries_at ? view : bare);
+	covered_at = format->carries_at ? format->carries_at(view) : 0;
+	fwtool_peel(view_from(view, covered_at), exam);
+	examine_layer(exam, format, covered_at ? view : bare);
 }
 
 void examine_end(struct examination *exam)

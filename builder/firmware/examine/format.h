@@ -45,8 +45,8 @@ struct format {
 	/* Whether it is of this format, where magics do not decide; NULL: they do. Cheap. */
 	bool (*recognise)(struct view file);
 	/*
-	 * Where in it a file begins that may end with fwtool's records of its own, which then cover
-	 * that file alone; NULL: such records cover all. With it parse() is given the records, too.
+	 * Where in it a file begins that ends with fwtool's records of its own: they cover that
+	 * file alone, and parse() is given them, too. 0, or NULL: such records cover all.
 	 */
 	uint64_t (*carries_at)(struct view file);
 	/* Structure, boards, version; registers the sums. NULL: only the name is known. */

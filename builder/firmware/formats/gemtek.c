@@ -45,7 +45,9 @@ static void parse(struct view file, struct examination *exam)
 	text_clean_bytes(out->region, 5, header + LANGUAGE_AT, 4);
 	size = get_le32(header + SIZE_AT);
 	examine_ends_at(exam, file, size);
-	if (size > file.size)
+	if (size < HEADER)
+		findings_check(out, "size", CHECK_BAD, "it is less than the header's");
+	if (size > file.size || size < HEADER)
 		return;
 	sum = sums_add(exam, SUM_CRC32, file);
 	sum_range_without(sum, file, 0, size, CRC_AT, 4);

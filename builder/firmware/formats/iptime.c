@@ -1,7 +1,8 @@
 /*
  * ipTIME (EFM), little endian: 0 model (8), 8 version (8), 48 size of the data, 52 CRC-32 without
  * the final inversion over these 56 bytes, with this field zero, and the data. The data follow, or
- * begin at 2048 (openwrt/firmware-utils@d21804ad src/iptime-crc32.c).
+ * begin at 2048; a root file system may be behind them (openwrt/firmware-utils@d21804ad
+ * src/iptime-crc32.c).
  *
  * Their network storage: 0 model (32), 32 version (32), 96 size of the data, 100 their sum mixed
  * with the length of the model's name, 120 "EFM_NAS_PKG"; the data begin at 1024
@@ -60,6 +61,18 @@ static uint64_t data_place(struct view file)
 	return zeros == FAR_DATA - HEADER ? FAR_DATA : HEADER;
 }
 
+/* Records that end where the data do are part of them. */
+static uint64_t carries_at(struct view file)
+{
+	uint8_t header[HEADER];
+	uint64_t data = data_place(file);
+
+	return view_read(file, 0, header, sizeof(header)) &&
+	                       data + get_le32(header + SIZE_AT) == file.size
+	               ? data
+	               : 0;
+}
+
 static void parse(struct view file, struct examination *exam)
 {
 	uint8_t header[HEADER];
@@ -78,15 +91,17 @@ static void parse(struct view file, struct examination *exam)
 	findings_version(exam->findings, text);
 	data = data_place(file);
 	size = get_le32(header + SIZE_AT);
-	examine_ends_at(exam, file, data + size);
-	if (data + size > file.size)
+	if (data + size > file.size) {
+		examine_ends_at(exam, file, data + size);
 		return;
+	}
 	sum = sums_add(exam, SUM_CRC32_JAM, file);
 	sum_range_without(sum, file, 0, HEADER, CRC_AT, 4);
 	sum_range(sum, file, data, size);
 	sum_expect32(sum, "CRC-32", get_le32(header + CRC_AT));
 	content = view_part(file, data, size);
 	examine_inside(exam, view_part(content, 0, fwtool_end(content)));
+	header_rest(view_from(file, data + size), exam);
 }
 
 /* The length of the model's name is in the context. */
@@ -138,7 +153,7 @@ static const struct format iptime = {
 	.title = "an ipTIME image",
 	.rank = RANK_STRUCTURE,
 	.recognise = recognise,
-	.carries_at = data_place,
+	.carries_at = carries_at,
 	.parse = parse,
 };
 

@@ -12,6 +12,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "firmware/examine/examine.h"
+#include "firmware/formats/shared/header.h"
 
 #include <inttypes.h>
 #include <lzma.h>
@@ -80,20 +81,6 @@ static lzma_ret unpack(struct unpacker *unpacker)
 	return status;
 }
 
-static void parse_rest(struct view rest, struct examination *exam)
-{
-	struct findings *out = exam->findings;
-	struct view content = view_from(rest, view_filler(rest));
-
-	if (content.size && examine_rest(exam, content))
-		findings_warn(out, "no checksum covers what follows the kernel");
-	else if (content.size && !exam->has_trailer)
-		findings_complete(out, COMPLETE_UNKNOWN,
-		                  "this version does not support what follows its kernel");
-	else if (rest.size && !exam->has_trailer)
-		findings_complete(out, COMPLETE_PADDED, "padding follows the kernel");
-}
-
 static void parse(struct view file, struct examination *exam)
 {
 	AUTO_FREE struct unpacker *unpacker = mem_zalloc(1, sizeof(*unpacker));
@@ -107,7 +94,7 @@ static void parse(struct view file, struct examination *exam)
 	if (status == LZMA_STREAM_END) {
 		findings_check(out, "unpacking", CHECK_OK, "%" PRIu64 " bytes",
 		               (uint64_t)unpacker->stream.total_out);
-		parse_rest(view_from(file, unpacker->stream.total_in), exam);
+		header_rest(view_from(file, unpacker->stream.total_in), exam);
 	} else if (status == LZMA_BUF_ERROR) {
 		findings_complete(out, COMPLETE_TRUNCATED, "its compressed data ends too early");
 	} else if (status == LZMA_OK || status == LZMA_MEMLIMIT_ERROR || status == LZMA_MEM_ERROR) {

@@ -70,12 +70,17 @@ static bool is_enciphered(struct view file)
 
 static void parse_enciphered(struct view file, struct examination *exam)
 {
+	const char *found = find_key(file);
 	struct scratch_file copy;
 	char key[KEY + 1] = "";
 
 	findings_origin(exam->findings, ORIGIN_VENDOR_LAYOUT);
 	findings_check(exam->findings, "checksum", CHECK_ABSENT, "the encryption has none");
-	memcpy(key, find_key(file), KEY);
+	if (!found) {
+		findings_check(exam->findings, "key", CHECK_BAD, "it is none of the known ones");
+		return;
+	}
+	memcpy(key, found, KEY);
 	if (plain_copy(file, decipher, key, &copy, exam) && !examine_unpacked(exam, &copy))
 		findings_complete(exam->findings, COMPLETE_UNKNOWN,
 		                  "its content has an unknown format");

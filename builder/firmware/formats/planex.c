@@ -77,6 +77,10 @@ static void parse(struct view file, struct examination *exam)
 	if (!header_read(file, header, sizeof(header), exam))
 		return;
 	board = find_board(header);
+	if (board == ARRAY_LEN(boards)) {
+		findings_check(exam->findings, "board", CHECK_BAD, "it is unknown");
+		return;
+	}
 	findings_board(exam->findings, boards[board].code, "");
 	text_clean_bytes(version, sizeof(version), header + VERSION_AT, VERSION);
 	findings_version(exam->findings, version);

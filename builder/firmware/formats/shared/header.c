@@ -19,6 +19,20 @@ bool header_has_text(const uint8_t *field, size_t size)
 	return length && bytes_all_zero((struct bytes){ field + length, size - length });
 }
 
+void header_rest(struct view rest, struct examination *exam)
+{
+	struct findings *out = exam->findings;
+	struct view content = view_from(rest, view_filler(rest));
+
+	if (content.size && examine_rest(exam, content))
+		findings_warn(out, "no checksum of the header covers what follows the first part");
+	else if (content.size && !exam->has_trailer)
+		findings_complete(out, COMPLETE_UNKNOWN,
+		                  "this version does not support what follows the first part");
+	else if (rest.size && !exam->has_trailer)
+		findings_complete(out, COMPLETE_PADDED, "padding follows the first part");
+}
+
 void header_check_end(struct view file, uint64_t end, struct examination *exam)
 {
 	examine_unproven(exam, "length",
