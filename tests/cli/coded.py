@@ -1,8 +1,10 @@
 """Firmware made up with a board's code in its container, as each format's own writers put it there."""
 
+import gzip
 import hashlib
 import struct
 
+from coded_makers import MAKERS
 from synthetic import (PAYLOAD, PLAIN, fat_disk, uimage, with_metadata, xiaomi,
                        zyxel_znbg)
 
@@ -95,7 +97,8 @@ def safeloader(codes):
 
 def by_metadata(kind, codes):
     """OpenWrt's boards only; other codes of these formats stand elsewhere."""
-    return with_metadata(PLAIN[kind](), codes) if all("," in code for code in codes) else None
+    boards = [code for code in codes if "," in code]
+    return with_metadata(PLAIN[kind](), boards) if boards else None
 
 
 def efi_disk(code):
@@ -103,9 +106,17 @@ def efi_disk(code):
     return fat_disk({f"efi/boot/{names[code]}": b"MZ"}, "disk-gpt")
 
 
+def packed(codes):
+    """Of boards by their metadata, or a disk that tells what starts it."""
+    if codes[0].startswith("efi-"):
+        return gzip.compress(efi_disk(codes[0]), mtime=0)
+    return by_metadata("gzip", codes)
+
+
 def coded(kind, codes, folder):
     """With the first of the codes, or with all where the format has room; None: nothing makes it."""
     makers = {
+        **MAKERS,
         "netgear-dni": netgear_dni,
         "netgear-chk": netgear_chk,
         "tplink-v1": lambda code: tplink(code, 1),
@@ -116,6 +127,8 @@ def coded(kind, codes, folder):
     }
     if kind == "tplink-safeloader":
         return safeloader(codes)
+    if kind == "gzip":
+        return packed(codes)
     if kind in makers:
         return makers[kind](codes[0])
     return by_metadata(kind, codes) if kind in PLAIN else None
