@@ -123,25 +123,28 @@ static uint16_t sum_of_data(const struct cipher *cipher)
 	return (uint16_t) ~(sum + (sum >> 16));
 }
 
+/* Whether the sum of what it deciphers is right. */
+static bool is_sum_right(struct view data, const uint8_t *key)
+{
+	AUTO_FREE uint8_t *piece = mem_zalloc(1, PLAIN_COPY_PIECE);
+	struct cipher cipher = { .key = key, .size = data.size - FOOT };
+
+	for (uint64_t at = 0; at < data.size; at += PLAIN_COPY_PIECE) {
+		uint64_t rest = data.size - at;
+		size_t size = rest < PLAIN_COPY_PIECE ? (size_t)rest : PLAIN_COPY_PIECE;
+
+		if (!source_read(data.source, data.at + at, piece, size))
+			return false;
+		decipher(&cipher, at, piece, size);
+	}
+	return sum_of_data(&cipher) == get_le16(cipher.foot);
+}
+
 /* Two keys differ in two bytes only: where the first known one is wrong, the sum tells. */
 static size_t best_key(struct view data, size_t first)
 {
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PLAIN_COPY_PIECE);
-
 	for (size_t key = first; key < ARRAY_LEN(keys); key++) {
-		struct cipher cipher = { .key = keys[key], .size = data.size - FOOT };
-
-		if (!is_key(data, keys[key]))
-			continue;
-		for (uint64_t at = 0; at < data.size; at += PLAIN_COPY_PIECE) {
-			uint64_t rest = data.size - at;
-			size_t size = rest < PLAIN_COPY_PIECE ? (size_t)rest : PLAIN_COPY_PIECE;
-
-			if (!source_read(data.source, data.at + at, piece, size))
-				return first;
-			decipher(&cipher, at, piece, size);
-		}
-		if (sum_of_data(&cipher) == get_le16(cipher.foot))
+		if (is_key(data, keys[key]) && is_sum_right(data, keys[key]))
 			return key;
 	}
 	return first;
