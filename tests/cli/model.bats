@@ -157,6 +157,18 @@ everything() {
 	done
 }
 
+@test "behind an unknown header the board of what is inside contradicts, where any content is taken" {
+	image other.bin 'b"\x41\x99\x12" * 33 + b"\x01" + __import__("coded_makers").asus_trx("RT-AC88U")'
+	refuses 4 "(code RT-AC88U), not for 'ASUS TUF-AX4200'; no option accepts it" \
+		mkrescue --vendor asus --model tuf-ax4200 --firmware other.bin --accept-unsigned \
+		--accept-unstated-model --output-dir out --dry-run
+	image unstated.bin 'b"\x41\x99\x12" * 33 + b"\x01" + trx()'
+	refuses 4 "--accept-unstated-model" \
+		mkrescue --vendor asus --model tuf-ax4200 --firmware unstated.bin --accept-unsigned \
+		--output-dir out --dry-run
+	refuses 4 "an unknown header of 100 bytes is around a TRX image" mkrescue inspect unstated.bin
+}
+
 @test "a text is right where the recipe wants one" {
 	recipe script "\"layout\": \"fat32-mbr\", \"files\": [$(file run.sh any '"text": true')]"
 	echo 'echo hello' >run.sh
