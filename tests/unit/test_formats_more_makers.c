@@ -1,5 +1,5 @@
 /* firmware/poray, firmware/gemtek, firmware/wrt400n, firmware/planex, firmware/cameo,
- * firmware/motorola, firmware/luxul, firmware/qding: made by their field tables.
+ * firmware/motorola, firmware/qding: made by their field tables.
  */
 #include "inner_image.h"
 
@@ -207,23 +207,6 @@ static void motorola_is_checked_by_its_crc(void **state)
 	                                              .flips = { 1, 5, 9, 17, 900 } });
 }
 
-static void luxul_names_its_board_and_is_what_it_contains(void **state)
-{
-	struct image image = image_with_uimage(36, DATA);
-
-	(void)state;
-	put_text(&image, 0, "LXL#");
-	put_le32(image.bytes + 4, 2);
-	put_le32(image.bytes + 8, 36);
-	put_text(&image, 16, "XWR-3150");
-	memcpy(image.bytes + 32, "\7\1\2", 3);
-	assert_mechanical(&image, &(struct expected){ .format = "luxul",
-	                                              .board = "XWR-3150",
-	                                              .version = "7.1.2",
-	                                              .origin = ORIGIN_VENDOR_LAYOUT,
-	                                              .flips = { 1, 8, 40, 900 } });
-}
-
 static void qding_is_checked_by_its_sha1(void **state)
 {
 	struct image image = image_with_uimage(1024, DATA);
@@ -248,4 +231,4 @@ TEST_MAIN(TEST(poray_is_deciphered_and_checked_by_its_sum),
           TEST(planex_is_checked_by_a_sha1_with_a_number_of_the_board),
           TEST(planex_of_zcoms_kind_is_checked_by_three_crcs),
           TEST(cameo_is_checked_by_the_sum_of_its_data), TEST(motorola_is_checked_by_its_crc),
-          TEST(luxul_names_its_board_and_is_what_it_contains), TEST(qding_is_checked_by_its_sha1))
+          TEST(qding_is_checked_by_its_sha1))
