@@ -193,6 +193,39 @@ static void off_a_terminal_a_step_is_one_line_when_it_ends(void **state)
 	assert_string_equal(caught.text, "downloading 80.0 GB of 80.0 GB, 20.5 MB/s\n");
 }
 
+/* Nobody knows how long a look-up takes, or another program. */
+static void wait_twice(struct report *report)
+{
+	progress_report(&report->ui.progress, "looking", 0, 0);
+	for (int i = 0; i < 3; i++) {
+		report->last_shown.tv_sec -= 1;
+		progress_report(&report->ui.progress, "looking", 0, 0);
+	}
+}
+
+static void off_a_terminal_a_wait_is_named_once(void **state)
+{
+	struct caught caught;
+	struct report report;
+
+	(void)state;
+	catch_file(&caught, stderr);
+	begin(&report, false);
+	wait_twice(&report);
+	announce(&report, 0);
+	tell(&report, 80 * GB, 80 * GB);
+	wait_twice(&report);
+	release(&caught);
+	assert_string_equal(caught.text, "looking ...\ndownloading 80.0 GB of 80.0 GB, 20.5 MB/s\n"
+	                                 "looking ...\n");
+	catch_file(&caught, stdout);
+	begin(&report, true);
+	wait_twice(&report);
+	release(&caught);
+	assert_string_equal(caught.text, "{\"event\":\"progress\",\"step\":\"looking\","
+	                                 "\"done\":0,\"total\":null}\n");
+}
+
 /* Two files one after the other, or a server that begins anew. */
 static void the_rate_is_that_of_what_came_in_this_step(void **state)
 {
@@ -285,6 +318,7 @@ TEST_MAIN(TEST(a_terminal_shows_a_bar),
           TEST(without_a_total_there_is_neither_an_end_nor_a_bar),
           TEST(there_are_at_most_ten_updates_a_second),
           TEST(off_a_terminal_a_step_is_one_line_when_it_ends),
+          TEST(off_a_terminal_a_wait_is_named_once),
           TEST(the_rate_is_that_of_what_came_in_this_step),
           TEST(scripts_are_told_that_a_total_is_not_known),
           TEST(what_a_part_tells_begins_with_its_device), TEST(a_part_ends_the_line_of_the_whole))

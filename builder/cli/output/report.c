@@ -155,15 +155,17 @@ static void follow_step(struct report *report, const char *step, uint64_t done)
 		report_end_line(report);
 		report->step = step;
 		report->step_from = done;
+		report->step_is_named = false;
 		clock_gettime(CLOCK_MONOTONIC, &report->step_began);
 		report->last_shown = report->step_began;
 	}
 }
 
-/* Off a terminal one line a step is enough: when it ends. */
+/* Off a terminal one line a step is enough: when it ends, or when it is a wait. */
 void report_step(struct report *report, const char *step, uint64_t done, uint64_t total)
 {
 	bool ends = total && done >= total;
+	bool waits = !done && !total;
 
 	follow_step(report, step, done);
 	report->step_done = done;
@@ -173,9 +175,12 @@ void report_step(struct report *report, const char *step, uint64_t done, uint64_
 	if (report->quiet || (!ends && seconds_since(&report->last_shown) < least_interval))
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &report->last_shown);
+	if (waits && report->step_is_named && !report->live)
+		return;
+	report->step_is_named = waits;
 	if (report->json)
 		show_event(report, done, total);
-	else if (report->live || ends)
+	else if (report->live || ends || waits)
 		show_line(report, done, total);
 }
 

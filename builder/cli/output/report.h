@@ -6,7 +6,8 @@
  * "replug", "result", "rewritten", "summary" or "failure".
  *
  * A long step is a line that changes on a terminal, at most ten times a second; elsewhere it
- * is one line, when it ends. One whose total is 0 has no known end.
+ * is one line, when it ends. One whose total is 0 has no known end; one without any figure
+ * waits for something, and elsewhere is named once.
  *
  * One thread writes at a time. Where several sticks are written at once each has a report of its
  * own, and they share a lock.
@@ -33,6 +34,7 @@ struct report {
 	uint64_t step_from; /* bytes that were there when it began */
 	uint64_t step_done; /* bytes, as last reported */
 	bool step_ended;
+	bool step_is_named; /* off a terminal: a step without figures was */
 	struct timespec step_began;
 	struct timespec last_shown;
 	const char *remark; /* precedes a step's figures; or NULL */
