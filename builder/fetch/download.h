@@ -37,7 +37,7 @@ struct download_sink {
 
 struct download_limits {
 	uint64_t size;            /* bytes */
-	uint32_t lookup_seconds;  /* the server's name, all tries */
+	uint32_t lookup_seconds;  /* the server's name, all tries; and each name after a redirect */
 	uint32_t connect_seconds; /* one connection */
 	uint32_t stall_rate;      /* bytes a second: slower than that ... */
 	uint32_t stall_seconds;   /* ... for so long is a stall */

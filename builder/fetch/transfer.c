@@ -3,7 +3,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
-#include "base/wait.h"
+#include "fetch/lookup.h"
 
 #include <curl/curl.h>
 #include <inttypes.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REDIRECTS_MAX = 8, BUFFER = 256 << 10, SHOWN = 300, SAY_LOOKUP_MS = 800 };
+enum { REDIRECTS_MAX = 8, BUFFER = 256 << 10, SHOWN = 300 };
 
 struct transfer {
 	const struct download *download;
@@ -23,9 +23,7 @@ struct transfer {
 	bool has_begun;      /* the content has */
 	bool was_refused;    /* *why is filled: by the sink, or here */
 	bool never;          /* ... and trying again is of no use */
-	uint64_t began;      /* ms */
-	uint64_t lookup_ms;  /* how long its name may take */
-	bool is_unresolved;  /* it took longer */
+	struct lookup lookup;
 	struct failure *why;
 	char words[CURL_ERROR_SIZE];
 };
@@ -165,21 +163,6 @@ static size_t take(char *data, size_t unit, size_t size, void *context)
 	return size;
 }
 
-/* The system's resolver has no limit of its own that a user would wait for. */
-static bool is_resolved_in_time(struct transfer *transfer)
-{
-	const uint64_t waited = wait_now() - transfer->began;
-	curl_off_t resolved = 0;
-
-	curl_easy_getinfo(transfer->curl, CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-	if (resolved)
-		return true;
-	transfer->is_unresolved = waited >= transfer->lookup_ms;
-	if (waited >= SAY_LOOKUP_MS)
-		progress_report(transfer->download->progress, "looking up the server's name", 0, 0);
-	return !transfer->is_unresolved;
-}
-
 static int watch(void *context, curl_off_t total, curl_off_t now, curl_off_t upload_total,
                  curl_off_t upload_now)
 {
@@ -189,7 +172,7 @@ static int watch(void *context, curl_off_t total, curl_off_t now, curl_off_t upl
 	(void)now;
 	(void)upload_total;
 	(void)upload_now;
-	return interrupt_requested() || !is_resolved_in_time(transfer);
+	return interrupt_requested() || !lookup_is_in_time(&transfer->lookup);
 }
 
 /* What curl's own program reads from the environment, and its library does not. */
@@ -385,7 +368,7 @@ static enum transfer_end judge(struct transfer *transfer, CURLcode code)
 			fail(transfer->why, FAIL_INTERRUPTED, "interrupted");
 		else
 			fail(transfer->why, FAIL_NETWORK, "%s", unresolved);
-		return transfer->is_unresolved ? TRANSFER_NO_ANSWER : TRANSFER_NEVER;
+		return transfer->lookup.is_late ? TRANSFER_NO_ANSWER : TRANSFER_NEVER;
 	case CURLE_HTTP_RETURNED_ERROR: return by_status(transfer);
 	case CURLE_PEER_FAILED_VERIFICATION: return by_certificate(transfer);
 	case CURLE_UNSUPPORTED_PROTOCOL: return by_protocol(transfer);
@@ -432,8 +415,9 @@ enum transfer_end transfer_run(const struct download *download, struct download_
 	struct transfer transfer = {
 		.download = download,
 		.sink = sink,
-		.began = wait_now(),
-		.lookup_ms = time->lookup_ms,
+		.lookup = { .progress = download->progress,
+		            .limit_ms = time->lookup_ms,
+		            .next_limit_ms = (uint64_t)download->limits.lookup_seconds * 1000 },
 		.why = why,
 	};
 	enum transfer_end end;
@@ -445,6 +429,8 @@ enum transfer_end transfer_run(const struct download *download, struct download_
 		return TRANSFER_NEVER;
 	}
 	set_request(&transfer);
+	transfer.lookup.curl = transfer.curl;
+	lookup_begin(&transfer.lookup);
 	set_limits(transfer.curl, &download->limits, time->all_ms);
 	end = finish(&transfer, curl_easy_perform(transfer.curl));
 	*pause = asked_pause(&transfer);

@@ -16,7 +16,7 @@ enum transfer_end {
 
 struct transfer_time {
 	uint64_t all_ms;
-	uint64_t lookup_ms; /* of these, until the server's name has an address */
+	uint64_t lookup_ms; /* of these, until the first server's name has an address */
 };
 
 /*

@@ -41,6 +41,45 @@ took() {
 	took 0 3
 }
 
+# after_redirect NUMBER COMMAND...: the command gets an address from which so many redirects lead to
+# a name that nobody knows.
+after_redirect() {
+	cat >redirected <<-'S'
+		"$net/bad-server" port log - - file file 3>&- &
+		server=$!
+		until [ -e port ]; do kill -0 $server || exit 99; done
+		last=http://a.example/file
+		for _ in $(seq "$1"); do last=http://127.0.0.1:$(cat port)/to/$last; done
+		shift
+		status=0
+		"$@" "$last" || status=$?
+		kill $server
+		exit $status
+	S
+	rm -f port
+	touch file
+	net=$net run -9 silently sh redirected "$@"
+}
+
+@test "a look-up after a redirect ends after ten seconds as well, with a word after one" {
+	for redirects in 1 2; do
+		after_redirect $redirects "$build/tests/fetcher" store --sha256 "$(printf '%064d' 1)"
+		says "looking up the server's name"
+		says "cannot resolve the name of the server; check the network connection"
+		took 9 14
+	done
+}
+
+@test "off a terminal, too, the program says once that it looks up a name" {
+	set -- fetch --vendor xiaomi --model r3g --firmware https://a.example/file \
+		--sha256 "$(printf '%064d' 1)"
+	run -9 --separate-stderr silently "$build/mkrescue-usb" "$@"
+	[ "$(grep -cx "looking up the server's name ..." <<<"$stderr")" -eq 1 ]
+	run -9 --separate-stderr silently "$build/mkrescue-usb" "$@" --json
+	[ "$(grep -c '"step":"looking up the server.s name","done":0,"total":null' <<<"$output")" -eq 1 ]
+	[[ $stderr != *"looking up"* ]]
+}
+
 @test "on a terminal the program says after a second that it looks up a name" {
 	run -9 silently script -qec "$build/mkrescue-usb fetch --vendor xiaomi --model r3g \
 		--firmware https://a.example/file --sha256 $(printf '%064d' 1)" /dev/null

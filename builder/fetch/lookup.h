@@ -1,0 +1,27 @@
+/* lookup - the time that the names of servers take: the first one's, and after each redirect. */
+#ifndef LOOKUP_H
+#define LOOKUP_H
+
+#include "base/progress.h"
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lookup {
+	CURL *curl;
+	struct progress *progress;
+	uint64_t limit_ms;      /* of the look-up that runs, or of the first one */
+	uint64_t next_limit_ms; /* of each one after a redirect */
+	uint64_t began;         /* ms */
+	curl_off_t resolved;    /* what curl had counted for names when it began */
+	bool is_late;           /* it took longer than its limit */
+};
+
+/* From now on; all but the last three are set. It stays where it is, as long as `curl` is used. */
+void lookup_begin(struct lookup *lookup);
+
+/* To be asked again and again. Reports progress when a look-up takes longer than a second. */
+bool lookup_is_in_time(struct lookup *lookup);
+
+#endif
