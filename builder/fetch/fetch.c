@@ -133,6 +133,7 @@ static bool look(const struct fetch_task *task, const struct digest *sha256)
 static bool begin(const struct fetch_task *task, struct part *part)
 {
 	const struct fetch_order *order = task->order;
+	const struct part_wait wait = { order->limits.total_seconds, order->progress };
 	AUTO_FREE char *name = NULL;
 	char hex[DIGEST_HEX];
 
@@ -141,7 +142,8 @@ static bool begin(const struct fetch_task *task, struct part *part)
 		name = mem_printf("sha256:%s", hex);
 	}
 	do {
-		if (!part_begin(task->store, name ? name : order->addresses[0], part, task->why))
+		if (!part_begin(task->store, name ? name : order->addresses[0], &wait, part,
+		                task->why))
 			return false;
 		if (part->is_finished && !look(task, &part->finished))
 			return false;

@@ -2,6 +2,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 #include "fetch/storefile.h"
 
 #include <errno.h>
@@ -15,6 +16,9 @@
 #define NOTE_TAIL ".from"
 
 enum { NOTE_NAME = DIGEST_HEX + sizeof(NOTE_TAIL), KEPT_SECONDS = 7 * 24 * 60 * 60 };
+
+/* Looks for a lock so often, and says so after a second. */
+enum { LOOK_MS = 50, SAY_MS = 900 };
 
 static void note_name(char out[NOTE_NAME], const char *name)
 {
@@ -74,16 +78,36 @@ static bool write_note(const struct part *part, const char *note)
 	return fd != -1 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-static bool wait_for_lock(struct part *part, struct failure *why)
+static bool waited_too_long(const struct part *part, const struct part_wait *wait,
+                            struct failure *why)
 {
-	if (flock(part->fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	while (flock(part->fd, LOCK_EX) == -1) {
-		if (errno != EINTR)
+	const unsigned count = wait->seconds < 60 ? wait->seconds : wait->seconds / 60;
+
+	return fail(why, FAIL_IO,
+	            "another program has been working on the same file in the cache '%s' for more "
+	            "than %u %s%s; end it, or set XDG_CACHE_HOME to another folder",
+	            part->store->path, count, wait->seconds < 60 ? "second" : "minute",
+	            count == 1 ? "" : "s");
+}
+
+static bool wait_for_lock(struct part *part, const struct part_wait *wait, struct failure *why)
+{
+	const uint64_t began = wait_now();
+	uint64_t waited;
+
+	while (flock(part->fd, LOCK_EX | LOCK_NB) == -1) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail_errno(why, FAIL_IO, "cannot lock a file in '%s'",
 			                  part->store->path);
 		if (!interrupt_check(why))
 			return false;
+		waited = wait_now() - began;
+		if (waited >= (uint64_t)wait->seconds * 1000)
+			return waited_too_long(part, wait, why);
+		if (waited >= SAY_MS)
+			progress_report(wait->progress,
+			                "waiting for another program with the same file", 0, 0);
+		wait_pause(LOOK_MS);
 	}
 	return true;
 }
@@ -98,7 +122,7 @@ static bool was_moved(const struct part *part)
 }
 
 /* Again, where the previous holder of the lock has removed the file meanwhile. */
-static bool open_locked(struct part *part, struct failure *why)
+static bool open_locked(struct part *part, const struct part_wait *wait, struct failure *why)
 {
 	do {
 		if (part->fd != -1)
@@ -106,7 +130,7 @@ static bool open_locked(struct part *part, struct failure *why)
 		part->fd = storefile_open(part->store->parts, part->name, O_RDWR | O_CREAT);
 		if (part->fd == -1)
 			return cannot_write(part, why);
-		if (!wait_for_lock(part, why))
+		if (!wait_for_lock(part, wait, why))
 			return false;
 		part->is_finished = was_moved(part);
 	} while (!part->is_finished &&
@@ -152,12 +176,13 @@ static bool take_finished(struct part *part, struct failure *why)
 	return true;
 }
 
-bool part_begin(const struct store *store, const char *name, struct part *out, struct failure *why)
+bool part_begin(const struct store *store, const char *name, const struct part_wait *wait,
+                struct part *out, struct failure *why)
 {
 	AS_OWNER(&store->owner);
 	*out = (struct part){ .store = store, .fd = -1 };
 	storefile_name(out->name, name);
-	if (open_locked(out, why) &&
+	if (open_locked(out, wait, why) &&
 	    (out->is_finished ? take_finished(out, why) : take_up(out, why)))
 		return true;
 	let_go(out);

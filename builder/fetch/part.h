@@ -9,6 +9,7 @@
 #ifndef PART_H
 #define PART_H
 
+#include "base/progress.h"
 #include "fetch/store.h"
 #include "fetch/writer.h"
 
@@ -26,13 +27,19 @@ struct part {
 	struct digest finished;   /* ... but to find this in the store */
 };
 
+/* How another program that works on the same part is waited for. */
+struct part_wait {
+	uint32_t seconds;          /* no longer than that */
+	struct progress *progress; /* hears of it after a second; or NULL */
+};
+
 /*
  * Begins, or continues what an earlier run left: then note and size say what is there.
  * `name` is any text, such as an address. Where another program is at it, waits until it
  * has ended. Fails with FAIL_IO and FAIL_INTERRUPTED. part_done() it.
  */
-bool part_begin(const struct store *store, const char *name, struct part *out,
-                struct failure *why) MUST_CHECK;
+bool part_begin(const struct store *store, const char *name, const struct part_wait *wait,
+                struct part *out, struct failure *why) MUST_CHECK;
 
 /* Begins anew. `note` comes back after a kill; "": there is no way to continue. */
 bool part_restart(struct part *part, const char *note, struct failure *why) MUST_CHECK;

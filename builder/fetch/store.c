@@ -1,7 +1,9 @@
 #include "fetch/store.h"
 
 #include "base/files/file.h"
+#include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 #include "fetch/part.h"
 #include "fetch/storefile.h"
 
@@ -16,6 +18,8 @@
 
 /* No address begins so. */
 #define IMPORTED "imported "
+
+enum { LOOK_MS = 10, LONGEST_WAIT_MS = 5000 };
 
 enum { NOTE_MAX = 8192 }; /* bytes; an address of any use is shorter */
 
@@ -250,6 +254,16 @@ bool store_list(const struct store *store, struct store_entry **out, size_t *cou
 	return true;
 }
 
+/* For moments others hold it too; one that was stopped in such a moment is not waited for. */
+static void lock_note(int fd)
+{
+	const uint64_t began = wait_now();
+
+	while (flock(fd, LOCK_EX | LOCK_NB) == -1 && errno == EWOULDBLOCK &&
+	       wait_now() - began < LONGEST_WAIT_MS && !interrupt_requested())
+		wait_pause(LOOK_MS);
+}
+
 /* Locked: again, where somebody who prunes has removed it meanwhile. */
 static int open_note(const struct store *store, const char *file)
 {
@@ -260,7 +274,7 @@ static int open_note(const struct store *store, const char *file)
 			close(fd);
 		fd = storefile_open(store->names, file, O_WRONLY | O_CREAT);
 		if (fd != -1)
-			flock(fd, LOCK_EX);
+			lock_note(fd);
 	} while (fd != -1 && !storefile_is_there(store->names, file, fd));
 	return fd;
 }

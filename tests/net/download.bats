@@ -216,18 +216,19 @@ cut_by_proxy() {
 	[ "${#lines[@]}" -eq 1 ]
 }
 
+waiting="waiting for another program with the same file"
+
 # together NAME ARGUMENT...: ten programs; the first is answered when nine wait for it.
 together() {
-	local name=$1 i waiting=0
+	local name=$1 i
 	shift
 	for i in 0 1 2 3 4 5 6 7 8 9; do
 		fetcher_alone "$@" >"out.$i" &
 	done
-	until [ "$waiting" -eq 9 ]; do
-		waiting=$(jobs -p | while read -r pid; do
+	until [ "$(cat out.* | grep -cx "$waiting")" -eq 9 ]; do
+		jobs -p | while read -r pid; do
 			kill -0 "$pid" || echo "it has ended early" >&2
-			echo "-> .* $pid "
-		done | grep -c -f - /proc/locks || true)
+		done
 	done
 	touch "$world/$name"
 	wait
@@ -245,12 +246,29 @@ together() {
 	together address "$bad/hold/address"
 }
 
+@test "who waits for another program ends after a time, or at Ctrl-C, and says what to do" {
+	fetcher_alone "$bad/stall-once" >/dev/null &
+	victim=$!
+	until [ -s "$(echo store/parts/*[0-9a-f])" ]; do kill -0 "$victim"; done
+	run -7 fetcher --total 2 "$bad/stall-once"
+	says "$waiting"
+	says "another program has been working on the same file in the cache"
+	says "for more than 2 seconds; end it, or set XDG_CACHE_HOME"
+	fetcher_alone "$bad/stall-once" >out 2>err &
+	until grep -qx "$waiting" out; do kill -0 $!; done
+	kill -TERM $!
+	wait $! || status=$?
+	[ "$status" -eq 130 ]
+	grep -q interrupted err
+	kill -9 "$victim"
+}
+
 @test "when who downloads is killed, who waits goes on where it was" {
 	fetcher_alone "$bad/stall-once" >/dev/null &
 	victim=$!
 	until [ -s "$(echo store/parts/*[0-9a-f])" ]; do kill -0 "$victim"; done
 	fetcher_alone "$bad/stall-once" >out &
-	until grep -q -- "-> .* $! " /proc/locks; do kill -0 $!; done
+	until grep -qx "$waiting" out; do kill -0 $!; done
 	kill -9 "$victim"
 	wait $!
 	grep -qx "fetched $sha256" out

@@ -4,8 +4,8 @@
  *   fetcher STORE [--sha256 HEX] [--size N] [--max N] [--stall SECONDS] [--total SECONDS]
  *           [--tries N] [--signed] [--offline] ADDRESS...
  *
- * Prints "cached HEX" or "fetched HEX", and "waits MS" instead of waiting. What fails is
- * told on stderr, and the status is the failure's kind.
+ * Prints "cached HEX" or "fetched HEX", "waits MS" instead of waiting, and what else it waits
+ * for. What fails is told on stderr, and the status is the failure's kind.
  */
 #include "fetch/fetch.h"
 
@@ -34,6 +34,21 @@ static bool told_wait(struct download_clock *clock, uint64_t ms, struct failure 
 	((struct told_clock *)clock)->now += ms;
 	printf("waits %llu\n", (unsigned long long)ms);
 	return interrupt_check(why);
+}
+
+/* Tells once of each step that waits for something. */
+struct told_steps {
+	struct progress progress;
+	const char *last;
+};
+
+static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	struct told_steps *steps = (struct told_steps *)progress;
+
+	if (!done && !total && step != steps->last && strcmp(step, "downloading") != 0)
+		printf("%s\n", step);
+	steps->last = step;
 }
 
 /* In place of a vendor's signature: the content says that it is signed. */
@@ -122,11 +137,13 @@ static bool run(const struct given *given, struct failure *why)
 int main(int argc, char **argv)
 {
 	struct told_clock clock = { { now, told_wait }, 0 };
+	struct told_steps steps = { { watch }, NULL };
 	struct given given = {
 		.order = { .what = "the firmware",
 		           .advice = "give it with --firmware",
 		           .limits = download_usual_limits(),
-		           .clock = &clock.clock },
+		           .clock = &clock.clock,
+		           .progress = &steps.progress },
 	};
 	struct failure why;
 

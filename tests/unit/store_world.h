@@ -14,6 +14,9 @@
 
 #include "test.h"
 
+/* Nobody else works on it. */
+static const struct part_wait no_wait = { 0 };
+
 struct world {
 	char folder[64];
 	struct store store;
@@ -62,7 +65,7 @@ static inline void put(struct world *world, const char *name, const char *text)
 	struct failure why;
 	struct part part;
 
-	assert_true(part_begin(&world->store, name, &part, &why));
+	assert_true(part_begin(&world->store, name, &no_wait, &part, &why));
 	assert_true(part_add(&part, text, strlen(text), &why));
 	assert_true(part_finish(&part, &wanted, &stored, &why));
 	stored_done(&stored);

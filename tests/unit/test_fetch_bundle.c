@@ -61,12 +61,13 @@ static int end(void **state)
 static struct digest put_bytes(const struct store *store, struct bytes content)
 {
 	const struct part_expected wanted = { .what = "a file" };
+	const struct part_wait no_wait = { 0 };
 	struct stored stored;
 	struct failure why;
 	struct digest sha256;
 	struct part part;
 
-	assert_true(part_begin(store, "put", &part, &why));
+	assert_true(part_begin(store, "put", &no_wait, &part, &why));
 	assert_true(part_add(&part, content.data, (size_t)content.size, &why));
 	assert_true(part_finish(&part, &wanted, &stored, &why));
 	sha256 = stored.sha256;

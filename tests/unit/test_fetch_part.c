@@ -20,7 +20,7 @@ static void assert_kept_out(struct world *world, const struct part_expected *wan
 	struct failure why;
 	struct part part;
 
-	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_begin(&world->store, "a", &no_wait, &part, &why));
 	assert_true(part_restart(&part, "can be continued", &why));
 	assert_true(part_add(&part, "content", 7, &why));
 	assert_false(part_finish(&part, wanted, &stored, &why));
@@ -48,13 +48,13 @@ static void a_part_with_a_note_is_continued(void **state)
 	struct failure why;
 	struct part part;
 
-	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_begin(&world->store, "a", &no_wait, &part, &why));
 	assert_true(part_restart(&part, "version 1", &why));
 	assert_true(part_add(&part, "first half, ", 12, &why));
 	part_done(&part);
 	store_done(&world->store);
 	open_store(world);
-	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_begin(&world->store, "a", &no_wait, &part, &why));
 	assert_string_equal(part.note, "version 1");
 	assert_int_equal(part.size, 12);
 	assert_true(part_add(&part, "second half", 11, &why));
@@ -69,7 +69,7 @@ static void a_part_without_a_note_does_not_stay(void **state)
 	struct failure why;
 	struct part part;
 
-	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_begin(&world->store, "a", &no_wait, &part, &why));
 	assert_true(part_add(&part, "something", 9, &why));
 	part_done(&part);
 	assert_int_equal(files_in(world, "parts"), 0);
@@ -89,7 +89,7 @@ static pid_t start_holder(struct world *world, const char *note)
 		struct part part;
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL); /* whatever becomes of the test */
-		if (!part_begin(&world->store, "held", &part, &why) ||
+		if (!part_begin(&world->store, "held", &no_wait, &part, &why) ||
 		    !part_restart(&part, note, &why) || !part_add(&part, "abc", 3, &why) ||
 		    write(ready[1], "x", 1) != 1)
 			_exit(1);
@@ -141,6 +141,21 @@ static void what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned(voi
 	assert_int_equal(files_in(world, "parts"), 0);
 }
 
+/* Hears that part_begin() waits. */
+struct hearer {
+	struct progress progress;
+	int fd;
+};
+
+static void hear(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	const struct hearer *hearer = (struct hearer *)progress;
+
+	assert_string_equal(step, "waiting for another program with the same file");
+	assert_int_equal(done + total, 0);
+	assert_int_equal(write(hearer->fd, "x", 1), 1);
+}
+
 static void who_waits_is_told_what_the_first_one_fetched(void **state)
 {
 	struct world *world = *state;
@@ -149,30 +164,49 @@ static void who_waits_is_told_what_the_first_one_fetched(void **state)
 	struct stored stored;
 	struct failure why;
 	struct part part;
+	int heard[2];
 	int status;
+	char byte;
 	pid_t child;
 
-	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_begin(&world->store, "a", &no_wait, &part, &why));
+	assert_int_equal(pipe(heard), 0);
 	child = fork();
 	if (child == 0) {
+		struct hearer hearer = { { hear }, heard[1] };
+		const struct part_wait wait = { 600, &hearer.progress };
+
 		close(part.fd); /* the lock is the parent's alone */
-		if (!part_begin(&world->store, "a", &part, &why))
+		if (!part_begin(&world->store, "a", &wait, &part, &why))
 			_exit(1);
 		_exit(part.is_finished && digest_equal(&part.finished, &sha256) ? 0 : 2);
 	}
-	/* Asleep in flock(): the kernel's list of locks names who waits. */
-	{
-		AUTO_FREE char *waits = mem_printf("until grep -q -- '-> .* %d ' /proc/locks; do "
-		                                   "kill -0 %d || exit 1; done",
-		                                   (int)child, (int)child);
-
-		assert_int_equal(system(waits), 0);
-	}
+	close(heard[1]);
+	assert_int_equal(read(heard[0], &byte, 1), 1);
 	assert_true(part_add(&part, "content", 7, &why));
 	assert_true(part_finish(&part, &wanted, &stored, &why));
 	stored_done(&stored);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
+	close(heard[0]);
+}
+
+static void waiting_for_another_program_has_an_end(void **state)
+{
+	struct world *world = *state;
+	pid_t holder = start_holder(world, "version 1");
+	const struct part_wait wait = { 1, NULL };
+	struct failure why;
+	struct part part;
+
+	assert_false(part_begin(&world->store, "held", &wait, &part, &why));
+	assert_int_equal(why.kind, FAIL_IO);
+	assert_non_null(strstr(why.text, "another program has been working on the same file"));
+	assert_non_null(strstr(why.text, "for more than 1 second; end it"));
+	end_holder(holder);
+	assert_true(part_begin(&world->store, "held", &wait, &part, &why));
+	assert_int_equal(part.size, 3);
+	part_done(&part);
 }
 
 /* A FIFO that nobody opens at its other end would be waited for. */
@@ -214,4 +248,5 @@ TEST_MAIN(WITH_STORE(what_is_not_wanted_never_enters),
           WITH_STORE(what_the_living_work_on_is_left_alone_and_of_the_dead_cleaned),
           WITH_STORE(what_the_dead_left_and_cannot_be_continued_is_overwritten),
           WITH_STORE(what_the_dead_left_and_can_be_continued_stays_until_it_is_pruned),
-          WITH_STORE(who_waits_is_told_what_the_first_one_fetched))
+          WITH_STORE(who_waits_is_told_what_the_first_one_fetched),
+          WITH_STORE(waiting_for_another_program_has_an_end))

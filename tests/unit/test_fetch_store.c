@@ -167,7 +167,7 @@ static void pruning_leaves_what_was_just_fetched(void **state)
 	struct failure why;
 	struct part part;
 
-	assert_true(part_begin(&world->store, "a", &part, &why));
+	assert_true(part_begin(&world->store, "a", &no_wait, &part, &why));
 	assert_true(part_add(&part, "one", 3, &why));
 	assert_true(store_prune(&world->store, &pruning, &why));
 	assert_true(part_finish(&part, &expected, &stored, &why));

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PIECE = 256 << 10, SHOWN = 200 };
+enum { PIECE = 256 << 10, SHOWN = 200, LONGEST_WAIT = 60 * 60 };
 
 struct reading {
 	const struct bundle_work *work;
@@ -185,6 +185,7 @@ static bool begin_object(const struct reading *reading, struct bundle_object *ob
                          struct part *part)
 {
 	const struct store *store = reading->work->store;
+	const struct part_wait wait = { LONGEST_WAIT, reading->work->progress };
 	AUTO_FREE char *name = NULL;
 	char hex[DIGEST_HEX];
 	struct stored stored;
@@ -198,7 +199,7 @@ static bool begin_object(const struct reading *reading, struct bundle_object *ob
 		stored_done(&stored);
 		if (!object->is_new)
 			return true;
-		if (!part_begin(store, name, part, reading->why))
+		if (!part_begin(store, name, &wait, part, reading->why))
 			return false;
 	} while (part->is_finished);
 	return true;
