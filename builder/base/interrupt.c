@@ -1,15 +1,18 @@
 #include "base/interrupt.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
 /* The program's one mutable file-scope variable: a handler can reach nothing else. */
 static struct {
+	atomic_int heard; /* the first one, which is answered */
 	atomic_int requested;
 	atomic_int holding; /* threads that the kernel holds */
-} state;
+	pthread_once_t listens;
+} state = { .listens = PTHREAD_ONCE_INIT };
 
 static void note(int signal_number)
 {
@@ -19,8 +22,9 @@ static void note(int signal_number)
 	const int before = errno;
 
 	(void)signal_number;
-	if (!atomic_exchange(&state.requested, 1) && state.holding)
+	if (!atomic_exchange(&state.heard, 1) && state.holding)
 		(void)!write(STDERR_FILENO, waiting, sizeof(waiting) - 1);
+	state.requested = 1;
 	errno = before;
 }
 
@@ -42,14 +46,54 @@ void interrupt_watch(void)
 	watch(SIGHUP);
 }
 
-void interrupt_hold(void)
+static sigset_t watched(void)
 {
-	state.holding++;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	return set;
 }
 
-void interrupt_release(void)
+static void *listen_for_signals(void *nothing)
+{
+	const sigset_t set = watched();
+
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	for (;;)
+		pause();
+	return nothing;
+}
+
+static void start_listening(void)
+{
+	pthread_t thread;
+	sigset_t before;
+	sigset_t all;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	if (pthread_create(&thread, NULL, listen_for_signals, NULL) == 0)
+		pthread_detach(thread);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* A thread that waits for a disk handles no signal: another one is there for that. */
+void interrupt_hold(sigset_t *before)
+{
+	const sigset_t set = watched();
+
+	pthread_once(&state.listens, start_listening);
+	state.holding++;
+	pthread_sigmask(SIG_BLOCK, &set, before);
+}
+
+void interrupt_release(const sigset_t *before)
 {
 	state.holding--;
+	pthread_sigmask(SIG_SETMASK, before, NULL);
 }
 
 bool interrupt_requested(void)

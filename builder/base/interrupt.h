@@ -9,6 +9,8 @@
 
 #include "base/fail.h"
 
+#include <signal.h>
+
 /* Catches SIGINT, SIGTERM and SIGHUP from now on, but those that are ignored. */
 void interrupt_watch(void);
 
@@ -16,10 +18,11 @@ bool interrupt_requested(void);
 
 /*
  * Around a call in which the kernel holds a write to a disk, and which no signal ends: an
- * interrupt in between is answered at once, with a sentence on stderr. For any thread.
+ * interrupt in between is answered at once, with a sentence on stderr. For any thread; `before`
+ * is kept from one to the other.
  */
-void interrupt_hold(void);
-void interrupt_release(void);
+void interrupt_hold(sigset_t *before);
+void interrupt_release(const sigset_t *before);
 
 /* Fails with FAIL_INTERRUPTED once the user interrupts. */
 bool interrupt_check(struct failure *why) MUST_CHECK;

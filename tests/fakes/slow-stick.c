@@ -4,14 +4,18 @@
  * An nbdkit plugin over a file: file=PATH, read-rate=BYTES and write-rate=BYTES a
  * second. One request at a time, as on a real stick. A counterfeit one has real-size=BYTES,
  * and past-it=wraps (addresses past it are lower ones) or past-it=loses (nothing is kept).
- * unwritable-from=BYTES makes it fail to write from there on.
+ * unwritable-from=BYTES makes it fail to write from there on. hold=FIFO keeps every write until
+ * there is something in that FIFO, or a minute is over, and makes FIFO.held when the first one
+ * comes.
  */
 #define NBDKIT_API_VERSION 2
 #include <nbdkit-plugin.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -19,7 +23,10 @@
 
 #define THREAD_MODEL NBDKIT_THREAD_MODEL_SERIALIZE_ALL_REQUESTS
 
+enum { HOLD_MS = 60000 };
+
 static const char *path;
+static char *hold; /* NULL: not, or no longer */
 static int64_t read_rate = 30000000;
 static int64_t write_rate = 20000000;
 static int64_t real_size = INT64_MAX;
@@ -39,6 +46,8 @@ static int stick_config(const char *key, const char *value)
 		real_size = nbdkit_parse_size(value);
 	else if (strcmp(key, "unwritable-from") == 0)
 		unwritable_from = nbdkit_parse_size(value);
+	else if (strcmp(key, "hold") == 0)
+		hold = nbdkit_absolute_path(value);
 	else if (strcmp(key, "past-it") == 0)
 		wraps = strcmp(value, "wraps") == 0;
 	else
@@ -117,6 +126,21 @@ static int stick_pread(void *handle, void *to, uint32_t count, uint64_t offset, 
 	return 0;
 }
 
+static void keep(void)
+{
+	char held[4096];
+	int fifo;
+
+	if (!hold)
+		return;
+	snprintf(held, sizeof(held), "%s.held", hold);
+	close(open(held, O_WRONLY | O_CREAT, 0666));
+	fifo = open(hold, O_RDONLY | O_NONBLOCK);
+	poll(&(struct pollfd){ .fd = fifo, .events = POLLIN }, 1, HOLD_MS);
+	close(fifo);
+	hold = NULL;
+}
+
 static int stick_pwrite(void *handle, const void *from, uint32_t count, uint64_t offset,
                         uint32_t flags)
 {
@@ -124,6 +148,7 @@ static int stick_pwrite(void *handle, const void *from, uint32_t count, uint64_t
 	uint32_t part;
 
 	(void)flags;
+	keep();
 	take_time(count, write_rate);
 	if (offset + count > (uint64_t)unwritable_from) {
 		nbdkit_set_error(EIO);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -14,6 +15,7 @@ enum { SAID = 256 };
 /* In a process of its own: what it says on stderr when it is interrupted `times` times. */
 static void said_when(bool held, int number, int times, char said[SAID])
 {
+	sigset_t before;
 	int ends[2];
 	pid_t pid;
 	ssize_t n;
@@ -25,9 +27,11 @@ static void said_when(bool held, int number, int times, char said[SAID])
 		dup2(ends[1], STDERR_FILENO);
 		interrupt_watch();
 		if (held)
-			interrupt_hold();
+			interrupt_hold(&before);
 		for (int i = 0; i < times; i++)
-			raise(number);
+			kill(getpid(), number);
+		while (held && times && !interrupt_requested())
+			sched_yield(); /* another thread notes it */
 		_exit(interrupt_requested() == (times > 0) ? 0 : 1);
 	}
 	close(ends[1]);

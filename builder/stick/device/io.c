@@ -71,12 +71,14 @@ static bool read_sectors(const struct device *device, uint64_t offset, uint8_t *
 static bool write_sectors(const struct device *device, uint64_t offset, const uint8_t *from,
                           size_t size, struct failure *why)
 {
+	sigset_t before;
+
 	while (size) {
 		ssize_t n;
 
-		interrupt_hold();
+		interrupt_hold(&before);
 		n = pwrite(device->fd, from, size, (off_t)offset);
-		interrupt_release();
+		interrupt_release(&before);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n == 0)
@@ -165,12 +167,12 @@ static bool device_write(struct target *target, uint64_t offset, const void *dat
 static bool device_flush(struct target *target, struct failure *why)
 {
 	const struct device *device = (struct device *)target;
-
+	sigset_t before;
 	int flushed;
 
-	interrupt_hold();
+	interrupt_hold(&before);
 	flushed = fsync(device->fd);
-	interrupt_release();
+	interrupt_release(&before);
 	if (flushed == 0)
 		return true;
 	if (is_gone(device))
@@ -185,12 +187,12 @@ static bool device_clear(struct target *target, enum target_clear way, uint64_t 
 {
 	const struct device *device = (struct device *)target;
 	uint64_t range[2] = { offset, size };
-
+	sigset_t before;
 	int cleared;
 
-	interrupt_hold();
+	interrupt_hold(&before);
 	cleared = ioctl(device->fd, way == TARGET_DISCARD ? BLKDISCARD : BLKZEROOUT, range);
-	interrupt_release();
+	interrupt_release(&before);
 	return cleared == 0 || io_failed(device, "clearing", offset, why);
 }
 
