@@ -1,7 +1,9 @@
 #include "base/digest.h"
 
+#include "base/mem.h"
 #include "base/text/text.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +20,21 @@ static const EVP_MD *algorithm(enum digest_kind kind)
 	return EVP_sha256();
 }
 
+void digest_check_memory(void)
+{
+	unsigned long error;
+
+	while ((error = ERR_get_error()) != 0) {
+		if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
+			mem_ran_out();
+	}
+}
+
 /* OpenSSL fails here only when memory runs out or its build lacks the digest. */
 static void must(int worked)
 {
 	if (worked != 1)
-		abort();
+		mem_ran_out();
 }
 
 void digest_begin(struct digest_stream *stream, enum digest_kind kind)

@@ -29,6 +29,12 @@ struct digest_stream {
 	void *state;
 };
 
+/*
+ * After a call of OpenSSL that failed, or may have: ends the program if that was for want of
+ * memory, as mem.h says, and forgets all other errors.
+ */
+void digest_check_memory(void);
+
 void digest_begin(struct digest_stream *stream, enum digest_kind kind);
 void digest_add(struct digest_stream *stream, const void *data, size_t size);
 struct digest digest_end(struct digest_stream *stream);

@@ -67,12 +67,10 @@ static bool is_short(const json_t *value, size_t before)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = mem_text_begin(&text, &size);
 
-	if (!to)
-		return false;
 	put_flat(to, value);
-	fclose(to);
+	mem_text_end(to);
 	free(text);
 	return before + size < COLUMNS;
 }
@@ -119,12 +117,10 @@ char *json_text(const json_t *document)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = mem_text_begin(&text, &size);
 
-	if (!to)
-		return NULL;
 	put(to, document, 0, 0);
 	fputc('\n', to);
-	fclose(to);
+	mem_text_end(to);
 	return text;
 }

@@ -2,18 +2,23 @@
 
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+void mem_ran_out(void)
+{
+	fputs("mkrescue-usb: out of memory\n", stderr);
+	exit(1);
+}
+
 static void *or_die(void *ptr)
 {
-	if (!ptr) {
-		fputs("mkrescue-usb: out of memory\n", stderr);
-		exit(1);
-	}
+	if (!ptr)
+		mem_ran_out();
 	return ptr;
 }
 
@@ -37,6 +42,19 @@ char *mem_printf(const char *fmt, ...)
 	length = vasprintf(&text, fmt, args);
 	va_end(args);
 	return or_die(length < 0 ? NULL : text);
+}
+
+FILE *mem_text_begin(char **text, size_t *size)
+{
+	return or_die(open_memstream(text, size));
+}
+
+void mem_text_end(FILE *to)
+{
+	const bool is_whole = !ferror(to);
+
+	if (fclose(to) == EOF || !is_whole)
+		mem_ran_out();
 }
 
 void *mem_pages(size_t size)

@@ -13,6 +13,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* AddressSanitizer: its malloc() asks more of the kernel, and cannot be forked while threads run.
  */
@@ -36,12 +37,19 @@
 
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Ends the program with status 1, as all that follow do: for libraries that ran out of memory. */
+void mem_ran_out(void) __attribute__((noreturn));
+
 void *mem_zalloc(size_t count, size_t size);
 
 char *mem_strdup(const char *text);
 
 /* An owned, formatted string. */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* A text that is printed into: owned, whole and with its size after mem_text_end(). */
+FILE *mem_text_begin(char **text, size_t *size);
+void mem_text_end(FILE *to);
 
 /* Memory for O_DIRECT, with anything in it: aligned to MEM_PAGE. Real USB disks insist on it. */
 enum { MEM_PAGE = 4096 };

@@ -136,12 +136,10 @@ static void put_network(const struct page *page, FILE *to)
 {
 	char *facts = NULL;
 	size_t size = 0;
-	FILE *inside = open_memstream(&facts, &size);
+	FILE *inside = mem_text_begin(&facts, &size);
 
-	if (!inside)
-		return;
 	put_network_facts(page, inside);
-	fclose(inside);
+	mem_text_end(inside);
 	if (size)
 		fprintf(to,
 		        "<section class=network>\n<h2>On the network</h2>\n"

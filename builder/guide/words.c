@@ -89,10 +89,8 @@ static char *fill_in(const char *command, const char *name)
 	const char *rest = command;
 	char *text = NULL;
 	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = mem_text_begin(&text, &size);
 
-	if (!to)
-		return mem_strdup(command);
 	for (const char *at = command; (at = strstr(at, placeholder)); at += length) {
 		if ((at > command && is_word(at[-1])) || is_word(at[length]))
 			continue;
@@ -100,7 +98,7 @@ static char *fill_in(const char *command, const char *name)
 		rest = at + length;
 	}
 	fputs(rest, to);
-	fclose(to);
+	mem_text_end(to);
 	return text;
 }
 

@@ -61,12 +61,10 @@ static void put_names(FILE *to, const char *const *names, size_t count)
 /* All that a search looks at. To be freed. */
 static char *text_of(const struct vendor *vendor, const struct recipe *recipe)
 {
-	char *text = NULL;
+	AUTO_FREE char *text = NULL;
 	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
+	FILE *to = mem_text_begin(&text, &size);
 
-	if (!to)
-		return mem_strdup("");
 	put_name(to, vendor->name);
 	put_name(to, vendor->title);
 	put_names(to, vendor->aliases, vendor->alias_count);
@@ -75,8 +73,8 @@ static char *text_of(const struct vendor *vendor, const struct recipe *recipe)
 	put_name(to, recipe->label);
 	put_names(to, recipe->aliases, recipe->alias_count);
 	put_names(to, recipe->boards, recipe->board_count);
-	fclose(to);
-	return text;
+	mem_text_end(to);
+	return mem_strdup(text);
 }
 
 static bool has_word(const char *text, const char *word, bool anywhere)

@@ -51,7 +51,7 @@ char *command_line(const struct strings *typed, const char *remedy)
 	const bool is_option = remedy[0] == '-';
 	AUTO_FREE char *text = NULL;
 	size_t size = 0;
-	FILE *to = has_passwords(typed) ? NULL : open_memstream(&text, &size);
+	FILE *to = has_passwords(typed) ? NULL : mem_text_begin(&text, &size);
 
 	if (!to)
 		return NULL;
@@ -63,6 +63,6 @@ char *command_line(const struct strings *typed, const char *remedy)
 	}
 	if (is_option)
 		fprintf(to, " %s", remedy);
-	fclose(to);
+	mem_text_end(to);
 	return size <= COMMAND_MAX && text_is_harmless(text) ? TAKE(text) : NULL;
 }

@@ -1,5 +1,6 @@
 #include "firmware/examine/keyring.h"
 
+#include "base/digest.h"
 #include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/text.h"
@@ -10,7 +11,6 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
@@ -28,7 +28,7 @@ static EVP_PKEY *read_pem(const char *pem)
 	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, password) : NULL;
 
 	BIO_free(bio);
-	ERR_clear_error();
+	digest_check_memory();
 	return key;
 }
 
@@ -113,7 +113,7 @@ static EVP_PKEY *rsa_of(const char *modulus, uint64_t exponent)
 	BN_free(n);
 	BN_free(e);
 	EVP_PKEY_CTX_free(state);
-	ERR_clear_error();
+	digest_check_memory();
 	return key;
 }
 
@@ -132,7 +132,7 @@ static EVP_PKEY *ed25519_of(const char *hex)
 
 	if (hex && from_hex(hex, bytes, sizeof(bytes)))
 		key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof(bytes));
-	ERR_clear_error();
+	digest_check_memory();
 	return key;
 }
 
@@ -230,7 +230,7 @@ static size_t raise(EVP_PKEY *key, struct bytes signature, uint8_t block[BITS_MA
 	         EVP_PKEY_verify_recover(state, block, &size, signature.data,
 	                                 (size_t)signature.size) == 1;
 	EVP_PKEY_CTX_free(state);
-	ERR_clear_error();
+	digest_check_memory();
 	return raised ? size : 0;
 }
 
@@ -301,6 +301,6 @@ bool public_key_verifies(const struct public_key *key, struct bytes message,
 	           EVP_DigestVerify(state, signature, ED25519_SIGNATURE, message.data,
 	                            (size_t)message.size) == 1;
 	EVP_MD_CTX_free(state);
-	ERR_clear_error();
+	digest_check_memory();
 	return verified;
 }
