@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What the program finds around it: signals, umask, home, links, limits. And calls that fail.
+# What the program finds around it: signals, umask, home, links, limits.
 load helper
 
 @test "a parent that ignores SIGCHLD changes nothing" {
@@ -106,16 +106,4 @@ os.execv(sys.argv[1], sys.argv[1:])' "$program" --vendor xiaomi --firmware "$goo
 	[ "$status" -eq 7 ]
 	says "No space left on device"
 	[ -z "$left" ]
-}
-
-@test "any file operation that fails leaves no wrong result and nothing half done" {
-	release=$root/build/release/mkrescue-usb # the sanitizers do not like another library first
-	[ -x "$release" ] || skip "there is no release build"
-	command -v cc >/dev/null || skip "cc is not installed"
-	export FAILING_CALL=$PWD/failing-call.so
-	cc -D_GNU_SOURCE -shared -fPIC -o "$FAILING_CALL" "$root/tests/fakes/failing-call.c"
-	build --output ref.img
-	"$root/tests/cli/every-fault" files "${FAULT_STEP:-7}" 5 stick.img "$release" --vendor xiaomi \
-		--firmware "$good" --trust "$key" --output stick.img
-	"$root/tests/cli/every-fault" files "${FAULT_STEP:-7}" 5 - "$release" verify --image "$PWD/ref.img"
 }

@@ -2,10 +2,12 @@
  * failing-call - an LD_PRELOAD that lets one call of the program fail.
  *
  *   FAIL_WHAT=files   file operations: opening, reading, writing, renaming, mapping ...
+ *   FAIL_WHAT=stick   reading, writing and flushing block devices alone
  *   FAIL_WHAT=memory  malloc() and its like
  *   FAIL_AT=N         the Nth of them; 0: none
  *   FAIL_ERRNO=NUMBER with this errno; memory always fails with ENOMEM
  *   FAIL_COUNT=FILE   where the number of all calls is written in the end
+ *   FAIL_BY=FILE      where it says which library or program made the call that failed
  *
  * Only calls of the program itself count, not those of a process that it forks.
  */
@@ -29,8 +31,19 @@ static atomic_ulong calls;
 static unsigned long fail_at;
 static int fail_errno_value = EIO;
 static bool files;
+static bool stick;
 static bool memory;
 static pid_t program;
+
+static void put(const char *path, const char *text)
+{
+	int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	if (fd < 0)
+		return;
+	(void)!syscall(SYS_write, fd, text, strlen(text));
+	syscall(SYS_close, fd);
+}
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -42,6 +55,7 @@ __attribute__((constructor)) static void begin(void)
 	fail_errno_value = number ? atoi(number) : EIO;
 	program = getpid();
 	files = what && strcmp(what, "files") == 0;
+	stick = what && strcmp(what, "stick") == 0;
 	memory = what && strcmp(what, "memory") == 0;
 }
 
@@ -49,27 +63,34 @@ __attribute__((destructor)) static void end(void)
 {
 	const char *path = getenv("FAIL_COUNT");
 	char text[24];
-	int fd;
 
-	files = memory = false;
-	fd = path && getpid() == program
-	             ? (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0666)
-	             : -1;
-	if (fd < 0)
-		return;
+	files = stick = memory = false;
 	snprintf(text, sizeof(text), "%lu\n", (unsigned long)atomic_load(&calls));
-	(void)!syscall(SYS_write, fd, text, strlen(text));
-	close(fd);
+	if (path && getpid() == program)
+		put(path, text);
+}
+
+/* Whose code the call returns to. */
+static void name_caller(const void *from)
+{
+	const char *path = getenv("FAIL_BY");
+	Dl_info place;
+
+	if (path)
+		put(path, dladdr(from, &place) && place.dli_fname ? place.dli_fname : "unknown");
 }
 
 /* Whether this call is the one. */
-static bool fails(bool counts, int with)
+static bool fails_for(const void *from, bool counted, int with)
 {
-	if (!counts || getpid() != program || atomic_fetch_add(&calls, 1) + 1 != fail_at)
+	if (!counted || getpid() != program || atomic_fetch_add(&calls, 1) + 1 != fail_at)
 		return false;
+	name_caller(from);
 	errno = with;
 	return true;
 }
+
+#define fails(counted, with) fails_for(__builtin_return_address(0), counted, with)
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
 
@@ -77,6 +98,19 @@ static bool fails(bool counts, int with)
 	type name parameters \
 	{ \
 		return fails(files, fail_errno_value) ? (bad) : REAL(name) arguments; \
+	}
+
+static bool counts(int fd)
+{
+	struct stat file;
+
+	return files || (stick && syscall(SYS_fstat, fd, &file) == 0 && S_ISBLK(file.st_mode));
+}
+
+#define FAILING_IO(type, name, parameters, arguments) \
+	type name parameters \
+	{ \
+		return fails(counts(fd), fail_errno_value) ? -1 : REAL(name) arguments; \
 	}
 
 /* Opening: the mode is passed on whether there is one or not. */
@@ -96,13 +130,13 @@ FAILING_OPEN(open64, (const char *path, int flags, ...), (path, flags, mode))
 FAILING_OPEN(openat64, (int folder, const char *path, int flags, ...), (folder, path, flags, mode))
 int __openat64_2(int folder, const char *path, int flags);
 FAILING(int, -1, __openat64_2, (int folder, const char *path, int flags), (folder, path, flags))
-FAILING(ssize_t, -1, read, (int fd, void *to, size_t size), (fd, to, size))
-FAILING(ssize_t, -1, pread64, (int fd, void *to, size_t size, off64_t at), (fd, to, size, at))
-FAILING(ssize_t, -1, pwrite64, (int fd, const void *from, size_t size, off64_t at),
-        (fd, from, size, at))
-FAILING(ssize_t, -1, write, (int fd, const void *from, size_t size), (fd, from, size))
-FAILING(int, -1, fsync, (int fd), (fd))
-FAILING(int, -1, fdatasync, (int fd), (fd))
+FAILING_IO(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size))
+FAILING_IO(ssize_t, pread64, (int fd, void *to, size_t size, off64_t at), (fd, to, size, at))
+FAILING_IO(ssize_t, pwrite64, (int fd, const void *from, size_t size, off64_t at),
+           (fd, from, size, at))
+FAILING_IO(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size))
+FAILING_IO(int, fsync, (int fd), (fd))
+FAILING_IO(int, fdatasync, (int fd), (fd))
 FAILING(int, -1, ftruncate64, (int fd, off64_t size), (fd, size))
 FAILING(off64_t, -1, lseek64, (int fd, off64_t at, int from), (fd, at, from))
 FAILING(int, -1, rename, (const char *from, const char *to), (from, to))
