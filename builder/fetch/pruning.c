@@ -115,8 +115,12 @@ static void prune_names(const struct store *store)
 
 bool store_prune(const struct store *store, struct store_pruning *pruning, struct failure *why)
 {
+	AUTO_CLOSE int objects = openat(store->objects, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
 	pruning->removed = 0;
 	pruning->freed = part_clean(store, true);
+	if (objects != -1 && !storefile_is_free(objects))
+		return true; /* another program holds the store */
 	if (!remove_objects(store, pruning, why))
 		return false;
 	prune_names(store);

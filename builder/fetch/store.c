@@ -255,13 +255,18 @@ bool store_list(const struct store *store, struct store_entry **out, size_t *cou
 }
 
 /* For moments others hold it too; one that was stopped in such a moment is not waited for. */
-static void lock_note(int fd)
+static void lock_soon(int fd, int kind)
 {
 	const uint64_t began = wait_now();
 
-	while (flock(fd, LOCK_EX | LOCK_NB) == -1 && errno == EWOULDBLOCK &&
+	while (flock(fd, kind | LOCK_NB) == -1 && errno == EWOULDBLOCK &&
 	       wait_now() - began < LONGEST_WAIT_MS && !interrupt_requested())
 		wait_pause(LOOK_MS);
+}
+
+void store_hold(const struct store *store)
+{
+	lock_soon(store->objects, LOCK_SH);
 }
 
 /* Locked: again, where somebody who prunes has removed it meanwhile. */
@@ -274,7 +279,7 @@ static int open_note(const struct store *store, const char *file)
 			close(fd);
 		fd = storefile_open(store->names, file, O_WRONLY | O_CREAT);
 		if (fd != -1)
-			lock_note(fd);
+			lock_soon(fd, LOCK_EX);
 	} while (fd != -1 && !storefile_is_there(store->names, file, fd));
 	return fd;
 }

@@ -75,8 +75,14 @@ struct store_pruning {
 };
 
 /*
+ * Until store_done() no other program removes objects: for one that takes in many, and notes where
+ * they came from in the end.
+ */
+void store_hold(const struct store *store);
+
+/*
  * Removes objects that are not to be kept, and parts that no program is working on. What another
- * program has just fetched, or has open, stays.
+ * program has just fetched, or has open, stays; all objects do while one holds the store.
  */
 bool store_prune(const struct store *store, struct store_pruning *pruning,
                  struct failure *why) MUST_CHECK;

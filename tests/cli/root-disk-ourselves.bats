@@ -114,6 +114,8 @@ as_user() {
 	disk=$loop
 	loop=${disk}p1
 	refused "it is a partition; name the whole disk, '$disk'"
+	run -2 mkrescue verify --device "$loop"
+	says "'$loop' is a partition; verify the whole disk: --device '$disk'"
 }
 
 @test "every reason at once, in the same words and the same order" {

@@ -187,6 +187,58 @@ static void what_goes_in_here_comes_out_there(void **state)
 	assert_int_equal(files_in(&world->there), 6);
 }
 
+/* Another program that prunes whenever something was read. */
+struct pruner {
+	struct progress progress;
+	const struct store *store;
+	size_t times;
+};
+
+static void prune(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	struct pruner *pruner = (struct pruner *)progress;
+	struct store_pruning pruning = { .all = true };
+	struct failure why;
+
+	(void)step;
+	(void)done;
+	(void)total;
+	assert_true(store_prune(pruner->store, &pruning, &why));
+	assert_int_equal(pruning.removed, 0);
+	pruner->times++;
+}
+
+static void pruning_beside_an_import_loses_nothing(void **state)
+{
+	struct world *world = *state;
+	struct pruner pruner = { { prune }, NULL, 0 };
+	struct store_pruning pruning = { .all = true };
+	AUTO_CLOSE int fd = memfd_create("x.tar", 0);
+	struct bundle bundle;
+	struct store other;
+	struct failure why;
+	size_t count;
+	size_t kept = 0;
+
+	remember(&world->here, "https://a/1", "one");
+	remember(&world->here, "https://a/2", "two");
+	assert_true(write_to(&world->here, fd, &why));
+	open_store(world, "there", &nobody_else, &other);
+	pruner.store = &other;
+	assert_true(read_from(&world->there, fd, &pruner.progress, &bundle, &why));
+	assert_true(pruner.times > 2);
+	prune(&pruner.progress, "", 0, 0);
+	assert_true(bundle_remember(&bundle, &world->there,
+	                            &(struct bundle_kept){ count_kept, &kept }, &count, &why));
+	bundle_done(&bundle);
+	store_done(&world->there);
+	assert_true(stands_for(&other, "https://a/1", "one"));
+	assert_true(stands_for(&other, "https://a/2", "two"));
+	assert_true(store_prune(&other, &pruning, &why));
+	assert_int_equal(pruning.removed, 2);
+	store_done(&other);
+}
+
 static void equal_stores_give_equal_bytes(void **state)
 {
 	struct world *world = *state;
@@ -352,6 +404,7 @@ static void under_sudo_what_is_imported_is_the_callers(void **state)
 #define WITH_STORES(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 TEST_MAIN(WITH_STORES(what_goes_in_here_comes_out_there),
+          WITH_STORES(pruning_beside_an_import_loses_nothing),
           WITH_STORES(equal_stores_give_equal_bytes),
           WITH_STORES(a_damaged_object_fails_the_export),
           WITH_STORES(an_address_that_stands_for_something_keeps_it),

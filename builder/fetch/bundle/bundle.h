@@ -85,7 +85,7 @@ bool bundle_write(const struct bundle_work *work, struct bundle *bundle, const c
 
 /*
  * Reads it: its objects are in the store, its files in memory. After a failure the objects
- * that came before it are in the store. bundle_done() it.
+ * that came before it are in the store. Holds the store: see store_hold(). bundle_done() it.
  */
 bool bundle_read(const struct bundle_work *work, struct bundle *out,
                  struct failure *why) MUST_CHECK;

@@ -330,6 +330,7 @@ bool bundle_read(const struct bundle_work *work, struct bundle *out, struct fail
 	bool good;
 
 	*out = (struct bundle){ 0 };
+	store_hold(work->store);
 	good = reading.archive && take_manifest(&reading, out) && take_members(&reading, out);
 	archive_read_free(reading.archive);
 	if (!good)
