@@ -12,7 +12,7 @@ setup() {
 }
 
 @test "files fail while an image is built" {
-	every_fault files 3 stick.img "$release" "${order[@]}" --output stick.img
+	every_fault files 11 stick.img "$release" "${order[@]}" --output stick.img
 }
 
 @test "files fail while an image is verified" {
@@ -23,15 +23,15 @@ setup() {
 @test "files fail while a folder for a rescue over the network is made" {
 	acme "\"confidence\": \"good\", \"method\": \"tftp-serve\", \"instead\": \"It fetches a file.\",
 		\"files\": [$(file a.bin uimage)]"
-	every_fault files 2 out/ "$release" --catalog "$PWD/catalog" --vendor acme --model a1 \
+	every_fault files 5 out/ "$release" --catalog "$PWD/catalog" --vendor acme --model a1 \
 		--accept-unsigned --accept-unstated-model --firmware "$kernel" --output-dir out
 }
 
 @test "memory ends while an image is built" {
-	every_fault memory 150 stick.img "$release" "${order[@]}" --output stick.img
+	every_fault memory 500 stick.img "$release" "${order[@]}" --output stick.img
 }
 
 @test "memory ends while an image is verified" {
 	build --output ref.img
-	every_fault memory 150 - "$release" verify --image "$PWD/ref.img"
+	every_fault memory 500 - "$release" verify --image "$PWD/ref.img"
 }

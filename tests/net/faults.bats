@@ -25,9 +25,9 @@ setup() {
 }
 
 @test "files fail while firmware is fetched" {
-	every_fault files 3 "$object" "${fetch[@]}"
+	every_fault files 7 "$object" "${fetch[@]}"
 }
 
 @test "memory ends while firmware is fetched" {
-	every_fault memory 250 "$object" "${fetch[@]}"
+	every_fault memory 1009 "$object" "${fetch[@]}"
 }
