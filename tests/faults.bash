@@ -12,7 +12,8 @@ failing_calls() {
 
 # every_fault WHAT STEP RESULT COMMAND...: as every-fault; files fail with EIO.
 every_fault() {
-	run -0 "$root/tests/cli/every-fault" "$1" "${FAULT_STEP:-$2}" 5 "${@:3}"
-	echo "$output" >&3
+	run "$root/tests/cli/every-fault" "$1" "${FAULT_STEP:-$2}" 5 "${@:3}"
+	echo "$output"
+	[ "$status" -eq 0 ]
 	says "0 wrong"
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Any file operation and any request for memory that fails while firmware is fetched.
+# Any file operation that fails while firmware is fetched.
 load helper
 load ../faults
 
@@ -26,8 +26,4 @@ setup() {
 
 @test "files fail while firmware is fetched" {
 	every_fault files 7 "$object" "${fetch[@]}"
-}
-
-@test "memory ends while firmware is fetched" {
-	every_fault memory 1009 "$object" "${fetch[@]}"
 }
