@@ -163,6 +163,7 @@ bool keyring_add_usign(struct keyring *keyring, const char *name, const struct u
 	EVP_PKEY *key =
 	        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign->data, ED25519_KEY);
 
+	digest_check_memory();
 	if (!key)
 		return false;
 	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign->id, USIGN_ID);
