@@ -18,16 +18,16 @@ setup() {
 }
 
 @test "files fail while an image is written to a stick" {
-	every_fault files 97 stick:335544320 "$release" write --image "$PWD/ref.img" --device {stick} \
+	every_fault files 199 stick:335544320 "$release" write --image "$PWD/ref.img" --device {stick} \
 		--allow-fixed --yes --erase 335544320
 }
 
 @test "files fail while a stick is built" {
-	every_fault files 151 stick:335544320 "$release" --vendor xiaomi --firmware "$good" --trust "$key" \
+	every_fault files 307 stick:335544320 "$release" --vendor xiaomi --firmware "$good" --trust "$key" \
 		--device {stick} --allow-fixed --yes --erase 335544320
 }
 
 @test "memory ends while an image is written to a stick" {
-	every_fault memory 2003 stick:335544320 "$release" write --image "$PWD/ref.img" --device {stick} \
+	every_fault memory 4001 stick:335544320 "$release" write --image "$PWD/ref.img" --device {stick} \
 		--allow-fixed --yes --erase 335544320
 }
