@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { HEADER = 4, TIMEOUT_MAX = 255, BLOCK_LIMIT = 65464 };
+enum { HEADER = 4, TIMEOUT_MAX = 255, BLOCK_LIMIT = 65464, TEXT_MIN = 4, UNKNOWN_TRANSFER = 5 };
 
 enum tftp_operation tftp_operation(struct bytes packet)
 {
@@ -93,6 +93,66 @@ bool tftp_read_error(struct bytes packet, struct tftp_error *out)
 	out->code = get_be16(packet.data + 2);
 	text_clean_bytes(out->text, sizeof(out->text), (const char *)text.data, text.size);
 	return true;
+}
+
+static bool is_text(uint8_t byte)
+{
+	return (byte >= ' ' && byte < 0x7f) || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* Text up to its end, or to a zero byte. */
+static bool read_text(struct bytes packet, struct tftp_error *out)
+{
+	uint64_t size = 0;
+
+	while (size < packet.size && is_text(packet.data[size]))
+		size++;
+	if (size < TEXT_MIN || (size < packet.size && packet.data[size]))
+		return false;
+	out->code = 0;
+	text_clean_bytes(out->text, sizeof(out->text), packet.data, size);
+	return true;
+}
+
+bool tftp_read_words(struct bytes packet, struct tftp_error *out)
+{
+	if (!tftp_read_error(packet, out) && !read_text(packet, out))
+		return false;
+	if (!out->text[0])
+		snprintf(out->text, sizeof(out->text), "TFTP error %u", out->code);
+	return true;
+}
+
+enum tftp_verdict tftp_read_verdict(struct bytes packet, char words[TFTP_TEXT_MAX])
+{
+	struct tftp_error error;
+
+	if (tftp_operation(packet) == TFTP_OPTIONS && packet.size == HEADER) {
+		snprintf(words, TFTP_TEXT_MAX, "its boot loader reports that writing failed");
+		switch (get_be16(packet.data + 2)) {
+		case 0: return TFTP_REFUSED;
+		case 1: return TFTP_WRITTEN;
+		default: return TFTP_NO_VERDICT;
+		}
+	}
+	/* Who has closed the transfer knows nothing of a block that is repeated. */
+	if (!tftp_read_words(packet, &error) || error.code == UNKNOWN_TRANSFER)
+		return TFTP_NO_VERDICT;
+	memcpy(words, error.text, sizeof(error.text));
+	return TFTP_REFUSED;
+}
+
+size_t tftp_write_request(uint8_t out[TFTP_PACKET_MAX], enum tftp_operation operation,
+                          const char *file)
+{
+	static const char mode[] = "octet";
+	const size_t length = strnlen(file, TFTP_NAME_MAX - 1);
+
+	put_be16(out, (uint16_t)operation);
+	memcpy(out + 2, file, length);
+	out[2 + length] = '\0';
+	memcpy(out + 3 + length, mode, sizeof(mode));
+	return 3 + length + sizeof(mode);
 }
 
 uint32_t tftp_block_size(const struct tftp_request *request)

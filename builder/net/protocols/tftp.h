@@ -32,6 +32,13 @@ enum tftp_operation {
 /* 0 where it is none of these, or too short. */
 enum tftp_operation tftp_operation(struct bytes packet);
 
+/*
+ * A request to read or write, without options; the file's name may hold any bytes but zero.
+ * At most TFTP_NAME_MAX - 1 of them go out.
+ */
+size_t tftp_write_request(uint8_t out[TFTP_PACKET_MAX], enum tftp_operation operation,
+                          const char *file);
+
 /* A request to read or write. */
 struct tftp_request {
 	char file[TFTP_NAME_MAX];
@@ -52,6 +59,18 @@ struct tftp_error {
 };
 
 bool tftp_read_error(struct bytes packet, struct tftp_error *out);
+
+/* An error that is never without words; or bare text in its place, which some loaders send. */
+bool tftp_read_words(struct bytes packet, struct tftp_error *out);
+
+enum tftp_verdict { TFTP_NO_VERDICT, TFTP_WRITTEN, TFTP_REFUSED };
+
+/*
+ * What a router says of a file after its last block; words[] gets why it was refused. ASUS' boot
+ * loader sends operation 6 again, and 1 for written or 0 for failed (its own source); others
+ * send an error or a text.
+ */
+enum tftp_verdict tftp_read_verdict(struct bytes packet, char words[TFTP_TEXT_MAX]);
 
 /* What of the request is granted; the size of the file is `size`. 0: nothing, send block 1. */
 size_t tftp_write_options(uint8_t out[TFTP_PACKET_MAX], const struct tftp_request *request,

@@ -75,15 +75,14 @@ static uint64_t repeat_at(const struct tftp_sending *sending)
 	return sending->sent_at + (pause < REPEAT_MAX_MS ? pause : REPEAT_MAX_MS);
 }
 
-/* Whether only the last acknowledgement is missing. */
-static bool lacks_last_word(const struct tftp_sending *sending)
+bool tftp_sending_is_last(const struct tftp_sending *sending)
 {
 	return sending->was_heard && sending->block == last_block(sending);
 }
 
 static uint64_t give_up_at(const struct tftp_sending *sending)
 {
-	return sending->heard_at + (lacks_last_word(sending) ? LAST_BLOCK_MS : SILENCE_MS);
+	return sending->heard_at + (tftp_sending_is_last(sending) ? LAST_BLOCK_MS : SILENCE_MS);
 }
 
 uint64_t tftp_sending_deadline(const struct tftp_sending *sending)
@@ -102,7 +101,7 @@ bool tftp_sending_tick(struct tftp_sending *sending, uint64_t now)
 		return false;
 	if (now >= give_up_at(sending)) {
 		sending->state =
-		        lacks_last_word(sending) ? TFTP_SENDING_UNACKED : TFTP_SENDING_STOPPED;
+		        tftp_sending_is_last(sending) ? TFTP_SENDING_UNACKED : TFTP_SENDING_STOPPED;
 		return false;
 	}
 	if (now < repeat_at(sending))

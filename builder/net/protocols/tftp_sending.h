@@ -41,6 +41,9 @@ size_t tftp_sending_packet(const struct tftp_sending *sending, uint8_t out[TFTP_
 /* True: the packet on its way is to be sent, again or for the first time. */
 bool tftp_sending_acknowledge(struct tftp_sending *sending, uint16_t block, uint64_t now);
 
+/* Whether the last block is on its way, and everything before it is acknowledged. */
+bool tftp_sending_is_last(const struct tftp_sending *sending);
+
 /* When tftp_sending_tick() is due; UINT64_MAX: never. */
 uint64_t tftp_sending_deadline(const struct tftp_sending *sending);
 
