@@ -25,11 +25,13 @@ enum net_state {
 	NET_QUIET,       /* a link, and nobody speaks */
 	NET_SPEAKS,      /* somebody is there: .mac */
 	NET_ARP_ONLY,    /* it asked for our address, was answered, and asks for no file */
+	NET_LEASED,      /* it was given .address */
 	NET_REPEATS,     /* it repeats its request although it was answered */
 	NET_SENDING,     /* .text is being sent */
 	NET_STOPPED,     /* nothing more comes from it, after .block */
 	NET_RESTARTED,   /* it began again, for the .count th time */
 	NET_SENT,        /* .text was sent whole */
+	NET_WRITTEN,     /* the router says that it has written everything */
 	NET_WRITING,     /* everything was sent; .total milliseconds are left to the router */
 	NET_LOOKING,     /* for the new system at .address */
 	NET_ASKED_AGAIN, /* after everything was sent */

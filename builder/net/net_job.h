@@ -9,10 +9,28 @@ enum { NET_ADDRESSES = 8, NET_FILES = 8, NET_NAMES = 8 };
 
 /* One file for the router. Everything is borrowed. */
 struct net_file {
-	const char *names[NET_NAMES]; /* under which it is asked for, in any case of letters */
+	const char *names[NET_NAMES]; /* under which it is asked for, in any case of letters; a
+	                                 file that is pushed goes under the first */
 	size_t name_count;            /* 0: under any name */
 	struct bytes content;
 	bool optional; /* the rescue may be over without it */
+};
+
+/* How a file is pushed to a router by TFTP. */
+struct net_push {
+	bool is_wanted;       /* the router asks for nothing */
+	uint64_t period_ms;   /* between two requests; 0: the usual one */
+	uint16_t port;        /* 0: the usual one */
+	struct mac neighbour; /* of a router that answers no ARP; zeros: it does */
+	/* A name that is asked for first, its address following: it sets that. NULL: none. */
+	const char *sets_address;
+};
+
+/* What one router is given by BOOTP or DHCP, and nobody else. */
+struct net_lease {
+	uint32_t address;
+	const char *file;
+	const char *vendor_class; /* how it begins; NULL: the first one that asks is given it */
 };
 
 struct net_job {
@@ -23,6 +41,13 @@ struct net_job {
 	/* Of this computer, for the router; none: whatever address a router asks for. */
 	uint32_t addresses[NET_ADDRESSES];
 	size_t address_count;
+
+	/* Of the router, where they are known: who answers as one of them is no other host. */
+	uint32_t devices[NET_ADDRESSES];
+	size_t device_count;
+
+	struct net_push push;   /* of tftp-put */
+	struct net_lease lease; /* of bootp-tftp-serve */
 
 	/* Addresses that routers of any model ask for: who asks for one of them is no other host.
 	 */
@@ -37,5 +62,7 @@ struct net_job {
 	uint64_t look_ms;      /* how long it is looked for after that; 0: it is not */
 	uint32_t next_address; /* where the new system answers; 0: not known */
 };
+
+bool net_job_has_device(const struct net_job *job, uint32_t address);
 
 #endif

@@ -33,12 +33,12 @@ static json_t *mac_json(const struct net_event *event)
 	return has_mac(event) ? json_string(text) : json_null();
 }
 
-static json_t *addresses_json(const struct net_job *job)
+static json_t *addresses_json(const uint32_t *addresses, size_t count)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < job->address_count; i++)
-		json_array_append_new(list, address_json(job->addresses[i]));
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, address_json(addresses[i]));
 	return list;
 }
 
@@ -73,14 +73,17 @@ static json_t *files_json(const struct rescue_plan *plan)
 static void show_plan_json(struct report *report, const struct rescue_plan *plan)
 {
 	const struct recipe *recipe = plan->order->recipe;
+	const struct net_job *job = &plan->job;
 	AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
 
 	report_event(report, "plan",
-	             json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:I}", "recipe", name, "method",
-	                       plan->job.method, "interface", plan->interface->name, "addresses",
-	                       addresses_json(&plan->job), "files", files_json(plan),
-	                       "next_address", address_json(plan->job.next_address),
-	                       "write_seconds", (json_int_t)(plan->job.write_ms / SECOND_MS)));
+	             json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "recipe", name,
+	                       "method", job->method, "interface", plan->interface->name,
+	                       "addresses", addresses_json(job->addresses, job->address_count),
+	                       "device_addresses", addresses_json(job->devices, job->device_count),
+	                       "lease", address_json(job->lease.address), "files", files_json(plan),
+	                       "next_address", address_json(job->next_address), "write_seconds",
+	                       (json_int_t)(job->write_ms / SECOND_MS)));
 }
 
 /* "'recovery.bin' (3.5 MiB)", or what there is in its place */
@@ -103,24 +106,45 @@ static void say_file(struct report *report, const struct rescue_plan *plan, size
 	            input_model(input));
 }
 
-static void show_plan_words(struct report *report, const struct rescue_plan *plan)
+static char *list_addresses(const uint32_t *addresses, size_t count)
 {
-	struct joined here = { 0 };
-	AUTO_FREE char *addresses = NULL;
+	struct joined list = { 0 };
 
-	for (size_t i = 0; i < plan->job.address_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char text[IPV4_TEXT];
 
-		ipv4_text(text, plan->job.addresses[i]);
-		joined_add(&here, ", ", "%s", text);
+		ipv4_text(text, addresses[i]);
+		joined_add(&list, ", ", "%s", text);
 	}
-	addresses = joined_take(&here);
+	return joined_take(&list);
+}
+
+/* Who has which address, as far as it is known. */
+static void say_addresses(struct report *report, const struct net_job *job)
+{
+	AUTO_FREE char *here = list_addresses(job->addresses, job->address_count);
+	AUTO_FREE char *there = list_addresses(job->devices, job->device_count);
+	char lease[IPV4_TEXT];
+
+	ipv4_text(lease, job->lease.address);
+	if (job->push.is_wanted) {
+		report_note(report, "  to the router at: %s; from: %s", there, here);
+		return;
+	}
+	report_note(report, "  answers as: %s",
+	            here[0] ? here : "any address that the router asks for");
+	if (job->lease.address)
+		report_note(report, "  gives the router the address: %s, and no other device any",
+		            lease);
+}
+
+static void show_plan_words(struct report *report, const struct rescue_plan *plan)
+{
 	report_note(report, "Plan: rescue '%s' over '%s'", plan->order->recipe->title,
 	            plan->interface->name);
 	for (size_t i = 0; i < plan->job.file_count; i++)
 		say_file(report, plan, i);
-	report_note(report, "  answers as: %s",
-	            addresses[0] ? addresses : "any address that the router asks for");
+	say_addresses(report, &plan->job);
 	report_note(report, "  this computer's own network settings stay as they are%s",
 	            plan->interface->is_up ? "" : "; the interface is switched on meanwhile");
 }
@@ -165,6 +189,59 @@ static void say_writing(struct report *report, const struct event_rescue *event)
 	        (unsigned long long)(event->net->total / SECOND_MS), "");
 }
 
+static bool is_pushed(const struct event_rescue *event)
+{
+	return event->plan && event->plan->job.push.is_wanted;
+}
+
+/* It was met, but does not do what it should. */
+static void say_arp_only(struct report *report, const struct event_rescue *event)
+{
+	if (is_pushed(event))
+		report_note(report, "The router answers at its address, but it does not take a "
+		                    "file yet.");
+	else if (event->plan && event->plan->job.lease.address)
+		report_note(report, "The router was given an address, but it does not ask for a "
+		                    "file yet.");
+	else
+		report_note(report, "The router looked for this computer and was answered, but it "
+		                    "does not ask for a file yet.");
+}
+
+/* Once it is there. */
+static void say_transfer(struct report *report, const struct event_rescue *event)
+{
+	const struct net_event *net = event->net;
+	const char *gets = is_pushed(event) ? "takes" : "fetches";
+
+	switch (net->state) {
+	case NET_REPEATS:
+		report_note(report, "The router repeats its request: our answers do not arrive, or "
+		                    "it does not like them.");
+		break;
+	case NET_SENDING: report_note(report, "The router %s '%s'.", gets, net->text); break;
+	case NET_STOPPED:
+		report_note(report, "The router stopped at block %u of '%s'.", net->block,
+		            net->text);
+		break;
+	case NET_RESTARTED:
+		report_note(report, "The router %s '%s' again (attempt %u).", gets, net->text,
+		            net->count);
+		break;
+	case NET_SENT: report_note(report, "'%s' was sent whole.", net->text); break;
+	case NET_ABORTED: report_note(report, "The router broke off: '%s'.", net->text); break;
+	case NET_WRITTEN:
+		report_note(report, "The router reports that the firmware is written.");
+		break;
+	case NET_WRITING: say_writing(report, event); break;
+	case NET_ASKED_AGAIN:
+		report_note(report, "The router asks again; it is not answered, or it would write "
+		                    "again.");
+		break;
+	default: break;
+	}
+}
+
 static void say_state(struct report *report, const struct event_rescue *event)
 {
 	const struct net_event *net = event->net;
@@ -183,38 +260,18 @@ static void say_state(struct report *report, const struct event_rescue *event)
 		report_note(report, "%s: the cable is connected; nothing is heard yet.", interface);
 		break;
 	case NET_SPEAKS: report_note(report, "%s: a device speaks (%s).", interface, mac); break;
-	case NET_ARP_ONLY:
-		report_note(report, "The router looked for this computer and was answered, but it "
-		                    "does not ask for a file yet.");
+	case NET_ARP_ONLY: say_arp_only(report, event); break;
+	case NET_LEASED:
+		report_note(report, "The router (%s) was given the address %s.", mac, address);
 		break;
-	case NET_REPEATS:
-		report_note(report, "The router repeats its request: our answers do not arrive, or "
-		                    "it does not like them.");
-		break;
-	case NET_SENDING: report_note(report, "The router fetches '%s'.", net->text); break;
-	case NET_STOPPED:
-		report_note(report, "The router stopped at block %u of '%s'.", net->block,
-		            net->text);
-		break;
-	case NET_RESTARTED:
-		report_note(report, "The router fetches '%s' again (attempt %u).", net->text,
-		            net->count);
-		break;
-	case NET_SENT: report_note(report, "'%s' was sent whole.", net->text); break;
-	case NET_WRITING: say_writing(report, event); break;
 	case NET_LOOKING:
 		report_note(report, "Looking for the new system at %s ...", address);
 		break;
-	case NET_ASKED_AGAIN:
-		report_note(report, "The router asks again; it is not answered, or it would write "
-		                    "again.");
-		break;
 	case NET_SECOND:
-		report_warning(report,
-		               "another router (%s) asks, too; only one is served at a time", mac);
+		report_warning(report, "another router (%s) is there, too; only one is served",
+		               mac);
 		break;
-	case NET_ABORTED: report_note(report, "The router broke off: '%s'.", net->text); break;
-	case NET_STATE_COUNT: break;
+	default: say_transfer(report, event); break;
 	}
 }
 

@@ -1,6 +1,7 @@
 /*
  * look: after everything was sent the router writes; then its new system is looked for.
  *
+ * A router to which the file was pushed may say meanwhile what it made of it.
  * An answer to ARP alone may be the boot loader's. A system has services: the web pages or the
  * shell, by TCP.
  */
@@ -37,8 +38,12 @@ static void start(void *state, struct net_run *run)
 	self->ends_at = self->look_at + (job->next_address ? job->look_ms : 0);
 	self->here = address_beside(job->next_address);
 	run->station.has_any = false;
-	run->station.address_count = job->next_address ? 1 : 0;
 	run->station.addresses[0] = self->here;
+	run->station.address_count = job->next_address ? 1 : 0;
+	/* It may ask where to send its verdict to; it fetches nothing. */
+	for (size_t i = 0; job->push.is_wanted && i < job->address_count && i < NET_ADDRESSES - 1;
+	     i++)
+		run->station.addresses[run->station.address_count++] = job->addresses[i];
 	run->deadline = self->look_at;
 	net_tell(run, &(struct net_event){
 	                      .kind = NET_STATE, .state = NET_WRITING, .total = job->write_ms });
@@ -116,9 +121,41 @@ static void answer_service(const struct look *self, struct net_run *run,
 	                                  .mac = packet->from_mac });
 }
 
+/* It has written before the time was over. */
+static void stop_waiting(struct look *self, struct net_run *run)
+{
+	if (self->look_at <= run->now)
+		return;
+	net_tell_state(run, NET_WRITTEN);
+	self->ends_at -= self->look_at - run->now;
+	self->look_at = run->now;
+	run->deadline = run->now;
+}
+
+/* What it made of a file that was pushed to it. */
+static void hear_verdict(struct look *self, struct net_run *run, const struct packet *packet)
+{
+	struct net_event ending = { .end = NET_END_REFUSED, .address = packet->from };
+	char words[TFTP_TEXT_MAX];
+
+	switch (tftp_read_verdict(packet->payload, words)) {
+	case TFTP_NO_VERDICT: return;
+	case TFTP_WRITTEN: stop_waiting(self, run); return;
+	case TFTP_REFUSED: break;
+	}
+	memcpy(ending.text, words, sizeof(words));
+	net_end(run, &ending);
+}
+
+static bool is_verdict(const struct net_run *run, const struct packet *packet)
+{
+	return run->job->push.is_wanted && packet->kind == PACKET_UDP &&
+	       net_job_has_device(run->job, packet->from) && station_has(&run->station, packet->to);
+}
+
 static bool asks_again(const struct net_run *run, const struct packet *packet)
 {
-	for (size_t i = 0; i < run->job->address_count; i++) {
+	for (size_t i = 0; !run->job->push.is_wanted && i < run->job->address_count; i++) {
 		if (run->job->addresses[i] == packet->to)
 			return packet->kind == PACKET_ARP_REQUEST ||
 			       (packet->kind == PACKET_UDP && packet->to_port == TFTP_PORT);
@@ -139,6 +176,8 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 	}
 	if (packet->kind == PACKET_ARP_REQUEST)
 		station_answer_arp(&run->station, packet);
+	if (is_verdict(run, packet))
+		hear_verdict(self, run, packet);
 	if (!self->is_looking || packet->from != run->job->next_address)
 		return;
 	if (packet->kind == PACKET_ARP_REPLY) {

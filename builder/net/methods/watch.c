@@ -3,7 +3,8 @@
  *
  * A DHCP server is asked for, and each address that this computer is going to have: a network
  * in use betrays itself by an answer, or by hosts that look for one another. A router in its boot
- * loader asks for one address only, which the catalogue knows.
+ * loader asks for one address only, or answers as one only, which the catalogue knows; but a home
+ * network's gateway may have the very same address, so that a DHCP server is given more time.
  */
 #include "net/method.h"
 #include "net/protocols/dhcp.h"
@@ -11,9 +12,16 @@
 
 #include <stdio.h>
 
-enum { WATCH_MS = 3000, ROUTER_MS = 1000, ASK_MS = 900, TRANSACTION = 0x6d6b7275 };
+enum {
+	WATCH_MS = 3000,
+	SERVER_MS = 4500, /* many servers make sure for three seconds that an address is free */
+	ROUTER_MS = 1000,
+	ASK_MS = 900,
+	TRANSACTION = 0x6d6b7275,
+};
 
 struct watch {
+	uint64_t began_at;
 	uint64_t ends_at;
 	uint64_t ask_at;
 	struct packet unknown; /* the first request for an address that no known router asks for */
@@ -55,6 +63,7 @@ static void start(void *state, struct net_run *run)
 		net_end(run, &(struct net_event){ .end = NET_END_CLEAR });
 		return;
 	}
+	self->began_at = run->now;
 	self->ends_at = run->now + WATCH_MS;
 	ask(self, run);
 	schedule(self, run);
@@ -91,12 +100,15 @@ static void hear_router(struct watch *self, const struct net_run *run)
 		self->ends_at = soon;
 }
 
-static void receive_arp_reply(struct net_run *run, const struct packet *packet)
+static void receive_arp_reply(struct watch *self, struct net_run *run, const struct packet *packet)
 {
-	end_others(run, packet,
-	           !run->station.has_any && station_has(&run->station, packet->from)
-	                   ? "has the address that this computer would need"
-	                   : "answers other hosts there");
+	if (net_job_has_device(run->job, packet->from))
+		self->ends_at = self->began_at + SERVER_MS;
+	else
+		end_others(run, packet,
+		           !run->station.has_any && station_has(&run->station, packet->from)
+		                   ? "has the address that this computer would need"
+		                   : "answers other hosts there");
 }
 
 /* Where any address will be answered: a router that is not known repeats one request. */
@@ -120,15 +132,21 @@ static void receive_arp_request(struct watch *self, struct net_run *run,
 		end_others(run, packet, "looks for other hosts there");
 }
 
+static bool asks_for_address(const struct packet *packet, const struct dhcp *message)
+{
+	return packet->to_port == DHCP_SERVER_PORT && !message->is_reply;
+}
+
 static void receive_udp(struct watch *self, struct net_run *run, const struct packet *packet)
 {
 	struct dhcp message;
+	const bool is_dhcp = dhcp_read(packet->payload, &message);
 
-	if (packet->to_port == TFTP_PORT)
-		hear_router(self, run);
-	else if (packet->from_port == DHCP_SERVER_PORT && dhcp_read(packet->payload, &message) &&
-	         message.is_reply)
+	if (is_dhcp && packet->from_port == DHCP_SERVER_PORT && message.is_reply)
 		end_others(run, packet, "is a DHCP server");
+	else if (packet->to_port == TFTP_PORT ||
+	         (is_dhcp && run->job->lease.address && asks_for_address(packet, &message)))
+		hear_router(self, run);
 }
 
 static void receive(void *state, struct net_run *run, const struct packet *packet)
@@ -137,7 +155,7 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 
 	switch (packet->kind) {
 	case PACKET_ARP_REQUEST: receive_arp_request(self, run, packet); break;
-	case PACKET_ARP_REPLY: receive_arp_reply(run, packet); break;
+	case PACKET_ARP_REPLY: receive_arp_reply(self, run, packet); break;
 	case PACKET_UDP: receive_udp(self, run, packet); break;
 	case PACKET_TCP:
 	case PACKET_OTHER: break;
