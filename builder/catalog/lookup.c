@@ -82,10 +82,21 @@ static bool has_address(const struct network *network)
 	return false;
 }
 
+/* One file is sent, and to a known address. */
+static bool can_speak_first(const struct recipe *recipe)
+{
+	const struct network *network = &recipe->network;
+
+	return recipe->file_count == 1 && network->device_address_count &&
+	       network->device_addresses[0].kind == ADDRESS_STATED;
+}
+
 bool recipe_is_carried_out(const struct recipe *recipe)
 {
-	if (!method_facts(recipe->method)->is_carried_out || !recipe->file_count ||
-	    !has_address(&recipe->network))
+	const struct method_facts *facts = method_facts(recipe->method);
+
+	if (!facts->is_carried_out || recipe->network.by_hand || !recipe->file_count ||
+	    !has_address(&recipe->network) || (facts->speaks_first && !can_speak_first(recipe)))
 		return false;
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		if (recipe->files[i].transform == TRANSFORM_BY_HAND && !recipe->files[i].optional)

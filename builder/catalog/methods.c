@@ -31,6 +31,7 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		         "fetches its firmware from it by TFTP",
 		.files = fetches,
 		.product = METHOD_MAKES_FOLDER,
+		.is_carried_out = true,
 		.needs_instead = true,
 	},
 	[METHOD_TFTP_PUT] = {
@@ -38,6 +39,8 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		.words = "this computer sends the firmware to the router by TFTP",
 		.files = is_sent,
 		.product = METHOD_MAKES_FOLDER,
+		.is_carried_out = true,
+		.speaks_first = true,
 		.needs_instead = true,
 	},
 	[METHOD_HTTP_POST] = {

@@ -37,6 +37,7 @@ struct method_facts {
 	const char *files; /* the heading above the recipe's files */
 	enum method_product product;
 	bool is_carried_out;     /* by this program, over the network */
+	bool speaks_first;       /* this computer does: it must know where the router is */
 	bool files_have_folders; /* "/a/b.bin"; over a network it is the name alone */
 
 	/* What check-catalog demands of a recipe. */

@@ -56,6 +56,8 @@ struct tftp_put {
 	uint64_t size_max;       /* bytes that the loader can take */
 	enum answer_port port;
 	enum put_verdict verdict;
+	/* A name that must be asked for first, followed by the router's address: it sets that. */
+	const char *sets_address;
 };
 
 /* What shows that the rescue is over. */
@@ -136,6 +138,7 @@ struct network {
 	const char *done;      /* what shows that it is over */
 	const char *command;   /* the exact command, where a source gives one */
 	uint64_t wait_seconds; /* from the transfer's end until it may be switched off */
+	const char *by_hand;   /* why the program leaves it to a person, or NULL */
 
 	/* What the program itself needs to carry the rescue out. */
 	const char **asked_as; /* names that the router asks for */

@@ -47,10 +47,13 @@ static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
 
 static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
 {
+	const char *by_hand = recipe->network.by_hand;
+
 	return fail(why, FAIL_USAGE,
-	            "mkrescue-usb cannot carry out the rescue of '%s' by itself (method: %s); "
+	            "mkrescue-usb cannot carry out the rescue of '%s' by itself (method: %s%s%s); "
 	            "%s'mkrescue-usb guide %s %s' shows the steps: %s",
-	            recipe->title, method_name(recipe->method),
+	            recipe->title, method_name(recipe->method), by_hand ? ": " : "",
+	            by_hand ? by_hand : "",
 	            recipe_takes_folder(recipe)
 	                    ? "'build --output-dir DIR' makes the folder with its files, "
 	                    : "",

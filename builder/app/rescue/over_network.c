@@ -214,16 +214,23 @@ static bool fail_other(const struct rescue *rescue, struct failure *why)
 
 static const char *nothing_heard(const struct rescue *rescue)
 {
+	const bool is_pushed = rescue->plan.job.push.is_wanted;
+
 	switch (rescue->seen) {
 	case NET_NO_CARRIER: return "there was no link: check the cable and the router's power";
 	case NET_QUIET:
 		return "the cable is connected, but nothing was heard: hold the button longer, or "
 		       "use another socket of the router";
 	case NET_ARP_ONLY:
-		return "the router looks for this computer and is answered, but asks for no file";
+	case NET_LEASED:
+		return is_pushed ? "it answers at its address, but not as a boot loader does: "
+		                   "repeat the steps with its button and power"
+		                 : "the router looks for this computer and is answered, but asks "
+		                   "for no file";
 	default: break;
 	}
-	return "something was heard, but no request";
+	return is_pushed ? "something was heard, but nothing took a file"
+	                 : "something was heard, but no request";
 }
 
 static bool conclude(struct rescue *rescue, const struct net_event *ending, struct ui *ui,
@@ -246,10 +253,11 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 		return fail(why, FAIL_DECLINED, "the router refused the firmware: '%s'",
 		            ending->text);
 	case NET_END_SILENT:
-		return fail(why, FAIL_UNHEARD, "the router did not ask for its firmware: %s",
+		return fail(why, FAIL_UNHEARD, "the router did not %s its firmware: %s",
+		            rescue->plan.job.push.is_wanted ? "take" : "ask for",
 		            nothing_heard(rescue));
+	case NET_END_OTHERS: return fail_others(rescue, ending, why);
 	case NET_END_CLEAR:
-	case NET_END_OTHERS:
 	case NET_END_HEARD:
 	case NET_END_GONE:
 	case NET_END_COUNT: break;

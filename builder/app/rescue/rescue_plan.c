@@ -1,6 +1,7 @@
 #include "app/rescue/rescue_plan.h"
 
 #include "app/knowledge/askers.h"
+#include "app/rescue/reach.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -140,6 +141,8 @@ bool rescue_plan_make(struct rescue_plan *out, const struct order *order, struct
 	if (!take_patience(out, why) || !add_files(out, why))
 		return false;
 	take_addresses(out);
+	if (!reach_take(out, why))
+		return false;
 	take_times(out);
 	take_end(out);
 	return true;

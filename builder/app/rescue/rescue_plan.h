@@ -6,12 +6,17 @@
 #include "net/interface.h"
 #include "net/net_job.h"
 
+enum { RESCUE_ADDRESS_NAMES = 4, RESCUE_ADDRESS_NAME = sizeof("C0A81F64.img") };
+
 struct rescue_plan {
 	const struct order *order;
 	const struct interface *interface; /* borrowed from `interfaces` */
 	struct interface *interfaces;
 	size_t interface_count;
 	struct net_job job;
+	/* Names that follow from addresses; job.files points to them. */
+	char address_names[RESCUE_ADDRESS_NAMES][RESCUE_ADDRESS_NAME];
+	size_t address_name_count;
 	uint32_t *targets;       /* owned: what job.targets points to */
 	bool needs_typed_name;   /* the computer's own network was on that interface */
 	bool writes_for_unknown; /* seconds: no source says how long the router writes */

@@ -197,6 +197,7 @@ static const struct json_member put_members[] = {
 	NUMBER("window_seconds", struct tftp_put, window_seconds),
 	NUMBER("size_max", struct tftp_put, size_max),
 	VALUE("verdict", false, struct tftp_put, verdict, enum put_verdict, put_verdict_value),
+	TEXT("sets_address", false, struct tftp_put, sets_address),
 };
 static SHAPE(put_shape, struct tftp_put, put_members);
 
@@ -251,6 +252,7 @@ static const struct json_member network_members[] = {
 	TEXT("done", false, struct network, done),
 	TEXT("command", false, struct network, command),
 	NUMBER("wait_seconds", struct network, wait_seconds),
+	TEXT("by_hand", false, struct network, by_hand),
 	TEXTS("asked_as", struct network, asked_as, asked_as_count),
 	TEXT("arp_model", false, struct network, arp_model),
 	TEXT("vendor_class", false, struct network, vendor_class),

@@ -1,0 +1,153 @@
+#include "app/rescue/reach.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+enum { HOST_BITS = 0xff, HOST = 10 };
+
+/* Where a source names none: any of a private network will do for a router that is given one. */
+static const uint32_t usual_address = 0xc0a8010a; /* 192.168.1.10 */
+static const char usual_name[] = "firmware.bin";
+
+static bool is_beside(uint32_t a, uint32_t b)
+{
+	return (a & ~(uint32_t)HOST_BITS) == (b & ~(uint32_t)HOST_BITS);
+}
+
+/* Another host of the same network. */
+static uint32_t address_beside(uint32_t address)
+{
+	const uint32_t net = address & ~(uint32_t)HOST_BITS;
+
+	return net | ((address & HOST_BITS) == HOST ? HOST + 1 : HOST);
+}
+
+static void take_devices(struct net_job *job, const struct network *network)
+{
+	for (size_t i = 0; i < network->device_address_count; i++) {
+		const struct address *address = &network->device_addresses[i];
+
+		if (address->kind == ADDRESS_STATED && job->device_count < NET_ADDRESSES)
+			job->devices[job->device_count++] = address->range.first;
+	}
+}
+
+/* Only one address speaks: the first in the router's network. */
+static uint32_t address_towards(const struct net_job *job, uint32_t router)
+{
+	for (size_t i = 0; i < job->address_count; i++) {
+		if (is_beside(job->addresses[i], router))
+			return job->addresses[i];
+	}
+	return address_beside(router);
+}
+
+static void name_first(struct net_file *file)
+{
+	if (!file->name_count)
+		file->names[file->name_count++] = usual_name;
+}
+
+static bool check_size(const struct rescue_plan *plan, struct failure *why)
+{
+	const struct recipe *recipe = plan->order->recipe;
+	const uint64_t most = recipe->network.put.size_max;
+	const uint64_t size = plan->job.files[0].content.size;
+
+	if (!most || size <= most)
+		return true;
+	return fail(why, FAIL_FIRMWARE,
+	            "'%s' has %llu bytes, but the boot loader of '%s' takes at most %llu; use a "
+	            "smaller firmware for this model",
+	            plan->order->inputs.by_slot[0]->firmware.name, (unsigned long long)size,
+	            recipe->title, (unsigned long long)most);
+}
+
+static bool take_push(struct rescue_plan *plan, struct failure *why)
+{
+	const struct network *network = &plan->order->recipe->network;
+	struct net_job *job = &plan->job;
+
+	take_devices(job, network);
+	job->addresses[0] = address_towards(job, job->devices[0]);
+	job->address_count = 1;
+	name_first(&job->files[0]);
+	job->push = (struct net_push){
+		.is_wanted = true,
+		.period_ms = network->put.period_ms,
+		.port = (uint16_t)network->port,
+		.neighbour = network->neighbour,
+		.sets_address = network->put.sets_address,
+	};
+	return check_size(plan, why);
+}
+
+static bool has_name(const struct net_file *file, const char *name)
+{
+	for (size_t i = 0; i < file->name_count; i++) {
+		if (strcasecmp(file->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "C0A81F64.img": some loaders ask for an address when they are given no name, and some read it
+ * from its other end. */
+static void add_address_names(struct rescue_plan *plan, uint32_t address)
+{
+	const uint32_t orders[] = { address, __builtin_bswap32(address) };
+
+	for (size_t i = 0; i < ARRAY_LEN(orders); i++) {
+		struct net_file *file = &plan->job.files[0];
+		char *name = plan->address_names[plan->address_name_count];
+
+		if (file->name_count == NET_NAMES)
+			return;
+		snprintf(name, RESCUE_ADDRESS_NAME, "%08X.img", orders[i]);
+		if (has_name(file, name))
+			continue;
+		plan->address_name_count++;
+		file->names[file->name_count++] = name;
+	}
+}
+
+static uint32_t lease_of(const struct network *network, uint32_t here)
+{
+	const struct lease *lease = &network->lease;
+
+	if (!lease->first)
+		return address_beside(here);
+	return lease->first == here && lease->last > here ? here + 1 : lease->first;
+}
+
+static void take_lease(struct rescue_plan *plan)
+{
+	const struct network *network = &plan->order->recipe->network;
+	struct net_job *job = &plan->job;
+
+	if (!job->address_count)
+		job->addresses[0] =
+		        network->lease.first ? address_beside(network->lease.first) : usual_address;
+	job->address_count = 1;
+	job->lease = (struct net_lease){
+		.address = lease_of(network, job->addresses[0]),
+		.file = job->files[0].name_count ? job->files[0].names[0] : usual_name,
+		.vendor_class = network->vendor_class,
+	};
+	/* Without a name of its own a file is given under any. */
+	if (job->file_count != 1 || !job->files[0].name_count)
+		return;
+	add_address_names(plan, job->addresses[0]);
+	add_address_names(plan, job->lease.address);
+}
+
+bool reach_take(struct rescue_plan *plan, struct failure *why)
+{
+	switch (plan->order->recipe->method) {
+	case METHOD_TFTP_PUT: return take_push(plan, why);
+	case METHOD_BOOTP_TFTP_SERVE: take_lease(plan); return true;
+	default: return true;
+	}
+}

@@ -1,0 +1,125 @@
+/* catalog/lookup: which rescues over the network the program carries out, and why not the rest. */
+#include "catalog/catalog.h"
+#include "catalog/methods.h"
+
+#include <string.h>
+
+#include "test.h"
+
+static struct catalog catalog;
+
+static int load(void **state)
+{
+	const struct catalog_request request = { PROJECT_ROOT, NULL, 0, NULL };
+	struct failure why;
+
+	(void)state;
+	return catalog_load(&catalog, &request, &why) ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	catalog_done(&catalog);
+	return 0;
+}
+
+struct count {
+	size_t models, carried_out, by_hand, without_address;
+};
+
+static bool names_an_address(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->network.pc_address_count; i++) {
+		if (recipe->network.pc_addresses[i].kind != ADDRESS_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+static struct count count_of(enum method method)
+{
+	struct count count = { 0 };
+
+	for (size_t i = 0; i < catalog.vendor_count; i++) {
+		for (size_t k = 0; k < catalog.vendors[i].recipe_count; k++) {
+			const struct recipe *recipe = &catalog.vendors[i].recipes[k];
+
+			if (recipe->method != method)
+				continue;
+			count.models++;
+			count.carried_out += recipe_is_carried_out(recipe);
+			count.by_hand += recipe->network.by_hand != NULL;
+			count.without_address += !names_an_address(recipe);
+		}
+	}
+	return count;
+}
+
+/* A new model, or a fact that is found, changes these. */
+static void so_many_models_are_rescued_over_the_network(void **state)
+{
+	const struct count put = count_of(METHOD_TFTP_PUT);
+	const struct count bootp = count_of(METHOD_BOOTP_TFTP_SERVE);
+
+	(void)state;
+	assert_int_equal(put.models, 91);
+	assert_int_equal(put.carried_out, 89);
+	assert_int_equal(put.by_hand, 2);
+	assert_int_equal(bootp.models, 36);
+	assert_int_equal(bootp.carried_out, 35);
+	assert_int_equal(bootp.by_hand, 1);
+	assert_int_equal(put.without_address + bootp.without_address, 0);
+}
+
+static bool can(enum method method, size_t files, enum address_kind device, const char *by_hand)
+{
+	struct slot slots[2] = { 0 };
+	struct address pc = { .kind = ADDRESS_STATED, .range = { 0xc0a8014b, 0xc0a8014b, 24 } };
+	struct address router = { .kind = device, .range = { 0xc0a80101, 0xc0a80101, 24 } };
+	struct recipe recipe = {
+		.method = method,
+		.files = slots,
+		.file_count = files,
+		.network = {
+			.pc_addresses = &pc,
+			.pc_address_count = 1,
+			.device_addresses = &router,
+			.device_address_count = 1,
+			.by_hand = by_hand,
+		},
+	};
+
+	return recipe_is_carried_out(&recipe);
+}
+
+static void who_speaks_first_must_know_whom_it_speaks_to(void **state)
+{
+	(void)state;
+	assert_true(can(METHOD_TFTP_PUT, 1, ADDRESS_STATED, NULL));
+	assert_false(can(METHOD_TFTP_PUT, 1, ADDRESS_UNKNOWN, NULL));
+	assert_false(can(METHOD_TFTP_PUT, 2, ADDRESS_STATED, NULL));
+	assert_false(can(METHOD_TFTP_PUT, 0, ADDRESS_STATED, NULL));
+	assert_true(can(METHOD_BOOTP_TFTP_SERVE, 2, ADDRESS_GIVEN_BY_US, NULL));
+	assert_true(can(METHOD_TFTP_SERVE, 2, ADDRESS_UNKNOWN, NULL));
+	assert_false(can(METHOD_HTTP_POST, 1, ADDRESS_STATED, NULL));
+}
+
+static void what_only_a_person_can_do_is_left_to_one(void **state)
+{
+	(void)state;
+	assert_false(can(METHOD_TFTP_PUT, 1, ADDRESS_STATED, "-"));
+	assert_false(can(METHOD_BOOTP_TFTP_SERVE, 1, ADDRESS_GIVEN_BY_US, "-"));
+	assert_false(can(METHOD_TFTP_SERVE, 1, ADDRESS_STATED, "-"));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(so_many_models_are_rescued_over_the_network),
+		cmocka_unit_test(who_speaks_first_must_know_whom_it_speaks_to),
+		cmocka_unit_test(what_only_a_person_can_do_is_left_to_one),
+	};
+
+	return cmocka_run_group_tests(tests, load, unload);
+}
