@@ -38,7 +38,7 @@ static bool is_asked_for(const struct recipe *recipe, const char *file)
 /* Only a router that fetches names what it wants. */
 static bool fetches(const struct recipe *recipe)
 {
-	return recipe->method == METHOD_TFTP_SERVE;
+	return recipe->method == METHOD_TFTP_SERVE || recipe->method == METHOD_BOOTP_TFTP_SERVE;
 }
 
 char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t address,
