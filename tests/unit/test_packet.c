@@ -2,6 +2,7 @@
 #include "net/protocols/packet.h"
 
 #include "base/mem.h"
+#include "base/text/text.h"
 #include "net/protocols/dhcp.h"
 #include "net/protocols/tftp.h"
 
@@ -199,9 +200,117 @@ static void a_dhcp_message_is_read_within_its_options(void **state)
 	assert_string_equal(out.vendor_class, "");
 }
 
+static void a_write_request_has_no_options(void **state)
+{
+	char name[TFTP_NAME_MAX + 10];
+	uint8_t packet[TFTP_PACKET_MAX];
+	struct tftp_request request;
+
+	(void)state;
+	assert_int_equal(tftp_write_request(packet, TFTP_WRITE, "a.bin"), 2 + 6 + 6);
+	assert_memory_equal(packet, "\0\2a.bin\0octet", 14);
+	/* A name that is too long is cut where a reader's limit is. */
+	memset(name, 'a', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	assert_int_equal(tftp_write_request(packet, TFTP_WRITE, name), 2 + TFTP_NAME_MAX + 6);
+	assert_true(tftp_read_request((struct bytes){ packet, 2 + TFTP_NAME_MAX + 6 }, &request));
+	assert_int_equal(strlen(request.file), TFTP_NAME_MAX - 1);
+}
+
+struct said {
+	const char *bytes;
+	size_t size;
+	enum tftp_verdict verdict;
+	const char *words;
+};
+#define SAID(bytes) bytes, sizeof(bytes) - 1
+
+static void what_a_router_says_of_a_file_is_told_apart(void **state)
+{
+	static const struct said all[] = {
+		{ SAID("\0\6\0\1"), TFTP_WRITTEN, NULL },
+		{ SAID("\0\6\0\0"), TFTP_REFUSED, "its boot loader reports that writing failed" },
+		{ SAID("\0\6\0\2"), TFTP_NO_VERDICT, NULL },
+		{ SAID("\0\6\0\1\0"), TFTP_NO_VERDICT, NULL },
+		{ SAID("\0\6blksize\000512\0"), TFTP_NO_VERDICT, NULL },
+		{ SAID("\0\5\0\2No\33[31m\0"), TFTP_REFUSED, NULL },
+		{ SAID("\0\5\0\3"), TFTP_REFUSED, "TFTP error 3" },
+		{ SAID("\0\5\0\5Gone\0"), TFTP_NO_VERDICT, NULL },
+		{ SAID("\0\4\0\1"), TFTP_NO_VERDICT, NULL },
+		{ SAID("Not mine\0\0\0"), TFTP_REFUSED, "Not mine" },
+		{ SAID("Not\1mine"), TFTP_NO_VERDICT, NULL },
+		{ SAID("No"), TFTP_NO_VERDICT, NULL },
+		{ SAID(""), TFTP_NO_VERDICT, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const struct bytes packet = { (const uint8_t *)all[i].bytes, all[i].size };
+		char words[TFTP_TEXT_MAX];
+
+		assert_int_equal(tftp_read_verdict(packet, words), all[i].verdict);
+		if (all[i].words)
+			assert_string_equal(words, all[i].words);
+		if (all[i].verdict == TFTP_REFUSED)
+			assert_true(text_is_harmless(words));
+	}
+}
+
+/* An offer, an acknowledgement and BOOTP's reply, as their readers need them. */
+static void a_dhcp_reply_says_what_is_given(void **state)
+{
+	static const enum dhcp_type types[][2] = { { DHCP_DISCOVER, DHCP_OFFER },
+		                                   { DHCP_REQUEST, DHCP_ACK },
+		                                   { DHCP_BOOTP, DHCP_BOOTP } };
+	const struct dhcp_grant grant = { .address = 0xc0a81f02,
+		                          .server = 0xc0a81f64,
+		                          .file = "test.bin" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types) * 2; i++) {
+		const struct dhcp request = { .type = types[i / 2][0],
+			                      .transaction = 0x01020304,
+			                      .client = there,
+			                      .wants_broadcast = i % 2 };
+		uint8_t message[DHCP_MESSAGE];
+		struct dhcp reply;
+
+		dhcp_write_reply(message, &request, &grant);
+		assert_true(dhcp_read((struct bytes){ message, sizeof(message) }, &reply));
+		assert_true(reply.is_reply);
+		assert_int_equal(reply.type, types[i / 2][1]);
+		assert_int_equal(reply.transaction, 0x01020304);
+		assert_true(packet_same_mac(&reply.client, &there));
+		assert_int_equal(reply.wants_broadcast, i % 2);
+		assert_int_equal(reply.server, i / 2 == 2 ? 0 : grant.server);
+		assert_int_equal(get_be32(message + 16), grant.address);
+		assert_int_equal(get_be32(message + 20), grant.server);
+		assert_string_equal((const char *)message + 108, "test.bin");
+	}
+}
+
+static void a_dhcp_request_names_its_address_and_server(void **state)
+{
+	uint8_t message[DHCP_MESSAGE];
+	struct dhcp request;
+
+	(void)state;
+	dhcp_write_discover(message, 1, &here);
+	memcpy(message + 240, "\65\1\3\62\4\300\250\37\2\66\4\300\250\37\144\377", 16);
+	put_be32(message + 24, 1);
+	assert_true(dhcp_read((struct bytes){ message, sizeof(message) }, &request));
+	assert_int_equal(request.type, DHCP_REQUEST);
+	assert_int_equal(request.address, 0xc0a81f02);
+	assert_int_equal(request.server, 0xc0a81f64);
+	assert_true(request.wants_broadcast);
+	assert_true(request.is_relayed);
+}
+
 TEST_MAIN(TEST(what_is_written_is_read_again), TEST(sums_are_those_of_the_standards),
           TEST(no_cut_and_no_flipped_bit_is_read_beyond_its_end),
           TEST(a_payload_that_does_not_fit_is_not_sent),
           TEST(requests_are_read_as_u_boot_sends_them), TEST(requests_that_are_none_are_refused),
           TEST(a_block_larger_than_ethernet_is_not_granted),
-          TEST(a_dhcp_message_is_read_within_its_options))
+          TEST(a_dhcp_message_is_read_within_its_options), TEST(a_write_request_has_no_options),
+          TEST(what_a_router_says_of_a_file_is_told_apart), TEST(a_dhcp_reply_says_what_is_given),
+          TEST(a_dhcp_request_names_its_address_and_server))
