@@ -146,6 +146,7 @@ struct network {
 	const char *arp_model;    /* the model, as its ARP requests carry it: "MR600" */
 	const char *vendor_class; /* as its DHCP requests carry it */
 	struct mac neighbour;     /* of a router that answers no ARP */
+	bool keeps_block_size;    /* it asks for larger TFTP blocks, and may fail with them */
 	struct tftp_put put;
 	struct end_sign ends;
 	uint64_t write_seconds;          /* that it writes for, whatever the file's size ... */

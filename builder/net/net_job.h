@@ -46,6 +46,8 @@ struct net_job {
 	uint32_t devices[NET_ADDRESSES];
 	size_t device_count;
 
+	bool keeps_block_size; /* larger blocks that the router asks for are not granted */
+
 	struct net_push push;   /* of tftp-put */
 	struct net_lease lease; /* of bootp-tftp-serve */
 

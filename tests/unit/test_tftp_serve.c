@@ -68,6 +68,21 @@ static void a_file_arrives_whole_whatever_its_size(void **state)
 	}
 }
 
+static void larger_blocks_are_not_granted_where_they_fail(void **state)
+{
+	struct net_job job = job_of(FILE_SIZE);
+	struct fake_client client = usual_client();
+	AUTO_FREE struct fake_wire *wire = fake_wire_new(client_hear, &client);
+
+	(void)state;
+	job.keeps_block_size = true;
+	client.options = "blksize\0001468";
+	client.options_size = sizeof("blksize\0001468");
+	assert_int_equal(serve(&client, wire, &job).end, NET_END_SENT);
+	assert_got(&client, FILE_SIZE);
+	assert_int_equal(client.data_seen, FILE_SIZE / TFTP_BLOCK + 1);
+}
+
 static void each_lost_or_doubled_packet_is_survived(void **state)
 {
 	const struct net_job job = job_of(FILE_SIZE);
@@ -352,6 +367,7 @@ static void another_router_waits_its_turn(void **state)
 }
 
 TEST_MAIN(TEST(a_file_arrives_whole_whatever_its_size),
+          TEST(larger_blocks_are_not_granted_where_they_fail),
           TEST(each_lost_or_doubled_packet_is_survived), TEST(the_block_number_wraps),
           TEST(a_missing_last_acknowledgement_is_no_failure),
           TEST(a_router_that_falls_silent_is_given_up),

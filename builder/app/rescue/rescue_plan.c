@@ -84,6 +84,7 @@ static void take_addresses(struct rescue_plan *plan)
 		if (address && job->address_count < NET_ADDRESSES)
 			job->addresses[job->address_count++] = address;
 	}
+	job->keeps_block_size = network->keeps_block_size;
 	plan->targets = askers_addresses(&plan->order->knowledge, &job->target_count);
 	job->targets = plan->targets;
 }

@@ -257,6 +257,7 @@ static const struct json_member network_members[] = {
 	TEXT("arp_model", false, struct network, arp_model),
 	TEXT("vendor_class", false, struct network, vendor_class),
 	VALUE("neighbour", false, struct network, neighbour, struct mac, mac_value),
+	FLAG("keeps_block_size", struct network, keeps_block_size),
 	ONE("put", struct network, put, put_shape),
 	ONE("ends", struct network, ends, end_shape),
 	NUMBER("write_seconds", struct network, write_seconds),

@@ -95,6 +95,7 @@ static void begin(struct file_server *server, struct net_run *run, const struct 
                   const struct tftp_request *request, size_t file)
 {
 	const bool again = is_peer(server, packet) && server->file == file && server->begins;
+	struct tftp_request granted = *request;
 
 	server->begins = again ? server->begins + 1 : 1;
 	server->file = file;
@@ -107,7 +108,9 @@ static void begin(struct file_server *server, struct net_run *run, const struct 
 		.from_port = (uint16_t)(FIRST_PORT + server->next_port++ % PORTS),
 		.to_port = packet->from_port,
 	};
-	tftp_sending_start(&server->sending, request, run->job->files[file].content, run->now);
+	if (run->job->keeps_block_size)
+		granted.block_size = 0;
+	tftp_sending_start(&server->sending, &granted, run->job->files[file].content, run->now);
 	tell(server, run, again ? NET_RESTARTED : NET_SENDING);
 	send_on(server, run);
 }
