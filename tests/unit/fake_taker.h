@@ -31,6 +31,7 @@ struct fake_taker {
 	size_t size;
 	char name[TFTP_NAME_MAX];
 	uint16_t port; /* of the program */
+	uint16_t first_port;
 	uint16_t own_port;
 	unsigned requests;
 	unsigned reads;
@@ -80,6 +81,8 @@ static inline void taker_begin(struct fake_wire *wire, const struct packet *pack
 	assert_int_equal(request.block_size, 0);
 	taker->requests++;
 	memcpy(taker->name, request.file, sizeof(taker->name));
+	if (!taker->first_port)
+		taker->first_port = packet->from_port;
 	taker->port = packet->from_port;
 	taker->own_port = taker->answers_elsewhere ? TAKER_NEW_PORT : TFTP_PORT;
 	taker->has_begun = true;

@@ -210,6 +210,8 @@ static void an_error_before_the_end_begins_again(void **state)
 		assert_got(&taker, FILE_SIZE);
 		assert_int_equal(fake_count(wire, NET_ABORTED), 2);
 		assert_int_equal(fake_count(wire, NET_RESTARTED), 2);
+		/* So that nothing late of the first attempt counts. */
+		assert_int_not_equal(taker.port, taker.first_port);
 	}
 }
 
@@ -294,6 +296,38 @@ static void a_refusal_of_the_request_is_known_when_patience_ends(void **state)
 	assert_int_equal(ending.end, NET_END_REFUSED);
 	assert_string_equal(ending.text, "Invalid Password");
 	assert_in_range(wire->now - START, 20 * 1000, 20300);
+}
+
+/* The system that ran before has another MAC than the loader that takes the file. */
+static void be_two(struct fake_wire *wire, const struct packet *packet)
+{
+	if (wire->now >= START + 10 * 1000)
+		taker_hear(wire, packet);
+	else if (packet->kind == PACKET_ARP_REQUEST)
+		fake_arrives(wire, 1,
+		             &(struct packet){ .kind = PACKET_ARP_REPLY,
+		                               .from_mac = { { 2, 0, 0, 0, 0, 3 } },
+		                               .to_mac = computer_mac,
+		                               .from = ROUTER,
+		                               .to = COMPUTER });
+}
+
+static void take_only_own(struct fake_wire *wire, const struct packet *packet)
+{
+	if (packet->kind != PACKET_UDP || packet_same_mac(&packet->to_mac, &router_mac))
+		be_two(wire, packet);
+}
+
+static void a_loader_with_another_mac_than_its_system_is_found(void **state)
+{
+	const struct net_job job = job_of(FILE_SIZE);
+	struct fake_taker taker = { .from = START };
+	AUTO_FREE struct fake_wire *wire = fake_wire_new(take_only_own, &taker);
+
+	(void)state;
+	assert_int_equal(fake_run(wire, "tftp-put", &job).end, NET_END_SENT);
+	assert_got(&taker, FILE_SIZE);
+	assert_in_range(wire->now - START, 10 * 1000, 14 * 1000);
 }
 
 /* Switched off in the middle: what it has does not count. */
@@ -383,6 +417,7 @@ TEST_MAIN(TEST(a_file_arrives_whole_whatever_its_size_and_the_answers_port),
           TEST(a_router_that_falls_silent_is_given_up),
           TEST(without_an_answer_it_ends_when_patience_does), TEST(an_answer_to_arp_alone_is_told),
           TEST(a_refusal_of_the_request_is_known_when_patience_ends),
+          TEST(a_loader_with_another_mac_than_its_system_is_found),
           TEST(a_router_that_loses_power_is_asked_again),
           TEST(another_router_or_port_changes_nothing),
           TEST(an_address_is_set_before_the_file_is_sent_where_it_must_be),

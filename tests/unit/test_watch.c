@@ -310,6 +310,19 @@ static void a_router_that_reports_that_it_has_written_is_not_waited_for(void **s
 	assert_int_equal(fake_count(wire, NET_WRITTEN), 1);
 }
 
+/* The time of looking is counted from then on. */
+static void a_system_that_does_not_come_up_is_not_waited_for_longer(void **state)
+{
+	const struct net_job job = pushed_job();
+	AUTO_FREE struct fake_wire *wire = fake_wire_new(NULL, NULL);
+	const uint64_t began = wire->now;
+
+	(void)state;
+	say_verdict(wire, 20 * 1000, "\0\6\0\1", 4);
+	assert_int_equal(fake_run(wire, "look", &job).end, NET_END_SENT);
+	assert_int_equal(wire->now - began, 20 * 1000 + job.look_ms);
+}
+
 static void a_router_that_reports_a_failure_has_refused(void **state)
 {
 	struct net_job job = pushed_job();
@@ -348,5 +361,6 @@ TEST_MAIN(TEST(three_seconds_of_silence_are_clear), TEST(without_a_link_nothing_
           TEST(a_service_shows_that_the_new_system_runs), TEST(an_answer_to_arp_alone_is_no_system),
           TEST(nothing_is_sent_while_the_router_writes),
           TEST(a_router_that_reports_that_it_has_written_is_not_waited_for),
+          TEST(a_system_that_does_not_come_up_is_not_waited_for_longer),
           TEST(a_router_that_reports_a_failure_has_refused),
           TEST(a_router_that_was_pushed_a_file_finds_this_computer))
