@@ -91,12 +91,23 @@ static bool can_speak_first(const struct recipe *recipe)
 	       network->device_addresses[0].kind == ADDRESS_STATED;
 }
 
+/* Several files are told apart by the names that the router asks for. */
+static bool has_names(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (!recipe->files[i].name && recipe->file_count > 1)
+			return false;
+	}
+	return true;
+}
+
 bool recipe_is_carried_out(const struct recipe *recipe)
 {
 	const struct method_facts *facts = method_facts(recipe->method);
 
 	if (!facts->is_carried_out || recipe->network.by_hand || !recipe->file_count ||
-	    !has_address(&recipe->network) || (facts->speaks_first && !can_speak_first(recipe)))
+	    !has_names(recipe) || !has_address(&recipe->network) ||
+	    (facts->speaks_first && !can_speak_first(recipe)))
 		return false;
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		if (recipe->files[i].transform == TRANSFORM_BY_HAND && !recipe->files[i].optional)

@@ -41,29 +41,6 @@ static bool fetches(const struct recipe *recipe)
 	return recipe->method == METHOD_TFTP_SERVE || recipe->method == METHOD_BOOTP_TFTP_SERVE;
 }
 
-char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t address,
-                   size_t *count)
-{
-	const struct catalog *catalog = knowledge_everything(knowledge);
-	char **found = NULL;
-
-	*count = 0;
-	for (size_t i = 0; catalog && i < catalog->vendor_count; i++) {
-		const struct vendor *vendor = &catalog->vendors[i];
-
-		for (size_t k = 0; k < vendor->recipe_count; k++) {
-			const struct recipe *recipe = &vendor->recipes[k];
-
-			if (!fetches(recipe) || !is_asked_there(recipe, address) ||
-			    (file[0] && !is_asked_for(recipe, file)))
-				continue;
-			found = mem_grow(found, *count, sizeof(*found));
-			found[(*count)++] = mem_printf("%s/%s", vendor->name, recipe->model);
-		}
-	}
-	return found;
-}
-
 /* How surely a recipe's router sends that; 0: it does not. */
 static unsigned likeness(const struct recipe *recipe, const struct net_event *event)
 {
@@ -89,25 +66,34 @@ static void add(struct askers *askers, const struct recipe *recipe)
 	askers->models[askers->count++] = mem_printf("%s/%s", recipe->vendor, recipe->model);
 }
 
+struct search {
+	const struct net_event *event;
+	struct askers *found;
+	unsigned best; /* how surely those do */
+};
+
+static void look_at(struct search *search, const struct recipe *recipe)
+{
+	const unsigned like = likeness(recipe, search->event);
+
+	if (like < search->best)
+		return;
+	if (like > search->best)
+		askers_done(search->found);
+	search->best = like;
+	add(search->found, recipe);
+}
+
 /* Those that are most like it. */
 void askers_of(struct askers *out, const struct knowledge *knowledge, const struct net_event *event)
 {
 	const struct catalog *catalog = knowledge_everything(knowledge);
-	unsigned best = 1;
+	struct search search = { event, out, 1 };
 
 	*out = (struct askers){ .models = NULL };
 	for (size_t i = 0; catalog && i < catalog->vendor_count; i++) {
-		for (size_t k = 0; k < catalog->vendors[i].recipe_count; k++) {
-			const struct recipe *recipe = &catalog->vendors[i].recipes[k];
-			const unsigned like = likeness(recipe, event);
-
-			if (like > best) {
-				askers_done(out);
-				best = like;
-			}
-			if (like == best)
-				add(out, recipe);
-		}
+		for (size_t k = 0; k < catalog->vendors[i].recipe_count; k++)
+			look_at(&search, &catalog->vendors[i].recipes[k]);
 	}
 }
 

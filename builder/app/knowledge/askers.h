@@ -7,13 +7,6 @@
 
 #include <stdint.h>
 
-/*
- * "tplink/archer-c7-v5" and so on, in the catalogue's order: those that ask for `file` at
- * `address`. An empty file: whatever they ask for there. The array and its texts are owned.
- */
-char **askers_find(const struct knowledge *knowledge, const char *file, uint32_t address,
-                   size_t *count);
-
 struct askers {
 	char **models; /* "vendor/model"; owned */
 	size_t count;

@@ -3,23 +3,17 @@
 #include "app/event.h"
 #include "app/knowledge/askers.h"
 #include "app/rescue/rescue_plan.h"
-#include "base/interrupt.h"
+#include "app/rescue/session.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
-#include "net/link_keeper.h"
-#include "net/talker.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-enum { LOOK_AGAIN_MS = 500, ASKERS_SHOWN = 6 };
+enum { ASKERS_SHOWN = 6 };
 
 /* Everything that must be given back. */
 struct rescue {
 	struct rescue_plan plan;
-	struct wire_linux wire;
-	struct link_keeper keeper;
-	struct talker talker;
+	struct session session;
+	struct ui *ui;
 	struct net_event last_asked; /* for something else */
 	enum net_state seen;         /* the last one that says how far the router is */
 };
@@ -46,152 +40,72 @@ static void report_steps(const struct recipe *recipe, struct ui *ui)
 	}
 }
 
-static void report(struct rescue *rescue, enum ui_event_kind kind, const struct net_event *event,
-                   struct ui *ui)
+static void report(struct rescue *rescue, enum ui_event_kind kind, const struct net_event *event)
 {
 	struct event_rescue out = { .plan = &rescue->plan, .net = event };
-	char **models = NULL;
+	struct askers askers = { .models = NULL };
 
 	if (event->kind == NET_STATE)
 		rescue->seen = event->state;
 	if (event->kind == NET_ASKED && !event->is_ours) {
 		rescue->last_asked = *event;
-		models = askers_find(&rescue->plan.order->knowledge, event->text, event->address,
-		                     &out.model_count);
-		out.models = (const char *const *)models;
+		askers_of(&askers, &rescue->plan.order->knowledge, event);
+		out.models = (const char *const *)askers.models;
+		out.model_count = askers.count;
 	}
-	ui_event(ui, &(struct ui_event){ .kind = kind, .rescue = out });
-	for (size_t i = 0; i < out.model_count; i++)
-		free(models[i]);
-	free(models);
+	ui_event(rescue->ui, &(struct ui_event){ .kind = kind, .rescue = out });
+	askers_done(&askers);
 }
 
-/* Until the process says that what it does has ended. */
-static bool follow(struct rescue *rescue, struct net_event *ending, struct ui *ui,
-                   struct failure *why)
+static void hear(void *context, const struct net_event *event)
 {
-	struct net_event event;
-
-	for (;;) {
-		enum talker_word word = talker_hear(&rescue->talker, LOOK_AGAIN_MS, &event);
-
-		if (!interrupt_check(why))
-			return false;
-		if (word == TALKER_LOST)
-			return fail(why, FAIL_NETWORK,
-			            "the process that talks to the router has ended unexpectedly");
-		if (word == TALKER_EVENT && event.kind == NET_ENDED)
-			break;
-		if (word == TALKER_EVENT)
-			report(rescue, EVENT_RESCUE, &event, ui);
-	}
-	*ending = event;
-	return true;
+	report(context, EVENT_RESCUE, event);
 }
 
-static bool fail_others(const struct rescue *rescue, const struct net_event *ending,
-                        struct failure *why)
+/* Once: by the interface's name where this computer's own network was there. */
+static bool confirm(const struct rescue *rescue, struct failure *why)
 {
-	char address[IPV4_TEXT];
-	char mac[MAC_TEXT];
-
-	ipv4_text(address, ending->address);
-	mac_text(mac, &ending->mac);
-	return fail(why, FAIL_REFUSED,
-	            "the network on '%s' is in use: %s (%s) %s; connect the router alone, with its "
-	            "power off, and try again",
-	            rescue->plan.interface->name, address, mac, ending->text);
-}
-
-static bool watch(struct rescue *rescue, struct ui *ui, struct failure *why)
-{
-	struct net_event ending;
-
-	if (!follow(rescue, &ending, ui, why))
-		return false;
-	switch (ending.end) {
-	case NET_END_CLEAR: return true;
-	case NET_END_OTHERS: return fail_others(rescue, &ending, why);
-	default: break;
-	}
-	return fail(why, FAIL_NETWORK, "the network interface '%s' has gone",
-	            rescue->plan.interface->name);
-}
-
-static bool type_name(const struct rescue_plan *plan, struct ui *ui, struct failure *why)
-{
-	AUTO_FREE char *text = mem_printf(
-	        "This computer's own network was on '%s'. If the dead router is now at the other "
-	        "end of that cable, type %s:",
-	        plan->interface->name, plan->interface->name);
-	const struct ui_question question = {
-		.kind = UI_TYPE_IT,
-		.text = text,
-		.phrase = plan->interface->name,
-	};
-	char answer[UI_ANSWER];
-
-	return ui_ask(ui, &question, answer, why);
-}
-
-static bool confirm(const struct rescue_plan *plan, struct ui *ui, struct failure *why)
-{
+	const struct request *request = &rescue->plan.order->request;
+	const struct interface *interface = rescue->session.interface;
 	AUTO_FREE char *text = mem_printf(
 	        "The router at the other end of the cable in '%s' will get this firmware. To go "
 	        "on, type yes:",
-	        plan->interface->name);
+	        interface->name);
 	const struct ui_question question = { .kind = UI_TYPE_IT, .text = text, .phrase = "yes" };
 	char answer[UI_ANSWER];
 
-	if (plan->order->request.consent.yes)
+	if (request->consent.yes)
 		return true;
-	return plan->needs_typed_name ? type_name(plan, ui, why)
-	                              : ui_ask(ui, &question, answer, why);
+	if (interface->has_default_route)
+		return session_confirm_own(&rescue->session, request, rescue->ui, why);
+	return ui_ask(rescue->ui, &question, answer, why);
 }
 
 /* Before anything is sent, even to find out who else is there. */
-static bool check_consent(const struct rescue_plan *plan, const struct ui *ui, struct failure *why)
+static bool check_consent(const struct rescue *rescue, struct failure *why)
 {
-	const struct request *request = &plan->order->request;
+	const struct request *request = &rescue->plan.order->request;
 
-	if (!request->consent.yes && !ui->can_ask)
+	if (!request->consent.yes && !rescue->ui->can_ask)
 		return fail_unless(why, FAIL_REFUSED, "--yes",
 		                   "the router would get this firmware, and there is no terminal "
 		                   "to confirm on; use --yes");
-	if (request->consent.yes && plan->needs_typed_name && !request->rescue.interface)
-		return fail(why, FAIL_REFUSED,
-		            "this computer's own network was on '%s'; if the router is there now, "
-		            "say so with --interface %s",
-		            plan->interface->name, plan->interface->name);
-	return true;
-}
-
-static bool start(struct rescue *rescue, struct failure *why)
-{
-	const struct interface *interface = rescue->plan.interface;
-
-	return wire_linux_open(&rescue->wire, interface, why) &&
-	       link_keeper_begin(&rescue->keeper, interface, why) &&
-	       talker_start(&rescue->talker, &rescue->plan.job, &rescue->wire, &interface->mac,
-	                    why);
+	return !request->consent.yes ||
+	       session_confirm_own(&rescue->session, request, rescue->ui, why);
 }
 
 /* "tplink/archer-c7-v5, tplink/..." */
 static char *list_askers(const struct rescue *rescue, const struct net_event *asked)
 {
 	struct joined list = { 0 };
-	size_t count;
-	char **models =
-	        askers_find(&rescue->plan.order->knowledge, asked->text, asked->address, &count);
+	struct askers askers;
 
-	for (size_t i = 0; i < count; i++) {
-		if (i < ASKERS_SHOWN)
-			joined_add(&list, ", ", "%s", models[i]);
-		free(models[i]);
-	}
-	free(models);
-	if (count > ASKERS_SHOWN)
-		joined_add(&list, " ", "and %zu more", count - ASKERS_SHOWN);
+	askers_of(&askers, &rescue->plan.order->knowledge, asked);
+	for (size_t i = 0; i < askers.count && i < ASKERS_SHOWN; i++)
+		joined_add(&list, ", ", "%s", askers.models[i]);
+	if (askers.count > ASKERS_SHOWN)
+		joined_add(&list, " ", "and %zu more", askers.count - ASKERS_SHOWN);
+	askers_done(&askers);
 	return joined_take(&list);
 }
 
@@ -233,14 +147,13 @@ static const char *nothing_heard(const struct rescue *rescue)
 	                 : "something was heard, but no request";
 }
 
-static bool conclude(struct rescue *rescue, const struct net_event *ending, struct ui *ui,
-                     struct failure *why)
+static bool conclude(struct rescue *rescue, const struct net_event *ending, struct failure *why)
 {
 	switch (ending->end) {
-	case NET_END_ANSWERS: report(rescue, EVENT_RESCUE_RESULT, ending, ui); return true;
+	case NET_END_ANSWERS: report(rescue, EVENT_RESCUE_RESULT, ending); return true;
 	case NET_END_SENT:
 	case NET_END_UNACKED:
-		report(rescue, EVENT_RESCUE_RESULT, ending, ui);
+		report(rescue, EVENT_RESCUE_RESULT, ending);
 		return fail(why, FAIL_UNSEEN, "the new system was not seen");
 	case NET_END_STOPPED:
 		return fail(why, FAIL_UNHEARD,
@@ -256,7 +169,7 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 		return fail(why, FAIL_UNHEARD, "the router did not %s its firmware: %s",
 		            rescue->plan.job.push.is_wanted ? "take" : "ask for",
 		            nothing_heard(rescue));
-	case NET_END_OTHERS: return fail_others(rescue, ending, why);
+	case NET_END_OTHERS: return session_fail_others(&rescue->session, ending, why);
 	case NET_END_CLEAR:
 	case NET_END_HEARD:
 	case NET_END_GONE:
@@ -266,42 +179,50 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 	            rescue->plan.interface->name);
 }
 
-static bool carry_out(struct rescue *rescue, struct ui *ui, struct failure *why)
+static bool carry_out(struct rescue *rescue, struct failure *why)
 {
+	const struct rescue_plan *plan = &rescue->plan;
 	struct net_event ending;
 
-	if (!start(rescue, why) || !watch(rescue, ui, why))
+	if (!capture_begin(&rescue->session.capture, plan->order->request.rescue.capture, why) ||
+	    !session_begin(&rescue->session, &plan->job, why))
 		return false;
-	report_plan(&rescue->plan, ui);
-	if (!confirm(&rescue->plan, ui, why))
+	report_plan(plan, rescue->ui);
+	if (!confirm(rescue, why))
 		return false;
-	report_steps(rescue->plan.order->recipe, ui);
-	talker_permit(&rescue->talker);
-	return follow(rescue, &ending, ui, why) && conclude(rescue, &ending, ui, why);
+	report_steps(plan->order->recipe, rescue->ui);
+	session_permit(&rescue->session);
+	return session_follow(&rescue->session, hear, rescue, &ending, why) &&
+	       conclude(rescue, &ending, why);
 }
 
-static bool make_plan(struct rescue_plan *plan, struct order *order, struct ui *ui,
-                      struct failure *why)
+static bool make_plan(struct rescue *rescue, struct order *order, struct failure *why)
 {
-	if (!order->inputs.knowledge && !order_open_files(order, ui, why))
+	struct rescue_plan *plan = &rescue->plan;
+
+	if (!order->inputs.knowledge && !order_open_files(order, rescue->ui, why))
 		return false;
-	return order_prepare_files(order, false, &ui->progress, why) &&
-	       order_check_files(order, ui, why) && rescue_plan_make(plan, order, why) &&
-	       rescue_plan_choose_interface(plan, why) && check_consent(plan, ui, why);
+	if (!order_prepare_files(order, false, &rescue->ui->progress, why) ||
+	    !order_check_files(order, rescue->ui, why) || !rescue_plan_make(plan, order, why) ||
+	    !session_choose(&rescue->session, order->request.rescue.interface, why))
+		return false;
+	plan->interface = rescue->session.interface;
+	plan->job.gateway = plan->interface->gateway;
+	return check_consent(rescue, why);
 }
 
 bool rescue_over_network(struct order *order, struct ui *ui, struct failure *why)
 {
-	struct rescue rescue = { .wire = { .frames = -1, .link = -1 } };
-	bool good = make_plan(&rescue.plan, order, ui, why);
+	struct rescue rescue = { .ui = ui };
+	struct failure ignored;
+	bool good = make_plan(&rescue, order, why);
 
 	if (good && order->request.consent.dry_run)
 		report_plan(&rescue.plan, ui);
 	else if (good)
-		good = carry_out(&rescue, ui, why);
-	talker_done(&rescue.talker);
-	wire_linux_close(&rescue.wire);
-	link_keeper_end(&rescue.keeper);
+		good = carry_out(&rescue, why);
+	good = capture_end(&rescue.session.capture, good ? why : &ignored) && good;
+	session_done(&rescue.session);
 	rescue_plan_done(&rescue.plan);
 	return good;
 }

@@ -1,6 +1,7 @@
 #include "app/rescue/rescue_plan.h"
 
 #include "app/knowledge/askers.h"
+#include "app/rescue/patience.h"
 #include "app/rescue/reach.h"
 #include "base/mem.h"
 
@@ -10,29 +11,12 @@
 
 enum {
 	SECOND_MS = 1000,
-	PATIENCE_S = 600,
-	PATIENCE_MAX_S = 24 * 60 * 60,
 	WRITE_S = 60, /* where no source says how long */
 	LOOK_S = 240,
 };
 
 /* 192.168.1.1, where OpenWrt answers unless it was changed. */
 static const uint32_t openwrt_address = 0xc0a80101;
-
-static bool take_patience(struct rescue_plan *plan, struct failure *why)
-{
-	const char *text = plan->order->request.rescue.patience;
-	char *end = NULL;
-	unsigned long seconds = text ? strtoul(text, &end, 10) : PATIENCE_S;
-
-	if (text &&
-	    (text[0] < '0' || text[0] > '9' || *end || seconds < 1 || seconds > PATIENCE_MAX_S))
-		return fail(why, FAIL_USAGE,
-		            "--patience '%.64s' must be a number of seconds from 1 to %d", text,
-		            PATIENCE_MAX_S);
-	plan->job.patience_ms = seconds * SECOND_MS;
-	return true;
-}
 
 static void add_name(struct net_file *file, const char *name)
 {
@@ -139,24 +123,16 @@ bool rescue_plan_make(struct rescue_plan *out, const struct order *order, struct
 		.order = order,
 		.job = { .method = method_name(order->recipe->method) },
 	};
-	if (!take_patience(out, why) || !add_files(out, why))
+	if (!patience_read(order->request.rescue.patience, "--patience", &out->job.patience_ms,
+	                   why) ||
+	    !add_files(out, why))
 		return false;
+	out->job.captures = order->request.rescue.capture != NULL;
 	take_addresses(out);
 	if (!reach_take(out, why))
 		return false;
 	take_times(out);
 	take_end(out);
-	return true;
-}
-
-bool rescue_plan_choose_interface(struct rescue_plan *plan, struct failure *why)
-{
-	if (!interface_survey(&plan->interfaces, &plan->interface_count, why) ||
-	    !interface_choose(plan->interfaces, plan->interface_count,
-	                      plan->order->request.rescue.interface, &plan->interface, why))
-		return false;
-	plan->needs_typed_name = plan->interface->has_default_route;
-	plan->job.gateway = plan->interface->gateway;
 	return true;
 }
 
@@ -168,5 +144,4 @@ void rescue_plan_done(struct rescue_plan *plan)
 		munmap((void *)(uintptr_t)content->data, content->size);
 	}
 	free(plan->targets);
-	free(plan->interfaces);
 }

@@ -10,24 +10,18 @@ enum { RESCUE_ADDRESS_NAMES = 4, RESCUE_ADDRESS_NAME = sizeof("C0A81F64.img") };
 
 struct rescue_plan {
 	const struct order *order;
-	const struct interface *interface; /* borrowed from `interfaces` */
-	struct interface *interfaces;
-	size_t interface_count;
+	const struct interface *interface; /* borrowed; set by the caller, once it is chosen */
 	struct net_job job;
 	/* Names that follow from addresses; job.files points to them. */
 	char address_names[RESCUE_ADDRESS_NAMES][RESCUE_ADDRESS_NAME];
 	size_t address_name_count;
 	uint32_t *targets;       /* owned: what job.targets points to */
-	bool needs_typed_name;   /* the computer's own network was on that interface */
 	bool writes_for_unknown; /* seconds: no source says how long the router writes */
 };
 
 /* Everything but the interface; the files have been checked. FAIL_USAGE, FAIL_IO. */
 bool rescue_plan_make(struct rescue_plan *out, const struct order *order,
                       struct failure *why) MUST_CHECK;
-
-/* The interface: named, or the only one. FAIL_REFUSED. */
-bool rescue_plan_choose_interface(struct rescue_plan *plan, struct failure *why) MUST_CHECK;
 
 /* Accepts a zeroed one. */
 void rescue_plan_done(struct rescue_plan *plan);

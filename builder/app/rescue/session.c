@@ -47,8 +47,8 @@ bool session_confirm_own(const struct session *session, const struct request *re
 	            name, name);
 }
 
-static bool fail_others(const struct session *session, const struct net_event *ending,
-                        struct failure *why)
+bool session_fail_others(const struct session *session, const struct net_event *ending,
+                         struct failure *why)
 {
 	char address[IPV4_TEXT];
 	char mac[MAC_TEXT];
@@ -74,7 +74,7 @@ static bool watch(struct session *session, struct failure *why)
 	if (!session_follow(session, ignore, NULL, &ending, why))
 		return false;
 	if (ending.end == NET_END_OTHERS)
-		return fail_others(session, &ending, why);
+		return session_fail_others(session, &ending, why);
 	return ending.end == NET_END_CLEAR ||
 	       fail(why, FAIL_NETWORK, "the network interface '%s' has gone",
 	            session->interface->name);

@@ -37,7 +37,7 @@ void help_program(FILE *to)
 				        verb_rows[i].help);
 		}
 	}
-	fputs("\nSee 'mkrescue-usb help COMMAND' for its options, and 'man mkrescue-usb'.\n", to);
+	fputs("See 'mkrescue-usb help COMMAND' for its options, and 'man mkrescue-usb'.\n", to);
 }
 
 static void show_usage(enum verb verb, const struct paper *paper)

@@ -18,8 +18,8 @@
 #include "base/bytes.h"
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
+#include "firmware/formats/shared/makers/tplink_meta.h"
 #include "firmware/formats/shared/segments.h"
-#include "firmware/formats/shared/tplink_meta.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -18,7 +18,7 @@
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/kernel_rest.h"
-#include "firmware/formats/shared/uimage_asus.h"
+#include "firmware/formats/shared/makers/uimage_asus.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -19,7 +19,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
-#include "firmware/formats/shared/xiaomi_segments.h"
+#include "firmware/formats/shared/makers/xiaomi_segments.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "firmware/formats/shared/tplink_meta.h"
+#include "firmware/formats/shared/makers/tplink_meta.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-#include "firmware/formats/shared/uimage_asus.h"
+#include "firmware/formats/shared/makers/uimage_asus.h"
 
 #include "base/bytes.h"
 #include "base/text/text.h"

@@ -1,4 +1,4 @@
-#include "firmware/formats/shared/xiaomi_segments.h"
+#include "firmware/formats/shared/makers/xiaomi_segments.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"
