@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { MODELS_SHOWN = 12 };
+
 /* " (found: /dev/sdb ..., /dev/sdc ...)" */
 static char *sticks_here(const struct request *request)
 {
@@ -32,20 +34,30 @@ static char *sticks_here(const struct request *request)
 	return list[0] ? mem_printf(" (found: %s)", list) : mem_strdup(" (no stick found)");
 }
 
-/* ", one of: r1cm (Model: R1CM), r3 (...)": those a stick can help. */
-static char *models_of(const struct vendor *vendor)
+static bool helps(const struct recipe *recipe, const struct request *request)
+{
+	return recipe_is_built(recipe) ||
+	       (request->rescue.is_wanted && recipe_is_carried_out(recipe));
+}
+
+/* ", one of: r1cm (Model: R1CM), r3 (...)": those that the command can help. */
+static char *models_of(const struct vendor *vendor, const struct request *request)
 {
 	AUTO_FREE char *list = NULL;
 	struct joined models = { 0 };
+	size_t count = 0;
 
 	for (size_t i = 0; vendor && i < vendor->recipe_count; i++) {
 		const struct recipe *recipe = &vendor->recipes[i];
 
-		if (recipe_is_built(recipe))
+		if (helps(recipe, request) && count++ < MODELS_SHOWN)
 			joined_add(&models, ", ", "%s (%s)", recipe->model, recipe->label);
 	}
+	if (count > MODELS_SHOWN)
+		joined_add(&models, " ", "and %zu more ('mkrescue-usb list %s')",
+		           count - MODELS_SHOWN, vendor->name);
 	list = joined_take(&models);
-	return vendor ? mem_printf(", one of: %s", list) : mem_strdup("");
+	return list[0] ? mem_printf(", one of: %s", list) : mem_strdup("");
 }
 
 /* Without a firmware the model says which one is fetched; without a model the firmware does. */
@@ -59,7 +71,7 @@ bool order_fail_missing(const struct order *order, bool needs_target, struct fai
 	const struct request *request = &order->request;
 	const char *name = request->router.vendor;
 	const struct vendor *vendor = name ? catalog_vendor(&order->knowledge.catalog, name) : NULL;
-	AUTO_FREE char *models = models_of(vendor);
+	AUTO_FREE char *models = models_of(vendor, request);
 	AUTO_FREE char *sticks = NULL;
 	AUTO_FREE char *text = NULL;
 	struct joined missing = { 0 };
@@ -71,10 +83,11 @@ bool order_fail_missing(const struct order *order, bool needs_target, struct fai
 		           "--model NAME%s; or --firmware FILE, which may name the model", models);
 	if (needs_target && !request_has_target(request)) {
 		sticks = sticks_here(request);
-		joined_add(&missing, "; ",
-		           "--device DEV%s or --output FILE or, for a rescue over the network, "
-		           "--output-dir DIR",
-		           sticks);
+		joined_add(&missing, "; ", "--device DEV%s%s", sticks,
+		           request->rescue.is_wanted
+		                   ? ""
+		                   : " or --output FILE or, for a rescue over the network, "
+		                     "--output-dir DIR");
 	}
 	text = joined_take(&missing);
 	return fail(why, FAIL_USAGE, "missing: %s", text);

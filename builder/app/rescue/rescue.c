@@ -22,7 +22,6 @@ bool rescue(const struct request *request, struct ui *ui, struct failure *why)
 	if (good) {
 		is_stick = recipe_is_built(order.recipe);
 		stick = order.request;
-		stick.rescue.is_wanted = false;
 		stick.router.vendor = order.recipe->vendor;
 		stick.router.model = order.recipe->model;
 	}
