@@ -72,8 +72,14 @@ static bool is_listed(const char *path, const char *file)
 
 static bool is_ours(const char *path, const char *file, struct failure *why)
 {
-	if (strcmp(file, FOLDER_SUMS) == 0 || strcmp(file, FOLDER_PAGE) == 0 ||
-	    strcmp(file, FOLDER_CARD) == 0 || is_listed(path, file))
+	static const char *const added[] = { FOLDER_SUMS, FOLDER_PAGE, FOLDER_CARD, FOLDER_SETTINGS,
+		                             FOLDER_SERVE };
+
+	for (size_t i = 0; i < ARRAY_LEN(added); i++) {
+		if (strcmp(file, added[i]) == 0)
+			return true;
+	}
+	if (is_listed(path, file))
 		return true;
 	return fail(why, FAIL_REFUSED,
 	            "'%s' contains '%s', which mkrescue-usb did not create; choose another folder",

@@ -11,6 +11,8 @@
 #define FOLDER_SUMS "SHA256SUMS"
 #define FOLDER_PAGE "guide.html"
 #define FOLDER_CARD "guide.txt"
+#define FOLDER_SETTINGS "dnsmasq.conf"
+#define FOLDER_SERVE "serve"
 
 /*
  * FAIL_REFUSED unless nothing is at `path`, or an empty folder, or with `force` one that

@@ -2,6 +2,7 @@
 
 #include "app/event.h"
 #include "app/folder/previous.h"
+#include "app/folder/server_files.h"
 #include "app/summary.h"
 #include "base/files/file.h"
 #include "base/files/temporary.h"
@@ -21,7 +22,13 @@
 #include <unistd.h>
 
 /* The TFTP server that reads them is another user: whatever the umask is. */
-enum { FILE_MODE = 0644, FOLDER_MODE = 0755, OTHERS_MASK = 022, NAME_MAX_KEPT = 200 };
+enum {
+	FILE_MODE = 0644,
+	SCRIPT_MODE = 0755,
+	FOLDER_MODE = 0755,
+	OTHERS_MASK = 022,
+	NAME_MAX_KEPT = 200
+};
 
 /* A folder on its way. */
 struct rescue_folder {
@@ -224,6 +231,44 @@ static bool put_card(const struct rescue_folder *folder, const char *name, struc
 	return fd >= 0 && cardfile_put(fd, name, &card, why);
 }
 
+static void write_settings(FILE *to, const struct rescue_folder *folder)
+{
+	server_files_settings(to, folder->order->recipe, folder->listed[0].path);
+}
+
+static void write_script(FILE *to, const struct rescue_folder *folder)
+{
+	server_files_script(to, folder->order->recipe);
+}
+
+static bool put_text(const struct rescue_folder *folder, const char *name, mode_t mode,
+                     void (*write)(FILE *to, const struct rescue_folder *folder),
+                     struct failure *why)
+{
+	AUTO_CLOSE int fd = create(folder, name, why);
+	AUTO_FREE char *text = NULL;
+	size_t size = 0;
+	FILE *to;
+
+	if (fd < 0)
+		return false;
+	to = open_memstream(&text, &size);
+	if (!to)
+		return fail_errno(why, FAIL_MEMORY, "writing '%s'", name);
+	write(to, folder);
+	if (fclose(to) != 0)
+		return fail_errno(why, FAIL_MEMORY, "writing '%s'", name);
+	return (file_write(fd, text, size) && fchmod(fd, mode) == 0 && fsync(fd) == 0) ||
+	       fail_errno(why, FAIL_IO, "writing '%s'", name);
+}
+
+static bool put_server(const struct rescue_folder *folder, struct failure *why)
+{
+	return !server_files_help(folder->order->recipe) ||
+	       (put_text(folder, FOLDER_SETTINGS, FILE_MODE, write_settings, why) &&
+	        put_text(folder, FOLDER_SERVE, SCRIPT_MODE, write_script, why));
+}
+
 static bool put_all(struct rescue_folder *folder, struct failure *why)
 {
 	if (!begin(folder, why))
@@ -233,7 +278,7 @@ static bool put_all(struct rescue_folder *folder, struct failure *why)
 			return false;
 	}
 	return put_sums(folder, why) && put_card(folder, FOLDER_PAGE, why) &&
-	       put_card(folder, FOLDER_CARD, why);
+	       put_card(folder, FOLDER_CARD, why) && put_server(folder, why);
 }
 
 static bool fill(struct rescue_folder *folder, struct failure *why)
