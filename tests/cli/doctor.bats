@@ -195,3 +195,12 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	run -2 mkrescue doctor --device /dev/null
 	says "option '--device' cannot be used with 'doctor'"
 }
+
+@test "whether a rescue over the network could choose an interface is said" {
+	[ "$(id -u)" -eq 0 ] || skip "only root can make network namespaces"
+	run -0 unshare --net "$program" doctor
+	says "warning  interface: a rescue over the network cannot choose one: there is none"
+	run -0 unshare --net sh -c 'ip link add pc0 type veth peer name r0 && exec "$@"' sh "$program" doctor
+	says "'pc0' (it is virtual, and must be named)"
+	says "ok       frames: may be sent and received on a network cable"
+}

@@ -26,6 +26,9 @@ void check_catalogue(struct checkup *checkup, const struct request *request);
 
 void check_cache(struct checkup *checkup);
 
+/* What 'rescue' and 'listen' need: a wired interface, and the right to use it directly. */
+void check_rescue(struct checkup *checkup);
+
 /* What the environment says of proxies and certificates; no address is asked. */
 void check_network(struct checkup *checkup);
 

@@ -13,6 +13,7 @@ bool doctor(const struct request *request, struct ui *ui, struct failure *why)
 	check_catalogue(&checkup, request);
 	check_cache(&checkup);
 	check_network(&checkup);
+	check_rescue(&checkup);
 	if (checkup.missing)
 		return fail(why, FAIL_TOOL,
 		            "this computer cannot make images: %zu requirement%s missing (listed "

@@ -1,0 +1,76 @@
+#include "app/doctor/checks.h"
+#include "base/mem.h"
+#include "base/text/joined.h"
+#include "net/interface.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Every interface but the loopback: "eth0 (the computer's own network is there)" */
+static char *list_of(const struct interface *interfaces, size_t count)
+{
+	struct joined list = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		const char *refusal = interface_refusal(&interfaces[i], false);
+
+		if (interfaces[i].is_loopback)
+			continue;
+		if (!refusal && interfaces[i].has_default_route)
+			refusal = "the computer's own network is there";
+		joined_add(&list, ", ", "'%s'%s%s%s", interfaces[i].name, refusal ? " (" : "",
+		           refusal ? refusal : "", refusal ? ")" : "");
+	}
+	return joined_take(&list);
+}
+
+static void check_interface(struct checkup *checkup)
+{
+	struct interface *interfaces = NULL;
+	const struct interface *chosen;
+	struct failure why;
+	size_t count = 0;
+
+	if (!interface_survey(&interfaces, &count, &why)) {
+		checkup_warning(checkup, "interface", NULL, "%s", why.text);
+	} else if (interface_choose(interfaces, count, NULL, &chosen, &why)) {
+		checkup_ok(checkup, "interface",
+		           "'%s' would be used for a rescue over the network%s", chosen->name,
+		           chosen->has_default_route
+		                   ? ", after a question, since the computer's own network is there"
+		                   : "");
+	} else {
+		AUTO_FREE char *list = list_of(interfaces, count);
+
+		checkup_warning(checkup, "interface",
+		                "plug in a wired network adapter, or name one with --interface",
+		                "a rescue over the network cannot choose one: %s",
+		                list[0] ? list : "there is none");
+	}
+	free(interfaces);
+}
+
+static void check_frames(struct checkup *checkup)
+{
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+
+	if (fd != -1)
+		checkup_ok(checkup, "frames", "may be sent and received on a network cable");
+	else if (errno == EPERM || errno == EACCES)
+		checkup_warning(checkup, "frames", "run 'rescue' and 'listen' with sudo",
+		                "only root may send and receive them on a network cable");
+	else
+		checkup_warning(checkup, "frames", "load the kernel module af_packet",
+		                "the kernel cannot send and receive them on a network cable");
+	if (fd != -1)
+		close(fd);
+}
+
+void check_rescue(struct checkup *checkup)
+{
+	check_interface(checkup);
+	check_frames(checkup);
+}
