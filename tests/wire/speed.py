@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""speed.py ROUNDS: 8 MiB by TFTP from mkrescue-usb and from dnsmasq, in turns, to curl over veth and
+to Debian's U-Boot over a tap; prints the seconds as JSON. For scripts/bench net."""
+
+import json
+import os
+import pathlib
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+import cable
+from cable import PC, sh
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
+import guest  # noqa: E402
+import uboot  # noqa: E402
+
+FOLDER = cable.workplace()
+os.chmod(FOLDER, 0o755)
+CONTENT = random.Random(8).randbytes(8 << 20)
+NAME = "recovery.bin"
+
+
+def catalogue():
+    own = FOLDER / "own"
+    own.mkdir()
+    (own / "made-up.json").write_text(json.dumps({
+        "schema": 2, "vendor": "made-up", "title": "-", "models": [{
+            "model": "board", "title": "A board", "label": "-", "method": "tftp-serve",
+            "instead": "-", "works_when": "-", "confidence": "good", "confidence_basis": "-",
+            "network": {"pc_addresses": [{"address": PC + "/24"}]},
+            "files": [{"name": NAME, "what": "-", "accepts": [{"format": "any"}]}],
+            "sources": [{"ref": "-", "kind": "measured"}]}]}))
+    return ["--catalog", str(own), "--vendor", "made-up", "--model", "board"]
+
+
+ORDER = catalogue()
+FILE = FOLDER / NAME
+FILE.write_bytes(CONTENT)
+FILE.chmod(0o644)
+
+
+def ours(interface, fetch):
+    run = cable.Run(*ORDER, "--firmware", FILE, "--accept-unsigned", "--accept-unstated-model",
+                    "--interface", interface, "--yes", "--no-wait")
+    run.until(30, event="state", state="quiet")
+    peak = int(next(line.split()[1] for line in open(f"/proc/{run.process.pid}/status")
+                    if line.startswith("VmHWM")))
+    seconds = fetch()
+    assert run.end()[0] == 10
+    ours.peak = max(ours.peak, peak)
+    return seconds
+
+
+ours.peak = 0
+
+
+def dnsmasq(interface, fetch):
+    sh(f"ip address add {PC}/24 dev {interface}")
+    server = subprocess.Popen(
+        ["dnsmasq", "-d", "-C", "/dev/null", "--user=root", "--port=0", "--bind-interfaces",
+         f"--interface={interface}", "--no-hosts", "--no-resolv", "--enable-tftp",
+         f"--tftp-root={FOLDER}"], stderr=subprocess.PIPE, text=True)
+    while "TFTP root" not in server.stderr.readline():
+        pass
+    seconds = fetch()
+    server.kill()
+    server.wait()
+    sh(f"ip address del {PC}/24 dev {interface}")
+    return seconds
+
+
+BARE = """
+import socket, struct, sys
+data = open(sys.argv[1], "rb").read()
+blocks = [struct.pack("!HH", 3, 1 + i // 1468 & 0xffff) + data[i:i + 1468]
+          for i in range(0, len(data) + 1, 1468)]
+asked = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+asked.bind((sys.argv[2], 69))
+print("ready", flush=True)
+peer = asked.recvfrom(600)[1]
+to = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+to.bind((sys.argv[2], 0))
+to.connect(peer)
+to.send(b"\\0\\6blksize\\0001468\\0")
+for block in blocks:
+    to.recv(600)
+    to.send(block)
+to.recv(600)
+"""
+
+
+def bare(interface, fetch):
+    """Nothing but send and receive, for a client that loses nothing."""
+    sh(f"ip address add {PC}/24 dev {interface}")
+    server = subprocess.Popen([sys.executable, "-c", BARE, FILE, PC], stdout=subprocess.PIPE)
+    server.stdout.readline()
+    seconds = fetch()
+    server.wait()
+    sh(f"ip address del {PC}/24 dev {interface}")
+    return seconds
+
+
+def by_curl(inside):
+    def fetch():
+        began = time.perf_counter()
+        subprocess.run([*inside, "curl", "-s", "-o", FOLDER / "got", "--tftp-blksize", "1468",
+                        f"tftp://{PC}/{NAME}"], check=True)
+        seconds = time.perf_counter() - began
+        assert (FOLDER / "got").read_bytes() == CONTENT
+        return seconds
+    return fetch
+
+
+def by_uboot(board):
+    def fetch():
+        began = time.perf_counter()
+        loaded = board.ask(f"tftpboot {uboot.ADDRESS} {NAME}", uboot.PROMPT)
+        assert f"Bytes transferred = {len(CONTENT)}" in loaded, loaded
+        return time.perf_counter() - began
+    return fetch
+
+
+def in_turns(rounds, interface, fetch, servers):
+    times = {server.__name__: [] for server in servers}
+    for _ in range(rounds):
+        for server in servers:
+            times[server.__name__].append(server(interface, fetch))
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def over_veth(rounds):
+    cable.plug()
+    other = subprocess.Popen(["unshare", "--net", "sleep", "1000"])
+    while os.readlink(f"/proc/{other.pid}/ns/net") == os.readlink("/proc/self/ns/net"):
+        time.sleep(.01)
+    inside = ["nsenter", f"--net=/proc/{other.pid}/ns/net"]
+    sh(f"ip link set r0 netns {other.pid}; {' '.join(inside)} ip link set r0 up;"
+       f"{' '.join(inside)} ip address add 192.168.0.86/24 dev r0")
+    taken = in_turns(rounds, "pc0", by_curl(inside), (ours, dnsmasq, bare))
+    other.kill()
+    return taken
+
+
+def to_uboot(rounds):
+    sh("ip tuntap add tap0 mode tap; echo 1 >/proc/sys/net/ipv6/conf/tap0/disable_ipv6;"
+       "ip link set tap0 up")
+    board = guest.Console(
+        ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", "512", "-nographic",
+         "-bios", uboot.UBOOT, "-netdev", "tap,id=n,ifname=tap0,script=no,downscript=no",
+         "-device", "e1000,netdev=n,mac=52:54:00:12:34:56,romfile="])
+    board.until("autoboot")
+    board.say(" ")
+    board.until(uboot.PROMPT)
+    board.ask(f"setenv ipaddr 192.168.0.86; setenv serverip {PC}; setenv netmask 255.255.255.0",
+              uboot.PROMPT)
+    taken = in_turns(rounds, "tap0", by_uboot(board), (ours, dnsmasq))
+    board.process.kill()
+    return taken
+
+
+if not shutil.which("dnsmasq") or not shutil.which("curl"):
+    print("SKIPPED: dnsmasq or curl is not installed")
+    sys.exit(77)
+uboot.need()
+rounds = int(sys.argv[1])
+print(json.dumps({"veth": over_veth(rounds), "uboot": to_uboot(rounds), "peak_kib": ours.peak,
+                  "size": len(CONTENT)}))
