@@ -41,6 +41,9 @@ bool interface_survey(struct interface **out, size_t *count, struct failure *why
  */
 const char *interface_refusal(const struct interface *interface, bool is_named);
 
+/* All but the loopback, with what is against each: "'eth0' (it is ...), 'eth1'". Owned. */
+char *interface_list(const struct interface *interfaces, size_t count);
+
 /*
  * The one to use: that of this name, or without a name the only one that can be. FAIL_REFUSED
  * names what was found.

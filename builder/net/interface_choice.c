@@ -33,8 +33,7 @@ static bool is_candidate(const struct interface *interface)
 	return !interface_refusal(interface, false) && !interface->has_default_route;
 }
 
-/* "eth0 (it has the default route), wlan0 (...)" */
-static char *list_all(const struct interface *interfaces, size_t count)
+char *interface_list(const struct interface *interfaces, size_t count)
 {
 	struct joined list = { 0 };
 
@@ -45,7 +44,7 @@ static char *list_all(const struct interface *interfaces, size_t count)
 			continue;
 		if (!refusal && interfaces[i].has_default_route)
 			refusal = "the computer's own network is there";
-		joined_add(&list, ", ", "%s%s%s%s", interfaces[i].name, refusal ? " (" : "",
+		joined_add(&list, ", ", "'%s'%s%s%s", interfaces[i].name, refusal ? " (" : "",
 		           refusal ? refusal : "", refusal ? ")" : "");
 	}
 	return joined_take(&list);
@@ -54,7 +53,7 @@ static char *list_all(const struct interface *interfaces, size_t count)
 static bool fail_choice(const struct interface *interfaces, size_t count, bool are_several,
                         struct failure *why)
 {
-	AUTO_FREE char *list = list_all(interfaces, count);
+	AUTO_FREE char *list = interface_list(interfaces, count);
 
 	return fail(why, FAIL_REFUSED, "%s; choose with --interface NAME; found: %s",
 	            are_several ? "there are several network interfaces for the router's cable"
@@ -76,7 +75,7 @@ static bool choose_named(const struct interface *interfaces, size_t count, const
 		return !refusal || fail(why, FAIL_REFUSED, "'%s' cannot be used for a rescue: %s",
 		                        name, refusal);
 	}
-	list = list_all(interfaces, count);
+	list = interface_list(interfaces, count);
 	return fail(why, FAIL_REFUSED, "there is no network interface '%.64s'; found: %s", name,
 	            list[0] ? list : "none");
 }

@@ -1,6 +1,5 @@
 #include "app/doctor/checks.h"
 #include "base/mem.h"
-#include "base/text/joined.h"
 #include "net/interface.h"
 
 #include <errno.h>
@@ -8,24 +7,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* Every interface but the loopback: "eth0 (the computer's own network is there)" */
-static char *list_of(const struct interface *interfaces, size_t count)
-{
-	struct joined list = { 0 };
-
-	for (size_t i = 0; i < count; i++) {
-		const char *refusal = interface_refusal(&interfaces[i], false);
-
-		if (interfaces[i].is_loopback)
-			continue;
-		if (!refusal && interfaces[i].has_default_route)
-			refusal = "the computer's own network is there";
-		joined_add(&list, ", ", "'%s'%s%s%s", interfaces[i].name, refusal ? " (" : "",
-		           refusal ? refusal : "", refusal ? ")" : "");
-	}
-	return joined_take(&list);
-}
 
 static void check_interface(struct checkup *checkup)
 {
@@ -43,7 +24,7 @@ static void check_interface(struct checkup *checkup)
 		                   ? ", after a question, since the computer's own network is there"
 		                   : "");
 	} else {
-		AUTO_FREE char *list = list_of(interfaces, count);
+		AUTO_FREE char *list = interface_list(interfaces, count);
 
 		checkup_warning(checkup, "interface",
 		                "plug in a wired network adapter, or name one with --interface",
