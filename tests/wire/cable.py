@@ -89,9 +89,9 @@ class Router:
     def frame(self, to, kind, content):
         self.socket.send(to + self.mac + struct.pack("!H", kind) + content)
 
-    def arp(self, target, operation=1, to=BROADCAST, sender=None):
+    def arp(self, target, operation=1, to=BROADCAST, sender=None, wanted=bytes(6)):
         self.frame(to, 0x806, struct.pack("!HHBBH", 1, 0x800, 6, 4, operation) + self.mac +
-                   ip(sender or self.address) + bytes(6) + ip(target))
+                   ip(sender or self.address) + wanted + ip(target))
 
     def udp(self, target, to_port, payload, from_port=None, to=None):
         udp = struct.pack("!HHHH", from_port or self.port, to_port, 8 + len(payload), 0) + payload
