@@ -29,9 +29,10 @@ static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 static bool fail_rescue_instead(const struct recipe *recipe, struct failure *why)
 {
 	return fail(why, FAIL_USAGE,
-	            "no stick rescues '%s'; it is rescued over the network (method: %s): run "
-	            "'sudo mkrescue-usb rescue --vendor %s --model %s'",
-	            recipe->title, method_name(recipe->method), recipe->vendor, recipe->model);
+	            "no stick rescues '%s'; it is rescued over the network (method: %s; "
+	            "confidence: %s, %s): run 'sudo mkrescue-usb rescue --vendor %s --model %s'",
+	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
+	            recipe->confidence_basis, recipe->vendor, recipe->model);
 }
 
 static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
