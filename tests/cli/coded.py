@@ -101,6 +101,14 @@ def by_metadata(kind, codes):
     return with_metadata(PLAIN[kind](), boards) if boards else None
 
 
+def named_uimage(codes):
+    """D-Link's: the MD5 of the file, salted, and the name of the hardware stand at the end."""
+    if "," in codes[0]:
+        return by_metadata("uimage", codes)
+    image = uimage()
+    return image + hashlib.md5(image + b"ffff").hexdigest().encode() + codes[0].encode()
+
+
 def efi_disk(code):
     names = {"efi-x86_64": "bootx64.efi", "efi-i386": "bootia32.efi"}
     return fat_disk({f"efi/boot/{names[code]}": b"MZ"}, "disk-gpt")
@@ -129,6 +137,8 @@ def coded(kind, codes, folder):
         return safeloader(codes)
     if kind == "gzip":
         return packed(codes)
+    if kind == "uimage":
+        return named_uimage(codes)
     if kind in makers:
         return makers[kind](codes[0])
     return by_metadata(kind, codes) if kind in PLAIN else None

@@ -52,7 +52,7 @@ fails_alone() {
 	break_the_third unwritable-from=1200k
 	status=0
 	to_all --yes --json >events 2>/dev/null || status=$?
-	[ "$status" -eq 7 ]
+	[ "$status" -eq 7 ] || { echo "status $status"; tail -3 events; false; }
 	events 'len(named("plan")[0]["targets"]) == len(named("plan")[0]["devices"]) == 8'
 	events 'len(named("result")) == 7'
 	events '{r["target"] for r in named("result")} == {d for d in named("plan")[0]["targets"] if d != "'"${loops[3]}"'"}'
