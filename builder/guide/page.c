@@ -128,6 +128,7 @@ static void put_network_facts(const struct page *page, FILE *to)
 	fact(to, "Login", network->login);
 	put_command(page, to);
 	fact(to, "It is over when", network->done);
+	fact(to, "Done by a person, because", network->by_hand);
 	words_time(text, network->wait_seconds);
 	fact(to, "Leave it on afterwards for", network->wait_seconds ? text : NULL);
 }

@@ -78,6 +78,7 @@ void parts_network(const struct paper *paper, const struct recipe *recipe, const
 		paper_exact(paper, "      ", command);
 	}
 	fact(paper, "it is over when", network->done);
+	fact(paper, "done by a person, because", network->by_hand);
 	words_time(time, network->wait_seconds);
 	if (network->wait_seconds)
 		paper_print(paper, "  - ", "after the transfer leave it on for %s", time);
