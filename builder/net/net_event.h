@@ -75,6 +75,9 @@ struct net_event {
 /* From bytes of somebody who may lie. False: no such event exists. */
 bool net_event_read(const struct net_event *bytes, struct net_event *out);
 
+/* Whether both say the same; of frames, nothing is compared. */
+bool net_event_same(const struct net_event *a, const struct net_event *b);
+
 /* "no-carrier", "quiet" ...: as scripts read it */
 const char *net_state_name(enum net_state state);
 

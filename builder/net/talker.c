@@ -28,7 +28,7 @@ static void report(struct net_sink *sink, const struct net_event *event)
 	struct reporter *reporter = (struct reporter *)sink;
 	const uint64_t now = reporter->wire->calls->now(reporter->wire);
 
-	if (event->kind != NET_FRAME && memcmp(&reporter->last, event, sizeof(*event)) == 0 &&
+	if (event->kind != NET_FRAME && net_event_same(&reporter->last, event) &&
 	    now - reporter->last_at < SAME_MS)
 		return;
 	reporter->last = *event;

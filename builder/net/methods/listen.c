@@ -41,7 +41,7 @@ static void start(void *state, struct net_run *run)
 static void tell(struct listen *self, struct net_run *run, const struct net_event *event)
 {
 	for (size_t i = 0; i < self->heard_count; i++) {
-		if (memcmp(&self->heard[i], event, sizeof(*event)) == 0)
+		if (net_event_same(&self->heard[i], event))
 			return;
 	}
 	if (self->heard_count == HEARD_MAX)
@@ -52,13 +52,11 @@ static void tell(struct listen *self, struct net_run *run, const struct net_even
 
 static struct net_event asked(const struct packet *packet)
 {
-	struct net_event event;
-
-	memset(&event, 0, sizeof(event)); /* compared whole */
-	event.kind = NET_ASKED;
-	event.address = packet->to;
-	event.mac = packet->from_mac;
-	return event;
+	return (struct net_event){
+		.kind = NET_ASKED,
+		.address = packet->to,
+		.mac = packet->from_mac,
+	};
 }
 
 static bool is_text(const struct mac *mac)
