@@ -183,7 +183,7 @@ static bool dump(struct mnl_socket *socket, uint16_t type, mnl_cb_t take, struct
 static bool is_wireless(const struct interface *interface)
 {
 	AUTO_FREE char *path = mem_printf("/sys/class/net/%s/phy80211", interface->name);
-	AUTO_CLOSE int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct iwreq request = { 0 };
 
 	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", interface->name);
