@@ -94,29 +94,35 @@ static bool make(struct order *order, struct stick_plan *stick, struct ui *ui, s
 	return rescue_folder_make(order, ui, why) || interrupt_nothing_changed(why);
 }
 
-/* Which router, which files, which target; and the card, so that what can fail fails first. */
+/* Which files, which target; and the card, so that what can fail fails first. */
 static bool get_ready(struct order *order, struct stick_plan *stick, struct newfile *card,
-                      const struct request *request, struct ui *ui, struct failure *why)
+                      struct ui *ui, struct failure *why)
 {
-	if (!order_begin(order, request, true, ui, why))
-		return false;
 	stick_plan_start(stick, order);
 	return order_open_files(order, ui, why) && order_find_target(order, ui, why) &&
 	       order_card_begin(card, order, why);
 }
 
-bool build(const struct request *request, struct ui *ui, struct failure *why)
+bool build_order(struct order *order, struct ui *ui, struct failure *why)
 {
-	struct order order = { 0 };
 	struct stick_plan stick = { 0 };
 	struct newfile card = { 0 };
-	bool ready = get_ready(&order, &stick, &card, request, ui, why);
+	bool ready = get_ready(order, &stick, &card, ui, why);
 	bool good =
-	        ready ? make(&order, &stick, ui, why) && order_card_publish(&card, &order, ui, why)
+	        ready ? make(order, &stick, ui, why) && order_card_publish(&card, order, ui, why)
 	              : interrupt_nothing_changed(why);
 
 	newfile_done(&card);
 	stick_plan_done(&stick);
+	return good;
+}
+
+bool build(const struct request *request, struct ui *ui, struct failure *why)
+{
+	struct order order = { 0 };
+	bool good = order_begin(&order, request, true, ui, why) ? build_order(&order, ui, why)
+	                                                        : interrupt_nothing_changed(why);
+
 	order_done(&order);
 	return good;
 }

@@ -1,5 +1,7 @@
 #include "net/method.h"
 
+#include <stdio.h>
+
 const struct net_method *net_method_named(const char *name)
 {
 	for (size_t i = 0; net_methods[i]; i++) {
@@ -26,4 +28,16 @@ void net_end(struct net_run *run, const struct net_event *ending)
 	run->has_ended = true;
 	run->ending = *ending;
 	run->ending.kind = NET_ENDED;
+}
+
+void net_end_others(struct net_run *run, const struct packet *packet, const char *what)
+{
+	struct net_event ending = {
+		.end = NET_END_OTHERS,
+		.address = packet->from,
+		.mac = packet->from_mac,
+	};
+
+	snprintf(ending.text, sizeof(ending.text), "%s", what);
+	net_end(run, &ending);
 }

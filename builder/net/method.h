@@ -49,6 +49,9 @@ void net_tell(struct net_run *run, const struct net_event *event);
 /* Reports a state with nothing else to say. */
 void net_tell_state(struct net_run *run, enum net_state state);
 
+/* Ends it with NET_END_OTHERS: `what` says of the packet's sender why he is another host. */
+void net_end_others(struct net_run *run, const struct packet *packet, const char *what);
+
 /* Ends the method; only the first end counts. */
 void net_end(struct net_run *run, const struct net_event *ending);
 

@@ -54,12 +54,14 @@ void server_files_settings(FILE *to, const struct recipe *recipe, const char *bo
 static void put_addresses(FILE *to, const struct recipe *recipe)
 {
 	for (size_t i = 0; i < recipe->network.pc_address_count; i++) {
-		const struct ipv4_range *range = &recipe->network.pc_addresses[i].range;
-		char address[IPV4_TEXT];
+		struct ipv4_range range = recipe->network.pc_addresses[i].range;
+		char text[IPV4_RANGE_TEXT];
 
-		ipv4_text(address, range->first);
-		fprintf(to, "%s%s/%u", i ? " " : "", address,
-		        range->prefix ? range->prefix : USUAL_PREFIX);
+		range.last = range.first;
+		if (!range.prefix)
+			range.prefix = USUAL_PREFIX;
+		ipv4_range_text(text, &range);
+		fprintf(to, "%s%s", i ? " " : "", text);
 	}
 }
 

@@ -1,10 +1,14 @@
 #include "app/knowledge/askers.h"
 
 #include "base/mem.h"
+#include "base/text/joined.h"
+#include "net/protocols/tftp.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { SHOWN = 6 };
 
 static bool is_asked_there(const struct recipe *recipe, uint32_t address)
 {
@@ -17,19 +21,14 @@ static bool is_asked_there(const struct recipe *recipe, uint32_t address)
 	return false;
 }
 
-static bool is_name(const char *asked, const char *name)
-{
-	return name && strcasecmp(asked + strspn(asked, "/"), name + strspn(name, "/")) == 0;
-}
-
 static bool is_asked_for(const struct recipe *recipe, const char *file)
 {
 	for (size_t i = 0; i < recipe->network.asked_as_count; i++) {
-		if (is_name(file, recipe->network.asked_as[i]))
+		if (tftp_same_file(file, recipe->network.asked_as[i]))
 			return true;
 	}
 	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (is_name(file, recipe->files[i].name))
+		if (recipe->files[i].name && tftp_same_file(file, recipe->files[i].name))
 			return true;
 	}
 	return false;
@@ -103,6 +102,17 @@ void askers_done(struct askers *askers)
 		free(askers->models[i]);
 	free(askers->models);
 	*askers = (struct askers){ .models = NULL };
+}
+
+char *askers_list(const char *const *models, size_t count)
+{
+	struct joined list = { 0 };
+
+	for (size_t i = 0; i < count && i < SHOWN; i++)
+		joined_add(&list, ", ", "%s", models[i]);
+	if (count > SHOWN)
+		joined_add(&list, " ", "and %zu more", count - SHOWN);
+	return joined_take(&list);
 }
 
 static bool has(const uint32_t *addresses, size_t count, uint32_t address)

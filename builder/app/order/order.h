@@ -37,7 +37,8 @@ struct order {
 bool order_begin(struct order *order, const struct request *request, bool needs_target,
                  struct ui *ui, struct failure *why) MUST_CHECK;
 
-/* The files, fetched where they are missing, and the model that they are for. */
+/* The files, fetched where they are missing, and the model that they are for. Once: open ones stay.
+ */
 bool order_open_files(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 
 /* The target, from the request or a person. */

@@ -192,6 +192,8 @@ bool order_open_files(struct order *order, struct ui *ui, struct failure *why)
 {
 	const struct lock *lock = order->request.firmware.locked ? &order->lock : NULL;
 
+	if (order->inputs.knowledge)
+		return true;
 	order->supply = supply_for(&order->request, &order->knowledge, ui);
 	if (inputs_need_network(&order->inputs) &&
 	    !inputs_fetch(&order->inputs, &order->supply, order->recipe, lock, why))

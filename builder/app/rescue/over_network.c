@@ -5,9 +5,6 @@
 #include "app/rescue/rescue_plan.h"
 #include "app/rescue/session.h"
 #include "base/mem.h"
-#include "base/text/joined.h"
-
-enum { ASKERS_SHOWN = 6 };
 
 /* Everything that must be given back. */
 struct rescue {
@@ -97,16 +94,13 @@ static bool check_consent(const struct rescue *rescue, struct failure *why)
 /* "tplink/archer-c7-v5, tplink/..." */
 static char *list_askers(const struct rescue *rescue, const struct net_event *asked)
 {
-	struct joined list = { 0 };
 	struct askers askers;
+	char *list;
 
 	askers_of(&askers, &rescue->plan.order->knowledge, asked);
-	for (size_t i = 0; i < askers.count && i < ASKERS_SHOWN; i++)
-		joined_add(&list, ", ", "%s", askers.models[i]);
-	if (askers.count > ASKERS_SHOWN)
-		joined_add(&list, " ", "and %zu more", askers.count - ASKERS_SHOWN);
+	list = askers_list((const char *const *)askers.models, askers.count);
 	askers_done(&askers);
-	return joined_take(&list);
+	return list;
 }
 
 /* What was asked for, and by which models. */
@@ -200,9 +194,8 @@ static bool make_plan(struct rescue *rescue, struct order *order, struct failure
 {
 	struct rescue_plan *plan = &rescue->plan;
 
-	if (!order->inputs.knowledge && !order_open_files(order, rescue->ui, why))
-		return false;
-	if (!order_prepare_files(order, false, &rescue->ui->progress, why) ||
+	if (!order_open_files(order, rescue->ui, why) ||
+	    !order_prepare_files(order, false, &rescue->ui->progress, why) ||
 	    !order_check_files(order, rescue->ui, why) || !rescue_plan_make(plan, order, why) ||
 	    !session_choose(&rescue->session, order->request.rescue.interface, why))
 		return false;

@@ -8,30 +8,25 @@
 static bool begin(struct order *order, const struct request *request, struct ui *ui,
                   struct failure *why)
 {
-	return order_begin(order, request, false, ui, why) &&
-	       (order->recipe || order_open_files(order, ui, why));
+	return (order_begin(order, request, false, ui, why) &&
+	        (order->recipe || order_open_files(order, ui, why))) ||
+	       interrupt_nothing_changed(why);
+}
+
+static bool carry_out(struct order *order, struct ui *ui, struct failure *why)
+{
+	if (!recipe_is_built(order->recipe))
+		return rescue_over_network(order, ui, why);
+	if (!request_has_target(&order->request) && !ui->can_ask)
+		return order_fail_missing(order, true, why);
+	return build_order(order, ui, why);
 }
 
 bool rescue(const struct request *request, struct ui *ui, struct failure *why)
 {
 	struct order order = { 0 };
-	struct request stick = *request;
-	bool is_stick = false;
-	bool good = begin(&order, request, ui, why);
+	bool good = begin(&order, request, ui, why) && carry_out(&order, ui, why);
 
-	if (good) {
-		is_stick = recipe_is_built(order.recipe);
-		stick = order.request;
-		stick.router.vendor = order.recipe->vendor;
-		stick.router.model = order.recipe->model;
-	}
-	/* Its questions that were answered already are not asked again. */
-	if (good && is_stick)
-		good = build(&stick, ui, why);
-	else if (good)
-		good = rescue_over_network(&order, ui, why);
-	else
-		interrupt_nothing_changed(why);
 	order_done(&order);
 	return good;
 }

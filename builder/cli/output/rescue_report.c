@@ -1,5 +1,6 @@
 #include "cli/output/rescue_report.h"
 
+#include "app/knowledge/askers.h"
 #include "app/rescue/rescue_plan.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
@@ -8,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { SECOND_MS = 1000, SHOWN_MODELS = 6 };
+enum { SECOND_MS = 1000 };
 
 static json_t *address_json(uint32_t address)
 {
@@ -183,10 +184,10 @@ static void say_writing(struct report *report, const struct event_rescue *event)
 	report_subject(
 	        report,
 	        "Everything was sent. The router is writing now: DO NOT switch it off%s %llu "
-	        "seconds%s.",
+	        "seconds.",
 	        event->plan->writes_for_unknown ? "; no source says how long; wait at least"
 	                                        : " for",
-	        (unsigned long long)(event->net->total / SECOND_MS), "");
+	        (unsigned long long)(event->net->total / SECOND_MS));
 }
 
 static bool is_pushed(const struct event_rescue *event)
@@ -318,16 +319,11 @@ static void say_asked(struct report *report, const struct event_rescue *event)
 	const struct net_event *net = event->net;
 	AUTO_FREE char *wish = wish_of(net);
 	AUTO_FREE char *list = NULL;
-	struct joined models = { 0 };
 	char mac[MAC_TEXT];
 
 	if (net->is_ours)
 		return;
-	for (size_t i = 0; i < event->model_count && i < SHOWN_MODELS; i++)
-		joined_add(&models, ", ", "%s", event->models[i]);
-	if (event->model_count > SHOWN_MODELS)
-		joined_add(&models, " ", "and %zu more", event->model_count - SHOWN_MODELS);
-	list = joined_take(&models);
+	list = askers_list(event->models, event->model_count);
 	mac_text(mac, &net->mac);
 	report_note(report, "%s %s%s%s%s.", mac, wish,
 	            event->plan ? ", which this model does not do" : "",

@@ -8,7 +8,6 @@
 #include "net/methods/shared/serving.h"
 #include "net/protocols/dhcp.h"
 
-#include <stdio.h>
 #include <strings.h>
 
 enum { FREE_MS = 30 * 1000 };
@@ -22,18 +21,6 @@ struct bootp_tftp_serve {
 static void start(void *state, struct net_run *run)
 {
 	serving_start(state, run);
-}
-
-static void end_others(struct net_run *run, const struct packet *packet)
-{
-	struct net_event ending = {
-		.end = NET_END_OTHERS,
-		.address = packet->from,
-		.mac = packet->from_mac,
-	};
-
-	snprintf(ending.text, sizeof(ending.text), "is a DHCP server, too");
-	net_end(run, &ending);
 }
 
 /*
@@ -110,7 +97,7 @@ static void receive_dhcp(struct bootp_tftp_serve *self, struct net_run *run,
 	if (packet->kind != PACKET_UDP || !dhcp_read(packet->payload, &message))
 		return;
 	if (message.is_reply && packet->from_port == DHCP_SERVER_PORT) {
-		end_others(run, packet);
+		net_end_others(run, packet, "is a DHCP server, too");
 		return;
 	}
 	if (message.is_reply || packet->to_port != DHCP_SERVER_PORT ||

@@ -10,8 +10,6 @@
 #include "net/protocols/dhcp.h"
 #include "net/protocols/tftp.h"
 
-#include <stdio.h>
-
 enum {
 	WATCH_MS = 3000,
 	SERVER_MS = 4500, /* many servers make sure for three seconds that an address is free */
@@ -69,19 +67,6 @@ static void start(void *state, struct net_run *run)
 	schedule(self, run);
 }
 
-/* "10.0.0.1 (02:00:00:00:00:01) ..." */
-static void end_others(struct net_run *run, const struct packet *packet, const char *what)
-{
-	struct net_event ending = {
-		.end = NET_END_OTHERS,
-		.address = packet->from,
-		.mac = packet->from_mac,
-	};
-
-	snprintf(ending.text, sizeof(ending.text), "%s", what);
-	net_end(run, &ending);
-}
-
 static bool is_target(const struct net_job *job, uint32_t address)
 {
 	for (size_t i = 0; i < job->target_count; i++) {
@@ -105,10 +90,10 @@ static void receive_arp_reply(struct watch *self, struct net_run *run, const str
 	if (net_job_has_device(run->job, packet->from))
 		self->ends_at = self->began_at + SERVER_MS;
 	else
-		end_others(run, packet,
-		           !run->station.has_any && station_has(&run->station, packet->from)
-		                   ? "has the address that this computer would need"
-		                   : "answers other hosts there");
+		net_end_others(run, packet,
+		               !run->station.has_any && station_has(&run->station, packet->from)
+		                       ? "has the address that this computer would need"
+		                       : "answers other hosts there");
 }
 
 /* Where any address will be answered: a router that is not known repeats one request. */
@@ -129,7 +114,7 @@ static void receive_arp_request(struct watch *self, struct net_run *run,
 	    is_target(run->job, packet->to))
 		hear_router(self, run);
 	else if (!station->has_any || !is_lone(self, packet))
-		end_others(run, packet, "looks for other hosts there");
+		net_end_others(run, packet, "looks for other hosts there");
 }
 
 static bool asks_for_address(const struct packet *packet, const struct dhcp *message)
@@ -143,7 +128,7 @@ static void receive_udp(struct watch *self, struct net_run *run, const struct pa
 	const bool is_dhcp = dhcp_read(packet->payload, &message);
 
 	if (is_dhcp && packet->from_port == DHCP_SERVER_PORT && message.is_reply)
-		end_others(run, packet, "is a DHCP server");
+		net_end_others(run, packet, "is a DHCP server");
 	else if (packet->to_port == TFTP_PORT ||
 	         (is_dhcp && run->job->lease.address && asks_for_address(packet, &message)))
 		hear_router(self, run);

@@ -76,6 +76,11 @@ bool tftp_read_request(struct bytes packet, struct tftp_request *out)
 	return true;
 }
 
+bool tftp_same_file(const char *a, const char *b)
+{
+	return strcasecmp(a + strspn(a, "/"), b + strspn(b, "/")) == 0;
+}
+
 bool tftp_read_ack(struct bytes packet, uint16_t *block)
 {
 	if (tftp_operation(packet) != TFTP_ACK || packet.size < HEADER)

@@ -50,6 +50,9 @@ struct tftp_request {
 /* False for another packet, and for a name that is empty, unended or too long. */
 bool tftp_read_request(struct bytes packet, struct tftp_request *out);
 
+/* Whether both name the same file: some loaders ask for "/name", or in capitals. */
+bool tftp_same_file(const char *a, const char *b);
+
 /* The number of the block. */
 bool tftp_read_ack(struct bytes packet, uint16_t *block);
 

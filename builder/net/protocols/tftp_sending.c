@@ -1,8 +1,8 @@
 #include "net/protocols/tftp_sending.h"
 
 enum {
-	REPEAT_MS = 1000, /* at first; then twice that, and so on */
-	REPEAT_MAX_MS = 4000,
+	REPEAT_MS = 1000, /* at first; then twice that, and four times from then on */
+	DOUBLINGS = 2,
 	SILENCE_MS = 130 * 1000,
 	LAST_BLOCK_MS = 15 * 1000, /* the router's own repetition comes within ten seconds */
 };
@@ -17,11 +17,10 @@ void tftp_sending_start(struct tftp_sending *sending, const struct tftp_request 
 		.request = *request,
 		.content = content,
 		.block_size = tftp_block_size(request),
-		.sends_options = tftp_write_options(options, request, content.size) != 0,
+		.block = tftp_write_options(options, request, content.size) ? 0 : 1,
 		.sent_at = now,
 		.heard_at = now,
 	};
-	sending->block = sending->sends_options ? 0 : 1;
 }
 
 /* The content's last block is shorter than the others, and may be empty. */
@@ -70,9 +69,9 @@ bool tftp_sending_acknowledge(struct tftp_sending *sending, uint16_t block, uint
 
 static uint64_t repeat_at(const struct tftp_sending *sending)
 {
-	uint64_t pause = (uint64_t)REPEAT_MS << (sending->repeats < 2 ? sending->repeats : 2);
-
-	return sending->sent_at + (pause < REPEAT_MAX_MS ? pause : REPEAT_MAX_MS);
+	return sending->sent_at +
+	       ((uint64_t)REPEAT_MS
+	        << (sending->repeats < DOUBLINGS ? sending->repeats : DOUBLINGS));
 }
 
 bool tftp_sending_is_last(const struct tftp_sending *sending)

@@ -23,7 +23,6 @@ struct tftp_sending {
 	struct tftp_request request;
 	struct bytes content;
 	uint32_t block_size;
-	bool sends_options;
 	uint32_t block; /* on its way, from 1; 0: the options are */
 	uint32_t repeats;
 	bool was_heard;    /* something has been acknowledged */

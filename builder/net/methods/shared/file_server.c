@@ -3,20 +3,12 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 
-#include <strings.h>
-
 enum { FIRST_PORT = 49152, PORTS = 16384, TELL_MS = 200 };
-
-/* Some loaders ask for "/name". */
-static bool is_name(const char *asked, const char *name)
-{
-	return strcasecmp(asked + strspn(asked, "/"), name + strspn(name, "/")) == 0;
-}
 
 static bool is_called(const struct net_file *file, const char *asked)
 {
 	for (size_t i = 0; i < file->name_count; i++) {
-		if (is_name(asked, file->names[i]))
+		if (tftp_same_file(asked, file->names[i]))
 			return true;
 	}
 	return file->name_count == 0;
