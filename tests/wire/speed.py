@@ -4,7 +4,6 @@ to Debian's U-Boot over a tap; prints the seconds as JSON. For scripts/bench net
 
 import json
 import os
-import pathlib
 import random
 import shutil
 import statistics
@@ -12,33 +11,17 @@ import subprocess
 import sys
 import time
 
+import board
 import cable
+from board import NAME, uboot
 from cable import PC, sh
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
-import guest  # noqa: E402
-import uboot  # noqa: E402
 
 FOLDER = cable.workplace()
 os.chmod(FOLDER, 0o755)
 CONTENT = random.Random(8).randbytes(8 << 20)
-NAME = "recovery.bin"
 
 
-def catalogue():
-    own = FOLDER / "own"
-    own.mkdir()
-    (own / "made-up.json").write_text(json.dumps({
-        "schema": 2, "vendor": "made-up", "title": "-", "models": [{
-            "model": "board", "title": "A board", "label": "-", "method": "tftp-serve",
-            "instead": "-", "works_when": "-", "confidence": "good", "confidence_basis": "-",
-            "network": {"pc_addresses": [{"address": PC + "/24"}]},
-            "files": [{"name": NAME, "what": "-", "accepts": [{"format": "any"}]}],
-            "sources": [{"ref": "-", "kind": "measured"}]}]}))
-    return ["--catalog", str(own), "--vendor", "made-up", "--model", "board"]
-
-
-ORDER = catalogue()
+ORDER = board.catalogue(FOLDER / "own", "tftp-serve", pc_addresses=[{"address": PC + "/24"}])
 FILE = FOLDER / NAME
 FILE.write_bytes(CONTENT)
 FILE.chmod(0o644)
@@ -116,10 +99,10 @@ def by_curl(inside):
     return fetch
 
 
-def by_uboot(board):
+def by_uboot(console):
     def fetch():
         began = time.perf_counter()
-        loaded = board.ask(f"tftpboot {uboot.ADDRESS} {NAME}", uboot.PROMPT)
+        loaded = console.ask(f"tftpboot {uboot.ADDRESS} {NAME}", uboot.PROMPT)
         assert f"Bytes transferred = {len(CONTENT)}" in loaded, loaded
         return time.perf_counter() - began
     return fetch
@@ -147,26 +130,16 @@ def over_veth(rounds):
 
 
 def to_uboot(rounds):
-    sh("ip tuntap add tap0 mode tap; echo 1 >/proc/sys/net/ipv6/conf/tap0/disable_ipv6;"
-       "ip link set tap0 up")
-    board = guest.Console(
-        ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", "512", "-nographic",
-         "-bios", uboot.UBOOT, "-netdev", "tap,id=n,ifname=tap0,script=no,downscript=no",
-         "-device", "e1000,netdev=n,mac=52:54:00:12:34:56,romfile="])
-    board.until("autoboot")
-    board.say(" ")
-    board.until(uboot.PROMPT)
-    board.ask(f"setenv ipaddr 192.168.0.86; setenv serverip {PC}; setenv netmask 255.255.255.0",
-              uboot.PROMPT)
-    taken = in_turns(rounds, "tap0", by_uboot(board), (ours, dnsmasq))
-    board.process.kill()
+    console = board.boot(f"setenv ipaddr 192.168.0.86; setenv serverip {PC}; "
+                         "setenv netmask 255.255.255.0")
+    taken = in_turns(rounds, "tap0", by_uboot(console), (ours, dnsmasq))
+    console.process.kill()
     return taken
 
 
 if not shutil.which("dnsmasq") or not shutil.which("curl"):
     print("SKIPPED: dnsmasq or curl is not installed")
     sys.exit(77)
-uboot.need()
 rounds = int(sys.argv[1])
 print(json.dumps({"veth": over_veth(rounds), "uboot": to_uboot(rounds), "peak_kib": ours.peak,
                   "size": len(CONTENT)}))
