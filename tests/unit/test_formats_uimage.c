@@ -430,6 +430,30 @@ static void a_fit_says_that_its_tree_has_no_checksum(void **state)
 	firmware_done(&firmware);
 }
 
+/* U-Boot refuses such an image too: fit_image_check_hash() of boot/image-fit.c. */
+static void a_fit_whose_hash_lacks_its_algorithm_or_its_value_is_refused(void **state)
+{
+	static const char *const lost[] = { "algo", "value" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lost); i++) {
+		struct image image = fit(false);
+		int node = fdt_path_offset(image.bytes, "/images/kernel-1/hash-1");
+
+		assert_return_code(fdt_nop_property(image.bytes, node, lost[i]), 0);
+		assert_false(is_sound_image(&image));
+	}
+}
+
+static void a_fit_with_a_hash_of_another_algorithm_is_not_condemned(void **state)
+{
+	struct image image = fit(false);
+
+	(void)state;
+	memcpy(image.bytes + place_of(&image, "/images/kernel-1/hash-1", "algo"), "sm3x", 4);
+	assert_true(is_sound_image(&image));
+}
+
 static void a_device_tree_that_brings_no_image_is_never_firmware(void **state)
 {
 	struct image image = { .size = 0 };
@@ -449,6 +473,8 @@ TEST_MAIN(TEST(headers_of_64_and_96_bytes_are_checked_by_both_crcs),
           TEST(a_header_of_104_bytes_names_the_product_and_its_version),
           TEST(a_footer_of_asus_may_have_a_file_system_before_the_version),
           TEST(what_follows_a_fit_is_looked_at), TEST(a_fit_says_that_its_tree_has_no_checksum),
+          TEST(a_fit_whose_hash_lacks_its_algorithm_or_its_value_is_refused),
+          TEST(a_fit_with_a_hash_of_another_algorithm_is_not_condemned),
           TEST(filler_may_follow_a_uimage), TEST(a_magic_of_its_own_is_the_board),
           TEST(bytes_whose_crc_does_not_agree_are_no_uimage),
           TEST(what_some_names_end_with_is_told_and_decides_nothing),

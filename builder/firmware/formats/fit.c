@@ -99,10 +99,20 @@ static void check_hash(const struct tree *tree, int node, struct view data, cons
 	const void *value = fdt_getprop(tree->fdt, node, "value", &length);
 
 	text_of(tree, node, "algo", algorithm, sizeof(algorithm));
-	snprintf(name, sizeof(name), "%s of %s", algorithm, image);
-	if (!kind_of(algorithm, &kind) || !value || (size_t)length != sum_size(kind)) {
+	snprintf(name, sizeof(name), "%s of %s", *algorithm ? algorithm : "hash", image);
+	if (!*algorithm || !value) { /* U-Boot does not take it either */
+		findings_check(tree->exam->findings, name, CHECK_BAD,
+		               "its node has no algorithm or no value");
+		return;
+	}
+	if (!kind_of(algorithm, &kind)) {
 		findings_check(tree->exam->findings, name, CHECK_UNKNOWN,
-		               "the hash is unsupported or malformed");
+		               "the algorithm is not supported");
+		return;
+	}
+	if ((size_t)length != sum_size(kind)) {
+		findings_check(tree->exam->findings, name, CHECK_BAD, "it has %d bytes, not %zu",
+		               length, sum_size(kind));
 		return;
 	}
 	sum = sums_add(tree->exam, kind, tree->file);
