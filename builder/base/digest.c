@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 
-#include <openssl/err.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,14 +20,40 @@ static const EVP_MD *algorithm(enum digest_kind kind)
 	return EVP_sha256();
 }
 
-void digest_check_memory(void)
+static void *memory_or_end(void *memory, size_t size)
 {
-	unsigned long error;
+	if (!memory && size)
+		mem_ran_out();
+	return memory;
+}
 
-	while ((error = ERR_get_error()) != 0) {
-		if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
-			mem_ran_out();
-	}
+static void *allocate(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return memory_or_end(malloc(size), size);
+}
+
+static void *reallocate(void *memory, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return memory_or_end(realloc(memory, size), size);
+}
+
+static void release(void *memory, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(memory);
+}
+
+void digest_use_memory(void)
+{
+	/* Refused once OpenSSL has memory; it then reports failures of its own. */
+	CRYPTO_set_mem_functions(allocate, reallocate, release);
+	/* What it frees at exit would wait for a lock that is held where memory ran out. */
+	OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 /* OpenSSL fails here only when memory runs out or its build lacks the digest. */

@@ -30,10 +30,10 @@ struct digest_stream {
 };
 
 /*
- * After a call of OpenSSL that failed, or may have: ends the program if that was for want of
- * memory, as mem.h says, and forgets all other errors.
+ * Once, before all others: OpenSSL without memory would crash or report mistakes that nobody
+ * made, in a key or a connection; so it ends the program, as mem.h does.
  */
-void digest_check_memory(void);
+void digest_use_memory(void);
 
 void digest_begin(struct digest_stream *stream, enum digest_kind kind);
 void digest_add(struct digest_stream *stream, const void *data, size_t size);

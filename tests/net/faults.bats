@@ -27,3 +27,7 @@ setup() {
 @test "files fail while firmware is fetched" {
 	every_fault files 7 "$object" "${fetch[@]}"
 }
+
+@test "memory ends while firmware is fetched" {
+	every_fault memory 2003 "$object" "${fetch[@]}"
+}

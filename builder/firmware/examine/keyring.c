@@ -11,6 +11,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
@@ -28,7 +29,7 @@ static EVP_PKEY *read_pem(const char *pem)
 	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, password) : NULL;
 
 	BIO_free(bio);
-	digest_check_memory();
+	ERR_clear_error();
 	return key;
 }
 
@@ -113,7 +114,7 @@ static EVP_PKEY *rsa_of(const char *modulus, uint64_t exponent)
 	BN_free(n);
 	BN_free(e);
 	EVP_PKEY_CTX_free(state);
-	digest_check_memory();
+	ERR_clear_error();
 	return key;
 }
 
@@ -132,7 +133,7 @@ static EVP_PKEY *ed25519_of(const char *hex)
 
 	if (hex && from_hex(hex, bytes, sizeof(bytes)))
 		key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof(bytes));
-	digest_check_memory();
+	ERR_clear_error();
 	return key;
 }
 
@@ -163,7 +164,7 @@ bool keyring_add_usign(struct keyring *keyring, const char *name, const struct u
 	EVP_PKEY *key =
 	        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign->data, ED25519_KEY);
 
-	digest_check_memory();
+	ERR_clear_error();
 	if (!key)
 		return false;
 	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign->id, USIGN_ID);
@@ -231,7 +232,7 @@ static size_t raise(EVP_PKEY *key, struct bytes signature, uint8_t block[BITS_MA
 	         EVP_PKEY_verify_recover(state, block, &size, signature.data,
 	                                 (size_t)signature.size) == 1;
 	EVP_PKEY_CTX_free(state);
-	digest_check_memory();
+	ERR_clear_error();
 	return raised ? size : 0;
 }
 
@@ -302,6 +303,6 @@ bool public_key_verifies(const struct public_key *key, struct bytes message,
 	           EVP_DigestVerify(state, signature, ED25519_SIGNATURE, message.data,
 	                            (size_t)message.size) == 1;
 	EVP_MD_CTX_free(state);
-	digest_check_memory();
+	ERR_clear_error();
 	return verified;
 }
