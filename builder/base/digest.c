@@ -111,26 +111,8 @@ void digest_to_hex(const struct digest *digest, char hex[DIGEST_HEX])
 	text_hex(hex, digest->bytes, DIGEST_SHA256_SIZE);
 }
 
-static int hex_value(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c | 0x20) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 bool digest_from_hex(const char *hex, struct digest *out)
 {
-	if (strlen(hex) != DIGEST_HEX - 1)
-		return false;
 	*out = (struct digest){ 0 };
-	for (size_t i = 0; i < DIGEST_SHA256_SIZE; i++) {
-		int high = hex_value(hex[2 * i]);
-		int low = hex_value(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out->bytes[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
+	return strlen(hex) == DIGEST_HEX - 1 && text_from_hex(hex, out->bytes, DIGEST_SHA256_SIZE);
 }

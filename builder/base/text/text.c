@@ -169,6 +169,27 @@ void text_hex(char *out, const uint8_t *bytes, size_t size)
 	out[2 * size] = '\0';
 }
 
+static int hex_value(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+bool text_from_hex(const char *digits, uint8_t *out, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		int high = hex_value(digits[2 * i]);
+		int low = high < 0 ? -1 : hex_value(digits[2 * i + 1]);
+
+		if (low < 0)
+			return false;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
 void text_size(char out[TEXT_SIZE], uint64_t bytes)
 {
 	static const char *const units[] = { "kB", "MB", "GB", "TB", "PB", "EB" };

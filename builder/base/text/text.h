@@ -33,6 +33,9 @@ char *text_json(const char *json);
 /* Lower-case hexadecimal; `out` holds 2 * size + 1 characters. */
 void text_hex(char *out, const uint8_t *bytes, size_t size);
 
+/* `size` bytes from two digits each, of either case; false at the first that is none. */
+bool text_from_hex(const char *digits, uint8_t *out, size_t size);
+
 enum { TEXT_SIZE = 48 };
 
 /* "512 bytes", "12.0 MB", "31.9 GB": decimal units, as printed on sticks. */
