@@ -188,6 +188,15 @@ def xiaomi_hdr2(code):
     return struct.pack("<4sII", b"HDR2", 12 + len(signed), crc_jam(covered)) + covered
 
 
+def openmesh_ce(code, parts=((b"fwupgrade.cfg", b"[vmlinux]\n"), (b"kernel", None), (b"rootfs", b"hsqs" * 500))):
+    """A list of files in 64 KiB, then the files."""
+    parts = [(name, uimage() if content is None else content) for name, content in parts]
+    head = b"CE01" + code.encode().ljust(32) + b"%02x" % len(parts)
+    for name, content in parts:
+        head += name.ljust(32) + b"%08x" % len(content) + hashlib.md5(content).hexdigest().encode()
+    return head.ljust(64 << 10, b"\0") + b"".join(content for _, content in parts)
+
+
 MAKERS = {
     "bcm63xx-tag": bcm63xx,
     "dlink-dap": dlink_dap,
@@ -197,6 +206,7 @@ MAKERS = {
     "linksys-cybertan": linksys_cybertan,
     "linksys-trailer": linksys_trailer,
     "mylofw": mylofw,
+    "openmesh-ce": openmesh_ce,
     "netgear-encrypted": netgear_encrypted,
     "seama": seama,
     "sercomm": sercomm,
