@@ -143,6 +143,7 @@ struct network {
 	/* What the program itself needs to carry the rescue out. */
 	const char **asked_as; /* names that the router asks for */
 	size_t asked_as_count;
+	bool fetches_parts;       /* a combined image's files, by the names that it lists */
 	const char *arp_model;    /* the model, as its ARP requests carry it: "MR600" */
 	const char *vendor_class; /* as its DHCP requests carry it */
 	struct mac neighbour;     /* of a router that answers no ARP */

@@ -380,6 +380,8 @@ static enum transfer_end finish(struct transfer *transfer, CURLcode code)
 {
 	struct download_sink *sink = transfer->sink;
 
+	if (code == CURLE_OUT_OF_MEMORY)
+		mem_ran_out();
 	if (code == CURLE_OK && !transfer->has_begun && !begin_content(transfer))
 		code = CURLE_WRITE_ERROR;
 	if (code != CURLE_OK && !was_whole(transfer)) {

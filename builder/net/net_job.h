@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "base/codec/netaddr.h"
 
-enum { NET_ADDRESSES = 8, NET_FILES = 8, NET_NAMES = 8 };
+enum { NET_ADDRESSES = 8, NET_FILES = 16, NET_NAMES = 8 };
 
 /* One file for the router. Everything is borrowed. */
 struct net_file {

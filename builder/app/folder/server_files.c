@@ -22,7 +22,7 @@ bool server_files_help(const struct recipe *recipe)
 
 	if (recipe->method != METHOD_TFTP_SERVE && !gives_addresses(recipe))
 		return false;
-	if (!network->pc_address_count || network->by_hand)
+	if (!network->pc_address_count || network->by_hand || network->fetches_parts)
 		return false;
 	for (size_t i = 0; i < network->pc_address_count; i++) {
 		if (network->pc_addresses[i].kind != ADDRESS_STATED)

@@ -24,23 +24,86 @@ static void add_name(struct net_file *file, const char *name)
 		file->names[file->name_count++] = name;
 }
 
-/* The content stays mapped until the plan is done: the process that sends it inherits it. */
-static bool add_file(struct rescue_plan *plan, const struct input *input, struct failure *why)
+static bool new_file(struct rescue_plan *plan, const struct input *input, struct bytes content,
+                     struct net_file **out, struct failure *why)
+{
+	struct net_job *job = &plan->job;
+
+	if (job->file_count == NET_FILES)
+		return fail(why, FAIL_USAGE, "more than %d files cannot be sent", NET_FILES);
+	plan->inputs[job->file_count] = input;
+	*out = &job->files[job->file_count++];
+	**out = (struct net_file){ .content = content };
+	return true;
+}
+
+static bool begins_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool is_signature(const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return end && strcmp(end, ".sig") == 0;
+}
+
+/* What the boot loader goes by is called after the model where an image is for several. */
+static bool add_parts(struct rescue_plan *plan, const struct input *input, struct bytes whole,
+                      struct failure *why)
+{
+	const struct findings *found = &input->firmware.findings;
+
+	for (size_t i = 0; i < found->segment_count; i++) {
+		const struct segment *part = &found->segments[i];
+		struct net_file *file;
+
+		if (begins_with(part->name, "fwupgrade.cfg-"))
+			return fail(why, FAIL_FIRMWARE,
+			            "'%s' is a combined image for several models, which cannot be "
+			            "served; give the image that is for this model alone",
+			            input->firmware.name);
+		if (part->offset > whole.size || part->size > whole.size - part->offset)
+			return fail(why, FAIL_FIRMWARE, "'%s' ends before its file '%s'",
+			            input->firmware.name, part->name);
+		if (!new_file(plan, input, (struct bytes){ whole.data + part->offset, part->size },
+		              &file, why))
+			return false;
+		file->optional = is_signature(part->name);
+		add_name(file, part->name);
+	}
+	return true;
+}
+
+static bool add_whole(struct rescue_plan *plan, const struct input *input, struct bytes whole,
+                      struct failure *why)
 {
 	const struct network *network = &plan->order->recipe->network;
-	struct net_file *file = &plan->job.files[plan->job.file_count];
-	void *map = mmap(NULL, input->content.size, PROT_READ, MAP_PRIVATE, input->content.fd, 0);
+	struct net_file *file;
 
-	if (map == MAP_FAILED)
-		return fail_errno(why, FAIL_IO, "reading '%s'", input->firmware.name);
-	*file = (struct net_file){
-		.content = { map, input->content.size },
-		.optional = input->slot->optional,
-	};
-	plan->job.file_count++;
+	if (!new_file(plan, input, whole, &file, why))
+		return false;
+	file->optional = input->slot->optional;
 	add_name(file, input->slot->name);
 	for (size_t i = 0; plan->order->inputs.count == 1 && i < network->asked_as_count; i++)
 		add_name(file, network->asked_as[i]);
+	return true;
+}
+
+/* The content stays mapped until the plan is done: the process that sends it inherits it. */
+static bool map_content(struct rescue_plan *plan, const struct input *input, struct bytes *out,
+                        struct failure *why)
+{
+	void *map;
+
+	if (plan->map_count == NET_FILES)
+		return fail(why, FAIL_USAGE, "more than %d files cannot be sent", NET_FILES);
+	map = mmap(NULL, input->content.size, PROT_READ, MAP_PRIVATE, input->content.fd, 0);
+	if (map == MAP_FAILED)
+		return fail_errno(why, FAIL_IO, "reading '%s'", input->firmware.name);
+	*out = (struct bytes){ map, input->content.size };
+	plan->maps[plan->map_count++] = *out;
 	return true;
 }
 
@@ -48,10 +111,16 @@ static bool add_files(struct rescue_plan *plan, struct failure *why)
 {
 	const struct inputs *inputs = &plan->order->inputs;
 
-	if (inputs->count > NET_FILES)
-		return fail(why, FAIL_USAGE, "more than %d files cannot be sent", NET_FILES);
 	for (size_t i = 0; i < inputs->count; i++) {
-		if (!add_file(plan, inputs->by_slot[i], why))
+		const struct input *input = inputs->by_slot[i];
+		struct bytes whole;
+		bool good = map_content(plan, input, &whole, why);
+
+		if (good && plan->order->recipe->network.fetches_parts)
+			good = add_parts(plan, input, whole, why);
+		else if (good)
+			good = add_whole(plan, input, whole, why);
+		if (!good)
 			return false;
 	}
 	return true;
@@ -138,10 +207,7 @@ bool rescue_plan_make(struct rescue_plan *out, const struct order *order, struct
 
 void rescue_plan_done(struct rescue_plan *plan)
 {
-	for (size_t i = 0; i < plan->job.file_count; i++) {
-		const struct bytes *content = &plan->job.files[i].content;
-
-		munmap((void *)(uintptr_t)content->data, content->size);
-	}
+	for (size_t i = 0; i < plan->map_count; i++)
+		munmap((void *)(uintptr_t)plan->maps[i].data, plan->maps[i].size);
 	free(plan->targets);
 }

@@ -15,6 +15,9 @@ struct rescue_plan {
 	/* Names that follow from addresses; job.files points to them. */
 	char address_names[RESCUE_ADDRESS_NAMES][RESCUE_ADDRESS_NAME];
 	size_t address_name_count;
+	const struct input *inputs[NET_FILES]; /* what each of job.files is, or is a part of */
+	struct bytes maps[NET_FILES];          /* of whole files; job.files point into them */
+	size_t map_count;
 	uint32_t *targets;       /* owned: what job.targets points to */
 	bool writes_for_unknown; /* seconds: no source says how long the router writes */
 };

@@ -254,6 +254,7 @@ static const struct json_member network_members[] = {
 	NUMBER("wait_seconds", struct network, wait_seconds),
 	TEXT("by_hand", false, struct network, by_hand),
 	TEXTS("asked_as", struct network, asked_as, asked_as_count),
+	FLAG("fetches_parts", struct network, fetches_parts),
 	TEXT("arp_model", false, struct network, arp_model),
 	TEXT("vendor_class", false, struct network, vendor_class),
 	VALUE("neighbour", false, struct network, neighbour, struct mac, mac_value),

@@ -52,16 +52,26 @@ static json_t *names_json(const struct net_file *file)
 	return list;
 }
 
+/* Of the file itself, not of the image that it is a part of. */
+static void file_sha256(const struct rescue_plan *plan, size_t i, char hex[DIGEST_HEX])
+{
+	struct digest digest = *input_sha256(plan->inputs[i]);
+
+	if (plan->order->recipe->network.fetches_parts)
+		digest = digest_of(DIGEST_SHA256, plan->job.files[i].content);
+	digest_to_hex(&digest, hex);
+}
+
 static json_t *files_json(const struct rescue_plan *plan)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < plan->job.file_count; i++) {
-		const struct input *input = plan->order->inputs.by_slot[i];
+		const struct input *input = plan->inputs[i];
 		AUTO_FREE char *authenticated_by = input_authenticated_by(input);
 		char hex[DIGEST_HEX];
 
-		digest_to_hex(input_sha256(input), hex);
+		file_sha256(plan, i, hex);
 		json_array_append_new(list, json_pack("{s:o, s:I, s:s, s:s, s:s}", "names",
 		                                      names_json(&plan->job.files[i]), "size",
 		                                      (json_int_t)plan->job.files[i].content.size,
@@ -91,7 +101,7 @@ static void show_plan_json(struct report *report, const struct rescue_plan *plan
 static void say_file(struct report *report, const struct rescue_plan *plan, size_t i)
 {
 	const struct net_file *file = &plan->job.files[i];
-	const struct input *input = plan->order->inputs.by_slot[i];
+	const struct input *input = plan->inputs[i];
 	AUTO_FREE char *authenticated_by = input_authenticated_by(input);
 	AUTO_FREE char *list = NULL;
 	struct joined names = { 0 };
