@@ -85,6 +85,27 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		.product = METHOD_MAKES_STICK,
 		.needs_instead = true,
 	},
+	[METHOD_MULTICAST] = {
+		.name = "multicast",
+		.words = "this computer sends the firmware by multicast to whatever router listens",
+		.files = is_sent,
+		.product = METHOD_MAKES_FOLDER,
+		.needs_instead = true,
+	},
+	[METHOD_VENDOR_TOOL] = {
+		.name = "vendor-tool",
+		.words = "the maker's own rescue program sends the firmware to the router",
+		.files = is_sent,
+		.product = METHOD_MAKES_FOLDER,
+		.needs_instead = true,
+	},
+	[METHOD_FAMILY] = {
+		.name = "family",
+		.words = "the way that is usual for the maker's routers",
+		.files = firmware,
+		.product = METHOD_MAKES_WORDS,
+		.needs_instead = true,
+	},
 	[METHOD_NONE] = {
 		.name = "none",
 		.words = "no rescue is known",

@@ -20,7 +20,10 @@ enum method {
 	METHOD_DUAL_BOOT,
 	METHOD_FTP_EVA,
 	METHOD_DISK_IMAGE,
-	METHOD_NONE, /* no rescue is known */
+	METHOD_MULTICAST,
+	METHOD_VENDOR_TOOL,
+	METHOD_FAMILY, /* what is usual for many devices of the maker */
+	METHOD_NONE,   /* no rescue is known */
 };
 #define METHOD_COUNT (METHOD_NONE + 1)
 

@@ -15,7 +15,8 @@ folder() {
 }
 
 @test "the file has the name the router asks for, and everything is proven" {
-	for method in tftp-serve bootp-tftp-serve tftp-put http-post nmrp netinstall ftp-eva; do
+	for method in tftp-serve bootp-tftp-serve tftp-put http-post nmrp netinstall ftp-eva \
+		multicast vendor-tool; do
 		over $method "$(file C0A80001.img uimage)" \
 			'"network": {"pc_addresses": [{"address": "10.0.0.66/24"}], "command": "serve FILE"}'
 		run -0 folder --firmware "$kernel" --output-dir $method

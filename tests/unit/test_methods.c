@@ -53,7 +53,7 @@ static void a_method_demands_a_condition_or_another_way(void **state)
 static void a_folder_is_made_for_what_goes_over_the_network(void **state)
 {
 	static const enum method others[] = { METHOD_USB_STICK, METHOD_DISK_IMAGE, METHOD_DUAL_BOOT,
-		                              METHOD_NONE };
+		                              METHOD_FAMILY, METHOD_NONE };
 	struct recipe recipe = { .file_count = 1 };
 	size_t taken = 0;
 
