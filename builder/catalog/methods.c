@@ -87,7 +87,7 @@ static const struct method_facts methods[METHOD_COUNT] = {
 	},
 	[METHOD_MULTICAST] = {
 		.name = "multicast",
-		.words = "this computer sends the firmware by multicast to whatever router listens",
+		.words = "this computer sends the firmware by multicast to every router that listens",
 		.files = is_sent,
 		.product = METHOD_MAKES_FOLDER,
 		.needs_instead = true,

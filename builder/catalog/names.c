@@ -39,27 +39,15 @@ const char *transform_name(enum transform transform)
 	return names[transform];
 }
 
-const char *power_name(enum power power)
+const char *condition_kind_name(enum condition_kind kind)
 {
 	static const char *const names[] = {
-		[POWER_UNCHANGED] = "unchanged",
-		[POWER_ON] = "on",
-		[POWER_OFF] = "off",
+		[CONDITION_UNKNOWN] = "unknown", [CONDITION_HAVE] = "have",
+		[CONDITION_ACCEPT] = "accept",   [CONDITION_PREPARE] = "prepare",
+		[CONDITION_ONLY_IF] = "only-if",
 	};
 
-	return names[power];
-}
-
-const char *button_name(enum button button)
-{
-	static const char *const names[] = {
-		[BUTTON_UNCHANGED] = "unchanged",
-		[BUTTON_HOLD] = "hold",
-		[BUTTON_RELEASE] = "release",
-		[BUTTON_PRESS] = "press",
-	};
-
-	return names[button];
+	return names[kind];
 }
 
 const char *address_kind_name(enum address_kind kind)

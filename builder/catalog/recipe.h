@@ -11,6 +11,7 @@
 #include "base/layout.h"
 #include "catalog/methods.h"
 #include "catalog/network.h"
+#include "catalog/step.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,6 +57,7 @@ struct slot {
 	const char *directory;    /* "/"; NULL is the same */
 	const char *what;         /* for people */
 	const char *from;         /* where such a file comes from, or NULL */
+	const char *same_as;      /* the name of the file whose bytes these are, too, or NULL */
 	const char **image_types; /* OpenWrt's types of image that are right: "sysupgrade" */
 	size_t image_type_count;
 	bool optional;
@@ -68,23 +70,25 @@ struct slot {
 	const char *candidate_suffix; /* ".bin": what counts as a second candidate, or NULL */
 };
 
-enum power { POWER_UNCHANGED, POWER_ON, POWER_OFF };
-enum button { BUTTON_UNCHANGED, BUTTON_HOLD, BUTTON_RELEASE, BUTTON_PRESS };
-
-/* A step at the router. */
-struct step {
-	const char *action; /* what to do */
-	enum power power;   /* the router's, from this step on */
-	enum button button; /* from this step on; a press ends with its step */
-	const char *until;  /* what ends the step, or NULL */
-	uint64_t seconds;   /* about how long, 0 when no source says */
-	const char *lights; /* what the lights show meanwhile, or NULL */
-	bool by_computer;   /* at this computer: 'rescue' does it by itself */
-};
-
 struct light {
 	const char *shows; /* "blinking yellow" */
 	const char *means;
+	struct light_part *light; /* what it shows, to be drawn */
+	size_t light_count;
+};
+
+/* What must hold before the first step. */
+enum condition_kind {
+	CONDITION_UNKNOWN, /* a vendor file of an older form */
+	CONDITION_HAVE,    /* a thing that is needed */
+	CONDITION_ACCEPT,  /* a fact to accept, or to look at */
+	CONDITION_PREPARE, /* something to do first */
+	CONDITION_ONLY_IF, /* for some devices only, or it does not work at all */
+};
+
+struct condition {
+	enum condition_kind kind;
+	const char *text;
 };
 
 struct source {
@@ -124,7 +128,9 @@ struct recipe {
 	const char *vendor; /* the catalogue's vendor name, "xiaomi"; not in the model's JSON */
 	const char *model;  /* "r3g" */
 	const char *title;  /* "Xiaomi Mi Router 3G (v1)" */
-	const char *label;  /* what must stand on the router's label */
+	const char *label;  /* what must stand on the router's label, and what else must hold */
+	const char **label_print; /* of it, what is printed, where that is not all of it */
+	size_t label_print_count;
 	const char **aliases;
 	size_t alias_count;
 	const char **boards; /* OpenWrt board names */
@@ -148,10 +154,11 @@ struct recipe {
 	enum works_class works_class;
 	const char *works_when; /* in one sentence: what must still be in the router */
 	const char *port;       /* which USB port or card slot, or NULL */
-	const char **before;    /* must be true or done before the stick can help */
+	struct condition *before;
 	size_t before_count;
 	struct step *steps;
 	size_t step_count;
+	uint64_t minutes; /* for all of it, where a source says so */
 	struct light *lights;
 	size_t light_count;
 	const char **after; /* what to do once the rescue is through */
@@ -195,9 +202,7 @@ const char *confidence_name(enum confidence confidence);
 const char *works_class_name(enum works_class works_class);
 /* "none", "cut-metadata" ... */
 const char *transform_name(enum transform transform);
-/* "unchanged", "on", "off" */
-const char *power_name(enum power power);
-/* "unchanged", "hold", "release", "press" */
-const char *button_name(enum button button);
+/* "unknown", "have", "accept", "prepare", "only-if" */
+const char *condition_kind_name(enum condition_kind kind);
 
 #endif

@@ -1,3 +1,4 @@
+#include "catalog/vendorfile/shapes.h"
 #include "catalog/vendorfile/vendordocument.h"
 #include "guide/guide.h"
 
@@ -42,33 +43,38 @@ static json_t *files(const struct recipe *recipe)
 
 		json_array_append_new(
 		        array,
-		        json_pack("{s:o, s:s, s:s, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}", "name",
-		                  text(file->name), "directory",
+		        json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}",
+		                  "name", text(file->name), "directory",
 		                  file->directory ? file->directory : "/", "what", file->what,
-		                  "from", text(file->from), "image_types",
-		                  texts(file->image_types, file->image_type_count), "optional",
-		                  file->optional, "transform", transform_name(file->transform),
-		                  "accepts", accepts(file), "size_max", number(file->size_max),
-		                  "only_candidate", file->only_candidate, "candidate_suffix",
+		                  "from", text(file->from), "same_as", text(file->same_as),
+		                  "image_types", texts(file->image_types, file->image_type_count),
+		                  "optional", file->optional, "transform",
+		                  transform_name(file->transform), "accepts", accepts(file),
+		                  "size_max", number(file->size_max), "only_candidate",
+		                  file->only_candidate, "candidate_suffix",
 		                  text(file->candidate_suffix)));
 	}
 	return array;
+}
+
+/* With what follows from its act, so that readers need no table of acts. */
+static json_t *step(const struct recipe *recipe, size_t index)
+{
+	const struct step *step = &recipe->steps[index];
+	json_t *object = json_from(&step_shape, step);
+
+	json_object_set_new(object, "power", json_string(power_name(step_power(step))));
+	json_object_set_new(object, "where", json_string(site_name(step_site(step))));
+	json_object_set_new(object, "held", json_boolean(step_is_held(recipe->steps, index)));
+	return object;
 }
 
 static json_t *steps(const struct recipe *recipe)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < recipe->step_count; i++) {
-		const struct step *step = &recipe->steps[i];
-
-		json_array_append_new(
-		        array, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:b}", "do", step->action,
-		                         "power", power_name(step->power), "button",
-		                         button_name(step->button), "until", text(step->until),
-		                         "seconds", number(step->seconds), "lights",
-		                         text(step->lights), "by_computer", step->by_computer));
-	}
+	for (size_t i = 0; i < recipe->step_count; i++)
+		json_array_append_new(array, step(recipe, i));
 	return array;
 }
 
@@ -77,9 +83,16 @@ static json_t *lights(const struct recipe *recipe)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < recipe->light_count; i++)
-		json_array_append_new(array,
-		                      json_pack("{s:s, s:s}", "shows", recipe->lights[i].shows,
-		                                "means", recipe->lights[i].means));
+		json_array_append_new(array, json_from(&light_shape, &recipe->lights[i]));
+	return array;
+}
+
+static json_t *before(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->before_count; i++)
+		json_array_append_new(array, json_from(&condition_shape, &recipe->before[i]));
 	return array;
 }
 
@@ -138,9 +151,10 @@ static json_t *identity(const struct recipe *recipe)
 	                            ? NULL
 	                            : works_class_name(recipe->works_class);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:s, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:b, s:o, s:s, s:o, s:o, s:o}",
 	                 "vendor", recipe->vendor, "model", recipe->model, "title", recipe->title,
-	                 "label", text(recipe->label), "aliases",
+	                 "label", text(recipe->label), "label_print",
+	                 texts(recipe->label_print, recipe->label_print_count), "aliases",
 	                 texts(recipe->aliases, recipe->alias_count), "boards",
 	                 texts(recipe->boards, recipe->board_count), "method",
 	                 method_name(recipe->method), "built", recipe_is_built(recipe), "not_built",
@@ -152,8 +166,9 @@ static json_t *identity(const struct recipe *recipe)
 static void add_procedure(json_t *all, const struct recipe *recipe)
 {
 	json_object_set_new(all, "port", text(recipe->port));
-	json_object_set_new(all, "before", texts(recipe->before, recipe->before_count));
+	json_object_set_new(all, "before", before(recipe));
 	json_object_set_new(all, "steps", steps(recipe));
+	json_object_set_new(all, "minutes", number(recipe->minutes));
 	json_object_set_new(all, "lights", lights(recipe));
 	json_object_set_new(all, "after", texts(recipe->after, recipe->after_count));
 	json_object_set_new(all, "failure_signs",

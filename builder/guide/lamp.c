@@ -134,13 +134,29 @@ struct lamp lamp_of(const char *lights)
 	return lamp;
 }
 
+static const char *colour_of(const struct light_part *part)
+{
+	for (size_t i = 0; part->colour && i < ARRAY_LEN(colours); i++) {
+		if (strcmp(colours[i].word, part->colour) == 0)
+			return colours[i].colour;
+	}
+	return part->rhythm == RHYTHM_OFF ? "off" : "any";
+}
+
+struct lamp lamp_of_parts(const struct light_part *parts, size_t count, const char *lights)
+{
+	struct lamp lamp = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		add(&lamp, colour_of(&parts[i]), parts[i].rhythm);
+	return count ? lamp : lamp_of(lights);
+}
+
 void lamp_draw(FILE *to, const struct lamp *lamp, int x, int y, int width)
 {
 	static const char *const names[] = {
-		[RHYTHM_STEADY] = "steady",
-		[RHYTHM_BLINKS] = "blinks",
-		[RHYTHM_FAST] = "fast",
-		[RHYTHM_SLOW] = "slow",
+		[RHYTHM_UNKNOWN] = "steady", [RHYTHM_STEADY] = "steady", [RHYTHM_BLINKS] = "blinks",
+		[RHYTHM_FAST] = "fast",      [RHYTHM_SLOW] = "slow",     [RHYTHM_OFF] = "steady",
 	};
 	const int count = (int)lamp->count;
 	const int inside = width - 2 * EDGE;

@@ -6,10 +6,10 @@
 #ifndef GUIDE_LAMP_H
 #define GUIDE_LAMP_H
 
+#include "catalog/step.h"
+
 #include <stddef.h>
 #include <stdio.h>
-
-enum rhythm { RHYTHM_STEADY, RHYTHM_BLINKS, RHYTHM_FAST, RHYTHM_SLOW };
 
 enum { LAMP_PARTS = 4 };
 
@@ -23,6 +23,9 @@ struct lamp {
 };
 
 struct lamp lamp_of(const char *lights);
+
+/* The same from data; where there is none, of the text. */
+struct lamp lamp_of_parts(const struct light_part *parts, size_t count, const char *lights);
 
 /* The lamp as a bar of an SVG drawing, in its housing. */
 void lamp_draw(FILE *to, const struct lamp *lamp, int x, int y, int width);

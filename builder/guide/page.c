@@ -65,15 +65,22 @@ static void put_doubt(const struct page *page, FILE *to)
 	fputs("</p>\n", to);
 }
 
-static void put_file(const struct recipe *recipe, const struct slot *file, FILE *to)
+static void put_file(const struct recipe *recipe, size_t index, FILE *to)
 {
+	const struct slot *file = &recipe->files[index];
 	AUTO_FREE char *path = words_path(recipe, file);
+	AUTO_FREE char *others = words_other_names(recipe, index);
 
 	fputs("<li>", to);
 	html_element(to, file->name ? "code" : "span", path);
 	if (file->optional)
 		fputs("<span class=quiet>(optional)</span>", to);
 	html_element(to, "span class=\"quiet what\"", file->what);
+	if (others) {
+		fputs("<span class=\"quiet what\">and as ", to);
+		html_element(to, "code", others);
+		fputs("</span>", to);
+	}
 	fputs("</li>\n", to);
 }
 
@@ -84,7 +91,7 @@ static void put_files(const struct recipe *recipe, FILE *to)
 	html_element(to, "dt", method_facts(recipe->method)->files);
 	fputs("<dd><ul class=files>\n", to);
 	for (size_t i = 0; i < recipe->file_count; i++)
-		put_file(recipe, &recipe->files[i], to);
+		put_file(recipe, i, to);
 	fputs("</ul></dd>\n", to);
 }
 
@@ -153,12 +160,17 @@ static void put_before(const struct page *page, FILE *to)
 {
 	const struct recipe *recipe = page->card->recipe;
 
-	list(to, "before", "Before you start", recipe->before, recipe->before_count);
+	if (!recipe->before_count)
+		return;
+	fputs("<section class=\"before\">\n<h2>Before you start</h2>\n<ul>\n", to);
+	for (size_t i = 0; i < recipe->before_count; i++)
+		html_element(to, "li", recipe->before[i].text);
+	fputs("</ul>\n</section>\n", to);
 }
 
-static void put_lamp(FILE *to, const char *lights)
+static void put_lamp(FILE *to, const struct light_part *parts, size_t count, const char *lights)
 {
-	const struct lamp lamp = lamp_of(lights);
+	const struct lamp lamp = lamp_of_parts(parts, count, lights);
 
 	fprintf(to, "<svg class=lamp width=\"%d\" height=\"%d\" aria-hidden=true>", LAMP_WIDTH,
 	        LAMP_HEIGHT);
@@ -166,28 +178,45 @@ static void put_lamp(FILE *to, const char *lights)
 	fputs("</svg>", to);
 }
 
-static void put_step(const struct step *step, bool by_command, FILE *to)
+/* A line below a step, behind a word in bold or none; nothing for no text. */
+static void put_detail(FILE *to, const char *name, const char *text)
 {
+	if (!text || !text[0])
+		return;
+	fputs("<p class=detail>", to);
+	if (name)
+		fprintf(to, "<b>%s</b> ", name);
+	html_element(to, "span", text);
+	fputs("</p>", to);
+}
+
+static void put_lights_of(const struct step *step, FILE *to)
+{
+	if (!step->lights)
+		return;
+	fputs("<p class=detail>", to);
+	put_lamp(to, step->light, step->light_count, step->lights);
+	html_element(to, "span", step->lights);
+	fputs("</p>", to);
+}
+
+static void put_step(const struct recipe *recipe, size_t index, bool by_command, FILE *to)
+{
+	const struct step *step = &recipe->steps[index];
+	AUTO_FREE char *cycle = words_cycle(step);
 	char time[WORDS_TIME];
 
+	words_span(time, &step->span);
 	fputs("<li>", to);
 	html_element(to, "p class=do", step->action);
-	if (step->until) {
-		fputs("<p class=detail><b>until</b> ", to);
-		html_element(to, "span", step->until);
-		fputs("</p>", to);
-	}
-	if (by_command)
-		fputs("<p class=detail><span>the command above does this</span></p>", to);
-	words_time(time, step->seconds);
-	if (step->seconds)
-		fprintf(to, "<p class=detail><b>takes</b> <span>about %s</span></p>", time);
-	if (step->lights) {
-		fputs("<p class=detail>", to);
-		put_lamp(to, step->lights);
-		html_element(to, "span", step->lights);
-		fputs("</p>", to);
-	}
+	put_detail(to, NULL, step->note);
+	put_detail(to, NULL, cycle);
+	put_detail(to, NULL, words_held(recipe->steps, index));
+	put_detail(to, "until", step->until);
+	put_detail(to, "if not", step->if_not);
+	put_detail(to, NULL, by_command ? "the command above does this" : NULL);
+	put_detail(to, "takes", time);
+	put_lights_of(step, to);
 	fputs("</li>\n", to);
 }
 
@@ -207,7 +236,7 @@ static void put_steps(const struct page *page, FILE *to)
 	timeline_draw(recipe, to);
 	fputs("<ol>\n", to);
 	for (size_t i = 0; i < recipe->step_count; i++)
-		put_step(&recipe->steps[i], command && recipe->steps[i].by_computer, to);
+		put_step(recipe, i, command && recipe->steps[i].by_computer, to);
 	fputs("</ol>\n</section>\n", to);
 }
 
@@ -220,7 +249,8 @@ static void put_lights(const struct page *page, FILE *to)
 	fputs("<section class=lights>\n<h2>What the lights mean</h2>\n<ul>\n", to);
 	for (size_t i = 0; i < recipe->light_count; i++) {
 		fputs("<li>", to);
-		put_lamp(to, recipe->lights[i].shows);
+		put_lamp(to, recipe->lights[i].light, recipe->lights[i].light_count,
+		         recipe->lights[i].shows);
 		fputs("<div>", to);
 		html_element(to, "b", recipe->lights[i].shows);
 		html_element(to, "span", recipe->lights[i].means);

@@ -6,21 +6,31 @@
 
 #include <inttypes.h>
 
-static void step(const struct paper *paper, size_t number, const struct step *step, bool by_command)
+static void line(const struct paper *paper, const char *before, const char *text)
 {
-	AUTO_FREE char *before = mem_printf("%3zu. ", number);
+	if (text && text[0])
+		paper_text(paper, before, text);
+}
+
+static void step(const struct paper *paper, const struct recipe *recipe, size_t index,
+                 bool by_command)
+{
+	const struct step *step = &recipe->steps[index];
+	AUTO_FREE char *before = mem_printf("%3zu. ", index + 1);
+	AUTO_FREE char *cycle = words_cycle(step);
 	char time[WORDS_TIME];
 
+	words_span(time, &step->span);
 	paper_text(paper, before, step->action);
-	if (step->until)
-		paper_text(paper, "     until: ", step->until);
+	line(paper, "     ", step->note);
+	line(paper, "     ", cycle);
+	line(paper, "     ", words_held(recipe->steps, index));
+	line(paper, "     until: ", step->until);
+	line(paper, "     if not: ", step->if_not);
 	if (by_command)
 		paper_text(paper, "     ", "(the command above does this)");
-	words_time(time, step->seconds);
-	if (step->seconds)
-		paper_print(paper, "     takes: ", "about %s", time);
-	if (step->lights)
-		paper_text(paper, "     lights: ", step->lights);
+	line(paper, "     takes: ", time);
+	line(paper, "     lights: ", step->lights);
 }
 
 void parts_steps(const struct paper *paper, const struct recipe *recipe)
@@ -34,7 +44,7 @@ void parts_steps(const struct paper *paper, const struct recipe *recipe)
 	if (recipe->step_count)
 		paper_heading(paper, "At the router");
 	for (size_t i = 0; i < recipe->step_count; i++)
-		step(paper, i + 1, &recipe->steps[i], command && recipe->steps[i].by_computer);
+		step(paper, recipe, i, command && recipe->steps[i].by_computer);
 	if (recipe->light_count)
 		paper_heading(paper, "What the lights mean");
 	for (size_t i = 0; i < recipe->light_count; i++)
@@ -98,7 +108,10 @@ void parts_confidence(const struct paper *paper, const struct recipe *recipe)
 
 void parts_before(const struct paper *paper, const struct recipe *recipe)
 {
-	paper_list(paper, "Before you start", recipe->before, recipe->before_count);
+	if (recipe->before_count)
+		paper_heading(paper, "Before you start");
+	for (size_t i = 0; i < recipe->before_count; i++)
+		paper_text(paper, "  - ", recipe->before[i].text);
 }
 
 void parts_port(const struct paper *paper, const struct recipe *recipe)

@@ -43,9 +43,12 @@ static void needed_files(const struct paper *paper, const struct recipe *recipe)
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		const struct slot *file = &recipe->files[i];
 		AUTO_FREE char *path = words_path(recipe, file);
+		AUTO_FREE char *others = words_other_names(recipe, i);
 
 		paper_print(paper, "  - ", "%s%s: %s", path, file->optional ? " (optional)" : "",
 		            file->what);
+		if (others)
+			paper_text(paper, "      and as: ", others);
 	}
 }
 

@@ -21,7 +21,6 @@ enum {
 /* What is true when a column begins. */
 struct state {
 	enum power power; /* POWER_UNCHANGED: not stated yet */
-	bool held;
 };
 
 /* Where each lane begins, from the top; 0: there is nothing to say in it. */
@@ -51,6 +50,14 @@ static int place(struct lanes *lanes, bool wanted)
 	return wanted ? y : 0;
 }
 
+/* The one figure that a narrow column has room for: the longer one. */
+static uint64_t time_of(const struct span *span)
+{
+	if (span->about)
+		return span->about;
+	return span->most ? span->most : span->least;
+}
+
 static struct lanes lanes_of(const struct recipe *recipe)
 {
 	struct lanes lanes = { .end = HEAD };
@@ -60,9 +67,11 @@ static struct lanes lanes_of(const struct recipe *recipe)
 	bool lights = false;
 
 	for (size_t i = 0; i < recipe->step_count; i++) {
-		time |= recipe->steps[i].seconds != 0;
-		power |= recipe->steps[i].power != POWER_UNCHANGED;
-		button |= recipe->steps[i].button != BUTTON_UNCHANGED;
+		const enum act act = recipe->steps[i].act;
+
+		time |= time_of(&recipe->steps[i].span) != 0;
+		power |= step_power(&recipe->steps[i]) != POWER_UNCHANGED;
+		button |= act == ACT_HOLD || act == ACT_RELEASE || act == ACT_PRESS;
 		lights |= recipe->steps[i].lights != NULL;
 	}
 	if (!power && !button && !lights)
@@ -76,10 +85,8 @@ static struct lanes lanes_of(const struct recipe *recipe)
 
 static void after(struct state *state, const struct step *step)
 {
-	if (step->power != POWER_UNCHANGED)
-		state->power = step->power;
-	if (step->button != BUTTON_UNCHANGED)
-		state->held = step->button == BUTTON_HOLD;
+	if (step_power(step) != POWER_UNCHANGED)
+		state->power = step_power(step);
 }
 
 static int left_of(const struct row *row, size_t column)
@@ -122,36 +129,41 @@ static void draw_power(const struct row *row, size_t column, int y, const struct
 	switch (state->power) {
 	case POWER_ON: bar(row, column, y, "on", "on"); break;
 	case POWER_OFF: bar(row, column, y, "off", "off"); break;
+	case POWER_CYCLE: bar(row, column, y, "on", "off, on"); break;
 	case POWER_UNCHANGED: idle(row, column, y, "unknown"); break;
 	}
 }
 
-static void draw_button(const struct row *row, size_t column, int y, const struct state *before)
+static void draw_button(const struct row *row, size_t column, int y)
 {
-	switch (row->recipe->steps[row->first + column].button) {
-	case BUTTON_HOLD:
-		bar(row, column, y, "hold", before->held ? "keep holding" : "hold");
-		break;
-	case BUTTON_RELEASE: bar(row, column, y, "off", "let go"); break;
-	case BUTTON_PRESS: bar(row, column, y, "hold", "press"); break;
-	case BUTTON_UNCHANGED:
-		if (before->held)
-			bar(row, column, y, "hold", "keep holding");
-		else
-			idle(row, column, y, "rest");
-	}
+	const struct step *steps = row->recipe->steps;
+	const size_t index = row->first + column;
+	const enum act act = steps[index].act;
+	const bool held = step_is_held(steps, index);
+
+	if (act == ACT_HOLD)
+		bar(row, column, y, "hold", held ? "keep holding" : "hold");
+	else if (act == ACT_RELEASE)
+		bar(row, column, y, "off", "let go");
+	else if (act == ACT_PRESS)
+		bar(row, column, y, "hold", "press");
+	else if (held)
+		bar(row, column, y, "hold", "keep holding");
+	else
+		idle(row, column, y, "rest");
 }
 
 static void draw_lights(const struct row *row, size_t column, int y)
 {
-	const char *lights = row->recipe->steps[row->first + column].lights;
+	const struct step *step = &row->recipe->steps[row->first + column];
+	const char *lights = step->lights;
 	struct lamp lamp;
 
 	if (!lights) {
 		idle(row, column, y, "unknown");
 		return;
 	}
-	lamp = lamp_of(lights);
+	lamp = lamp_of_parts(step->light, step->light_count, lights);
 	lamp_draw(row->to, &lamp, left_of(row, column), y + 2, inside(row));
 	label_draw(row->to, lights, left_of(row, column), y + BAR + LINE, inside(row));
 }
@@ -159,7 +171,7 @@ static void draw_lights(const struct row *row, size_t column, int y)
 /* Short: a column is narrow. */
 static void draw_time(const struct row *row, size_t column, int y)
 {
-	const uint64_t seconds = row->recipe->steps[row->first + column].seconds;
+	const uint64_t seconds = time_of(&row->recipe->steps[row->first + column].span);
 	const bool minutes = seconds >= 120 && seconds % 60 == 0;
 	const int x = left_of(row, column);
 
@@ -204,8 +216,7 @@ static void draw_names(const struct row *row)
 	lane_name(row, row->lanes.lights, "Lights");
 }
 
-static void draw_column(const struct row *row, size_t column, const struct state *before,
-                        const struct state *now)
+static void draw_column(const struct row *row, size_t column, const struct state *now)
 {
 	const struct lanes *lanes = &row->lanes;
 
@@ -215,7 +226,7 @@ static void draw_column(const struct row *row, size_t column, const struct state
 	if (lanes->power)
 		draw_power(row, column, lanes->power, now);
 	if (lanes->button)
-		draw_button(row, column, lanes->button, before);
+		draw_button(row, column, lanes->button);
 	if (lanes->lights)
 		draw_lights(row, column, lanes->lights);
 }
@@ -230,10 +241,10 @@ static void draw_row(const struct row *row, struct state *state)
 	        WIDTH, height, WIDTH, height, row->first + 1, row->first + row->count);
 	draw_names(row);
 	for (size_t i = 0; i < row->count; i++) {
-		struct state before = *state;
-
 		after(state, &row->recipe->steps[row->first + i]);
-		draw_column(row, i, &before, state);
+		draw_column(row, i, state);
+		if (state->power == POWER_CYCLE)
+			state->power = POWER_ON;
 	}
 	fputs("</svg>\n", row->to);
 }
@@ -241,11 +252,11 @@ static void draw_row(const struct row *row, struct state *state)
 static bool has_gaps(const struct recipe *recipe, const struct lanes *lanes)
 {
 	for (size_t i = 0; i < recipe->step_count; i++) {
-		if ((lanes->time && !recipe->steps[i].seconds) ||
+		if ((lanes->time && !time_of(&recipe->steps[i].span)) ||
 		    (lanes->lights && !recipe->steps[i].lights))
 			return true;
 	}
-	return lanes->power && recipe->steps[0].power == POWER_UNCHANGED;
+	return lanes->power && step_power(&recipe->steps[0]) == POWER_UNCHANGED;
 }
 
 /* Rows of about the same length: four steps are two and two. */

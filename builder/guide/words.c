@@ -60,6 +60,22 @@ char *words_path(const struct recipe *recipe, const struct slot *file)
 	return method_facts(recipe->method)->files_have_folders ? TAKE(path) : mem_strdup(path + 1);
 }
 
+char *words_other_names(const struct recipe *recipe, size_t file)
+{
+	const struct network *network = &recipe->network;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to;
+
+	if (file || recipe->file_count != 1 || !network->asked_as_count)
+		return NULL;
+	to = mem_text_begin(&text, &size);
+	for (size_t i = 0; i < network->asked_as_count; i++)
+		fprintf(to, "%s%s", i ? ", " : "", network->asked_as[i]);
+	mem_text_end(to);
+	return text;
+}
+
 void words_time(char out[WORDS_TIME], uint64_t seconds)
 {
 	bool minutes = seconds >= 120 && seconds % 60 == 0;
@@ -67,6 +83,53 @@ void words_time(char out[WORDS_TIME], uint64_t seconds)
 
 	snprintf(out, WORDS_TIME, "%" PRIu64 " %s%s", number, minutes ? "minute" : "second",
 	         number == 1 ? "" : "s");
+}
+
+static void range_words(char out[WORDS_TIME], const struct span *span)
+{
+	const bool minutes = span->least >= 60 && span->least % 60 == 0 && span->most % 60 == 0;
+	const uint64_t unit = minutes ? 60 : 1;
+
+	snprintf(out, WORDS_TIME, "%" PRIu64 " to %" PRIu64 " %s", span->least / unit,
+	         span->most / unit, minutes ? "minutes" : "seconds");
+}
+
+static void one_time(char out[WORDS_TIME], const char *how, uint64_t seconds)
+{
+	char time[WORDS_TIME];
+
+	words_time(time, seconds);
+	snprintf(out, WORDS_TIME, "%s %.*s", how, WORDS_TIME - 10, time);
+}
+
+void words_span(char out[WORDS_TIME], const struct span *span)
+{
+	out[0] = '\0';
+	if (span->about)
+		one_time(out, "about", span->about);
+	else if (span->least && span->most)
+		range_words(out, span);
+	else if (span->least)
+		one_time(out, "at least", span->least);
+	else if (span->most)
+		one_time(out, "at most", span->most);
+}
+
+char *words_cycle(const struct step *step)
+{
+	if (step->act != ACT_CYCLE)
+		return NULL;
+	if (step->power != POWER_CYCLE)
+		return step->times ? mem_printf("%" PRIu64 " times in all", step->times) : NULL;
+	return step->times > 1 ? mem_printf("%" PRIu64 " times off and on", step->times)
+	                       : mem_strdup("off and on");
+}
+
+const char *words_held(const struct step *steps, size_t index)
+{
+	const bool begins = steps[index].act == ACT_HOLD;
+
+	return step_is_held(steps, index) && !begins ? "Keep holding the button." : NULL;
 }
 
 /* A name without anything that a shell, or a quote around it, would take for itself. */

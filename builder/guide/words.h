@@ -16,10 +16,25 @@ const char *words_transform(enum transform transform);
 /* "/a/b/name" on a stick, "name" over the network; "a file of any name". Owned. */
 char *words_path(const struct recipe *recipe, const struct slot *file);
 
-enum { WORDS_TIME = 32 };
+/*
+ * Under which other names the router may ask for the recipe's file number `file`, as --output-dir
+ * lays it out: "C0A81F64.img, test.bin"; NULL: none. Owned.
+ */
+char *words_other_names(const struct recipe *recipe, size_t file);
+
+enum { WORDS_TIME = 48 };
 
 /* "10 seconds", "2 minutes" */
 void words_time(char out[WORDS_TIME], uint64_t seconds);
+
+/* "about 10 seconds", "6 to 10 seconds", "at least 2 minutes"; "" where nothing is known. */
+void words_span(char out[WORDS_TIME], const struct span *span);
+
+/* What a cycle repeats: "3 times in a row", "off and on, 4 times"; NULL for other acts. Owned. */
+char *words_cycle(const struct step *step);
+
+/* "Keep holding the button.": beside a step during which it is held; NULL beside others. */
+const char *words_held(const struct step *steps, size_t index);
 
 /*
  * The recipe's exact command with `name` for FILE, or the name the recipe's first file has;

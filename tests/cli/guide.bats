@@ -65,8 +65,8 @@ network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bi
 
 @test "a stranger's texts are escaped on the page and printed as they are" {
 	acme '"method": "http-post", "instead": "Give it.", "confidence": "thin",
-		"before": ["<script>alert(1)</script>"],
-		"steps": [{"do": "\" onclick=x <b>", "lights": "<i>red</i> & blinking", "power": "on"}]'
+		"before": [{"kind": "have", "text": "<script>alert(1)</script>"}],
+		"steps": [{"do": "\" onclick=x <b>", "note": "<b>n</b>", "if_not": "<i>i</i>", "lights": "<i>red</i> & blinking", "power": "on"}]'
 	run -0 mkrescue guide acme a1 --catalog catalog --html card.html
 	! grep -E '<script|<i>|<b>.*onclick' card.html
 	grep -q '&lt;script&gt;alert(1)&lt;/script&gt;' card.html

@@ -110,8 +110,9 @@ static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 	        "\"confidence_basis\": \"-\", \"sources\": [{\"ref\": \"r\", \"kind\": "
 	        "\"measured\"}], \"network\": {\"pc_addresses\": [{\"address\": \"1.1.1.1\"}], "
 	        "\"path\": \"/\"}, "
-	        "\"steps\": [{\"do\": \"hold\", \"button\": \"hold\"}], \"before\": "
-	        "[\"shared\"], \"gotchas\": [\"shared\"]}], \"models\": [{\"model\": \"m\", "
+	        "\"steps\": [{\"do\": \"Hold it.\", \"act\": \"hold\"}], \"before\": "
+	        "[{\"kind\": \"have\", \"text\": \"shared\"}], \"gotchas\": [\"shared\"]}], "
+	        "\"models\": [{\"model\": \"m\", "
 	        "\"title\": \"M\", \"label\": \"L\", \"procedure\": \"hold\", \"gotchas\": "
 	        "[\"own\"], \"network\": {\"pc_addresses\": [{\"address\": \"2.2.2.2/24\"}]}, "
 	        "\"files\": "
@@ -126,9 +127,9 @@ static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 	recipe = catalog_recipe(catalog_vendor(&catalog, "mine"), "m");
 	assert_int_equal(recipe->method, METHOD_TFTP_SERVE);
 	assert_int_equal(recipe->confidence, CONFIDENCE_THIN);
-	assert_string_equal(recipe->steps[0].action, "hold");
-	assert_int_equal(recipe->steps[0].button, BUTTON_HOLD);
-	assert_string_equal(recipe->before[0], "shared");
+	assert_string_equal(recipe->steps[0].action, "Hold it.");
+	assert_int_equal(recipe->steps[0].act, ACT_HOLD);
+	assert_string_equal(recipe->before[0].text, "shared");
 	assert_string_equal(recipe->gotchas[0], "own");
 	assert_int_equal(recipe->network.pc_address_count, 1);
 	assert_int_equal(recipe->network.pc_addresses[0].range.first, 0x02020202);

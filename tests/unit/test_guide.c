@@ -114,11 +114,14 @@ static void assert_says_needed(const struct place *place)
 	assert_says(place, recipe->label);
 	assert_says(place, recipe->works_when);
 	assert_says(place, recipe->port);
-	assert_says_all(place, recipe->before, recipe->before_count);
+	for (size_t i = 0; i < recipe->before_count; i++)
+		assert_says(place, recipe->before[i].text);
 	assert_says_all(place, recipe->after, recipe->after_count);
 	assert_says_all(place, recipe->failure_signs, recipe->failure_sign_count);
 	for (size_t i = 0; i < recipe->step_count; i++) {
 		assert_says(place, recipe->steps[i].action);
+		assert_says(place, recipe->steps[i].note);
+		assert_says(place, recipe->steps[i].if_not);
 		assert_says(place, recipe->steps[i].until);
 		assert_says(place, recipe->steps[i].lights);
 	}
@@ -221,7 +224,7 @@ static void show_and_cards_tell_all_that_they_should_of_every_model(void **state
 /* "white steady, red blinks": the parts of a lamp in words. */
 static void assert_lamp(const char *lights, const char *expected)
 {
-	static const char *const rhythms[] = { "steady", "blinks", "fast", "slow" };
+	static const char *const rhythms[] = { "steady", "steady", "blinks", "fast", "slow" };
 	struct lamp lamp = lamp_of(lights);
 	struct memory told;
 
@@ -253,6 +256,54 @@ static void a_lamp_shows_only_what_its_text_says(void **state)
 	assert_lamp("", "any steady");
 	assert_lamp("red green blue white amber", "red steady, green steady, blue steady, "
 	                                          "white steady");
+}
+
+static void a_lamp_of_data_needs_no_words(void **state)
+{
+	static const struct light_part parts[] = {
+		{ .colour = "violet", .rhythm = RHYTHM_FAST },
+		{ .which = "power", .rhythm = RHYTHM_OFF },
+		{ .rhythm = RHYTHM_BLINKS, .count = 3 },
+	};
+	struct lamp lamp = lamp_of_parts(parts, 3, "red");
+
+	(void)state;
+	assert_int_equal(lamp.count, 3);
+	assert_string_equal(lamp.parts[0].colour, "purple");
+	assert_int_equal(lamp.parts[0].rhythm, RHYTHM_FAST);
+	assert_string_equal(lamp.parts[1].colour, "off");
+	assert_string_equal(lamp.parts[2].colour, "any");
+	lamp = lamp_of_parts(NULL, 0, "red");
+	assert_string_equal(lamp.parts[0].colour, "red");
+}
+
+static void assert_span(struct span span, const char *expected)
+{
+	char text[WORDS_TIME];
+
+	words_span(text, &span);
+	assert_string_equal(text, expected);
+}
+
+static void times_and_cycles_are_told_as_they_are_known(void **state)
+{
+	static const struct step again = { .act = ACT_CYCLE, .times = 3 };
+	static const struct step cycle = { .act = ACT_CYCLE, .times = 4, .power = POWER_CYCLE };
+	static const struct step restart = { .act = ACT_CYCLE, .power = POWER_CYCLE };
+	AUTO_FREE char *three = words_cycle(&again);
+	AUTO_FREE char *four = words_cycle(&cycle);
+	AUTO_FREE char *one = words_cycle(&restart);
+
+	(void)state;
+	assert_span((struct span){ 0 }, "");
+	assert_span((struct span){ 10, 0, 0 }, "about 10 seconds");
+	assert_span((struct span){ 0, 6, 10 }, "6 to 10 seconds");
+	assert_span((struct span){ 0, 120, 300 }, "2 to 5 minutes");
+	assert_span((struct span){ 0, 120, 0 }, "at least 2 minutes");
+	assert_span((struct span){ 0, 0, 1 }, "at most 1 second");
+	assert_string_equal(three, "3 times in all");
+	assert_string_equal(four, "4 times off and on");
+	assert_string_equal(one, "off and on");
 }
 
 static void a_label_breaks_at_words_and_inside_one_that_is_too_long(void **state)
@@ -317,7 +368,8 @@ static void times_are_told_as_they_are_known(void **state)
 }
 
 TEST_MAIN(TEST(show_and_cards_tell_all_that_they_should_of_every_model),
-          TEST(a_lamp_shows_only_what_its_text_says),
+          TEST(a_lamp_shows_only_what_its_text_says), TEST(a_lamp_of_data_needs_no_words),
+          TEST(times_and_cycles_are_told_as_they_are_known),
           TEST(a_label_breaks_at_words_and_inside_one_that_is_too_long),
           TEST(a_command_names_the_file_where_no_shell_can_misread_it),
           TEST(times_are_told_as_they_are_known))

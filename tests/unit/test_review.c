@@ -96,7 +96,7 @@ static void assert_problems(const char *text, const char *const *wanted, size_t 
 #define FACTS \
 	"\"confidence\": \"thin\", \"confidence_basis\": \"b\", \"works_when\": \"w\", " \
 	"\"sources\": [{\"ref\": \"r\", \"kind\": \"measured\"}]"
-#define STEPS "\"steps\": [{\"do\": \"it\"}], "
+#define STEPS "\"steps\": [{\"do\": \"it\", \"act\": \"wait\"}], "
 #define FILE_AT(directory, name) \
 	"{\"name\": \"" name "\", \"directory\": \"" directory "\", \"what\": \"w\", " \
 	"\"accepts\": [{\"format\": \"known\", \"codes\": [\"7\"]}]}"
@@ -241,6 +241,20 @@ static void addresses_and_checksums_are_checked(void **state)
 	         "/models/0/network/port 65535");
 }
 
+static void steps_and_conditions_must_be_of_a_kind(void **state)
+{
+	(void)state;
+	PROBLEMS(
+	        VENDOR("",
+	               TFTP("\"steps\": [{\"do\": \"Wait.\"}], \"before\": [{\"text\": \"t\"}], ")),
+	        "/models/0/steps/0/act missing", "/models/0/before/0/kind only-if");
+	PROBLEMS(VENDOR("", TFTP("\"steps\": [{\"do\": \"Wait.\", \"act\": \"hold\"}], ")),
+	         "/models/0/steps/0/act not what 'do' says");
+	PROBLEMS(VENDOR("", TFTP("\"files\": [{\"name\": \"b\", \"same_as\": \"a\", "
+	                         "\"what\": \"w\", \"accepts\": [{\"format\": \"any\"}]}], ")),
+	         "/models/0/files/0/same_as another");
+}
+
 #define PC(addresses) TFTP("\"network\": {\"pc_addresses\": [" addresses "]}, ")
 #define DEVICE(addresses) TFTP("\"network\": {\"device_addresses\": [" addresses "]}, ")
 #define IS(kind) "\"kind\": \"" kind "\""
@@ -369,7 +383,8 @@ static void a_folder_that_is_not_there_cannot_be_reviewed(void **state)
 TEST_MAIN(TEST(keys_that_are_none_are_told), TEST(a_sound_file_has_no_problems_and_is_counted),
           TEST(every_problem_of_a_file_is_told), TEST(names_are_checked),
           TEST(what_does_not_exist_is_told_where_it_is_named), TEST(what_a_stick_cannot_be_is_told),
-          TEST(a_code_of_two_routers_with_one_label_is_told), TEST(an_address_must_be_one),
+          TEST(a_code_of_two_routers_with_one_label_is_told),
+          TEST(steps_and_conditions_must_be_of_a_kind), TEST(an_address_must_be_one),
           TEST(an_address_and_its_kind_must_agree),
           TEST(what_a_program_needs_of_a_network_must_be_exact),
           TEST(a_file_of_the_older_schema_is_told_with_the_remedy),

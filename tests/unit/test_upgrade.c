@@ -174,6 +174,22 @@ static void nothing_else_changes_nor_moves(void **state)
 	               "'pc_address':'10.0.0.1','pc_addresses':[]");
 }
 
+static void fingers_and_conditions_get_the_form_of_today(void **state)
+{
+	(void)state;
+	assert_upgraded(
+	        "{\"models\":[{\"before\":[\"b\",7],\"steps\":[{\"do\":\"d\",\"power\":\"on\","
+	        "\"button\":\"hold\"},{\"button\":\"unchanged\",\"power\":\"off\"},{\"do\":\"w\"},"
+	        "\"odd\"]}]}",
+	        "{\"schema\":2,\"models\":[{\"before\":[{\"text\":\"b\"},7],\"steps\":[{\"do\":"
+	        "\"d\",\"power\":\"on\",\"act\":\"hold\"},{\"power\":\"off\",\"act\":\"power-out\"}"
+	        ","
+	        "{\"do\":\"w\"},\"odd\"]}]}");
+	assert_upgraded("{\"models\":[{\"before\":1,\"steps\":{}}]}",
+	                "{\"schema\":2,\"models\":[{\"before\":1,\"steps\":{}}]}");
+}
+
 TEST_MAIN(TEST(only_a_file_that_names_no_schema_is_old), TEST(addresses_become_a_list),
           TEST(usual_sentences_become_a_kind_and_a_note), TEST(other_prose_is_kept_as_a_note),
-          TEST(prose_that_is_kept_is_told_with_its_place), TEST(nothing_else_changes_nor_moves))
+          TEST(prose_that_is_kept_is_told_with_its_place), TEST(nothing_else_changes_nor_moves),
+          TEST(fingers_and_conditions_get_the_form_of_today))

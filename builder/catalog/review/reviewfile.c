@@ -96,6 +96,25 @@ static void check_accepts(const struct review *review, const struct slot *file,
 	}
 }
 
+/* An older form has steps without acts: they are shown, but cannot be drawn. */
+static void check_kinds(const struct review *review, const struct recipe *recipe,
+                        const struct json_place *place)
+{
+	const struct json_place steps = { place, "steps", 0 };
+	const struct json_place before = { place, "before", 0 };
+
+	for (size_t i = 0; i < recipe->step_count; i++) {
+		if (recipe->steps[i].act == ACT_UNKNOWN)
+			wrong(review, &(struct json_place){ &steps, NULL, i }, "act",
+			      "is missing; it says what is done, such as 'hold'");
+	}
+	for (size_t i = 0; i < recipe->before_count; i++) {
+		if (recipe->before[i].kind == CONDITION_UNKNOWN)
+			wrong(review, &(struct json_place){ &before, NULL, i }, "kind",
+			      "must be have, accept, prepare or only-if");
+	}
+}
+
 /* What a model and a shared procedure name alike. */
 static void check_references(const struct review *review, const struct recipe *recipe,
                              const struct json_place *place)
@@ -104,6 +123,7 @@ static void check_references(const struct review *review, const struct recipe *r
 	const struct json_place excluded = { place, "excluded_layouts", 0 };
 
 	check_layout_name(review, recipe->layout, place);
+	check_kinds(review, recipe, place);
 	for (size_t i = 0; i < recipe->excluded_layout_count; i++) {
 		const struct json_place item = { &excluded, NULL, i };
 

@@ -186,10 +186,12 @@ static json_t *upgrade_item(json_t *item, const struct json_place *place,
 	const json_t *network = json_object_get(item, "network");
 	json_t *out;
 
-	if (!json_is_object(network))
+	if (!json_is_object(item))
 		return json_incref(item);
 	out = json_copy(item); /* shallow, and in the same order */
-	json_object_set_new(out, "network", upgrade_network(network, &inner, problems));
+	if (json_is_object(network))
+		json_object_set_new(out, "network", upgrade_network(network, &inner, problems));
+	upgrade_steps(out);
 	return out;
 }
 
@@ -223,10 +225,10 @@ json_t *upgrade_document(const json_t *document, struct json_problems *problems)
 
 	json_object_foreach((json_t *)(uintptr_t)document, key, value)
 	{
-		bool has_networks = json_is_array(value) &&
-		                    (strcmp(key, "models") == 0 || strcmp(key, "procedures") == 0);
+		bool has_items = json_is_array(value) &&
+		                 (strcmp(key, "models") == 0 || strcmp(key, "procedures") == 0);
 
-		if (has_networks)
+		if (has_items)
 			json_object_set_new(out, key, upgrade_items(value, key, problems));
 		else
 			json_object_set(out, key, value);

@@ -2,7 +2,9 @@
  * upgrade - a vendor file of an older schema made one of today's.
  *
  * Files of schema 1 do not say so. In `network` they have `pc_address` and `device_address`, which
- * are prose; schema 2 has lists of addresses for both, and a `lease`.
+ * are prose; schema 2 has lists of addresses for both, and a `lease`. In `before` they have texts;
+ * schema 2 has objects. The `button` of a step is what the finger does, which schema 2 has as the
+ * step's `act`.
  */
 #ifndef UPGRADE_H
 #define UPGRADE_H
@@ -20,5 +22,8 @@ bool upgrade_is_needed(const json_t *document);
  * A new reference.
  */
 json_t *upgrade_document(const json_t *document, struct json_problems *problems);
+
+/* The part of it that is about `before` and `steps` of `item`, a copy of a model or procedure. */
+void upgrade_steps(json_t *item);
 
 #endif

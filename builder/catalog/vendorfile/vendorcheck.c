@@ -71,6 +71,29 @@ static void check_file(const struct slot *file, const struct json_place *place,
 		json_wrong_member(problems, place, "candidate_suffix", "must be a dot and letters");
 }
 
+static bool has_file(const struct recipe *recipe, const char *name, size_t but)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct slot *file = &recipe->files[i];
+
+		if (i != but && file->name && strcmp(file->name, name) == 0 && !file->same_as)
+			return true;
+	}
+	return false;
+}
+
+static void check_same(const struct recipe *recipe, const struct json_place *files,
+                       struct json_problems *problems)
+{
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const char *name = recipe->files[i].same_as;
+
+		if (name && !has_file(recipe, name, i))
+			json_wrong_member(problems, &(struct json_place){ files, NULL, i },
+			                  "same_as", "must be the name of another of these files");
+	}
+}
+
 static void check_digests(const struct known_download *download, const struct json_place *place,
                           struct json_problems *problems)
 {
@@ -114,7 +137,9 @@ static void check_content(const struct recipe *recipe, const struct json_place *
 
 		check_download(&recipe->downloads[i], &item, problems);
 	}
+	check_same(recipe, &files, problems);
 	vendorcheck_network(&recipe->network, &network, problems);
+	vendorcheck_steps(recipe, place, problems);
 }
 
 static bool is_called(const struct recipe *recipe, const char *name)

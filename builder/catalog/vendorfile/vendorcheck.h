@@ -11,4 +11,8 @@ void vendorcheck(const struct vendor_file *file, struct json_problems *problems)
 void vendorcheck_network(const struct network *network, const struct json_place *place,
                          struct json_problems *problems);
 
+/* The part of it that is about the steps of the model or procedure at `place`. */
+void vendorcheck_steps(const struct recipe *recipe, const struct json_place *place,
+                       struct json_problems *problems);
+
 #endif

@@ -1,5 +1,6 @@
 /* The members a vendor file may have, and where each goes. */
 #include "base/mem.h"
+#include "catalog/vendorfile/shapes.h"
 #include "catalog/vendorfile/vendordocument.h"
 
 #include <string.h>
@@ -8,8 +9,6 @@ JSON_CHOICE(method_value, enum method, method_name, METHOD_NONE);
 JSON_CHOICE(confidence_value, enum confidence, confidence_name, CONFIDENCE_INFERRED);
 JSON_CHOICE(works_class_value, enum works_class, works_class_name, WORKS_INTERNAL_STICK);
 JSON_CHOICE(transform_value, enum transform, transform_name, TRANSFORM_BY_HAND);
-JSON_CHOICE(power_value, enum power, power_name, POWER_OFF);
-JSON_CHOICE(button_value, enum button, button_name, BUTTON_PRESS);
 JSON_CHOICE(address_kind_value, enum address_kind, address_kind_name, ADDRESS_UNKNOWN);
 JSON_CHOICE(answer_port_value, enum answer_port, answer_port_name, ANSWER_NEW);
 JSON_CHOICE(put_verdict_value, enum put_verdict, put_verdict_name, VERDICT_TEXT);
@@ -86,39 +85,6 @@ static const struct json_value mac_value = {
 	write_mac,
 };
 
-#define TEXT(key, required, type, field) \
-	{ \
-		key, JSON_TEXT, required, JSON_OFFSET(type, field, const char *), 0, NULL, NULL \
-	}
-#define NUMBER(key, type, field) \
-	{ \
-		key, JSON_NUMBER, false, JSON_OFFSET(type, field, uint64_t), 0, NULL, NULL \
-	}
-#define FLAG(key, type, field) \
-	{ \
-		key, JSON_FLAG, false, JSON_OFFSET(type, field, bool), 0, NULL, NULL \
-	}
-#define VALUE(key, required, type, field, of, value) \
-	{ \
-		key, JSON_VALUE, required, JSON_OFFSET(type, field, of), 0, &(value), NULL \
-	}
-#define ONE(key, type, field, shape) \
-	{ \
-		key, JSON_ONE, false, offsetof(type, field), 0, NULL, &(shape) \
-	}
-#define TEXTS(key, type, field, count) \
-	{ \
-		key, JSON_TEXTS, false, JSON_OFFSET(type, field, const char **), \
-		        JSON_OFFSET(type, count, size_t), NULL, NULL \
-	}
-#define MANY(key, required, type, field, count, shape) \
-	{ \
-		key, JSON_MANY, required, offsetof(type, field), JSON_OFFSET(type, count, size_t), \
-		        NULL, &(shape) \
-	}
-#define SHAPE(name, type, members) \
-	const struct json_shape name = { members, ARRAY_LEN(members), sizeof(type) }
-
 static const struct json_member accepted_members[] = {
 	TEXT("format", true, struct accepted, format),
 	TEXTS("codes", struct accepted, codes, code_count),
@@ -130,6 +96,7 @@ static const struct json_member file_members[] = {
 	TEXT("directory", false, struct slot, directory),
 	TEXT("what", true, struct slot, what),
 	TEXT("from", false, struct slot, from),
+	TEXT("same_as", false, struct slot, same_as),
 	TEXTS("image_types", struct slot, image_types, image_type_count),
 	FLAG("optional", struct slot, optional),
 	FLAG("text", struct slot, text),
@@ -140,23 +107,6 @@ static const struct json_member file_members[] = {
 	TEXT("candidate_suffix", false, struct slot, candidate_suffix),
 };
 static SHAPE(file_shape, struct slot, file_members);
-
-static const struct json_member step_members[] = {
-	TEXT("do", true, struct step, action),
-	VALUE("power", false, struct step, power, enum power, power_value),
-	VALUE("button", false, struct step, button, enum button, button_value),
-	TEXT("until", false, struct step, until),
-	NUMBER("seconds", struct step, seconds),
-	TEXT("lights", false, struct step, lights),
-	FLAG("by_computer", struct step, by_computer),
-};
-static SHAPE(step_shape, struct step, step_members);
-
-static const struct json_member light_members[] = {
-	TEXT("shows", true, struct light, shows),
-	TEXT("means", true, struct light, means),
-};
-static SHAPE(light_shape, struct light, light_members);
 
 static const struct json_member download_members[] = {
 	TEXT("url", true, struct known_download, url),
@@ -299,8 +249,9 @@ static SHAPE(loader_shape, struct loader_limits, loader_members);
 	              works_class_value), \
 	        TEXT("works_when", false, type, at works_when), \
 	        TEXT("port", false, type, at port), \
-	        TEXTS("before", type, at before, at before_count), \
+	        MANY("before", false, type, at before, at before_count, condition_shape), \
 	        MANY("steps", false, type, at steps, at step_count, step_shape), \
+	        NUMBER("minutes", type, at minutes), \
 	        MANY("lights", false, type, at lights, at light_count, light_shape), \
 	        TEXTS("after", type, at after, at after_count), \
 	        TEXTS("failure_signs", type, at failure_signs, at failure_sign_count), \
@@ -317,6 +268,7 @@ static const struct json_member recipe_members[] = {
 	TEXT("model", true, struct recipe, model),
 	TEXT("title", true, struct recipe, title),
 	TEXT("label", true, struct recipe, label),
+	TEXTS("label_print", struct recipe, label_print, label_print_count),
 	TEXTS("aliases", struct recipe, aliases, alias_count),
 	TEXTS("boards", struct recipe, boards, board_count),
 	TEXTS("old_boards", struct recipe, old_boards, old_board_count),
