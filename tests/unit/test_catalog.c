@@ -50,6 +50,28 @@ static void the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code(void **st
 	catalog_done(&catalog);
 }
 
+/* Nobody can read "as named here", nor what only a running system shows, off a label. */
+static void labels_say_what_is_printed(void **state)
+{
+	static const char *const forbidden[] = { "as named here", "airOS shows", "over NMRP" };
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_with(NULL, &catalog, &why));
+	for (size_t i = 0; i < catalog.vendor_count; i++) {
+		for (size_t j = 0; j < catalog.vendors[i].recipe_count; j++) {
+			const struct recipe *recipe = &catalog.vendors[i].recipes[j];
+
+			for (size_t k = 0; k < ARRAY_LEN(forbidden); k++)
+				assert_null(strstr(recipe->label, forbidden[k]));
+			for (size_t k = 0; k < recipe->label_print_count; k++)
+				assert_non_null(strstr(recipe->label, recipe->label_print[k]));
+		}
+	}
+	catalog_done(&catalog);
+}
+
 static void names_ignore_case_and_know_aliases(void **state)
 {
 	struct catalog catalog;
@@ -273,8 +295,8 @@ static void a_code_that_two_routers_share_tells_no_model(void **state)
 
 TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code),
-          TEST(names_ignore_case_and_know_aliases), TEST(codes_tell_models_that_have_no_recipe),
-          TEST(a_users_own_models_hide_the_programs),
+          TEST(labels_say_what_is_printed), TEST(names_ignore_case_and_know_aliases),
+          TEST(codes_tell_models_that_have_no_recipe), TEST(a_users_own_models_hide_the_programs),
           TEST(what_a_model_leaves_out_comes_from_its_procedure),
           TEST(a_broken_vendor_file_is_left_out_with_its_place),
           TEST(one_vendor_alone_is_read_when_no_more_is_needed),
