@@ -18,6 +18,10 @@ enum {
 	UDP_SIZE = 8,
 	TCP_SIZE = 20,
 	TCP_WINDOW = 65535,
+	OPTION_END = 0,
+	OPTION_NOTHING = 1,
+	OPTION_SEGMENT_MAX = 2,
+	SEGMENT_MAX_SIZE = 4, /* of that option */
 };
 
 const struct mac packet_broadcast = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
@@ -75,6 +79,26 @@ static void read_udp(struct bytes udp, struct packet *out)
 	out->payload = bytes_part(udp, UDP_SIZE, size - UDP_SIZE);
 }
 
+/* Options that have a size of their own, up to the first that has none. */
+static uint16_t read_segment_max(struct bytes options)
+{
+	const uint8_t *at;
+
+	for (uint64_t i = 0; (at = bytes_at(options, i, 1)) && at[0] != OPTION_END;) {
+		if (at[0] == OPTION_NOTHING) {
+			i++;
+			continue;
+		}
+		at = bytes_at(options, i, 2);
+		if (!at || at[1] < 2 || !bytes_at(options, i, at[1]))
+			break;
+		if (at[0] == OPTION_SEGMENT_MAX && at[1] == SEGMENT_MAX_SIZE)
+			return get_be16(at + 2);
+		i += at[1];
+	}
+	return 0;
+}
+
 static void read_tcp(struct bytes tcp, struct packet *out)
 {
 	const uint8_t *at = bytes_at(tcp, 0, TCP_SIZE);
@@ -88,6 +112,9 @@ static void read_tcp(struct bytes tcp, struct packet *out)
 	out->sequence = get_be32(at + 4);
 	out->acknowledged = get_be32(at + 8);
 	out->flags = at[13];
+	out->window = get_be16(at + 14);
+	if (out->flags & PACKET_SYN)
+		out->segment_max = read_segment_max(bytes_part(tcp, TCP_SIZE, header - TCP_SIZE));
 	out->payload = bytes_part(tcp, header, tcp.size - header);
 }
 
@@ -167,15 +194,25 @@ static void write_udp(uint8_t *at, const struct packet *packet)
 	put_be16(at + 6, 0);
 }
 
+static size_t tcp_size(const struct packet *packet)
+{
+	return TCP_SIZE + (packet->segment_max ? SEGMENT_MAX_SIZE : 0);
+}
+
 static void write_tcp(uint8_t *at, const struct packet *packet)
 {
 	put_be32(at + 4, packet->sequence);
 	put_be32(at + 8, packet->acknowledged);
-	at[12] = TCP_SIZE / 4 << 4;
+	at[12] = (uint8_t)(tcp_size(packet) / 4 << 4);
 	at[13] = packet->flags;
-	put_be16(at + 14, TCP_WINDOW);
+	put_be16(at + 14, packet->window ? packet->window : TCP_WINDOW);
 	put_be16(at + 16, 0);
 	put_be16(at + 18, 0);
+	if (!packet->segment_max)
+		return;
+	at[20] = OPTION_SEGMENT_MAX;
+	at[21] = SEGMENT_MAX_SIZE;
+	put_be16(at + 22, packet->segment_max);
 }
 
 /* Over the pseudo header, too; UDP writes ones for a sum of zero: zero says that there is none. */
@@ -195,7 +232,7 @@ static void write_sum(uint8_t *ipv4, const struct packet *packet, size_t content
 
 static size_t write_content(uint8_t *frame, const struct packet *packet)
 {
-	const size_t header = packet->kind == PACKET_UDP ? UDP_SIZE : TCP_SIZE;
+	const size_t header = packet->kind == PACKET_UDP ? UDP_SIZE : tcp_size(packet);
 	uint8_t *ipv4 = frame + write_ethernet(frame, packet, TYPE_IPV4);
 	uint8_t *at = ipv4 + IPV4_SIZE;
 	size_t content;

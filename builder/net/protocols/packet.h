@@ -38,7 +38,10 @@ struct packet {
 	uint8_t flags;         /* of TCP, and these: */
 	uint32_t sequence;     /* of its first byte */
 	uint32_t acknowledged; /* up to here */
-	struct bytes payload;  /* of UDP and TCP; borrowed from the frame */
+	uint16_t
+	        window; /* of TCP: bytes that its sender can take; written as 65535 where it is 0 */
+	uint16_t segment_max; /* of a TCP connection's first segment: bytes; 0: not stated */
+	struct bytes payload; /* of UDP and TCP; borrowed from the frame */
 };
 
 extern const struct mac packet_broadcast;
