@@ -3,14 +3,25 @@
 #include "base/text/text.h"
 
 static const char *const state_names[NET_STATE_COUNT] = {
-	[NET_NO_CARRIER] = "no-carrier", [NET_QUIET] = "quiet",
-	[NET_SPEAKS] = "speaks",         [NET_ARP_ONLY] = "arp-only",
-	[NET_LEASED] = "leased",         [NET_REPEATS] = "repeats",
-	[NET_SENDING] = "sending",       [NET_STOPPED] = "stopped",
-	[NET_RESTARTED] = "restarted",   [NET_SENT] = "sent",
-	[NET_WRITTEN] = "written",       [NET_WRITING] = "writing",
-	[NET_LOOKING] = "looking",       [NET_ASKED_AGAIN] = "asked-again",
-	[NET_SECOND] = "second-router",  [NET_ABORTED] = "aborted",
+	[NET_NO_CARRIER] = "no-carrier",
+	[NET_QUIET] = "quiet",
+	[NET_SPEAKS] = "speaks",
+	[NET_ARP_ONLY] = "arp-only",
+	[NET_LEASED] = "leased",
+	[NET_REPEATS] = "repeats",
+	[NET_SENDING] = "sending",
+	[NET_STOPPED] = "stopped",
+	[NET_RESTARTED] = "restarted",
+	[NET_SENT] = "sent",
+	[NET_WRITTEN] = "written",
+	[NET_WRITING] = "writing",
+	[NET_LOOKING] = "looking",
+	[NET_ASKED_AGAIN] = "asked-again",
+	[NET_SECOND] = "second-router",
+	[NET_ABORTED] = "aborted",
+	[NET_PAGE] = "page",
+	[NET_NO_PAGE] = "no-page",
+	[NET_CONFIRMED] = "confirmed",
 };
 
 const char *net_state_name(enum net_state state)

@@ -37,6 +37,9 @@ enum net_state {
 	NET_ASKED_AGAIN, /* after everything was sent */
 	NET_SECOND,      /* another one asks meanwhile: .mac */
 	NET_ABORTED,     /* it sent an error: .text */
+	NET_PAGE,    /* its rescue page was read: the file goes to .text, into the field .detail */
+	NET_NO_PAGE, /* what answers has no file field: .text is what it says */
+	NET_CONFIRMED, /* it has the file with the size and MD5 that were sent */
 	NET_STATE_COUNT
 };
 
@@ -51,6 +54,9 @@ enum net_end {
 	NET_END_SILENT,  /* nothing was asked for */
 	NET_END_REFUSED, /* by the router, in its own words: .text */
 	NET_END_HEARD,   /* something was: NET_ASKED has said what */
+	NET_END_CHOICE,  /* its page has several file fields: .text, with spaces between */
+	NET_END_UNSAFE,  /* its page has only fields that must not be used: .text, as above */
+	NET_END_NO_PAGE, /* as NET_NO_PAGE */
 	NET_END_GONE,    /* the interface was removed */
 	NET_END_COUNT
 };

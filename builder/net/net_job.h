@@ -26,6 +26,22 @@ struct net_push {
 	const char *sets_address;
 };
 
+/* How a file goes to a router's rescue page. Everything is borrowed; NULL where it is not known. */
+struct net_page {
+	bool is_wanted;
+	uint16_t port;           /* 0: the usual one */
+	const char *path;        /* where the form is sent to */
+	const char *field;       /* of the form, for the file */
+	const char *chosen_path; /* by the user: these count before those */
+	const char *chosen_field;
+	const char *first_path;  /* what is asked for before the upload, */
+	const char *second_path; /* and after it, once the page has confirmed size and MD5 */
+	const char *success;     /* in its answer */
+	const char *failure;
+	bool head_alone; /* the request's head goes into a segment of its own */
+	char md5[33];    /* of the file, in hexadecimal digits */
+};
+
 /* What one router is given by BOOTP or DHCP, and nobody else. */
 struct net_lease {
 	uint32_t address;
@@ -48,7 +64,8 @@ struct net_job {
 
 	bool keeps_block_size; /* larger blocks that the router asks for are not granted */
 
-	struct net_push push;   /* of tftp-put */
+	struct net_push push;   /* of tftp-put; of http-post only that it is wanted */
+	struct net_page page;   /* of http-post */
 	struct net_lease lease; /* of bootp-tftp-serve */
 
 	/* Addresses that routers of any model ask for: who asks for one of them is no other host.

@@ -1,0 +1,471 @@
+/*
+ * http-post: the file is uploaded to the boot loader's rescue page, as a browser would.
+ *
+ * ARP comes before any connection. The page is read once, to learn where its form goes and how the
+ * field for the file is called; then the file follows, on the only connection that there is: a
+ * second one would reset the upload in many loaders.
+ */
+#include "base/mem.h"
+#include "base/text/text.h"
+#include "net/methods/shared/http_exchange.h"
+#include "net/methods/shared/page_answer.h"
+#include "net/methods/shared/page_choice.h"
+#include "net/methods/shared/presence.h"
+#include "net/protocols/multipart.h"
+
+#include <stdio.h>
+
+enum {
+	ASK_ARP_MS = 500,
+	GONE_MS = 3000, /* a system that has not answered ARP for so long is gone */
+	AGAIN_MS = 130 * 1000,
+	RETRY_MS = 1000,
+	PAUSE_MS = 200, /* between two connections */
+	CONNECT_MS = 4000,
+	CONNECT_UPLOAD_MS = 30 * 1000,
+	READ_MS = 20 * 1000,
+	ANSWER_MS = 180 * 1000,
+	WRITE_MS = 10 * 60 * 1000,
+	TELL_MS = 200,
+	FIRST_PORT = 50100,
+	PORTS = 8000,
+	STATUS_OTHER = 300,
+};
+
+enum phase {
+	FINDING, /* the router, by ARP */
+	READING, /* its page */
+	PREPARING,
+	UPLOADING,
+	COMMITTING,
+};
+
+struct http_post {
+	enum phase phase;
+	struct presence presence;
+	struct http_exchange exchange;
+	struct packet peer;
+	struct html_page page;
+	struct page_target target;
+	struct multipart body;
+	char request[HTTP_HEAD_MAX];
+	char said[NET_TEXT];  /* by what has no file field */
+	bool is_held;         /* by that: until it is switched off */
+	bool says_sending;    /* that was told */
+	unsigned connections; /* each from a port of its own */
+	uint64_t seen_at;     /* last, by ARP */
+	uint64_t ready_at;    /* for the next connection */
+	uint64_t ask_at;
+	uint64_t give_up_at;
+	uint64_t told_at; /* of progress */
+};
+
+static struct net_event event_about(const struct http_post *self, const struct net_run *run,
+                                    enum net_state state)
+{
+	const struct net_file *file = &run->job->files[0];
+	const uint64_t around = self->body.head_size + self->body.part_size;
+	const uint64_t done = self->phase == UPLOADING ? http_exchange_done(&self->exchange) : 0;
+	struct net_event event = {
+		.kind = NET_STATE,
+		.state = state,
+		.address = self->peer.to,
+		.mac = self->peer.to_mac,
+		.total = file->content.size,
+	};
+
+	event.done = done > around ? done - around : 0;
+	if (event.done > event.total || self->phase == COMMITTING)
+		event.done = event.total;
+	text_clean(event.text, sizeof(event.text), file->names[0]);
+	return event;
+}
+
+static void tell(const struct http_post *self, struct net_run *run, enum net_state state)
+{
+	const struct net_event event = event_about(self, run, state);
+
+	net_tell(run, &event);
+}
+
+static void end_with(const struct http_post *self, struct net_run *run, enum net_end end,
+                     const char *text)
+{
+	struct net_event ending = event_about(self, run, NET_SENT);
+
+	ending.end = end;
+	if (text)
+		text_clean(ending.text, sizeof(ending.text), text);
+	net_end(run, &ending);
+}
+
+static uint32_t address_towards(const struct net_job *job, uint32_t router)
+{
+	for (size_t i = 0; i < job->address_count; i++) {
+		if ((job->addresses[i] ^ router) >> 8 == 0)
+			return job->addresses[i];
+	}
+	return job->addresses[0];
+}
+
+static void start(void *state, struct net_run *run)
+{
+	struct http_post *self = state;
+
+	self->exchange.state = HTTP_OVER;
+	self->peer.to = run->job->devices[0];
+	self->give_up_at = run->now + run->job->patience_ms;
+	presence_start(&self->presence, run);
+	run->deadline = run->now;
+}
+
+static void connect_for(struct http_post *self, struct net_run *run, enum phase phase,
+                        struct http_request *request)
+{
+	self->phase = phase;
+	request->peer = self->peer;
+	request->peer.from_port = (uint16_t)(FIRST_PORT + (run->now + self->connections++) % PORTS);
+	request->peer.to_port = run->job->page.port ? run->job->page.port : HTTP_PORT;
+	request->pause_ms = PAUSE_MS;
+	for (size_t i = 0; !request->counts && i < request->part_count; i++)
+		request->counts += request->parts[i].bytes.size;
+	http_exchange_start(&self->exchange, run, request);
+}
+
+static void ask_for(struct http_post *self, struct net_run *run, enum phase phase, const char *path)
+{
+	const bool is_slow = phase == COMMITTING;
+	struct http_request request = {
+		.part_count = 1,
+		.connect_ms = phase == READING ? CONNECT_MS : CONNECT_UPLOAD_MS,
+		.answer_ms = is_slow ? WRITE_MS : READ_MS,
+		.is_slow = is_slow,
+	};
+	const size_t size = http_write_get(self->request, path, self->peer.to);
+
+	request.parts[0].bytes = (struct bytes){ (const uint8_t *)self->request, size };
+	connect_for(self, run, phase, &request);
+}
+
+/* Where only the page is known, not what it takes, it is read there. */
+static const char *page_path(const struct net_page *page)
+{
+	return page->path && !page->field ? page->path : "/";
+}
+
+static struct bytes bytes_of(const char *text, size_t size)
+{
+	return (struct bytes){ (const uint8_t *)text, size };
+}
+
+static void upload(struct http_post *self, struct net_run *run)
+{
+	const struct net_job *job = run->job;
+	const struct multipart_file file = {
+		.path = self->target.path,
+		.host = self->peer.to,
+		.field = self->target.field,
+		.name = job->files[0].names[0],
+		.content = job->files[0].content,
+		.form = self->target.form,
+	};
+	struct multipart *body = &self->body;
+	struct http_request request = {
+		.part_count = 4,
+		.connect_ms = CONNECT_UPLOAD_MS,
+		.answer_ms = job->write_ms > ANSWER_MS ? job->write_ms : ANSWER_MS,
+	};
+
+	multipart_write(&file, body);
+	request.parts[0] =
+	        (struct tcp_part){ bytes_of(body->head, body->head_size), job->page.head_alone };
+	request.parts[1] = (struct tcp_part){ bytes_of(body->part, body->part_size), true };
+	request.parts[2] = (struct tcp_part){ file.content, false };
+	request.parts[3] = (struct tcp_part){ bytes_of(body->tail, body->tail_size), false };
+	request.counts = body->head_size + body->part_size + file.content.size;
+	connect_for(self, run, UPLOADING, &request);
+}
+
+static void find_again(struct http_post *self, const struct net_run *run)
+{
+	self->phase = FINDING;
+	self->ready_at = run->now + RETRY_MS;
+	self->ask_at = run->now;
+}
+
+/* Most likely the router's usual system: the boot loader comes when it is switched off and on. */
+static void hold(struct http_post *self, struct net_run *run)
+{
+	struct net_event event;
+
+	find_again(self, run);
+	self->is_held = true;
+	self->seen_at = run->now;
+	if (run->now + AGAIN_MS < self->give_up_at)
+		self->give_up_at = run->now + AGAIN_MS;
+	event = event_about(self, run, NET_NO_PAGE);
+	text_clean(event.text, sizeof(event.text), self->said);
+	net_tell(run, &event);
+}
+
+static void tell_page(const struct http_post *self, struct net_run *run)
+{
+	struct net_event event = event_about(self, run, NET_PAGE);
+
+	text_clean(event.text, sizeof(event.text), self->target.path);
+	text_clean(event.detail, sizeof(event.detail), self->target.field);
+	net_tell(run, &event);
+}
+
+static void take_choice(struct http_post *self, struct net_run *run, struct bytes html)
+{
+	const struct net_page *page = &run->job->page;
+	char fields[NET_TEXT];
+
+	switch (page_choose(page, html, page_path(page), &self->page, &self->target, fields)) {
+	case PAGE_WITHOUT: hold(self, run); return;
+	case PAGE_SEVERAL: end_with(self, run, NET_END_CHOICE, fields); return;
+	case PAGE_UNSAFE: end_with(self, run, NET_END_UNSAFE, fields); return;
+	case PAGE_CHOSEN: break;
+	}
+	presence_go_on(&self->presence);
+	tell_page(self, run);
+	if (page->first_path)
+		ask_for(self, run, PREPARING, page->first_path);
+	else
+		upload(self, run);
+}
+
+static void finish_reading(struct http_post *self, struct net_run *run)
+{
+	struct http_answer answer = { .status = 0 };
+
+	if (self->exchange.end == HTTP_UNHEARD || self->exchange.end == HTTP_BROKEN) {
+		find_again(self, run);
+		return;
+	}
+	if (self->exchange.end == HTTP_ANSWERED)
+		http_exchange_answer(&self->exchange, &answer);
+	html_read_words(answer.body, self->said);
+	if (answer.status >= STATUS_OTHER) {
+		snprintf(self->said, sizeof(self->said), "HTTP status %u", answer.status);
+		answer.body.size = 0;
+	}
+	if (!self->said[0])
+		snprintf(self->said, sizeof(self->said), "nothing");
+	take_choice(self, run, answer.body);
+}
+
+static void end_sent(const struct http_post *self, struct net_run *run, enum net_end end,
+                     const char *words)
+{
+	tell(self, run, NET_SENT);
+	end_with(self, run, end, words);
+}
+
+static void stop(const struct http_post *self, struct net_run *run)
+{
+	tell(self, run, NET_STOPPED);
+	end_with(self, run, NET_END_STOPPED, NULL);
+}
+
+static void judge(const struct http_post *self, struct net_run *run,
+                  const struct http_answer *answer)
+{
+	char words[HTML_WORDS_MAX];
+
+	switch (page_read_answer(&run->job->page, answer, words)) {
+	case PAGE_SAYS_FAILED: end_with(self, run, NET_END_REFUSED, words); return;
+	case PAGE_SAYS_DONE: tell(self, run, NET_WRITTEN); break;
+	case PAGE_SAYS_NOTHING: break;
+	}
+	end_sent(self, run, NET_END_SENT, words);
+}
+
+/* Nothing is written before the second call: what has not arrived as it was sent never is. */
+static void commit(struct http_post *self, struct net_run *run, const struct http_answer *answer)
+{
+	const struct net_page *page = &run->job->page;
+	char words[HTML_WORDS_MAX];
+
+	if (page_confirms(answer, run->job->files[0].content.size, page->md5)) {
+		tell(self, run, NET_CONFIRMED);
+		ask_for(self, run, COMMITTING, page->second_path);
+		return;
+	}
+	(void)page_read_answer(page, answer, words);
+	end_with(self, run, NET_END_REFUSED, words);
+}
+
+static bool is_whole(const struct http_post *self)
+{
+	return http_exchange_done(&self->exchange) >= self->exchange.request.counts;
+}
+
+static void finish_upload(struct http_post *self, struct net_run *run)
+{
+	struct http_answer answer;
+	char words[HTML_WORDS_MAX];
+
+	if (self->exchange.end == HTTP_UNANSWERED) {
+		end_sent(self, run, NET_END_UNACKED, NULL);
+		return;
+	}
+	if (self->exchange.end != HTTP_ANSWERED) {
+		stop(self, run);
+		return;
+	}
+	http_exchange_answer(&self->exchange, &answer);
+	if (!is_whole(self)) {
+		(void)page_read_answer(&run->job->page, &answer, words);
+		end_with(self, run, NET_END_REFUSED, words);
+	} else if (run->job->page.second_path) {
+		commit(self, run, &answer);
+	} else {
+		judge(self, run, &answer);
+	}
+}
+
+static void finish_commit(struct http_post *self, struct net_run *run)
+{
+	struct http_answer answer;
+
+	switch (self->exchange.end) {
+	case HTTP_ANSWERED:
+		http_exchange_answer(&self->exchange, &answer);
+		judge(self, run, &answer);
+		return;
+	case HTTP_UNANSWERED: end_sent(self, run, NET_END_UNACKED, NULL); return;
+	case HTTP_UNHEARD:
+	case HTTP_BROKEN: stop(self, run); return;
+	}
+}
+
+static void finish(struct http_post *self, struct net_run *run)
+{
+	switch (self->phase) {
+	case FINDING: return;
+	case READING: finish_reading(self, run); return;
+	case PREPARING: upload(self, run); return;
+	case UPLOADING: finish_upload(self, run); return;
+	case COMMITTING: finish_commit(self, run); return;
+	}
+}
+
+static void tell_progress(struct http_post *self, struct net_run *run)
+{
+	struct net_event event = event_about(self, run, NET_SENDING);
+
+	if (self->phase != UPLOADING || !http_exchange_done(&self->exchange))
+		return;
+	if (!self->says_sending)
+		net_tell(run, &event);
+	self->says_sending = true;
+	if (run->now - self->told_at < TELL_MS && event.done < event.total)
+		return;
+	if (event.done == event.total && self->exchange.state != HTTP_READING)
+		return;
+	self->told_at = run->now;
+	event.kind = NET_PROGRESS;
+	net_tell(run, &event);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void schedule(const struct http_post *self, struct net_run *run)
+{
+	run->deadline = presence_deadline(&self->presence);
+	if (self->phase == FINDING)
+		run->deadline = earlier(run->deadline, earlier(self->ask_at, self->give_up_at));
+	else
+		run->deadline = earlier(run->deadline, http_exchange_deadline(&self->exchange));
+}
+
+/* By its answer, or by its own question. */
+static void meet(struct http_post *self, struct net_run *run, const struct packet *packet)
+{
+	if (self->phase != FINDING || !net_job_has_device(run->job, packet->from))
+		return;
+	self->seen_at = run->now;
+	if (self->is_held || run->now < self->ready_at)
+		return;
+	presence_answered(&self->presence, run);
+	self->peer.to = packet->from;
+	self->peer.to_mac = packet->from_mac;
+	self->peer.from = address_towards(run->job, packet->from);
+	ask_for(self, run, READING, page_path(&run->job->page));
+}
+
+static void receive(void *state, struct net_run *run, const struct packet *packet)
+{
+	struct http_post *self = state;
+
+	presence_hear(&self->presence, run, packet);
+	if (packet->kind == PACKET_ARP_REQUEST)
+		(void)station_answer_arp(&run->station, packet);
+	if (packet->kind == PACKET_ARP_REQUEST || packet->kind == PACKET_ARP_REPLY)
+		meet(self, run, packet);
+	if (packet->kind == PACKET_TCP && self->phase != FINDING) {
+		http_exchange_receive(&self->exchange, run, packet);
+		tell_progress(self, run);
+		if (self->exchange.state == HTTP_OVER)
+			finish(self, run);
+	}
+	schedule(self, run);
+}
+
+/* Who loses the link was switched off, or starts again. */
+static void follow_link(struct http_post *self, struct net_run *run)
+{
+	self->is_held = false;
+	self->ready_at = run->now;
+	if (!run->has_carrier && self->phase != FINDING)
+		http_exchange_cut(&self->exchange);
+}
+
+static void look_for(struct http_post *self, struct net_run *run)
+{
+	const struct net_job *job = run->job;
+
+	if (run->now >= self->give_up_at) {
+		end_with(self, run, self->said[0] ? NET_END_NO_PAGE : NET_END_SILENT, self->said);
+		return;
+	}
+	if (self->is_held && run->now - self->seen_at >= GONE_MS)
+		self->is_held = false;
+	if (run->now < self->ask_at)
+		return;
+	self->ask_at = run->now + ASK_ARP_MS;
+	for (size_t i = 0; run->has_carrier && i < job->device_count; i++)
+		station_ask_arp(&run->station, address_towards(job, job->devices[i]),
+		                job->devices[i]);
+}
+
+static void tick(void *state, struct net_run *run)
+{
+	struct http_post *self = state;
+
+	if (presence_tick(&self->presence, run))
+		follow_link(self, run);
+	if (self->phase == FINDING) {
+		look_for(self, run);
+	} else {
+		http_exchange_tick(&self->exchange, run);
+		tell_progress(self, run);
+		if (self->exchange.state == HTTP_OVER)
+			finish(self, run);
+	}
+	schedule(self, run);
+}
+
+extern const struct net_method net_method_http_post;
+const struct net_method net_method_http_post = {
+	.name = "http-post",
+	.state_size = sizeof(struct http_post),
+	.start = start,
+	.receive = receive,
+	.tick = tick,
+};
