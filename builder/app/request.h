@@ -54,6 +54,8 @@ struct request_rescue {
 	const char *seconds; /* as long is listened for a router; NULL: ten minutes */
 	const char *capture; /* a file for what passes on the cable; NULL: none */
 	bool no_wait;        /* the new system is not looked for */
+	const char *page_path;  /* where a rescue page's form goes, and its field for the file; */
+	const char *page_field; /* NULL: as the catalogue or the page says */
 };
 
 /* What may be done without a question. */

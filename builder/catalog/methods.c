@@ -48,6 +48,8 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		.words = "a browser sends the firmware to the router's rescue page",
 		.files = is_sent,
 		.product = METHOD_MAKES_FOLDER,
+		.is_carried_out = true,
+		.speaks_first = true,
 		.needs_instead = true,
 	},
 	[METHOD_NMRP] = {

@@ -92,9 +92,11 @@ struct toggle {
 
 /* Of a rescue page, besides its path and field. */
 struct rescue_page {
-	const char *second_path; /* what must be asked for after the upload, "/result" */
+	const char *first_path;  /* what must be asked for before the upload */
+	const char *second_path; /* ... after it, once the page has confirmed its MD5: "/result" */
 	const char *success;     /* text in its answer */
 	const char *failure;
+	bool head_alone; /* the request's head must come in a packet of its own */
 };
 
 /* Netgear's names of regions; the values are those of NMRP's option 4. */

@@ -50,6 +50,7 @@ struct fake_page {
 	unsigned frames;
 	unsigned own;
 	uint16_t port; /* of the program */
+	uint32_t pc;
 	uint32_t next; /* of its bytes */
 	uint32_t sequence;
 	uint64_t deaf_until;
@@ -68,7 +69,7 @@ static inline void page_say(struct fake_wire *wire, uint64_t delay, uint8_t flag
 		.from_mac = router_mac,
 		.to_mac = computer_mac,
 		.from = page->address ? page->address : ROUTER,
-		.to = COMPUTER,
+		.to = page->pc,
 		.from_port = 80,
 		.to_port = page->port,
 		.flags = flags,
@@ -79,8 +80,6 @@ static inline void page_say(struct fake_wire *wire, uint64_t delay, uint8_t flag
 		.payload = { data, size },
 	};
 
-	if (page->address == UINT32_C(0xc0a80001))
-		packet.to = UINT32_C(0xc0a8000a);
 	page->own++;
 	if (page->late && page->own % page->late == 0)
 		delay += PAGE_LATE;
@@ -188,6 +187,7 @@ static inline void page_open(struct fake_wire *wire, const struct packet *packet
 	    page->size && !page->was_answered)
 		page->was_ruined = true;
 	page->port = packet->from_port;
+	page->pc = packet->from;
 	page->next = packet->sequence + 1;
 	if (wire->now < page->refuses_until) {
 		page_say(wire, 1, PACKET_RST | PACKET_ACK, NULL, 0);

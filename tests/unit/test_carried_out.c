@@ -62,6 +62,7 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	const struct count serve = count_of(METHOD_TFTP_SERVE);
 	const struct count put = count_of(METHOD_TFTP_PUT);
 	const struct count bootp = count_of(METHOD_BOOTP_TFTP_SERVE);
+	const struct count page = count_of(METHOD_HTTP_POST);
 
 	(void)state;
 	assert_int_equal(serve.models, 271);
@@ -73,6 +74,9 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	assert_int_equal(bootp.models, 36);
 	assert_int_equal(bootp.carried_out, 35);
 	assert_int_equal(bootp.by_hand, 1);
+	assert_int_equal(page.models, 200);
+	assert_int_equal(page.carried_out, 185);
+	assert_int_equal(page.by_hand, 15);
 	assert_int_equal(put.without_address + bootp.without_address, 0);
 }
 
@@ -106,7 +110,9 @@ static void who_speaks_first_must_know_whom_it_speaks_to(void **state)
 	assert_false(can(METHOD_TFTP_PUT, 0, ADDRESS_STATED, NULL));
 	assert_true(can(METHOD_BOOTP_TFTP_SERVE, 2, ADDRESS_GIVEN_BY_US, NULL));
 	assert_true(can(METHOD_TFTP_SERVE, 2, ADDRESS_UNKNOWN, NULL));
-	assert_false(can(METHOD_HTTP_POST, 1, ADDRESS_STATED, NULL));
+	assert_true(can(METHOD_HTTP_POST, 1, ADDRESS_STATED, NULL));
+	assert_false(can(METHOD_HTTP_POST, 1, ADDRESS_UNKNOWN, NULL));
+	assert_false(can(METHOD_FTP_EVA, 1, ADDRESS_STATED, NULL));
 }
 
 static void what_only_a_person_can_do_is_left_to_one(void **state)

@@ -2,6 +2,7 @@
 
 #include "app/event.h"
 #include "app/knowledge/askers.h"
+#include "app/rescue/page_field.h"
 #include "app/rescue/rescue_plan.h"
 #include "app/rescue/session.h"
 #include "base/mem.h"
@@ -13,6 +14,7 @@ struct rescue {
 	struct ui *ui;
 	struct net_event last_asked; /* for something else */
 	enum net_state seen;         /* the last one that says how far the router is */
+	char field[UI_ANSWER];       /* of its rescue page, as the user chose it */
 };
 
 static void report_plan(const struct rescue_plan *plan, struct ui *ui)
@@ -149,7 +151,16 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 	case NET_END_UNACKED:
 		report(rescue, EVENT_RESCUE_RESULT, ending);
 		return fail(why, FAIL_UNSEEN, "the new system was not seen");
+	case NET_END_CHOICE:
+	case NET_END_UNSAFE:
+	case NET_END_NO_PAGE: return page_field_fail(ending, why);
 	case NET_END_STOPPED:
+		if (rescue->plan.job.page.is_wanted)
+			return fail(why, FAIL_UNHEARD,
+			            "the rescue page stopped after %llu of %llu bytes; switch the "
+			            "router off and start it again",
+			            (unsigned long long)ending->done,
+			            (unsigned long long)ending->total);
 		return fail(why, FAIL_UNHEARD,
 		            "the router stopped at block %u of '%s' (%llu of %llu bytes); start it "
 		            "again",
@@ -186,8 +197,17 @@ static bool carry_out(struct rescue *rescue, struct failure *why)
 		return false;
 	report_steps(plan->order->recipe, rescue->ui);
 	session_permit(&rescue->session);
-	return session_follow(&rescue->session, hear, rescue, &ending, why) &&
-	       conclude(rescue, &ending, why);
+	if (!session_follow(&rescue->session, hear, rescue, &ending, why))
+		return false;
+	while (ending.end == NET_END_CHOICE && rescue->ui->can_ask) {
+		if (!page_field_ask(&ending, rescue->field, rescue->ui, why))
+			return false;
+		rescue->plan.job.page.chosen_field = rescue->field;
+		if (!session_again(&rescue->session, &plan->job, why) ||
+		    !session_follow(&rescue->session, hear, rescue, &ending, why))
+			return false;
+	}
+	return conclude(rescue, &ending, why);
 }
 
 static bool make_plan(struct rescue *rescue, struct order *order, struct failure *why)

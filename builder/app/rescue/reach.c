@@ -1,6 +1,11 @@
 #include "app/rescue/reach.h"
 
+#include "base/digest.h"
 #include "base/mem.h"
+#include "base/text/text.h"
+
+#include "net/methods/shared/page_choice.h"
+#include "net/protocols/http.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -84,6 +89,94 @@ static bool take_push(struct rescue_plan *plan, struct failure *why)
 	return check_size(plan, why);
 }
 
+/* Makers' pages answer at one of these two, and boards of one family at either. */
+static const uint32_t family_addresses[] = { 0xc0a80001, 0xc0a80101 };
+
+static bool is_of_family(uint32_t address)
+{
+	return address == family_addresses[0] || address == family_addresses[1];
+}
+
+/* With an address of this computer beside each of the router's. */
+static void take_both_addresses(struct net_job *job)
+{
+	const uint32_t known = job->devices[0];
+	const uint32_t other =
+	        known == family_addresses[0] ? family_addresses[1] : family_addresses[0];
+
+	job->addresses[0] = address_towards(job, known);
+	job->address_count = 1;
+	if (job->device_count != 1 || !is_of_family(known))
+		return;
+	job->devices[job->device_count++] = other;
+	job->addresses[job->address_count++] = address_beside(other);
+}
+
+/* A page may look at the file's ending, which the recipe does not always state. */
+static void name_as_given(struct net_file *file, const struct input *input)
+{
+	const char *slash = strrchr(input->firmware.name, '/');
+
+	if (file->name_count)
+		return;
+	file->names[file->name_count++] = slash ? slash + 1 : input->firmware.name;
+}
+
+static void write_md5(const struct net_file *file, char out[33])
+{
+	const struct digest digest = digest_of(DIGEST_MD5, file->content);
+
+	text_hex(out, digest.bytes, digest_size(DIGEST_MD5));
+}
+
+static bool check_options(const struct request_rescue *rescue, struct failure *why)
+{
+	if (rescue->page_path && !http_is_path(rescue->page_path))
+		return fail(why, FAIL_USAGE, "--page-path '%.64s' must be a path like /upload",
+		            rescue->page_path);
+	if (rescue->page_field && !http_is_name(rescue->page_field))
+		return fail(
+		        why, FAIL_USAGE,
+		        "--page-field '%.64s' must be the name of a form's field, like firmware",
+		        rescue->page_field);
+	if ((rescue->page_field && !page_is_safe(rescue->page_field)) ||
+	    (rescue->page_path && !page_is_safe(rescue->page_path)))
+		return fail(why, FAIL_REFUSED,
+		            "'%s' takes a boot loader or a radio's calibration, and this program "
+		            "sends firmware only; name another field",
+		            rescue->page_field ? rescue->page_field : rescue->page_path);
+	return true;
+}
+
+static bool take_page(struct rescue_plan *plan, struct failure *why)
+{
+	const struct network *network = &plan->order->recipe->network;
+	const struct request_rescue *rescue = &plan->order->request.rescue;
+	struct net_job *job = &plan->job;
+
+	if (!check_options(rescue, why))
+		return false;
+	take_devices(job, network);
+	take_both_addresses(job);
+	name_as_given(&job->files[0], plan->order->inputs.by_slot[0]);
+	job->push.is_wanted = true;
+	job->page = (struct net_page){
+		.is_wanted = true,
+		.port = (uint16_t)network->port,
+		.path = network->path,
+		.field = network->field,
+		.chosen_path = rescue->page_path,
+		.chosen_field = rescue->page_field,
+		.first_path = network->page.first_path,
+		.second_path = network->page.second_path,
+		.success = network->page.success,
+		.failure = network->page.failure,
+		.head_alone = network->page.head_alone,
+	};
+	write_md5(&job->files[0], job->page.md5);
+	return check_size(plan, why);
+}
+
 static bool has_name(const struct net_file *file, const char *name)
 {
 	for (size_t i = 0; i < file->name_count; i++) {
@@ -147,6 +240,7 @@ bool reach_take(struct rescue_plan *plan, struct failure *why)
 {
 	switch (plan->order->recipe->method) {
 	case METHOD_TFTP_PUT: return take_push(plan, why);
+	case METHOD_HTTP_POST: return take_page(plan, why);
 	case METHOD_BOOTP_TFTP_SERVE: take_lease(plan); return true;
 	default: return true;
 	}

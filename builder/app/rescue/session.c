@@ -90,6 +90,17 @@ bool session_begin(struct session *session, const struct net_job *job, struct fa
 	       watch(session, why);
 }
 
+bool session_again(struct session *session, const struct net_job *job, struct failure *why)
+{
+	talker_done(&session->talker);
+	session->talker = (struct talker){ .process = { .pid = 0 } };
+	if (!talker_start(&session->talker, job, &session->wire, &session->interface->mac, why) ||
+	    !watch(session, why))
+		return false;
+	session_permit(session);
+	return true;
+}
+
 void session_permit(const struct session *session)
 {
 	talker_permit(&session->talker);

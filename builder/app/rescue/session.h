@@ -36,6 +36,10 @@ bool session_confirm_own(const struct session *session, const struct request *re
 bool session_begin(struct session *session, const struct net_job *job,
                    struct failure *why) MUST_CHECK;
 
+/* Once it has ended: from the start, with another job; nothing is watched or asked again. */
+bool session_again(struct session *session, const struct net_job *job,
+                   struct failure *why) MUST_CHECK;
+
 /* FAIL_REFUSED for NET_END_OTHERS. */
 bool session_fail_others(const struct session *session, const struct net_event *ending,
                          struct failure *why);

@@ -88,6 +88,13 @@ static void check_link(const struct link_needs *link, const struct json_place *p
 	}
 }
 
+static void check_path(const char *path, const struct json_place *place, const char *member,
+                       struct json_problems *problems)
+{
+	if (path && path[0] != '/')
+		json_wrong_member(problems, place, member, "must start with '/'");
+}
+
 void vendorcheck_network(const struct network *network, const struct json_place *place,
                          struct json_problems *problems)
 {
@@ -96,7 +103,6 @@ void vendorcheck_network(const struct network *network, const struct json_place 
 	const struct json_place ends = { place, "ends", 0 };
 	const struct json_place link = { place, "link", 0 };
 	const struct json_place page = { place, "page", 0 };
-	const char *path = network->page.second_path;
 
 	check_addresses(network->pc_addresses, network->pc_address_count, ADDRESS_GIVEN_BY_US, &pc,
 	                problems);
@@ -109,6 +115,6 @@ void vendorcheck_network(const struct network *network, const struct json_place 
 	check_names(network, place, problems);
 	check_end(&network->ends, &ends, problems);
 	check_link(&network->link, &link, problems);
-	if (path && path[0] != '/')
-		json_wrong_member(problems, &page, "second_path", "must start with '/'");
+	check_path(network->page.first_path, &page, "first_path", problems);
+	check_path(network->page.second_path, &page, "second_path", problems);
 }

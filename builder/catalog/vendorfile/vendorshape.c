@@ -172,9 +172,11 @@ static const struct json_member toggle_members[] = {
 static SHAPE(toggle_shape, struct toggle, toggle_members);
 
 static const struct json_member page_members[] = {
+	TEXT("first_path", false, struct rescue_page, first_path),
 	TEXT("second_path", false, struct rescue_page, second_path),
 	TEXT("success", false, struct rescue_page, success),
 	TEXT("failure", false, struct rescue_page, failure),
+	FLAG("head_alone", struct rescue_page, head_alone),
 };
 static SHAPE(page_shape, struct rescue_page, page_members);
 

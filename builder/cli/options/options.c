@@ -247,6 +247,8 @@ struct request options_request(const struct options *options)
 			.seconds = options->seconds,
 			.capture = options->capture,
 			.no_wait = options->no_wait,
+			.page_path = options->page_path,
+			.page_field = options->page_field,
 		},
 		.consent = {
 			.erase = options->erase,
