@@ -1,9 +1,10 @@
 #include "net/wire_capture.h"
 
 #include "net/protocols/dhcp.h"
+#include "net/protocols/http.h"
 #include "net/protocols/tftp.h"
 
-enum { HEADERS = 14 + 20 + 8, DATA_HEADER = 4, OTHERS = 14 + 20 };
+enum { HEADERS = 14 + 20 + 8, DATA_HEADER = 4, TCP_HEADERS = 14 + 20 + 20, OTHERS = 14 + 20 };
 
 static bool is_dhcp(const struct packet *packet)
 {
@@ -24,7 +25,7 @@ static size_t kept(struct bytes frame)
 			return NET_HEAD;
 		return tftp_operation(packet.payload) > TFTP_DATA ? NET_HEAD
 		                                                  : HEADERS + DATA_HEADER;
-	case PACKET_TCP: return HEADERS;
+	case PACKET_TCP: return packet.from_port == HTTP_PORT ? NET_HEAD : TCP_HEADERS;
 	case PACKET_OTHER: break;
 	}
 	return OTHERS;

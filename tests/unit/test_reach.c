@@ -23,12 +23,13 @@ struct scene {
 static void set(struct scene *scene, enum method method, uint32_t here, const char *name)
 {
 	static char file[] = "own.bin";
+	static const uint8_t bytes[1000];
 
 	*scene = (struct scene){
 		.device = { .kind = ADDRESS_STATED,
 		            .range = { ADDRESS(192, 168, 1, 1), ADDRESS(192, 168, 1, 1), 0 } },
 		.recipe = { .method = method, .title = "A router" },
-		.plan.job = { .files = { { .content = { NULL, 1000 } } },
+		.plan.job = { .files = { { .content = { bytes, sizeof(bytes) } } },
 		              .file_count = 1,
 		              .addresses = { here },
 		              .address_count = here != 0 },
@@ -148,7 +149,56 @@ static void names_follow_from_the_addresses(void **state)
 	assert_string_equal(scene.plan.job.lease.file, "firmware.bin");
 }
 
-TEST_MAIN(TEST(a_file_is_pushed_from_the_routers_own_network),
+static void a_page_is_looked_for_at_both_usual_addresses(void **state)
+{
+	struct scene scene;
+	const struct net_job *job = &scene.plan.job;
+
+	(void)state;
+	set(&scene, METHOD_HTTP_POST, ADDRESS(192, 168, 1, 2), NULL);
+	take(&scene);
+	assert_int_equal(job->device_count, 2);
+	assert_int_equal(job->devices[0], ADDRESS(192, 168, 1, 1));
+	assert_int_equal(job->devices[1], ADDRESS(192, 168, 0, 1));
+	assert_int_equal(job->addresses[0], ADDRESS(192, 168, 1, 2));
+	assert_int_equal(job->addresses[1], ADDRESS(192, 168, 0, 10));
+	assert_string_equal(job->files[0].names[0], "own.bin");
+
+	set(&scene, METHOD_HTTP_POST, 0, NULL);
+	scene.device.range.first = ADDRESS(192, 168, 31, 1);
+	take(&scene);
+	assert_int_equal(job->device_count, 1);
+	assert_int_equal(job->addresses[0], ADDRESS(192, 168, 31, 10));
+}
+
+static bool takes_options(const char *path, const char *field)
+{
+	struct scene scene;
+	struct failure why;
+
+	set(&scene, METHOD_HTTP_POST, 0, NULL);
+	scene.order.request.rescue.page_path = path;
+	scene.order.request.rescue.page_field = field;
+	return reach_take(&scene.plan, &why);
+}
+
+static void the_field_and_path_are_checked_before_anything_is_sent(void **state)
+{
+	static const char *const fields[] = { "uboot", "art", "bl2",    "fip",  "u-boot",
+		                              "",      "a b", "a\r\nb", "\"a\"" };
+	static const char *const paths[] = { "upload", "/a b", "/a\n", "/uboot.cgi", "" };
+
+	(void)state;
+	assert_true(takes_options("/upload", "firmware"));
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		assert_false(takes_options(NULL, fields[i]));
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+		assert_false(takes_options(paths[i], NULL));
+}
+
+TEST_MAIN(TEST(a_page_is_looked_for_at_both_usual_addresses),
+          TEST(the_field_and_path_are_checked_before_anything_is_sent),
+          TEST(a_file_is_pushed_from_the_routers_own_network),
           TEST(more_than_the_loader_takes_is_refused),
           TEST(an_address_is_given_from_the_lease_and_never_our_own),
           TEST(names_follow_from_the_addresses))
