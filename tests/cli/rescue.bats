@@ -24,10 +24,11 @@ setup() {
 }
 
 @test "a model whose rescue the program cannot carry out gets its instructions" {
-	run -2 mkrescue rescue --vendor dlink --model dir-867-a1
+	run -2 mkrescue rescue --vendor breed --model any
 	says "At the router"
 	says "cannot carry out"
 	says "http-post"
+	says "asks for the layout of the flash"
 }
 
 @test "asked for a stick for a model that the network rescues, build names the command" {

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "base/text/text.h"
+#include "cli/output/page_report.h"
 #include "net/net_event.h"
 
 #include <stdio.h>
@@ -249,18 +250,8 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 	case NET_SENT: report_note(report, "'%s' was sent whole.", net->text); break;
 	case NET_ABORTED: report_note(report, "The router broke off: '%s'.", net->text); break;
 	case NET_PAGE:
-		report_note(report, "The router's rescue page takes the firmware as '%s' at %s.",
-		            net->detail, net->text);
-		break;
 	case NET_NO_PAGE:
-		report_note(report,
-		            "What answers is not a rescue page: '%s'. Repeat the steps with "
-		            "the router's button and power.",
-		            net->text);
-		break;
-	case NET_CONFIRMED:
-		report_note(report, "The router has received the file whole: size and MD5 match.");
-		break;
+	case NET_CONFIRMED: page_say(report, net); break;
 	case NET_WRITTEN:
 		report_note(report, "The router reports that the firmware is written.");
 		break;
@@ -415,27 +406,12 @@ static const char *verdict_of(const struct net_event *net)
 	return net->end == NET_END_UNACKED ? "unacknowledged" : "sent";
 }
 
-static char *sent_of(const struct net_event *net, const struct net_job *job)
-{
-	if (net->end == NET_END_UNACKED)
-		return mem_strdup(job->page.is_wanted
-		                          ? "Everything was sent; only the page's answer is "
-		                            "missing, which many boot loaders do not send"
-		                          : "Everything was sent; only the last acknowledgement "
-		                            "is missing, which most boot loaders send once or "
-		                            "not at all");
-	if (job->page.is_wanted && net->end == NET_END_SENT)
-		return mem_printf("Everything was sent and acknowledged; the page said: '%s'",
-		                  net->text);
-	return mem_strdup("Everything was sent and acknowledged");
-}
-
 /* What is known, and nothing else. */
 static char *sentence_of(const struct event_rescue *event)
 {
 	const struct net_event *net = event->net;
 	const struct net_job *job = &event->plan->job;
-	AUTO_FREE char *sent = sent_of(net, job);
+	AUTO_FREE char *sent = page_sent(net, job);
 	char address[IPV4_TEXT];
 
 	ipv4_text(address, net->end == NET_END_ANSWERS ? net->address : job->next_address);

@@ -10,8 +10,8 @@
 #include "net/methods/shared/http_exchange.h"
 #include "net/methods/shared/page_answer.h"
 #include "net/methods/shared/page_choice.h"
+#include "net/methods/shared/page_request.h"
 #include "net/methods/shared/presence.h"
-#include "net/protocols/multipart.h"
 
 #include <stdio.h>
 
@@ -22,9 +22,6 @@ enum {
 	RETRY_MS = 1000,
 	PAUSE_MS = 200, /* between two connections */
 	CONNECT_MS = 4000,
-	CONNECT_UPLOAD_MS = 30 * 1000,
-	READ_MS = 20 * 1000,
-	ANSWER_MS = 180 * 1000,
 	WRITE_MS = 10 * 60 * 1000,
 	TELL_MS = 200,
 	FIRST_PORT = 50100,
@@ -127,62 +124,27 @@ static void connect_for(struct http_post *self, struct net_run *run, enum phase 
 	request->peer.from_port = (uint16_t)(FIRST_PORT + (run->now + self->connections++) % PORTS);
 	request->peer.to_port = run->job->page.port ? run->job->page.port : HTTP_PORT;
 	request->pause_ms = PAUSE_MS;
-	for (size_t i = 0; !request->counts && i < request->part_count; i++)
-		request->counts += request->parts[i].bytes.size;
 	http_exchange_start(&self->exchange, run, request);
 }
 
 static void ask_for(struct http_post *self, struct net_run *run, enum phase phase, const char *path)
 {
-	const bool is_slow = phase == COMMITTING;
-	struct http_request request = {
-		.part_count = 1,
-		.connect_ms = phase == READING ? CONNECT_MS : CONNECT_UPLOAD_MS,
-		.answer_ms = is_slow ? WRITE_MS : READ_MS,
-		.is_slow = is_slow,
-	};
-	const size_t size = http_write_get(self->request, path, self->peer.to);
+	struct http_request request;
 
-	request.parts[0].bytes = (struct bytes){ (const uint8_t *)self->request, size };
+	page_request_get(&request, self->request, path, self->peer.to);
+	if (phase == READING)
+		request.connect_ms = CONNECT_MS;
+	request.is_slow = phase == COMMITTING;
+	if (request.is_slow)
+		request.answer_ms = WRITE_MS;
 	connect_for(self, run, phase, &request);
-}
-
-/* Where only the page is known, not what it takes, it is read there. */
-static const char *page_path(const struct net_page *page)
-{
-	return page->path && !page->field ? page->path : "/";
-}
-
-static struct bytes bytes_of(const char *text, size_t size)
-{
-	return (struct bytes){ (const uint8_t *)text, size };
 }
 
 static void upload(struct http_post *self, struct net_run *run)
 {
-	const struct net_job *job = run->job;
-	const struct multipart_file file = {
-		.path = self->target.path,
-		.host = self->peer.to,
-		.field = self->target.field,
-		.name = job->files[0].names[0],
-		.content = job->files[0].content,
-		.form = self->target.form,
-	};
-	struct multipart *body = &self->body;
-	struct http_request request = {
-		.part_count = 4,
-		.connect_ms = CONNECT_UPLOAD_MS,
-		.answer_ms = job->write_ms > ANSWER_MS ? job->write_ms : ANSWER_MS,
-	};
+	struct http_request request;
 
-	multipart_write(&file, body);
-	request.parts[0] =
-	        (struct tcp_part){ bytes_of(body->head, body->head_size), job->page.head_alone };
-	request.parts[1] = (struct tcp_part){ bytes_of(body->part, body->part_size), true };
-	request.parts[2] = (struct tcp_part){ file.content, false };
-	request.parts[3] = (struct tcp_part){ bytes_of(body->tail, body->tail_size), false };
-	request.counts = body->head_size + body->part_size + file.content.size;
+	page_request_upload(&request, &self->body, run->job, &self->target, self->peer.to);
 	connect_for(self, run, UPLOADING, &request);
 }
 
@@ -222,7 +184,8 @@ static void take_choice(struct http_post *self, struct net_run *run, struct byte
 	const struct net_page *page = &run->job->page;
 	char fields[NET_TEXT];
 
-	switch (page_choose(page, html, page_path(page), &self->page, &self->target, fields)) {
+	switch (page_choose(page, html, page_request_path(page), &self->page, &self->target,
+	                    fields)) {
 	case PAGE_WITHOUT: hold(self, run); return;
 	case PAGE_SEVERAL: end_with(self, run, NET_END_CHOICE, fields); return;
 	case PAGE_UNSAFE: end_with(self, run, NET_END_UNSAFE, fields); return;
@@ -396,7 +359,7 @@ static void meet(struct http_post *self, struct net_run *run, const struct packe
 	self->peer.to = packet->from;
 	self->peer.to_mac = packet->from_mac;
 	self->peer.from = address_towards(run->job, packet->from);
-	ask_for(self, run, READING, page_path(&run->job->page));
+	ask_for(self, run, READING, page_request_path(&run->job->page));
 }
 
 static void receive(void *state, struct net_run *run, const struct packet *packet)
