@@ -111,12 +111,30 @@ static struct packet answer_of(const struct fuzz_wire *wire)
 	};
 }
 
+/* An acknowledgement of the last segment, and something said. */
+static struct packet right_segment(const struct fuzz_wire *wire, struct bytes some)
+{
+	struct packet answer = answer_of(wire);
+	const bool begins = wire->last.flags & PACKET_SYN;
+
+	answer.kind = PACKET_TCP;
+	answer.flags = begins ? PACKET_SYN | PACKET_ACK : PACKET_ACK;
+	answer.sequence = wire->last.acknowledged;
+	answer.acknowledged = wire->last.sequence + (uint32_t)wire->last.payload.size +
+	                      !!(wire->last.flags & (PACKET_SYN | PACKET_FIN));
+	if (!begins)
+		answer.payload = some;
+	return answer;
+}
+
 /* An acknowledgement of the last block, or of the request. */
-static struct packet right_answer(const struct fuzz_wire *wire, uint8_t ack[4])
+static struct packet right_answer(const struct fuzz_wire *wire, struct bytes some, uint8_t ack[4])
 {
 	struct packet answer = answer_of(wire);
 	const struct bytes sent = wire->last.payload;
 
+	if (wire->last.kind == PACKET_TCP)
+		return right_segment(wire, some);
 	memcpy(ack, "\0\4\0\0", 4);
 	if (wire->last.kind == PACKET_ARP_REQUEST)
 		answer.kind = PACKET_ARP_REPLY;
@@ -152,7 +170,7 @@ static size_t write_event(struct fuzz_wire *wire, enum what what, struct bytes s
 		packet.flags = PACKET_SYN | PACKET_ACK;
 	}
 	if (what == RIGHT_ANSWER)
-		packet = right_answer(wire, ack);
+		packet = right_answer(wire, some, ack);
 	return packet_write(wire->frame, &packet);
 }
 
@@ -223,6 +241,12 @@ static struct net_job job_of(const char *method, const uint8_t content[FILE_SIZE
 		job.devices[0] = ROUTER;
 		job.device_count = 1;
 		job.push.is_wanted = true;
+	}
+	if (strcmp(method, "http-post") == 0) {
+		job.devices[0] = ROUTER;
+		job.device_count = 1;
+		job.push.is_wanted = true;
+		job.page.is_wanted = true;
 	}
 	if (strcmp(method, "bootp-tftp-serve") == 0)
 		job.lease = (struct net_lease){ .address = ROUTER, .file = "a.bin" };
