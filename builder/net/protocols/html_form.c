@@ -213,22 +213,24 @@ static void open_form(struct reader *reader, const struct tag *tag)
 	        (encoding.size && !is_word(encoding, "multipart/form-data"));
 }
 
-static struct html_form *form_of_input(struct reader *reader)
+static bool has_form(struct reader *reader)
 {
 	if (reader->form == NO_FORM && add_form(reader))
 		reader->form = (int)reader->page->form_count - 1;
-	return reader->form == NO_FORM ? NULL : &reader->page->forms[reader->form];
+	return reader->form != NO_FORM;
 }
 
 static void add_file(struct reader *reader, const struct tag *tag)
 {
-	struct html_form *form = form_of_input(reader);
+	struct html_page *page = reader->page;
+	struct html_form *form;
 	char *name;
 
-	if (!form || form->file_count == HTML_FILES) {
-		reader->page->has_more = true;
+	if (!has_form(reader) || page->forms[reader->form].file_count == HTML_FILES) {
+		page->has_more = true;
 		return;
 	}
+	form = &page->forms[reader->form];
 	name = form->files[form->file_count++];
 	if (!copy_value(attribute_of(tag, "name"), name, HTTP_NAME_MAX) || !http_is_name(name))
 		name[0] = '\0';
