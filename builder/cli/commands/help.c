@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/options/table.h"
+#include "cli/options/verb_find.h"
 
 bool command_help(const struct options *options, struct failure *why)
 {

@@ -41,18 +41,17 @@ static bool takes_path(size_t i)
 /* "list|export FILE" are words of the command's own: they come first, files after them. */
 static void complete_operands(FILE *to, size_t verb)
 {
-	AUTO_FREE char *operands = mem_strdup(verb_rows[verb].operands);
+	const char *word = verb_rows[verb].operands;
 	char name[TABLE_NAME];
-	char *rest = operands;
 
-	if (!strchr(operands, '|'))
+	if (!strchr(word, '|'))
 		return;
 	fprintf(to,
 	        "\tif [[ ${COMP_WORDS[1]} == %s && $COMP_CWORD == 2 && $word != -* ]]; then\n"
 	        "\t\tmapfile -t COMPREPLY < <(compgen -W '",
 	        verb_name(verb, name));
-	for (char *word = strsep(&rest, "|"); word; word = strsep(&rest, "|"))
-		fprintf(to, "%.*s ", (int)strcspn(word, " "), word);
+	for (; *word; word += strcspn(word, "|"), word += *word == '|')
+		fprintf(to, "%.*s ", (int)strcspn(word, " |"), word);
 	fputs("' -- \"$word\")\n\t\treturn\n\tfi\n", to);
 }
 

@@ -3,6 +3,7 @@
 #include "app/knowledge/nearest.h"
 #include "base/mem.h"
 #include "cli/options/table.h"
+#include "cli/options/verb_find.h"
 
 #include <getopt.h>
 #include <stdlib.h>

@@ -75,7 +75,4 @@ const char *verb_name(size_t verb, char name[TABLE_NAME]);
 
 bool verb_takes(size_t verb, size_t option);
 
-/* FAIL_USAGE, with the nearest name, when there is no such command. */
-bool verb_find(const char *word, enum verb *out, struct failure *why) MUST_CHECK;
-
 #endif
