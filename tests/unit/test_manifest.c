@@ -29,7 +29,7 @@ static struct manifest_file files[] = {
 static struct manifest sample(void)
 {
 	return (struct manifest){
-		.program = "mkrescue-usb 0.1.0",
+		.program = "mkrescue-usb 1.2.3",
 		.recipe = "xiaomi/r3g",
 		.layout = "fat32-mbr",
 		.length = 14000000,

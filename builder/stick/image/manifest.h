@@ -31,7 +31,7 @@ struct manifest_file {
 };
 
 struct manifest {
-	const char *program;  /* "mkrescue-usb 0.1.0" */
+	const char *program;  /* "mkrescue-usb 1.2.3" */
 	const char *recipe;   /* "xiaomi/r3g" */
 	const char *layout;   /* "fat32-mbr" */
 	uint64_t length;      /* end of the used range */
