@@ -1,5 +1,9 @@
-/* optdoc - the options as a part of the manual page, or as a bash completion. Not installed. */
+/*
+ * optdoc - the options as a part of the manual page, as tables for the completion of bash and zsh,
+ * or as fish's completion. Not installed.
+ */
 #include "base/mem.h"
+#include "catalog/methods.h"
 #include "cli/options/table.h"
 
 #include <stdio.h>
@@ -27,75 +31,202 @@ static void write_manual(FILE *to)
 	}
 }
 
-static bool takes_path(size_t i)
+/* What completes an option's value: a function of each shell's completion has its name. */
+static const char *value_kind(size_t i)
 {
-	static const char *const paths[] = { "FILE", "DEV", "KEY", "DIR" };
+	static const struct {
+		const char *name;
+		const char *kind;
+	} kinds[] = {
+		/* by the option */
+		{ "vendor", "vendor" },
+		{ "model", "model" },
+		{ "layout", "layout" },
+		{ "method", "method" },
+		{ "interface", "interface" },
+		{ "lock_file", "lock" },
+		/* by what its value is */
+		{ "FILE", "file" },
+		{ "KEY", "file" },
+		{ "DIR", "folder" },
+		{ "DEV", "device" },
+	};
 
-	for (size_t j = 0; option_rows[i].argument && j < ARRAY_LEN(paths); j++) {
-		if (strcmp(option_rows[i].argument, paths[j]) == 0)
-			return true;
+	for (size_t j = 0; j < ARRAY_LEN(kinds); j++) {
+		if (strcmp(option_rows[i].key, kinds[j].name) == 0 ||
+		    strcmp(option_rows[i].argument, kinds[j].name) == 0)
+			return kinds[j].kind;
 	}
-	return false;
+	return "text";
 }
 
-/* "list|export FILE" are words of the command's own: they come first, files after them. */
-static void complete_operands(FILE *to, size_t verb)
+/* In single quotes, for every shell. */
+static void quote(FILE *to, const char *text)
 {
-	const char *word = verb_rows[verb].operands;
+	fputc('\'', to);
+	for (; *text; text++)
+		fputs(*text == '\'' ? "'\\''" : (const char[]){ *text, '\0' }, to);
+	fputc('\'', to);
+}
+
+/* "list|verify|export FILE" is: the words list, verify and export. "VENDOR MODEL" has none. */
+static void write_words(FILE *to, const char *operands)
+{
+	if (!strchr(operands, '|'))
+		return;
+	for (const char *word = operands; *word; word += *word == '|') {
+		fprintf(to, "%.*s ", (int)strcspn(word, " |"), word);
+		word += strcspn(word, "|");
+	}
+}
+
+static void write_methods(FILE *to)
+{
+	for (enum method i = 0; i < METHOD_COUNT; i++)
+		fprintf(to, "%s ", method_name(i));
+}
+
+static void begin_table(FILE *to, const char *name)
+{
+	fprintf(to, "typeset -gA _mkrescue_usb_%s=(\n", name);
+}
+
+/* Which options each command takes, and the words of its own. */
+static void write_commands(FILE *to)
+{
 	char name[TABLE_NAME];
 
-	if (!strchr(word, '|'))
-		return;
-	fprintf(to,
-	        "\tif [[ ${COMP_WORDS[1]} == %s && $COMP_CWORD == 2 && $word != -* ]]; then\n"
-	        "\t\tmapfile -t COMPREPLY < <(compgen -W '",
-	        verb_name(verb, name));
-	for (; *word; word += strcspn(word, "|"), word += *word == '|')
-		fprintf(to, "%.*s ", (int)strcspn(word, " |"), word);
-	fputs("' -- \"$word\")\n\t\treturn\n\tfi\n", to);
+	begin_table(to, "options");
+	for (size_t verb = 0; verb < VERB_COUNT; verb++) {
+		fprintf(to, "\t[%s]='", verb_name(verb, name));
+		for (size_t i = 0; i < OPTION_COUNT; i++) {
+			if (verb_takes(verb, i))
+				fprintf(to, "--%s ", option_name(i, name));
+		}
+		fputs("'\n", to);
+	}
+	fputs(")\n", to);
+	begin_table(to, "words");
+	for (size_t verb = 0; verb < VERB_COUNT; verb++) {
+		fprintf(to, "\t[%s]='", verb_name(verb, name));
+		write_words(to, verb_rows[verb].operands);
+		fputs("'\n", to);
+	}
+	fputs(")\n", to);
 }
 
-static void write_completion(FILE *to)
+static void write_values(FILE *to)
 {
-	fputs("# bash completion for mkrescue-usb\n_mkrescue_usb()\n{\n"
-	      "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
-	      "\tcase $before in\n\t",
-	      to);
-	for (size_t i = 0, n = 0; i < OPTION_COUNT; i++) {
-		char name[TABLE_NAME];
+	char name[TABLE_NAME];
 
-		if (!takes_path(i))
+	begin_table(to, "values");
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		if (!option_rows[i].argument)
 			continue;
-		fprintf(to, "%s--%s", n++ ? "|" : "", option_name(i, name));
+		fprintf(to, "\t[--%s]=%s\n", option_name(i, name), value_kind(i));
 		if (option_rows[i].letter)
-			fprintf(to, "|-%c", option_rows[i].letter);
+			fprintf(to, "\t[-%c]=%s\n", option_rows[i].letter, value_kind(i));
 	}
-	fputs(")\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn ;;\n\tesac\n",
-	      to);
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		complete_operands(to, i);
-	fputs("\tif [[ ${COMP_WORDS[1]} == @(inspect|cache) && $word != -* ]]; then\n"
-	      "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n\t\treturn\n\tfi\n"
-	      "\tmapfile -t COMPREPLY < <(compgen -W '",
-	      to);
-	for (size_t i = 0; i < VERB_COUNT; i++) {
-		char name[TABLE_NAME];
+	fputs(")\n", to);
+}
 
-		fprintf(to, "%s ", verb_name(i, name));
+static void write_help(FILE *to)
+{
+	char name[TABLE_NAME];
+
+	begin_table(to, "help");
+	for (size_t verb = 0; verb < VERB_COUNT; verb++) {
+		fprintf(to, "\t[%s]=", verb_name(verb, name));
+		quote(to, verb_rows[verb].help);
+		fputc('\n', to);
 	}
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		char name[TABLE_NAME];
-
-		fprintf(to, "--%s ", option_name(i, name));
+		fprintf(to, "\t[--%s]=", option_name(i, name));
+		quote(to, option_rows[i].help);
+		fputc('\n', to);
 	}
-	fputs("' -- \"$word\")\n}\ncomplete -o filenames -F _mkrescue_usb mkrescue-usb\n", to);
+	fputs(")\n", to);
+}
+
+static void write_tables(FILE *to)
+{
+	write_commands(to);
+	write_values(to);
+	fputs("_mkrescue_usb_methods='", to);
+	write_methods(to);
+	fputs("'\n", to);
+}
+
+static void fish_commands(FILE *to)
+{
+	char name[TABLE_NAME];
+
+	fputs("set -g __mkrescue_usb_methods ", to);
+	write_methods(to);
+	fputs("\nset -g __mkrescue_usb_commands", to);
+	for (size_t verb = 0; verb < VERB_COUNT; verb++)
+		fprintf(to, " %s", verb_name(verb, name));
+	fputs("\nset -g __mkrescue_usb_valued", to);
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		if (option_rows[i].argument)
+			fprintf(to, " --%s", option_name(i, name));
+		if (option_rows[i].argument && option_rows[i].letter)
+			fprintf(to, " -%c", option_rows[i].letter);
+	}
+	fputc('\n', to);
+	for (size_t verb = 0; verb < VERB_COUNT; verb++) {
+		fprintf(to, "complete -c mkrescue-usb -n '__mkrescue_usb_is none' -a %s -d ",
+		        verb_name(verb, name));
+		quote(to, verb_rows[verb].help);
+		if (strchr(verb_rows[verb].operands, '|')) {
+			fprintf(to, "\ncomplete -c mkrescue-usb -n '__mkrescue_usb_is %s' -a '",
+			        name);
+			write_words(to, verb_rows[verb].operands);
+			fputc('\'', to);
+		}
+		fputc('\n', to);
+	}
+}
+
+static void fish_option(FILE *to, size_t i)
+{
+	char name[TABLE_NAME];
+
+	fputs("complete -c mkrescue-usb -n '__mkrescue_usb_is", to);
+	for (size_t verb = 0; verb < VERB_COUNT; verb++) {
+		if (verb_takes(verb, i))
+			fprintf(to, " %s", verb_name(verb, name));
+	}
+	if (verb_takes(VERB_build, i)) /* the default */
+		fputs(" none", to);
+	fprintf(to, "' -l %s", option_name(i, name));
+	if (option_rows[i].letter)
+		fprintf(to, " -s %c", option_rows[i].letter);
+	if (option_rows[i].argument)
+		fprintf(to, " -x -a '(__mkrescue_usb_%s)'", value_kind(i));
+	fputs(" -d ", to);
+	quote(to, option_rows[i].help);
+	fputc('\n', to);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "completion") == 0)
-		write_completion(stdout);
-	else
+	const char *what = argc == 2 ? argv[1] : "";
+
+	if (strcmp(what, "manual") == 0) {
 		write_manual(stdout);
+	} else if (strcmp(what, "bash") == 0) {
+		write_tables(stdout);
+	} else if (strcmp(what, "zsh") == 0) {
+		write_tables(stdout);
+		write_help(stdout);
+	} else if (strcmp(what, "fish") == 0) {
+		fish_commands(stdout);
+		for (size_t i = 0; i < OPTION_COUNT; i++)
+			fish_option(stdout, i);
+	} else {
+		fputs("usage: optdoc manual|bash|zsh|fish\n", stderr);
+		return 2;
+	}
 	return 0;
 }
