@@ -84,32 +84,43 @@ static void put_ext4(FILE *medium, long partition)
 	put(medium, partition + 1024, super, sizeof(super));
 }
 
-/* The list "version" = 5000, "name" = "tank", and uberblocks that say 5000, too. */
+/* A pair of a name and a value, as XDR writes it into a pool's list: a number, or else a text. */
+static size_t put_pair(uint8_t *list, size_t at, const char *name, uint8_t number, const char *text)
+{
+	const size_t name_size = (strlen(name) + 3) / 4 * 4;
+	uint8_t *pair = list + at;
+	uint8_t *value = pair + 12 + name_size;
+	const size_t size = 12 + name_size + 16;
+
+	pair[3] = (uint8_t)size;
+	pair[7] = (uint8_t)(size + 8);
+	pair[11] = (uint8_t)strlen(name);
+	memcpy(pair + 12, name, strlen(name));
+	value[3] = text ? 9 : 8; /* the type: text, number */
+	value[7] = 1;            /* how many */
+	value[text ? 11 : 15] = text ? 4 : number;
+	if (text)
+		memcpy(value + 12, text, 4);
+	return at + size;
+}
+
+/* A pool by what libblkid looks at: to 2.40 uberblocks, from 2.41 on the list of names and values.
+ */
 static void put_zfs(FILE *medium, long label)
 {
-	static const uint8_t list[] = "\1\1\0\0"
-	                              "\0\0\0\0"
-	                              "\0\0\0\1"
-	                              "\0\0\0\44"
-	                              "\0\0\0\40"
-	                              "\0\0\0\7"
-	                              "version\0"
-	                              "\0\0\0\10"
-	                              "\0\0\0\1"
-	                              "\0\0\0\0\0\0\23\210"
-	                              "\0\0\0\44"
-	                              "\0\0\0\40"
-	                              "\0\0\0\4"
-	                              "name"
-	                              "\0\0\0\11"
-	                              "\0\0\0\1"
-	                              "\0\0\0\4"
-	                              "tank";
+	uint8_t list[512] = { 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
 	uint8_t uberblock[16] = { 0 };
+	size_t end = put_pair(list, 12, "version", 28, NULL);
 
+	end = put_pair(list, end, "name", 0, "tank");
+	end = put_pair(list, end, "state", 0, NULL);
+	end = put_pair(list, end, "txg", 4, NULL);
+	end = put_pair(list, end, "pool_guid", 7, NULL);
+	end = put_pair(list, end, "guid", 8, NULL);
+	put_pair(list, end, "ashift", 12, NULL);
 	put_le32(uberblock, 0x00bab10c);
 	put_le16(uberblock + 8, 5000);
-	put(medium, label + (16 << 10), list, sizeof(list) - 1);
+	put(medium, label + (16 << 10), list, sizeof(list));
 	for (long i = 0; i < 8; i++)
 		put(medium, label + (128 << 10) + i * 1024, uberblock, sizeof(uberblock));
 }
@@ -311,6 +322,8 @@ static void put_descriptor(FILE *medium, long block, unsigned kind, uint8_t data
 	uint8_t sum = 0;
 
 	put_le16(data, (uint16_t)kind);
+	put_le16(data + 2, 3); /* version of the standard */
+	put_le32(data + 12, (uint32_t)block);
 	data[4] = 0;
 	for (size_t i = 0; i < 16; i++)
 		sum = (uint8_t)(sum + data[i]);
@@ -322,6 +335,7 @@ static void put_descriptor(FILE *medium, long block, unsigned kind, uint8_t data
 static void put_udf(FILE *medium, bool closed, unsigned files, unsigned folders)
 {
 	uint8_t anchor[UDF_BLOCK] = { 0 };
+	uint8_t primary[UDF_BLOCK] = { 0 };
 	uint8_t volume[UDF_BLOCK] = { 0 };
 	uint8_t integrity[UDF_BLOCK] = { 0 };
 
@@ -330,10 +344,15 @@ static void put_udf(FILE *medium, bool closed, unsigned files, unsigned folders)
 	put(medium, 32768 + 4096, "\0TEA01\1", 8);
 	put_le32(anchor + 16, 4 * UDF_BLOCK); /* the sequence, and where it begins */
 	put_le32(anchor + 20, 257);
-	put_le32(anchor + 12, 256);
 	put_descriptor(medium, 256, 2, anchor);
+	put_le32(volume + 212, UDF_BLOCK);
+	memcpy(volume + 217, "*OSTA UDF Compliant", 19);
+	put_le16(volume + 240, 0x201);
+	put_le32(volume + 264, 6);
+	put_le32(volume + 268, 1);
 	put_le32(volume + 432, 2 * UDF_BLOCK);
 	put_le32(volume + 436, 300);
+	put_descriptor(medium, 257, 1, primary);
 	put_descriptor(medium, 258, 6, volume);
 	put_le32(integrity + 28, closed);
 	put_le32(integrity + 72, 1);  /* partitions */
