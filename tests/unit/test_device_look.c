@@ -8,6 +8,7 @@
 #include <sys/sysmacros.h>
 
 #include "test.h"
+#include "zfs_list.h"
 
 #include "device_world.h"
 
@@ -84,40 +85,12 @@ static void put_ext4(FILE *medium, long partition)
 	put(medium, partition + 1024, super, sizeof(super));
 }
 
-/* A pair of a name and a value, as XDR writes it into a pool's list: a number, or else a text. */
-static size_t put_pair(uint8_t *list, size_t at, const char *name, uint8_t number, const char *text)
-{
-	const size_t name_size = (strlen(name) + 3) / 4 * 4;
-	uint8_t *pair = list + at;
-	uint8_t *value = pair + 12 + name_size;
-	const size_t size = 12 + name_size + 16;
-
-	pair[3] = (uint8_t)size;
-	pair[7] = (uint8_t)(size + 8);
-	pair[11] = (uint8_t)strlen(name);
-	memcpy(pair + 12, name, strlen(name));
-	value[3] = text ? 9 : 8; /* the type: text, number */
-	value[7] = 1;            /* how many */
-	value[text ? 11 : 15] = text ? 4 : number;
-	if (text)
-		memcpy(value + 12, text, 4);
-	return at + size;
-}
-
-/* A pool by what libblkid looks at: to 2.40 uberblocks, from 2.41 on the list of names and values.
- */
 static void put_zfs(FILE *medium, long label)
 {
-	uint8_t list[512] = { 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+	uint8_t list[ZFS_LIST];
 	uint8_t uberblock[16] = { 0 };
-	size_t end = put_pair(list, 12, "version", 28, NULL);
 
-	end = put_pair(list, end, "name", 0, "tank");
-	end = put_pair(list, end, "state", 0, NULL);
-	end = put_pair(list, end, "txg", 4, NULL);
-	end = put_pair(list, end, "pool_guid", 7, NULL);
-	end = put_pair(list, end, "guid", 8, NULL);
-	put_pair(list, end, "ashift", 12, NULL);
+	zfs_list(list);
 	put_le32(uberblock, 0x00bab10c);
 	put_le16(uberblock + 8, 5000);
 	put(medium, label + (16 << 10), list, sizeof(list));
