@@ -17,9 +17,9 @@ struct request_router {
 };
 
 struct request_firmware {
-	struct strings files;       /* FILE, NAME=FILE, an address or openwrt:VERSION */
-	struct strings sha256;      /* of these files, in their order */
-	struct strings trusted;     /* files of public keys */
+	struct strings files;   /* FILE, NAME=FILE, an address, openwrt:VERSION or xiaomi:CHANNEL */
+	struct strings sha256;  /* of these files, in their order */
+	struct strings trusted; /* files of public keys */
 	const char *openwrt_mirror; /* NULL: the environment's, or OpenWrt's own server */
 	bool offline;               /* only what is in the cache */
 	bool accept_unsigned;       /* of unknown origin */

@@ -110,6 +110,12 @@ struct known_download {
 	const char *note;
 };
 
+/* What the maker's own list of firmware calls a model's builds of one channel. */
+struct listed_code {
+	const char *channel; /* "stable", "developer" */
+	const char *code;    /* "R3GSTA" */
+};
+
 /* A layout that this loader is known not to read. */
 struct excluded_layout {
 	const char *layout;
@@ -137,6 +143,8 @@ struct recipe {
 	size_t board_count;
 	const char **old_boards; /* what OpenWrt called these boards earlier: "miwifi-mini" */
 	size_t old_board_count;
+	struct listed_code *listed_as;
+	size_t listed_count;
 	bool generic;        /* for many models */
 	const char **covers; /* of a generic one, OpenWrt's devices that it may be for: targets,
 	                        "ramips/mt7621", or names, "acme_*"; none: not known */

@@ -1,7 +1,6 @@
 /* The given inputs, from their paths until they are given back. */
 #include "app/order/inputs.h"
 #include "app/sources/catalog_source.h"
-#include "app/sources/openwrt_source.h"
 #include "app/sources/remote.h"
 #include "base/mem.h"
 
@@ -92,7 +91,7 @@ bool inputs_need_network(const struct inputs *inputs)
 bool inputs_need_recipe(const struct inputs *inputs)
 {
 	for (size_t i = 0; i < inputs->count; i++) {
-		if (openwrt_source_is(inputs->items[i].typed.word) && !is_file(&inputs->items[i]))
+		if (remote_needs_recipe(inputs->items[i].typed.word) && !is_file(&inputs->items[i]))
 			return true;
 	}
 	return !inputs->count;

@@ -1,6 +1,7 @@
 #include "app/sources/catalog_source.h"
 
 #include "app/sources/companion.h"
+#include "app/sources/maker_source.h"
 #include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
@@ -20,17 +21,6 @@ static bool is_channel(const struct known_download *download, const char *channe
 	               : !download->channel;
 }
 
-bool catalog_source_knows(const struct recipe *recipe, bool with_developer)
-{
-	for (size_t i = 0; i < recipe->download_count; i++) {
-		const struct known_download *download = &recipe->downloads[i];
-
-		if (is_file(download) && (with_developer || !is_channel(download, "developer")))
-			return true;
-	}
-	return false;
-}
-
 static size_t count_required(const struct recipe *recipe)
 {
 	size_t count = 0;
@@ -38,6 +28,19 @@ static size_t count_required(const struct recipe *recipe)
 	for (size_t i = 0; i < recipe->file_count; i++)
 		count += !recipe->files[i].optional;
 	return count;
+}
+
+bool catalog_source_knows(const struct recipe *recipe, bool with_developer)
+{
+	if (maker_source_knows(recipe) && count_required(recipe) == 1)
+		return true;
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		const struct known_download *download = &recipe->downloads[i];
+
+		if (is_file(download) && (with_developer || !is_channel(download, "developer")))
+			return true;
+	}
+	return false;
 }
 
 /* A list of addresses is one file's; where a recipe needs several, the names decide. */
@@ -57,8 +60,8 @@ static const struct slot *slot_of(const struct recipe *recipe,
 struct choice {
 	const struct recipe *recipe;
 	const struct slot *slot;
-	const struct digest *sha256; /* what the user says of it, or NULL */
-	const struct known_download **list;
+	const struct digest *sha256;        /* what the user says of it, or NULL */
+	const struct known_download **list; /* NULL in it: what the maker's own list names */
 	size_t count;
 	size_t developer_count; /* left out */
 };
@@ -68,49 +71,86 @@ static bool fetch_download(struct supply *supply, const struct choice *choice,
                            const struct known_download *download, struct supplies *out,
                            struct failure *why)
 {
-	const char *const addresses[] = { download->url, NULL };
+	const char *const addresses[] = { download ? download->url : NULL, NULL };
 	struct supply_order order = {
 		.recipe = choice->recipe,
 		.slot = choice->slot,
 		.addresses = addresses,
-		.size = download->size,
-		.is_immutable = download->md5_tail != NULL,
-		.provenance = provenance_of_address(download->url, download),
 	};
 
+	if (!download)
+		return maker_source_fetch_stable(supply, choice->recipe, choice->slot,
+		                                 choice->sha256, out, why);
+	order.size = download->size;
+	order.is_immutable = download->md5_tail != NULL;
+	order.provenance = provenance_of_address(download->url, download);
 	return provenance_add_digest(&order.provenance, choice->sha256, download->url, why) &&
 	       companion_fetch(supply, &order, out, why);
 }
 
-static void add_channel(struct choice *choice, const char *channel)
+static bool is_pinned_stable(const struct known_download *download)
+{
+	return is_channel(download, "stable") && download->sha256;
+}
+
+static bool is_other_stable(const struct known_download *download)
+{
+	return is_channel(download, "stable") && !download->sha256;
+}
+
+static bool is_unknown(const struct known_download *download)
+{
+	return is_channel(download, NULL);
+}
+
+static bool is_developer(const struct known_download *download)
+{
+	return is_channel(download, "developer");
+}
+
+static void add_those(struct choice *choice, bool (*fits)(const struct known_download *download))
 {
 	const struct recipe *recipe = choice->recipe;
 
 	for (size_t i = 0; i < recipe->download_count; i++) {
 		const struct known_download *download = &recipe->downloads[i];
 
-		if (slot_of(recipe, download) == choice->slot && is_channel(download, channel))
+		if (slot_of(recipe, download) == choice->slot && fits(download))
 			choice->list[choice->count++] = download;
 	}
 }
 
-/* A developer build is never chosen unless the user says so. */
+/* The list names one file: the one that no rescue by this recipe does without. */
+static bool is_listed(const struct recipe *recipe, const struct slot *slot)
+{
+	return maker_source_knows(recipe) && !slot->optional && count_required(recipe) == 1;
+}
+
+/*
+ * A stable build whose content is known, then the newest by the maker's list. A developer
+ * build is never chosen unless the user says so.
+ */
 static struct choice choose(const struct recipe *recipe, const struct slot *slot,
                             bool accept_developer)
 {
 	struct choice out = {
 		.recipe = recipe,
 		.slot = slot,
-		.list = mem_zalloc(recipe->download_count + 1, sizeof(struct known_download *)),
+		.list = mem_zalloc(recipe->download_count + 2, sizeof(struct known_download *)),
 	};
+	size_t count;
 
-	add_channel(&out, "stable");
-	add_channel(&out, NULL);
-	out.developer_count = out.count;
-	add_channel(&out, "developer");
-	out.developer_count = out.count - out.developer_count;
-	if (!accept_developer)
-		out.count -= out.developer_count;
+	add_those(&out, is_pinned_stable);
+	if (is_listed(recipe, slot))
+		out.list[out.count++] = NULL;
+	add_those(&out, is_other_stable);
+	add_those(&out, is_unknown);
+	count = out.count;
+	add_those(&out, is_developer);
+	if (accept_developer)
+		return out;
+	out.developer_count = out.count - count;
+	out.count = count;
 	return out;
 }
 
@@ -157,9 +197,18 @@ static void add_trouble(struct troubles *troubles, const struct failure *why)
 		memcpy(troubles->remedy, why->remedy, sizeof(troubles->remedy));
 }
 
-static bool fail_everywhere(struct troubles *troubles, const char *from, struct failure *why)
+static bool fail_everywhere(struct troubles *troubles, const struct choice *choice,
+                            struct failure *why)
 {
 	AUTO_FREE char *text = joined_take(&troubles->text);
+	const char *from = choice->slot->from;
+
+	if (choice->developer_count && !troubles->remedy[0])
+		return fail_unless(
+		        why, troubles->kind, "--accept-developer",
+		        "%s; the catalogue has developer builds, which "
+		        "--accept-developer fetches; or give a file with --firmware FILE",
+		        text);
 
 	return fail_unless(
 	        why, troubles->kind, troubles->remedy,
@@ -181,7 +230,7 @@ static bool fetch_any(struct supply *supply, const struct choice *choice, struct
 			add_trouble(&troubles, why);
 	}
 	if (!fetched && may_go_on(why))
-		fetched = fail_everywhere(&troubles, choice->slot->from, why);
+		fetched = fail_everywhere(&troubles, choice, why);
 	free(troubles.text.text);
 	return fetched;
 }

@@ -51,6 +51,7 @@ void provenance_done(struct provenance *provenance)
 	free(provenance->locked);
 	free(provenance->locked_origin);
 	free(provenance->locked_model);
+	free(provenance->remarks);
 	free(provenance->boards);
 	*provenance = (struct provenance){ 0 };
 }
@@ -135,7 +136,7 @@ char *provenance_remarks(const struct provenance *provenance)
 	const struct known_download *from = provenance->download;
 
 	if (!from)
-		return mem_strdup("");
+		return mem_strdup(provenance->remarks ? provenance->remarks : "");
 	return mem_printf("%s%s%s, %s%s", from->channel ? from->channel : "unknown channel",
 	                  from->region ? ", region " : "", from->region ? from->region : "",
 	                  from->seen ? "last seen there on " : "untested",

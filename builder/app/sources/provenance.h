@@ -35,6 +35,7 @@ struct provenance {
 	char *locked;        /* what a lock file says about its authenticity; NULL: no lock file */
 	char *locked_origin; /* and of the file's origin */
 	char *locked_model;  /* and of whether it says its model, or NULL */
+	char *remarks;       /* of its channel, version and date; NULL: what the download has */
 	char *boards;        /* OpenWrt's, that it was chosen for, with blanks between; or NULL */
 	const struct known_download *download; /* what the catalogue says of the address, or NULL */
 	bool has_sha256;
@@ -61,7 +62,7 @@ bool provenance_agrees(const struct provenance *provenance, const struct firmwar
 /* The better of what its source and its own signature say, of a finished firmware. */
 enum trust provenance_trust(const struct provenance *provenance, const struct firmware *firmware);
 
-/* Channel, region and date, as far as the catalogue has them: "developer channel, never tried". */
+/* Channel, region and date, as far as they are known: "developer, untested". */
 char *provenance_remarks(const struct provenance *provenance);
 
 #endif

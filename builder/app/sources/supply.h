@@ -81,7 +81,7 @@ void supplies_done(struct supplies *supplies);
 
 /* A word of the command line that is an address, and what goes with it. */
 struct source_word {
-	const char *text;            /* "https://..." or "openwrt:24.10.2" */
+	const char *text;            /* "https://...", "openwrt:24.10.2", "xiaomi:stable" */
 	const struct digest *sha256; /* as the user gave it, or NULL */
 	const struct recipe *recipe; /* NULL: not known yet */
 	const struct slot *slot;     /* NULL: not known */

@@ -119,6 +119,33 @@ static void check_download(const struct known_download *download, const struct j
 	}
 }
 
+/* It becomes part of an address. */
+static bool is_list_code(const char *code)
+{
+	return code[0] && strlen(code) < 64 &&
+	       code[strspn(code,
+	                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] ==
+	               '\0';
+}
+
+static void check_listed(const struct recipe *recipe, const struct json_place *place,
+                         struct json_problems *problems)
+{
+	const struct json_place list = { place, "listed_as", 0 };
+
+	for (size_t i = 0; i < recipe->listed_count; i++) {
+		const struct listed_code *listed = &recipe->listed_as[i];
+		const struct json_place item = { &list, NULL, i };
+
+		if (listed->channel && !is_channel(listed->channel))
+			json_wrong_member(problems, &item, "channel",
+			                  "must be 'stable' or 'developer'");
+		if (listed->code && !is_list_code(listed->code))
+			json_wrong_member(problems, &item, "code",
+			                  "must be letters, digits, '_' and '-'");
+	}
+}
+
 /* What is right or wrong by itself, in a model and in a shared procedure alike. */
 static void check_content(const struct recipe *recipe, const struct json_place *place,
                           struct json_problems *problems)
@@ -242,6 +269,7 @@ static void check_model(const struct vendor_file *file, size_t model,
 		json_wrong_member(problems, place, "procedure", "the vendor has no such procedure");
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
+	check_listed(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
 	if (recipe->sources && !recipe->source_count)
 		json_wrong(problems, vendordocument_place(&written, file, model, "sources"),

@@ -122,6 +122,12 @@ static const struct json_member download_members[] = {
 };
 static SHAPE(download_shape, struct known_download, download_members);
 
+static const struct json_member listed_members[] = {
+	TEXT("channel", true, struct listed_code, channel),
+	TEXT("code", true, struct listed_code, code),
+};
+static SHAPE(listed_shape, struct listed_code, listed_members);
+
 static const struct json_member source_members[] = {
 	TEXT("ref", true, struct source, ref),
 	TEXT("kind", true, struct source, kind),
@@ -274,6 +280,7 @@ static const struct json_member recipe_members[] = {
 	TEXTS("aliases", struct recipe, aliases, alias_count),
 	TEXTS("boards", struct recipe, boards, board_count),
 	TEXTS("old_boards", struct recipe, old_boards, old_board_count),
+	MANY("listed_as", false, struct recipe, listed_as, listed_count, listed_shape),
 	FLAG("generic", struct recipe, generic),
 	TEXTS("covers", struct recipe, covers, cover_count),
 	TEXT("procedure", false, struct recipe, procedure),

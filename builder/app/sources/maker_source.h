@@ -1,0 +1,27 @@
+/*
+ * maker_source - the newest build by the maker's own list: "xiaomi:stable",
+ * "xiaomi:developer". Which codes the list has for a model is in the catalogue.
+ */
+#ifndef MAKER_SOURCE_H
+#define MAKER_SOURCE_H
+
+#include "app/sources/supply.h"
+
+bool maker_source_is(const char *word);
+
+/* Whether the maker's list may have a stable build for it. */
+bool maker_source_knows(const struct recipe *recipe);
+
+/*
+ * The build that the word asks for. FAIL_USAGE when the list has no code for the recipe;
+ * FAIL_FIRMWARE when it has no such build, or says what cannot be; else as supply_fetch().
+ */
+bool maker_source_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,
+                        struct failure *why) MUST_CHECK;
+
+/* The newest stable one, for a slot of a recipe that maker_source_knows(). */
+bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recipe,
+                               const struct slot *slot, const struct digest *sha256,
+                               struct supplies *out, struct failure *why) MUST_CHECK;
+
+#endif
