@@ -121,6 +121,15 @@ bool recipe_takes_folder(const struct recipe *recipe)
 	return method_takes_folder(recipe->method) && recipe->file_count && !recipe->not_built;
 }
 
+bool recipe_takes_openwrt(const struct recipe *recipe)
+{
+	for (size_t i = 0; recipe->board_count && i < recipe->file_count; i++) {
+		if (recipe->files[i].image_type_count && !recipe->files[i].unpublished)
+			return true;
+	}
+	return false;
+}
+
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code)
 {
 	for (size_t i = 0; i < recipe->file_count; i++) {

@@ -60,6 +60,7 @@ struct slot {
 	const char *same_as;      /* the name of the file whose bytes these are, too, or NULL */
 	const char **image_types; /* OpenWrt's types of image that are right: "sysupgrade" */
 	size_t image_type_count;
+	const char *unpublished; /* which releases of OpenWrt lack such an image, or NULL */
 	bool optional;
 	bool text; /* a script or a setting: a text is no failed download */
 	enum transform transform;
@@ -103,6 +104,7 @@ struct known_download {
 	uint64_t size;        /* bytes; 0 when no source says */
 	const char *channel;  /* "stable", "developer"; NULL: not known */
 	const char *region;   /* as the vendor writes it, or NULL */
+	bool inferred;        /* no source has the address: it follows the pattern of others */
 	const char **beside;  /* ".sha256", ".sig": what is published under the same name */
 	size_t beside_count;
 	const char *seen;           /* "2026-01-31": last found there; NULL: never tried */
@@ -141,6 +143,7 @@ struct recipe {
 	size_t alias_count;
 	const char **boards; /* OpenWrt board names */
 	size_t board_count;
+	const char *target;      /* OpenWrt's, where the boards alone do not say it: "x86/64" */
 	const char **old_boards; /* what OpenWrt called these boards earlier: "miwifi-mini" */
 	size_t old_board_count;
 	struct listed_code *listed_as;
@@ -194,6 +197,10 @@ bool recipe_takes_folder(const struct recipe *recipe);
 
 /* Whether the program carries it out over the network by itself. */
 bool recipe_is_carried_out(const struct recipe *recipe);
+
+/* Whether OpenWrt has an image of the type that some file of it needs: --firmware openwrt:latest.
+ */
+bool recipe_takes_openwrt(const struct recipe *recipe);
 
 /* Whether some file of it may be of this format with this board code. */
 bool recipe_takes(const struct recipe *recipe, const char *format, const char *code);

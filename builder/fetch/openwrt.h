@@ -61,6 +61,14 @@ struct openwrt_fetching {
 struct openwrt_fetching openwrt_fetch_from(const char *mirror, const struct store *store,
                                            const struct fetch_order *like);
 
+enum { OPENWRT_WORD = 128 };
+
+/* Where a board's images are. */
+struct openwrt_place {
+	char profile[OPENWRT_WORD]; /* "xiaomi_mi-router-3g" */
+	char target[OPENWRT_WORD];  /* "ramips/mt7621" */
+};
+
 struct openwrt_wish {
 	const char *version; /* "24.10.2", or "latest": the stable one */
 	/* "xiaomi,mi-router-3g", or the profile with "_"; lists end with NULL. */
@@ -69,9 +77,11 @@ struct openwrt_wish {
 	const char *const *types;       /* "sysupgrade", "factory"; the best first */
 	const char *const *filesystems; /* "squashfs", "initramfs"; the best first, then any */
 	const char *ending;             /* ".itb": where several images are left; may be NULL */
+	/* Which of several places it is; NULL: then there must be one. */
+	bool (*choose)(const void *context, const struct openwrt_place *places, size_t count,
+	               size_t *chosen, struct failure *why);
+	const void *context;
 };
-
-enum { OPENWRT_WORD = 128 };
 
 struct openwrt_image {
 	char version[OPENWRT_WORD];

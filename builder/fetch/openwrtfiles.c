@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #define DIGITS "0123456789"
 #define LETTERS LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS
 
-enum { BOARDS_MAX = 100 };
+enum { BOARDS_MAX = 100, PLACES_MAX = 16 };
 
 bool openwrt_is_version(const char *version)
 {
@@ -106,49 +107,88 @@ static bool is_wished(const char *profile, const char *target, const struct open
 	return false;
 }
 
-/* How many profiles are the boards'; the last one's place is in *out. */
+/* The profiles that are the boards', up to PLACES_MAX. */
 static size_t find_places(const json_t *profiles, const struct openwrt_wish *wish,
-                          struct openwrt_image *out)
+                          struct openwrt_place places[PLACES_MAX])
 {
 	size_t found = 0;
 
-	for (size_t i = 0; i < json_array_size(profiles); i++) {
+	for (size_t i = 0; i < json_array_size(profiles) && found < PLACES_MAX; i++) {
 		const json_t *profile = json_array_get(profiles, i);
-		char id[OPENWRT_WORD];
-		char target[OPENWRT_WORD];
+		struct openwrt_place place;
 
-		if (!copy_text(profile, "id", id, sizeof(id)) || !is_word(id) ||
-		    !copy_text(profile, "target", target, sizeof(target)) || !is_target(target) ||
-		    !is_wished(id, target, wish))
-			continue;
-		memcpy(out->profile, id, sizeof(id));
-		memcpy(out->target, target, sizeof(target));
-		found++;
+		if (copy_text(profile, "id", place.profile, OPENWRT_WORD) &&
+		    is_word(place.profile) &&
+		    copy_text(profile, "target", place.target, OPENWRT_WORD) &&
+		    is_target(place.target) && is_wished(place.profile, place.target, wish))
+			places[found++] = place;
 	}
 	return found;
+}
+
+static bool have_one_name(const struct openwrt_place *places, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(places[i].profile, places[0].profile) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* One board in several targets, or several boards that a recipe stands for. */
+static bool fail_several(const struct openwrt_place *places, size_t count, const char *version,
+                         struct failure *why)
+{
+	const bool in_targets = have_one_name(places, count);
+	const char *first = in_targets ? places[0].target : places[0].profile;
+	AUTO_FREE char *list = NULL;
+	struct joined names = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		joined_add(&names, ", ", "%s", in_targets ? places[i].target : places[i].profile);
+	list = joined_take(&names);
+	if (in_targets)
+		return fail(why, FAIL_USAGE,
+		            "OpenWrt %s has '%s' in several targets: %s; give the target after the "
+		            "version: openwrt:%s:%s",
+		            version, places[0].profile, list, version, first);
+	return fail(why, FAIL_USAGE,
+	            "the recipe is for several boards of OpenWrt: %s; look at the router's label "
+	            "and give the board after the version: openwrt:%s:%s",
+	            list, version, first);
+}
+
+static bool choose_place(const struct openwrt_place *places, size_t count,
+                         const struct openwrt_wish *wish, struct openwrt_image *out,
+                         struct failure *why)
+{
+	size_t chosen = 0;
+
+	if (count > 1 && !wish->choose)
+		return fail_several(places, count, out->version, why);
+	if (count > 1 && !wish->choose(wish->context, places, count, &chosen, why))
+		return false;
+	memcpy(out->profile, places[chosen].profile, OPENWRT_WORD);
+	memcpy(out->target, places[chosen].target, OPENWRT_WORD);
+	return true;
 }
 
 bool openwrt_read_place(const struct openwrt_text *overview, const struct openwrt_wish *wish,
                         struct openwrt_image *out, struct failure *why)
 {
-	const char *board = wish->boards[0];
+	struct openwrt_place places[PLACES_MAX];
 	json_t *json;
 	size_t found;
 
 	if (!read_json(overview, &json, why))
 		return false;
-	found = find_places(json_object_get(json, "profiles"), wish, out);
+	found = find_places(json_object_get(json, "profiles"), wish, places);
 	json_decref(json);
-	if (found == 1)
-		return true;
 	if (found == 0)
 		return fail(why, FAIL_FIRMWARE,
 		            "there are no OpenWrt %s images for '%s'; try another release",
-		            out->version, board);
-	return fail(why, FAIL_FIRMWARE,
-	            "'%s' lists '%s' more than once, last as '%s' of target '%s'; give the name or "
-	            "the target after the version",
-	            overview->name, board, out->profile, out->target);
+		            out->version, wish->boards[0]);
+	return choose_place(places, found, wish, out, why);
 }
 
 static bool has_text(const json_t *object, const char *name, const char *expected)

@@ -43,12 +43,13 @@ static json_t *files(const struct recipe *recipe)
 
 		json_array_append_new(
 		        array,
-		        json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}",
+		        json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}",
 		                  "name", text(file->name), "directory",
 		                  file->directory ? file->directory : "/", "what", file->what,
 		                  "from", text(file->from), "same_as", text(file->same_as),
 		                  "image_types", texts(file->image_types, file->image_type_count),
-		                  "optional", file->optional, "transform",
+		                  "unpublished", text(file->unpublished), "optional",
+		                  file->optional, "transform",
 		                  transform_name(file->transform), "accepts", accepts(file),
 		                  "size_max", number(file->size_max), "only_candidate",
 		                  file->only_candidate, "candidate_suffix",
@@ -115,14 +116,26 @@ static json_t *downloads(const struct recipe *recipe)
 
 		json_array_append_new(
 		        array,
-		        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "url",
+		        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o}", "url",
 		                  download->url, "md5_tail", text(download->md5_tail), "sha256",
 		                  text(download->sha256), "size", number(download->size), "channel",
 		                  text(download->channel), "region", text(download->region),
-		                  "beside", texts(download->beside, download->beside_count), "seen",
+		                  "inferred", download->inferred, "beside",
+		                  texts(download->beside, download->beside_count), "seen",
 		                  text(download->seen), "redistribution",
 		                  text(download->redistribution), "note", text(download->note)));
 	}
+	return array;
+}
+
+static json_t *listed_as(const struct recipe *recipe)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < recipe->listed_count; i++)
+		json_array_append_new(array, json_pack("{s:s, s:s}", "channel",
+		                                       recipe->listed_as[i].channel, "code",
+		                                       recipe->listed_as[i].code));
 	return array;
 }
 
@@ -180,6 +193,8 @@ json_t *guide_json(const struct recipe *recipe)
 {
 	json_t *all = identity(recipe);
 
+	json_object_set_new(all, "target", text(recipe->target));
+	json_object_set_new(all, "listed_as", listed_as(recipe));
 	json_object_set_new(all, "instead", text(recipe->instead));
 	json_object_set_new(all, "layout", text(recipe->layout));
 	json_object_set_new(all, "excluded_layouts", excluded_layouts(recipe));

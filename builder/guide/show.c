@@ -35,6 +35,8 @@ static void origin(const struct paper *paper, const struct slot *file)
 		paper_text(paper, "      from: ", file->from);
 	if (types[0])
 		paper_text(paper, "      the right image type of OpenWrt: ", types);
+	if (file->unpublished)
+		paper_text(paper, "      not published: ", file->unpublished);
 	for (size_t i = 0; i < file->accept_count; i++)
 		accepted(paper, &file->accepts[i]);
 }
@@ -95,6 +97,8 @@ static void channel(const struct paper *paper, const struct known_download *down
 		paper_print(paper, "      ", "%s channel", download->channel);
 	else if (download->region)
 		paper_print(paper, "      ", "region %s", download->region);
+	if (download->inferred)
+		paper_text(paper, "      ", "the address is inferred from others");
 }
 
 static void download(const struct paper *paper, const struct known_download *download)
@@ -133,6 +137,11 @@ static void identity(const struct paper *paper, const struct recipe *recipe)
 
 		paper_text(paper, "OpenWrt calls it: ", boards);
 	}
+	if (recipe_takes_openwrt(recipe))
+		paper_text(paper, "OpenWrt's image is fetched with: ", "--firmware openwrt:latest");
+	for (size_t i = 0; i < recipe->listed_count; i++)
+		paper_print(paper, "The maker's newest build is fetched with: ", "--firmware %s:%s",
+		            recipe->vendor, recipe->listed_as[i].channel);
 	paper_print(paper, "Rescue method: ", "%s: %s", method_name(recipe->method),
 	            method_facts(recipe->method)->words);
 	parts_confidence(paper, recipe);

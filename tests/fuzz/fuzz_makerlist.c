@@ -2,7 +2,7 @@
  * Answers of makers' lists of firmware; the first letter says whose (x, g). What is accepted
  * becomes an address that is fetched, and words on a terminal.
  */
-#include "fetch/makerlist.h"
+#include "fetch/makers/makerlist.h"
 
 #include "base/text/text.h"
 

@@ -237,7 +237,7 @@ elsewhere() {
 @test "without addresses, words say what to do" {
 	stick xiaomi-hdr1
 	refused 2 "no download address is known for 'rescue.bin' of 'Acme A1'"
-	says "--firmware openwrt:VERSION"
+	says "or take OpenWrt's image with --firmware openwrt:latest"
 	refused 9 "is not in the cache" --offline --firmware "$nginx/signed.bin"
 	run -2 mkrescue --catalog catalog --vendor acme --output stick.img
 	says "missing: --model NAME, one of: a1 (A1)"

@@ -257,9 +257,41 @@ static void a_board_under_two_targets_is_not_guessed(void **state)
 	put(*state, "/releases/24.10.2/.overview.json",
 	    "{\"profiles\": [{\"id\": \"xiaomi_mi-router-3g\", \"target\": \"a/b\"},"
 	    "{\"id\": \"xiaomi_mi-router-3g\", \"target\": \"ramips/mt7621\"}]}");
-	assert_refused(*state, &wish, FAIL_FIRMWARE, "more than once");
+	assert_refused(*state, &wish, FAIL_USAGE,
+	               "in several targets: a/b, ramips/mt7621; give the target after the "
+	               "version: openwrt:24.10.2:a/b");
 	closer.target = "ramips/mt7621";
 	assert_found(*state, &closer, IMAGE);
+}
+
+/* Takes the one that *context counts. */
+static bool choose_nth(const void *context, const struct openwrt_place *places, size_t count,
+                       size_t *chosen, struct failure *why)
+{
+	(void)why;
+	*chosen = *(const size_t *)context;
+	assert_true(*chosen < count);
+	assert_string_equal(places[0].profile, "other_board");
+	return true;
+}
+
+static void of_several_boards_the_right_one_is_asked_for(void **state)
+{
+	static const char *const both[] = { "xiaomi,mi-router-3g", "other,board", NULL };
+	const size_t second = 1;
+	struct openwrt_wish several = wish;
+
+	put(*state, "/releases/24.10.2/.overview.json",
+	    "{\"profiles\": [{\"id\": \"other_board\", \"target\": \"a/b\"},"
+	    "{\"id\": \"xiaomi_mi-router-3g\", \"target\": \"ramips/mt7621\"}]}");
+	several.boards = both;
+	assert_refused(*state, &several, FAIL_USAGE,
+	               "for several boards of OpenWrt: other_board, xiaomi_mi-router-3g; look at "
+	               "the router's label and give the board after the version: "
+	               "openwrt:24.10.2:other_board");
+	several.choose = choose_nth;
+	several.context = &second;
+	assert_found(*state, &several, IMAGE);
 }
 
 static void a_target_that_is_a_path_elsewhere_is_none(void **state)
@@ -369,6 +401,7 @@ TEST_MAIN(WITH_SERVER(a_boards_image_is_found_with_all_that_proves_it),
           WITH_SERVER(what_is_no_release_is_refused_before_anything_is_asked),
           WITH_SERVER(type_filesystem_and_ending_choose), WITH_SERVER(an_unknown_board_is_told),
           WITH_SERVER(a_board_under_two_targets_is_not_guessed),
+          WITH_SERVER(of_several_boards_the_right_one_is_asked_for),
           WITH_SERVER(a_target_that_is_a_path_elsewhere_is_none),
           WITH_SERVER(altered_sums_are_refused_even_unsigned),
           WITH_SERVER(a_series_without_a_key_is_refused_unless_accepted),

@@ -1,5 +1,5 @@
 /* fetch/makerlist: answers of makers' lists of firmware, as texts. */
-#include "fetch/makerlist.h"
+#include "fetch/makers/makerlist.h"
 
 #include <stdio.h>
 #include <string.h>

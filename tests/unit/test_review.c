@@ -233,7 +233,7 @@ static void a_code_of_two_routers_with_one_label_is_told(void **state)
 static void addresses_and_checksums_are_checked(void **state)
 {
 	(void)state;
-	PROBLEMS(VENDOR("", TFTP("\"downloads\": [{\"url\": \"ftp://x\", \"md5_tail\": \"ABCDE\", "
+	PROBLEMS(VENDOR("", TFTP("\"downloads\": [{\"url\": \"file://x\", \"md5_tail\": \"ABCDE\", "
 	                         "\"sha256\": \"12\"}, {\"url\": \"https://\"}], "
 	                         "\"network\": {\"port\": 70000}, ")),
 	         "/models/0/downloads/0/url http", "/models/0/downloads/0/md5_tail five digits",

@@ -22,14 +22,20 @@ static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
 	return knowledge_vendor(&order->knowledge, router->vendor, &order->vendor, why);
 }
 
+static const char *question_of(const struct recipe *recipe)
+{
+	return recipe && recipe_takes_openwrt(recipe)
+	               ? "The vendor's firmware file, or openwrt:latest for OpenWrt's image?"
+	               : "The vendor's firmware file?";
+}
+
 /* NAME=FILE for each of several; just FILE where only one is needed, or the number is unknown. */
 static bool ask_file(struct order *order, struct ui *ui, const struct slot *slot,
                      struct failure *why)
 {
 	const bool named = slot && slot->name;
-	AUTO_FREE char *text =
-	        named ? mem_printf("The file for '%s' (%s)?", slot->name, slot->what)
-	              : mem_strdup(slot ? slot->what : "The vendor's firmware file?");
+	AUTO_FREE char *text = named ? mem_printf("The file for '%s' (%s)?", slot->name, slot->what)
+	                             : mem_strdup(slot ? slot->what : question_of(order->recipe));
 	const struct ui_question question = { .kind = UI_TEXT, .text = text };
 	struct strings *files = &order->asked_files;
 	char answer[UI_ANSWER];

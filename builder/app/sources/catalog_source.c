@@ -1,18 +1,19 @@
 #include "app/sources/catalog_source.h"
 
 #include "app/sources/companion.h"
-#include "app/sources/maker_source.h"
+#include "app/sources/makers/maker_source.h"
 #include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
+#include "base/text/url.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What ends in a slash is a page to look at. */
+/* What ends in a slash is a page to look at, and what ftp has is for people, too. */
 static bool is_file(const struct known_download *download)
 {
-	return download->url[strlen(download->url) - 1] != '/';
+	return url_scheme(download->url) && download->url[strlen(download->url) - 1] != '/';
 }
 
 static bool is_channel(const struct known_download *download, const char *channel)
@@ -154,6 +155,13 @@ static struct choice choose(const struct recipe *recipe, const struct slot *slot
 	return out;
 }
 
+static const char *openwrt_words(const struct recipe *recipe)
+{
+	return recipe_takes_openwrt(recipe)
+	               ? ", or take OpenWrt's image with --firmware openwrt:latest"
+	               : "";
+}
+
 static bool nothing_known(const struct choice *choice, struct failure *why)
 {
 	const struct slot *slot = choice->slot;
@@ -163,16 +171,14 @@ static bool nothing_known(const struct choice *choice, struct failure *why)
 		return fail_unless(why, FAIL_USAGE, "--accept-developer",
 		                   "only developer builds are known for '%s'; use "
 		                   "--accept-developer to fetch one, or --firmware FILE to use "
-		                   "your own file",
-		                   title);
+		                   "your own file%s",
+		                   title, openwrt_words(choice->recipe));
 	return fail(why, FAIL_USAGE,
 	            "no download address is known for '%s' of '%s'%s%s%s; give the file with "
 	            "--firmware FILE%s",
 	            slot_title(slot), title, slot->from ? " (it comes from: " : "",
 	            slot->from ? slot->from : "", slot->from ? ")" : "",
-	            slot->image_type_count && choice->recipe->board_count
-	                    ? ", or take OpenWrt's image with --firmware openwrt:VERSION"
-	                    : "");
+	            openwrt_words(choice->recipe));
 }
 
 static bool may_go_on(const struct failure *why)
@@ -212,8 +218,8 @@ static bool fail_everywhere(struct troubles *troubles, const struct choice *choi
 
 	return fail_unless(
 	        why, troubles->kind, troubles->remedy,
-	        "%s; get the file from the vendor%s%s%s, and give it with --firmware FILE", text,
-	        from ? " (" : "", from ? from : "", from ? ")" : "");
+	        "%s; get the file from the vendor%s%s%s, and give it with --firmware FILE%s", text,
+	        from ? " (" : "", from ? from : "", from ? ")" : "", openwrt_words(choice->recipe));
 }
 
 static bool fetch_any(struct supply *supply, const struct choice *choice, struct supplies *out,

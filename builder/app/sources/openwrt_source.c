@@ -108,8 +108,43 @@ static bool set_place(const struct recipe *recipe, const char *where, struct ope
 		            recipe->title);
 	*boards = is_named ? list_of(&where, 1) : list_of(recipe->boards, recipe->board_count);
 	wish->boards = *boards;
-	wish->target = is_target ? where : NULL;
+	wish->target = is_target ? where : recipe->target;
 	return true;
+}
+
+/* Who is asked where a recipe stands for several boards, or a board is in several targets. */
+struct asked {
+	struct ui *ui;
+	const struct recipe *recipe;
+};
+
+static bool choose_place(const void *context, const struct openwrt_place *places, size_t count,
+                         size_t *chosen, struct failure *why)
+{
+	const struct asked *asked = context;
+	AUTO_FREE struct ui_choice *choices = mem_zalloc(count + 1, sizeof(*choices));
+	AUTO_FREE char *heading =
+	        mem_printf("OpenWrt has several images for '%s':", asked->recipe->title);
+	const bool by_target = strcmp(places[0].profile, places[1].profile) == 0;
+	const struct ui_question question = {
+		.kind = UI_CHOICE,
+		.text = by_target ? "For which target?"
+		                  : "Which board is it, by the router's label?",
+		.heading = heading,
+		.choices = choices,
+		.choice_count = count,
+	};
+	char answer[UI_ANSWER];
+
+	for (size_t i = 0; i < count; i++)
+		choices[i].name = by_target ? places[i].target : places[i].profile;
+	if (!ui_ask(asked->ui, &question, answer, why))
+		return false;
+	for (*chosen = 0; *chosen < count; (*chosen)++) {
+		if (strcmp(choices[*chosen].name, answer) == 0)
+			return true;
+	}
+	return fail(why, FAIL_USAGE, "'%.128s' is none of the choices", answer);
 }
 
 /* "kernel" images are of little use here unless they bring a system that runs in memory. */
@@ -136,12 +171,15 @@ static bool find(struct supply *supply, const struct parts *parts, const struct 
 		                           supply->request->firmware.accept_unsigned };
 	AUTO_FREE const char **types = list_of(slot->image_types, slot->image_type_count);
 	AUTO_FREE const char **boards = NULL;
+	const struct asked asked = { supply->ui, word->recipe };
 	struct openwrt_wish wish = {
 		.version = parts->version,
 		.types = types,
 		.filesystems = filesystems_for(slot),
 		.ending = slot->name && slot->transform == TRANSFORM_NONE ? strrchr(slot->name, '.')
 		                                                          : NULL,
+		.choose = supply->ui->can_ask ? choose_place : NULL,
+		.context = &asked,
 	};
 
 	return set_place(word->recipe, parts->where, &wish, &boards, why) &&
@@ -196,13 +234,24 @@ static bool fetch_image(struct supply *supply, const struct source_word *word,
 	return true;
 }
 
+/* What is known of the releases that lack such an image. */
+static void add_reason(const struct slot *slot, struct failure *why)
+{
+	AUTO_FREE char *text = mem_strdup(why->text);
+
+	if (slot->unpublished && why->kind == FAIL_FIRMWARE)
+		(void)fail(why, FAIL_FIRMWARE, "%s: %s", text, slot->unpublished);
+}
+
 static bool fetch_one(struct supply *supply, const struct parts *parts,
                       const struct source_word *word, struct supplies *out, struct failure *why)
 {
 	struct openwrt_image image = { 0 };
-	bool good = find(supply, parts, word, &image, why) &&
-	            fetch_image(supply, word, &image, out, why);
+	const bool found = find(supply, parts, word, &image, why);
+	const bool good = found && fetch_image(supply, word, &image, out, why);
 
+	if (!found)
+		add_reason(word->slot, why);
 	openwrt_image_done(&image);
 	return good;
 }

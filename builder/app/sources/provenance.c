@@ -137,10 +137,11 @@ char *provenance_remarks(const struct provenance *provenance)
 
 	if (!from)
 		return mem_strdup(provenance->remarks ? provenance->remarks : "");
-	return mem_printf("%s%s%s, %s%s", from->channel ? from->channel : "unknown channel",
+	return mem_printf("%s%s%s, %s%s%s", from->channel ? from->channel : "unknown channel",
 	                  from->region ? ", region " : "", from->region ? from->region : "",
 	                  from->seen ? "last seen there on " : "untested",
-	                  from->seen ? from->seen : "");
+	                  from->seen ? from->seen : "",
+	                  from->inferred ? ", the address is inferred from others" : "");
 }
 
 static enum trust trust_by(const char *address, const struct known_download *download)

@@ -1,6 +1,6 @@
 #include "app/sources/remote.h"
 
-#include "app/sources/maker_source.h"
+#include "app/sources/makers/maker_source.h"
 #include "app/sources/openwrt_source.h"
 #include "app/sources/url_source.h"
 

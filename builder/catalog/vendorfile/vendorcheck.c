@@ -24,9 +24,12 @@ static bool is_hex(const char *text, size_t digits)
 	return strlen(text) == digits && strspn(text, "0123456789abcdef") == digits;
 }
 
+/* One of ftp is for people: nothing is fetched from there. */
 static bool is_address(const char *url)
 {
-	const size_t scheme = url_scheme(url);
+	static const char ftp[] = "ftp://";
+	const bool is_ftp = strncmp(url, ftp, sizeof(ftp) - 1) == 0;
+	const size_t scheme = is_ftp ? sizeof(ftp) - 1 : url_scheme(url);
 
 	return scheme && url[scheme] && !strchr(url, ' ');
 }
@@ -107,7 +110,7 @@ static void check_download(const struct known_download *download, const struct j
                            struct json_problems *problems)
 {
 	if (download->url && !is_address(download->url))
-		json_wrong_member(problems, place, "url", "must be an http or https address");
+		json_wrong_member(problems, place, "url", "must be an http, https or ftp address");
 	check_digests(download, place, problems);
 	if (download->channel && !is_channel(download->channel))
 		json_wrong_member(problems, place, "channel", "must be 'stable' or 'developer'");
@@ -126,6 +129,25 @@ static bool is_list_code(const char *code)
 	       code[strspn(code,
 	                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] ==
 	               '\0';
+}
+
+/* "x86/64", as OpenWrt names targets; it becomes part of an address. */
+static bool is_target(const char *target)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+	const size_t name = strspn(target, allowed);
+	const size_t sub = target[name] == '/' ? strspn(target + name + 1, allowed) : 0;
+
+	return name && sub && target[name + 1 + sub] == '\0';
+}
+
+static void check_target(const struct recipe *recipe, const struct json_place *place,
+                         struct json_problems *problems)
+{
+	if (recipe->target && !is_target(recipe->target))
+		json_wrong_member(problems, place, "target", "must be one of OpenWrt's: 'x86/64'");
+	if (recipe->target && !recipe->board_count)
+		json_wrong_member(problems, place, "target", "needs 'boards', which are in it");
 }
 
 static void check_listed(const struct recipe *recipe, const struct json_place *place,
@@ -270,6 +292,7 @@ static void check_model(const struct vendor_file *file, size_t model,
 	check_names(file, model, place, problems);
 	check_content(&file->models[model], place, problems);
 	check_listed(&file->models[model], place, problems);
+	check_target(&file->models[model], place, problems);
 	check_given(file, model, place, problems);
 	if (recipe->sources && !recipe->source_count)
 		json_wrong(problems, vendordocument_place(&written, file, model, "sources"),

@@ -1,5 +1,5 @@
 /* GL.iNet's list. It has a SHA-256 of each file, which https alone stands behind. */
-#include "app/sources/maker_list.h"
+#include "app/sources/makers/maker_list.h"
 
 static const char *const domains[] = { "gl-inet.com", NULL };
 

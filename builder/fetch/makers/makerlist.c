@@ -1,4 +1,4 @@
-#include "fetch/makerlist.h"
+#include "fetch/makers/makerlist.h"
 
 #include "base/mem.h"
 #include "base/text/url.h"

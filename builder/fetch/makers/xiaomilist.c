@@ -1,5 +1,5 @@
 /* Xiaomi's list: {"code": 0, "data": {"list": [{"realType", "version", "url", "time"}]}} */
-#include "fetch/makerlist.h"
+#include "fetch/makers/makerlist.h"
 
 #include "base/json.h"
 #include "base/mem.h"

@@ -1,6 +1,6 @@
-#include "app/sources/maker_source.h"
+#include "app/sources/makers/maker_source.h"
 
-#include "app/sources/maker_list.h"
+#include "app/sources/makers/maker_list.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 

@@ -2,7 +2,7 @@
 #ifndef MAKER_LIST_H
 #define MAKER_LIST_H
 
-#include "fetch/makerlist.h"
+#include "fetch/makers/makerlist.h"
 
 struct maker_list {
 	const char *vendor;         /* as the catalogue calls it, and before the colon: "xiaomi" */

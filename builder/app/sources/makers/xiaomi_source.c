@@ -1,5 +1,5 @@
 /* Xiaomi's list. Its files prove themselves: they are signed, and name their model. */
-#include "app/sources/maker_list.h"
+#include "app/sources/makers/maker_list.h"
 
 /* eu.bigota.miwifi.com, cdn.cnbj1.fds.api.mi-img.com ... */
 static const char *const domains[] = { "miwifi.com", "mi-img.com", NULL };

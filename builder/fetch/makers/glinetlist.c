@@ -1,5 +1,5 @@
 /* GL.iNet's list: {"code": 0, "info": [{"version", "stage", "download": [{"name", ...}]}]} */
-#include "fetch/makerlist.h"
+#include "fetch/makers/makerlist.h"
 
 #include "base/json.h"
 #include "base/mem.h"
