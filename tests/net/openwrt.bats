@@ -139,3 +139,24 @@ refused() {
 	rm "$target/sha256sums.sig"
 	refused 9 "sha256sums.sig': the server does not have it" 24.10.2
 }
+
+# recipe BOARDS TYPE [MEMBERS] [SLOT_MEMBERS]
+recipe_for() {
+	acme "\"method\": \"usb-stick\", \"layout\": \"fat32-mbr\", \"works_when\": \"-\",
+		\"confidence\": \"good\", \"boards\": [$1]${3:+, $3}, \"files\": [{\"name\": \"rescue.bin\",
+		\"what\": \"-\", \"image_types\": [\"$2\"]${4:+, $4}, \"accepts\": [{\"format\": \"any\"}]}]"
+}
+
+@test "of several boards one must be named, and a target in the recipe decides" {
+	recipe_for '"generic", "xiaomi_mi-router-3g"' sysupgrade
+	refused 2 "the recipe is for several boards of OpenWrt: xiaomi_mi-router-3g, generic; look at the router's label" 24.10.2
+	run -0 fetch 24.10.2:xiaomi_mi-router-3g
+	recipe_for '"generic", "xiaomi_mi-router-3g"' sysupgrade '"target": "ramips/mt7621"'
+	run -0 fetch 24.10.2
+	says "\"name\":\"$image\""
+}
+
+@test "what no release has is said with the failure" {
+	recipe_for '"xiaomi_mi-router-3g"' factory '' '"unpublished": "no release has one"'
+	refused 4 "no OpenWrt 24.10.2 image of type 'factory' for 'xiaomi_mi-router-3g', which the method needs: no release has one" 24.10.2
+}

@@ -285,6 +285,22 @@ elsewhere() {
 	says "is not a board of 'Acme A1'"
 }
 
+@test "at a terminal the board is asked for where a recipe has several" {
+	"$net/openwrt-tree" "$world/www/q" 24.10.2 "$world/24.10"
+	stick any
+	sed -i 's/"boards": \["xiaomi_mi-router-3g"\]/"boards": ["generic", "xiaomi_mi-router-3g"]/' \
+		catalog/acme.json
+	words="${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --model a1"
+	words+=" --trust $world/24.10.pub --openwrt-mirror $nginx/q"
+	at_terminal 0 "
+		expect {The vendor's firmware file, or openwrt:latest for OpenWrt's image?}
+		send \"openwrt:latest\r\"
+		expect {OpenWrt has several images for 'Acme A1':}
+		expect {Which board is it, by the router's label?}; send \"xiaomi_mi-router-3g\r\"
+		expect {to which image file?}; send \"stick.img\r\"
+		expect {Proven}"
+}
+
 @test "a series whose key is not known is refused, and said to be when it is accepted" {
 	"$net/openwrt-tree" "$world/www/u" 25.12.1 "$world/other"
 	stick any
