@@ -214,16 +214,18 @@ bool maker_source_fetch(struct supply *supply, const struct source_word *word, s
 	const char *channel = NULL;
 	const struct recipe *recipe = word->recipe;
 	const struct maker_list *list = list_of_word(word->text, &channel);
-	const struct question question = {
+	struct question question = {
 		.supply = supply,
 		.list = list,
-		.code = strcmp(recipe->vendor, list->vendor) == 0 ? code_for(recipe, channel)
-		                                                  : NULL,
 		.recipe = recipe,
 		.slot = word->slot ? word->slot : only_slot(recipe),
 		.sha256 = word->sha256,
 	};
 
+	if (!list)
+		return fail(why, FAIL_USAGE, "'%s' names no maker's list", word->text);
+	if (strcmp(recipe->vendor, list->vendor) == 0)
+		question.code = code_for(recipe, channel);
 	if (!question.code)
 		return fail_unlisted(recipe, list, channel, why);
 	if (!question.slot)
@@ -243,5 +245,8 @@ bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recip
 		sha256,
 	};
 
+	if (!question.list || !question.code)
+		return fail(why, FAIL_USAGE, "no maker's list is known to have builds for '%s'",
+		            recipe->title);
 	return answer(&question, out, why);
 }
