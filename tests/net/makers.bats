@@ -139,7 +139,8 @@ holds() {
 
 @test "fetch --all asks the list for each model, and one that fails stops no other" {
 	lists "$(entry R3GSTA "$nginx_http/13.bin")"
-	run -4 mkrescue fetch --vendor xiaomi --all --trust "$trust"
+	run -4 mkrescue fetch --vendor xiaomi --all --firmware xiaomi:stable \
+		--trust "$trust"
 	says "xiaomi/r3g: 13.bin"
 	says "xiaomi/r3d:"
 	says "is about 'R3GSTA' instead of 'R3DSTA': the build of another model or channel"
@@ -208,16 +209,17 @@ glinet() {
 @test "GL.iNet's list gives a SHA-256 that the file must have, and that https alone stands behind" {
 	cp "$root/tests/data/firmware/uimage-legacy-mips.bin" "$world/www/gl.bin"
 	glinet 4.7.7 RELEASE gl.bin "$(digest "$world/www/gl.bin")"
-	run -4 mkrescue fetch --vendor glinet --model gl-mt6000
+	run -4 mkrescue fetch --vendor glinet --model gl-mt6000 --firmware glinet:stable
 	says "the only proof of origin for 'gl.bin' is https"
-	run -0 mkrescue fetch --vendor glinet --model gl-mt6000 --accept-unsigned
+	run -0 mkrescue fetch --vendor glinet --model gl-mt6000 --firmware glinet:stable \
+		--accept-unsigned
 	says "stable 4.7.7 of 2025-04-15, the newest in GL.iNet's list"
 	says "authenticated by: https, and the SHA-256 in GL.iNet's list"
 	rm -r cache
 	glinet 4.7.7 RELEASE gl.bin "$(digest "$world/www/13.bin")"
-	run -4 mkrescue fetch --vendor glinet --model gl-mt6000 --accept-unsigned
+	run -4 mkrescue fetch --vendor glinet --model gl-mt6000 --firmware glinet:stable --accept-unsigned
 	says "SHA-256"
 	glinet 4.9.0 TESTING gl.bin "$(digest "$world/www/gl.bin")"
-	run -4 mkrescue fetch --vendor glinet --model gl-mt6000 --accept-unsigned
+	run -4 mkrescue fetch --vendor glinet --model gl-mt6000 --firmware glinet:stable --accept-unsigned
 	says "GL.iNet's list has no release for 'mt6000'"
 }
