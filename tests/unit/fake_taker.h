@@ -16,6 +16,8 @@ struct fake_taker {
 	bool answers_no_arp;
 	bool answers_elsewhere; /* from a new port */
 	bool never_acknowledges_last;
+	uint32_t block_size;    /* that it must be asked for, and grants; 0: neither */
+	bool grants_nothing;    /* of that */
 	bool repeats_acks;      /* when a block comes again; ASUS' loader does not */
 	unsigned drop_sent;     /* the program's nth packet after the request is lost; 0: none */
 	unsigned drop_received; /* the router's nth acknowledgement is lost, until its timer */
@@ -72,13 +74,31 @@ static inline void taker_acknowledge(struct fake_wire *wire)
 		taker_send(wire, 2, ack, sizeof(ack));
 }
 
+static inline void taker_grant(struct fake_wire *wire)
+{
+	struct fake_taker *taker = wire->context;
+	struct tftp_request request = { .block_size = taker->block_size };
+	uint8_t packet[TFTP_PACKET_MAX];
+	const size_t size = tftp_write_options(packet, &request, 0);
+
+	taker->acks++;
+	taker_send(wire, taker->acks == taker->drop_received ? TAKER_TIMER : 1, packet, size);
+	if (taker->acks == taker->repeat)
+		taker_send(wire, 2, packet, size);
+}
+
+static inline uint32_t taker_block_size(const struct fake_taker *taker)
+{
+	return taker->block_size && !taker->grants_nothing ? taker->block_size : TFTP_BLOCK;
+}
+
 static inline void taker_begin(struct fake_wire *wire, const struct packet *packet)
 {
 	struct fake_taker *taker = wire->context;
 	struct tftp_request request;
 
 	assert_true(tftp_read_request(packet->payload, &request));
-	assert_int_equal(request.block_size, 0);
+	assert_int_equal(request.block_size, taker->block_size);
 	taker->requests++;
 	memcpy(taker->name, request.file, sizeof(taker->name));
 	if (!taker->first_port)
@@ -89,7 +109,10 @@ static inline void taker_begin(struct fake_wire *wire, const struct packet *pack
 	taker->done = false;
 	taker->block = 0;
 	taker->size = 0;
-	taker_acknowledge(wire);
+	if (taker->block_size && !taker->grants_nothing)
+		taker_grant(wire);
+	else
+		taker_acknowledge(wire);
 }
 
 static inline void taker_break(struct fake_wire *wire)
@@ -139,7 +162,7 @@ static inline void taker_take(struct fake_wire *wire, struct bytes data)
 	memcpy(taker->got + taker->size, data.data + 4, size);
 	taker->size += size;
 	taker->block = block;
-	if (size < TFTP_BLOCK)
+	if (size < taker_block_size(taker))
 		taker_finish(wire);
 	else
 		taker_acknowledge(wire);

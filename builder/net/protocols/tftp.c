@@ -53,12 +53,21 @@ static void take_option(const char *name, const char *value, struct tftp_request
 	}
 }
 
+static void take_options(struct bytes rest, struct tftp_request *out)
+{
+	const char *name;
+	const char *value;
+	size_t length;
+
+	while ((name = next_text(&rest, &length)) && (value = next_text(&rest, &length)))
+		take_option(name, value, out);
+}
+
 bool tftp_read_request(struct bytes packet, struct tftp_request *out)
 {
 	const enum tftp_operation operation = tftp_operation(packet);
 	struct bytes rest = bytes_part(packet, 2, packet.size - 2);
 	const char *text;
-	const char *value;
 	size_t length;
 
 	*out = (struct tftp_request){ .block_size = 0 };
@@ -71,8 +80,18 @@ bool tftp_read_request(struct bytes packet, struct tftp_request *out)
 	/* The mode: every loader means octet. */
 	if (!next_text(&rest, &length))
 		return true;
-	while ((text = next_text(&rest, &length)) && (value = next_text(&rest, &length)))
-		take_option(text, value, out);
+	take_options(rest, out);
+	return true;
+}
+
+bool tftp_read_granted(struct bytes packet, uint32_t *block_size)
+{
+	struct tftp_request granted = { .block_size = 0 };
+
+	if (tftp_operation(packet) != TFTP_OPTIONS)
+		return false;
+	take_options(bytes_part(packet, 2, packet.size - 2), &granted);
+	*block_size = granted.block_size ? granted.block_size : TFTP_BLOCK;
 	return true;
 }
 
@@ -172,6 +191,13 @@ static size_t add_option(uint8_t *out, const char *name, uint64_t value)
 	int length = snprintf((char *)out, TFTP_PACKET_MAX / 4, "%s%c%" PRIu64, name, '\0', value);
 
 	return (size_t)length + 1;
+}
+
+size_t tftp_write_sized_request(uint8_t out[TFTP_PACKET_MAX], const char *file, uint32_t block_size)
+{
+	const size_t size = tftp_write_request(out, TFTP_WRITE, file);
+
+	return size + add_option(out + size, "blksize", block_size);
 }
 
 size_t tftp_write_options(uint8_t out[TFTP_PACKET_MAX], const struct tftp_request *request,

@@ -39,6 +39,13 @@ enum tftp_operation tftp_operation(struct bytes packet);
 size_t tftp_write_request(uint8_t out[TFTP_PACKET_MAX], enum tftp_operation operation,
                           const char *file);
 
+/* A request to write that asks for blocks of that size, too. */
+size_t tftp_write_sized_request(uint8_t out[TFTP_PACKET_MAX], const char *file,
+                                uint32_t block_size);
+
+/* The size of a block that is granted in answer; TFTP_BLOCK where it says none. */
+bool tftp_read_granted(struct bytes packet, uint32_t *block_size);
+
 /* A request to read or write. */
 struct tftp_request {
 	char file[TFTP_NAME_MAX];

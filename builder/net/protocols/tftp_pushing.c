@@ -11,8 +11,12 @@ void tftp_pushing_start(struct tftp_pushing *pushing, const struct tftp_push *pu
 
 size_t tftp_pushing_packet(const struct tftp_pushing *pushing, uint8_t out[TFTP_PACKET_MAX])
 {
+	const struct tftp_push *push = &pushing->push;
+
+	if (pushing->state == TFTP_PUSHING_ASKING && push->block_size)
+		return tftp_write_sized_request(out, push->file, push->block_size);
 	if (pushing->state == TFTP_PUSHING_ASKING)
-		return tftp_write_request(out, TFTP_WRITE, pushing->push.file);
+		return tftp_write_request(out, TFTP_WRITE, push->file);
 	return tftp_sending_packet(&pushing->sending, out);
 }
 
@@ -24,8 +28,15 @@ void tftp_pushing_ask_again(struct tftp_pushing *pushing)
 	pushing->asked_at = 0;
 }
 
+void tftp_pushing_start_again(struct tftp_pushing *pushing)
+{
+	pushing->state = TFTP_PUSHING_ASKING;
+	pushing->asked_at = 0;
+	pushing->was_written = false;
+}
+
 /* Its agreement counts as heard: from here on only blocks are missing. */
-static void begin(struct tftp_pushing *pushing, uint64_t now)
+static void begin(struct tftp_pushing *pushing, uint32_t block_size, uint64_t now)
 {
 	static const struct tftp_request plain;
 
@@ -33,6 +44,7 @@ static void begin(struct tftp_pushing *pushing, uint64_t now)
 	pushing->begins++;
 	pushing->refusal[0] = '\0';
 	tftp_sending_start(&pushing->sending, &plain, pushing->push.content, now);
+	pushing->sending.block_size = block_size;
 	pushing->sending.was_heard = true;
 }
 
@@ -72,6 +84,8 @@ static void receive_error(struct tftp_pushing *pushing, struct bytes packet)
 	if (!tftp_read_words(packet, &error))
 		return;
 	memcpy(pushing->refusal, error.text, sizeof(error.text));
+	if (pushing->state == TFTP_PUSHING_ASKING)
+		pushing->push.block_size = 0; /* it may be the option that it does not like */
 	if (pushing->state == TFTP_PUSHING_ON && ++pushing->breaks == BREAKS_MAX)
 		pushing->state = TFTP_PUSHING_REFUSED;
 	else
@@ -83,7 +97,7 @@ static bool receive_ack(struct tftp_pushing *pushing, uint16_t block, uint64_t n
 	bool sends = false;
 
 	if (pushing->state == TFTP_PUSHING_ASKING && block == 0) {
-		begin(pushing, now);
+		begin(pushing, TFTP_BLOCK, now);
 		return true;
 	}
 	if (pushing->state != TFTP_PUSHING_ON)
@@ -94,14 +108,28 @@ static bool receive_ack(struct tftp_pushing *pushing, uint16_t block, uint64_t n
 	return sends;
 }
 
+/* In place of the acknowledgement of the request. */
+static bool receive_granted(struct tftp_pushing *pushing, uint32_t block_size, uint64_t now)
+{
+	if (pushing->state == TFTP_PUSHING_ON)
+		return receive_ack(pushing, 0, now);
+	if (pushing->state != TFTP_PUSHING_ASKING || block_size > pushing->push.block_size)
+		return false;
+	begin(pushing, block_size, now);
+	return true;
+}
+
 bool tftp_pushing_receive(struct tftp_pushing *pushing, struct bytes packet, uint64_t now)
 {
+	uint32_t block_size;
 	uint16_t block;
 
 	if (pushing->state > TFTP_PUSHING_JUDGED)
 		return false;
 	if (tftp_read_ack(packet, &block))
 		return receive_ack(pushing, block, now);
+	if (pushing->push.block_size && tftp_read_granted(packet, &block_size))
+		return receive_granted(pushing, block_size, now);
 	if (is_at_end(pushing))
 		receive_verdict(pushing, packet);
 	else

@@ -1,9 +1,10 @@
 /*
  * tftp_pushing - one file on its way to a router that takes it by TFTP (RFC 1350).
  *
- * A boot loader may listen for two seconds only, so it is asked several times a second, without
- * options, which many do not know. Blocks go as in tftp_sending.h. Before the last block an error
- * means that the loader has begun again; at the end it is its verdict on the file.
+ * A boot loader may listen for two seconds only, so it is asked several times a second, and
+ * without options unless it is known to read them, which many do not. Blocks go as in
+ * tftp_sending.h. Before the last block an error means that the loader has begun again; at the end
+ * it is its verdict on the file.
  */
 #ifndef TFTP_PUSHING_H
 #define TFTP_PUSHING_H
@@ -24,7 +25,8 @@ enum tftp_pushing_state {
 struct tftp_push {
 	const char *file; /* its name at the router */
 	struct bytes content;
-	uint64_t period_ms; /* between two requests; 0: the usual one */
+	uint64_t period_ms;  /* between two requests; 0: the usual one */
+	uint32_t block_size; /* to ask for; 0: none is. Another is granted, or the usual one */
 };
 
 struct tftp_pushing {
@@ -49,6 +51,9 @@ bool tftp_pushing_receive(struct tftp_pushing *pushing, struct bytes packet, uin
 
 /* The router was switched off meanwhile: it is asked again. */
 void tftp_pushing_ask_again(struct tftp_pushing *pushing);
+
+/* The router wants it once more, whatever became of it. */
+void tftp_pushing_start_again(struct tftp_pushing *pushing);
 
 /* When tftp_pushing_tick() is due; UINT64_MAX: never. */
 uint64_t tftp_pushing_deadline(const struct tftp_pushing *pushing);
