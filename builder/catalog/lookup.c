@@ -82,13 +82,22 @@ static bool has_address(const struct network *network)
 	return false;
 }
 
+/* The router has it, or is given it. */
+static bool knows_router(const struct network *network)
+{
+	if (!network->device_address_count)
+		return false;
+	switch (network->device_addresses[0].kind) {
+	case ADDRESS_STATED: return true;
+	case ADDRESS_GIVEN_BY_US: return network->lease.first != 0;
+	default: return false;
+	}
+}
+
 /* One file is sent, and to a known address. */
 static bool can_speak_first(const struct recipe *recipe)
 {
-	const struct network *network = &recipe->network;
-
-	return recipe->file_count == 1 && network->device_address_count &&
-	       network->device_addresses[0].kind == ADDRESS_STATED;
+	return recipe->file_count == 1 && knows_router(&recipe->network);
 }
 
 /* Several files are told apart by the names that the router asks for. */

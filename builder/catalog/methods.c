@@ -57,6 +57,8 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		.words = "this computer sends the firmware to the router by Netgear's NMRP",
 		.files = is_sent,
 		.product = METHOD_MAKES_FOLDER,
+		.is_carried_out = true,
+		.speaks_first = true,
 		.needs_instead = true,
 	},
 	[METHOD_NETINSTALL] = {

@@ -22,6 +22,7 @@ static const char *const state_names[NET_STATE_COUNT] = {
 	[NET_PAGE] = "page",
 	[NET_NO_PAGE] = "no-page",
 	[NET_CONFIRMED] = "confirmed",
+	[NET_CLOSED] = "closed",
 };
 
 const char *net_state_name(enum net_state state)

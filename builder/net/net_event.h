@@ -32,7 +32,8 @@ enum net_state {
 	NET_RESTARTED,   /* it began again, for the .count th time */
 	NET_SENT,        /* .text was sent whole */
 	NET_WRITTEN,     /* the router says that it has written everything */
-	NET_WRITING,     /* everything was sent; .total milliseconds are left to the router */
+	NET_WRITING,     /* everything was sent; .total milliseconds are left to the router; 0: it
+	                    says itself when it has finished */
 	NET_LOOKING,     /* for the new system at .address */
 	NET_ASKED_AGAIN, /* after everything was sent */
 	NET_SECOND,      /* another one asks meanwhile: .mac */
@@ -40,6 +41,7 @@ enum net_state {
 	NET_PAGE,    /* its rescue page was read: the file goes to .text, into the field .detail */
 	NET_NO_PAGE, /* what answers has no file field: .text is what it says */
 	NET_CONFIRMED, /* it has the file with the size and MD5 that were sent */
+	NET_CLOSED,      /* it has ended the conversation by itself, having the whole file */
 	NET_STATE_COUNT
 };
 

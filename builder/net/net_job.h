@@ -24,6 +24,7 @@ struct net_push {
 	struct mac neighbour; /* of a router that answers no ARP; zeros: it does */
 	/* A name that is asked for first, its address following: it sets that. NULL: none. */
 	const char *sets_address;
+	uint16_t region; /* of nmrp: it is to be set; 0: it is left as it is */
 };
 
 /* How a file goes to a router's rescue page. Everything is borrowed; NULL where it is not known. */
@@ -64,7 +65,7 @@ struct net_job {
 
 	bool keeps_block_size; /* larger blocks that the router asks for are not granted */
 
-	struct net_push push;   /* of tftp-put; of http-post only that it is wanted */
+	struct net_push push;   /* of tftp-put and nmrp; of http-post only that it is wanted */
 	struct net_page page;   /* of http-post */
 	struct net_lease lease; /* of bootp-tftp-serve */
 

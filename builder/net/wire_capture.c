@@ -19,7 +19,8 @@ static size_t kept(struct bytes frame)
 	packet_read(frame, &packet);
 	switch (packet.kind) {
 	case PACKET_ARP_REQUEST:
-	case PACKET_ARP_REPLY: return NET_HEAD;
+	case PACKET_ARP_REPLY:
+	case PACKET_NMRP: return NET_HEAD;
 	case PACKET_UDP:
 		if (is_dhcp(&packet) || packet.to_port == TFTP_PORT)
 			return NET_HEAD;

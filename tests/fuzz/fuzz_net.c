@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "net/protocols/dhcp.h"
+#include "net/protocols/nmrp_packet.h"
 #include "net/protocols/tftp.h"
 
 #include <stdlib.h>
@@ -22,6 +23,8 @@ enum {
 	ROUTER = 0x0a000002,
 	LONG = 128, /* a length from here on counts units */
 	LONG_UNIT = 4,
+	NMRP_HEADER = 6,
+	CODED_MAX = 400,
 };
 
 enum what {
@@ -35,6 +38,8 @@ enum what {
 	TCP_ANSWER,
 	LINK,
 	RIGHT_ANSWER,
+	NMRP,       /* a packet of it as it is */
+	NMRP_CODED, /* with this code, and the bytes after its header */
 	WHAT_COUNT
 };
 
@@ -97,6 +102,32 @@ static void send_frame(struct wire *base, struct bytes frame)
 	must(packet_same_mac(&wire->last.from_mac, &own_mac));
 }
 
+/* To this computer, though the last packet may have gone to everybody. */
+static struct packet nmrp_of(struct bytes some)
+{
+	return (struct packet){
+		.kind = PACKET_NMRP,
+		.from_mac = router_mac,
+		.to_mac = own_mac,
+		.payload = some,
+	};
+}
+
+/* The options that follow the code. */
+static struct bytes code_nmrp(struct bytes some, uint8_t coded[CODED_MAX])
+{
+	const size_t room = CODED_MAX - NMRP_HEADER;
+	const size_t rest = some.size ? (size_t)some.size - 1 : 0;
+	const size_t more = rest < room ? rest : room;
+
+	memset(coded, 0, NMRP_HEADER);
+	coded[2] = some.size ? some.data[0] : 0;
+	put_be16(coded + 4, (uint16_t)(NMRP_HEADER + more));
+	if (more)
+		memcpy(coded + NMRP_HEADER, some.data + 1, more);
+	return (struct bytes){ coded, NMRP_HEADER + more };
+}
+
 /* To what was sent last, on its ports. */
 static struct packet answer_of(const struct fuzz_wire *wire)
 {
@@ -127,8 +158,22 @@ static struct packet right_segment(const struct fuzz_wire *wire, struct bytes so
 	return answer;
 }
 
+/* Called, it asks for an address; with one, for the file. */
+static struct packet right_nmrp(const struct fuzz_wire *wire, uint8_t nmrp[NMRP_PACKET_MAX])
+{
+	struct nmrp_message sent;
+	enum nmrp_code code = NMRP_CLOSE;
+
+	if (nmrp_read(wire->last.payload, &sent) && sent.code == NMRP_ADVERTISE)
+		code = NMRP_CONFIGURE;
+	else if (sent.code == NMRP_CONFIGURED)
+		code = NMRP_UPLOAD;
+	return nmrp_of((struct bytes){ nmrp, nmrp_write(nmrp, code) });
+}
+
 /* An acknowledgement of the last block, or of the request. */
-static struct packet right_answer(const struct fuzz_wire *wire, struct bytes some, uint8_t ack[4])
+static struct packet right_answer(const struct fuzz_wire *wire, struct bytes some,
+                                  uint8_t ack[4], uint8_t nmrp[NMRP_PACKET_MAX])
 {
 	struct packet answer = answer_of(wire);
 	const struct bytes sent = wire->last.payload;
@@ -138,6 +183,8 @@ static struct packet right_answer(const struct fuzz_wire *wire, struct bytes som
 	memcpy(ack, "\0\4\0\0", 4);
 	if (wire->last.kind == PACKET_ARP_REQUEST)
 		answer.kind = PACKET_ARP_REPLY;
+	if (wire->last.kind == PACKET_NMRP)
+		return right_nmrp(wire, nmrp);
 	if (wire->last.kind == PACKET_UDP && tftp_operation(sent) == TFTP_DATA && sent.size >= 4)
 		memcpy(ack + 2, sent.data + 2, 2);
 	answer.payload = (struct bytes){ ack, 4 };
@@ -152,6 +199,7 @@ static size_t write_event(struct fuzz_wire *wire, enum what what, struct bytes s
 		[UDP_SERVER] = { DHCP_SERVER_PORT, DHCP_CLIENT_PORT },
 	};
 	struct packet packet = answer_of(wire);
+	uint8_t coded[CODED_MAX];
 	uint8_t ack[4];
 
 	packet.payload = some;
@@ -170,7 +218,11 @@ static size_t write_event(struct fuzz_wire *wire, enum what what, struct bytes s
 		packet.flags = PACKET_SYN | PACKET_ACK;
 	}
 	if (what == RIGHT_ANSWER)
-		packet = right_answer(wire, some, ack);
+		packet = right_answer(wire, some, ack, coded);
+	if (what == NMRP)
+		packet = nmrp_of(some);
+	if (what == NMRP_CODED)
+		packet = nmrp_of(code_nmrp(some, coded));
 	return packet_write(wire->frame, &packet);
 }
 
@@ -237,7 +289,7 @@ static struct net_job job_of(const char *method, const uint8_t content[FILE_SIZE
 		.next_address = ROUTER,
 	};
 
-	if (strcmp(method, "tftp-put") == 0) {
+	if (strcmp(method, "tftp-put") == 0 || strcmp(method, "nmrp") == 0) {
 		job.devices[0] = ROUTER;
 		job.device_count = 1;
 		job.push.is_wanted = true;
@@ -275,6 +327,7 @@ static void read_all(struct bytes input)
 {
 	struct tftp_request request;
 	struct tftp_error error;
+	struct nmrp_message nmrp;
 	struct dhcp message;
 	char words[TFTP_TEXT_MAX];
 
@@ -283,6 +336,8 @@ static void read_all(struct bytes input)
 		must(error.text[0] && text_is_harmless(error.text));
 	if (tftp_read_verdict(input, words) == TFTP_REFUSED)
 		must(text_is_harmless(words));
+	if (nmrp_read(input, &nmrp))
+		must(text_is_harmless(nmrp.file));
 	if (dhcp_read(input, &message))
 		must(text_is_harmless(message.vendor_class));
 }

@@ -63,6 +63,7 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	const struct count put = count_of(METHOD_TFTP_PUT);
 	const struct count bootp = count_of(METHOD_BOOTP_TFTP_SERVE);
 	const struct count page = count_of(METHOD_HTTP_POST);
+	const struct count nmrp = count_of(METHOD_NMRP);
 
 	(void)state;
 	assert_int_equal(serve.models, 271);
@@ -77,7 +78,9 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	assert_int_equal(page.models, 200);
 	assert_int_equal(page.carried_out, 185);
 	assert_int_equal(page.by_hand, 15);
-	assert_int_equal(put.without_address + bootp.without_address, 0);
+	assert_int_equal(nmrp.models, 52);
+	assert_int_equal(nmrp.carried_out, 52);
+	assert_int_equal(put.without_address + nmrp.without_address + bootp.without_address, 0);
 }
 
 static bool can(enum method method, size_t files, enum address_kind device, const char *by_hand)
@@ -108,6 +111,7 @@ static void who_speaks_first_must_know_whom_it_speaks_to(void **state)
 	assert_false(can(METHOD_TFTP_PUT, 1, ADDRESS_UNKNOWN, NULL));
 	assert_false(can(METHOD_TFTP_PUT, 2, ADDRESS_STATED, NULL));
 	assert_false(can(METHOD_TFTP_PUT, 0, ADDRESS_STATED, NULL));
+	assert_false(can(METHOD_NMRP, 1, ADDRESS_GIVEN_BY_US, NULL)); /* but which one? */
 	assert_true(can(METHOD_BOOTP_TFTP_SERVE, 2, ADDRESS_GIVEN_BY_US, NULL));
 	assert_true(can(METHOD_TFTP_SERVE, 2, ADDRESS_UNKNOWN, NULL));
 	assert_true(can(METHOD_HTTP_POST, 1, ADDRESS_STATED, NULL));

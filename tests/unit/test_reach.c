@@ -121,6 +121,24 @@ static void an_address_is_given_from_the_lease_and_never_our_own(void **state)
 }
 
 /* The file may be asked for by an address, from either end; a name that is there is not doubled. */
+static void a_called_router_is_given_its_address(void **state)
+{
+	struct scene scene;
+	const struct net_job *job = &scene.plan.job;
+
+	(void)state;
+	set(&scene, METHOD_NMRP, ADDRESS(10, 164, 183, 252), NULL);
+	scene.device = (struct address){ .kind = ADDRESS_GIVEN_BY_US };
+	scene.recipe.network.lease.first = ADDRESS(10, 164, 183, 253);
+	scene.recipe.network.nmrp.region = REGION_GR;
+	take(&scene);
+	assert_int_equal(job->devices[0], ADDRESS(10, 164, 183, 253));
+	assert_int_equal(job->addresses[0], ADDRESS(10, 164, 183, 252));
+	assert_int_equal(job->push.region, 3);
+	/* No device is given one by DHCP. */
+	assert_int_equal(job->lease.address, 0);
+}
+
 static void names_follow_from_the_addresses(void **state)
 {
 	struct scene scene;
@@ -201,4 +219,4 @@ TEST_MAIN(TEST(a_page_is_looked_for_at_both_usual_addresses),
           TEST(a_file_is_pushed_from_the_routers_own_network),
           TEST(more_than_the_loader_takes_is_refused),
           TEST(an_address_is_given_from_the_lease_and_never_our_own),
-          TEST(names_follow_from_the_addresses))
+          TEST(a_called_router_is_given_its_address), TEST(names_follow_from_the_addresses))

@@ -125,14 +125,22 @@ static bool fail_other(const struct rescue *rescue, struct failure *why)
 static const char *nothing_heard(const struct rescue *rescue)
 {
 	const bool is_pushed = rescue->plan.job.push.is_wanted;
+	const bool is_called = rescue->plan.order->recipe->method == METHOD_NMRP;
 
 	switch (rescue->seen) {
 	case NET_NO_CARRIER: return "there was no link: check the cable and the router's power";
 	case NET_QUIET:
+		if (is_called)
+			return "the cable is connected, but the router answered no call: start "
+			       "this program before the router, use its LAN socket 1, and hold "
+			       "Reset while you plug the power in";
 		return "the cable is connected, but nothing was heard: hold the button longer, or "
 		       "use another socket of the router";
 	case NET_ARP_ONLY:
 	case NET_LEASED:
+		if (is_called)
+			return "it was given its address, but did not go on: unplug its power, and "
+			       "start again";
 		return is_pushed ? "it answers at its address, but not as a boot loader does: "
 		                   "repeat the steps with its button and power"
 		                 : "the router looks for this computer and is answered, but asks "

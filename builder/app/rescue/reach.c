@@ -177,6 +177,22 @@ static bool take_page(struct rescue_plan *plan, struct failure *why)
 	return check_size(plan, why);
 }
 
+/* The router is called without an address, and given one. */
+static void take_call(struct rescue_plan *plan)
+{
+	const struct network *network = &plan->order->recipe->network;
+	struct net_job *job = &plan->job;
+
+	job->devices[0] = network->lease.first;
+	job->device_count = 1;
+	job->addresses[0] = address_towards(job, job->devices[0]);
+	job->address_count = 1;
+	job->push = (struct net_push){
+		.is_wanted = true,
+		.region = (uint16_t)network->nmrp.region,
+	};
+}
+
 static bool has_name(const struct net_file *file, const char *name)
 {
 	for (size_t i = 0; i < file->name_count; i++) {
@@ -242,6 +258,7 @@ bool reach_take(struct rescue_plan *plan, struct failure *why)
 	case METHOD_TFTP_PUT: return take_push(plan, why);
 	case METHOD_HTTP_POST: return take_page(plan, why);
 	case METHOD_BOOTP_TFTP_SERVE: take_lease(plan); return true;
+	case METHOD_NMRP: take_call(plan); return true;
 	default: return true;
 	}
 }

@@ -157,6 +157,9 @@ static void take_times(struct rescue_plan *plan)
 	const struct network *network = &plan->order->recipe->network;
 	uint64_t seconds = network->write_seconds;
 
+	/* The router says itself when it has finished. */
+	if (plan->order->recipe->method == METHOD_NMRP)
+		return;
 	if (network->write_bytes_per_second)
 		seconds += size_of_all(&plan->job) / network->write_bytes_per_second;
 	if (network->wait_seconds > seconds)

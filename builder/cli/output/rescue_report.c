@@ -197,6 +197,12 @@ static const char *interface_of(const struct event_rescue *event)
 
 static void say_writing(struct report *report, const struct event_rescue *event)
 {
+	if (!event->net->total) {
+		report_subject(report,
+		               "Everything was sent. The router is writing now: DO NOT switch it "
+		               "off. It says when it has finished, which may take half an hour.");
+		return;
+	}
 	report_subject(
 	        report,
 	        "Everything was sent. The router is writing now: DO NOT switch it off%s %llu "
@@ -254,6 +260,10 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 	case NET_CONFIRMED: page_say(report, net); break;
 	case NET_WRITTEN:
 		report_note(report, "The router reports that the firmware is written.");
+		break;
+	case NET_CLOSED:
+		report_note(report, "The router has finished. Unplug its power, and plug it in "
+		                    "again.");
 		break;
 	case NET_WRITING: say_writing(report, event); break;
 	case NET_ASKED_AGAIN:

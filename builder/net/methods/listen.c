@@ -108,6 +108,7 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 	case PACKET_UDP: receive_udp(self, run, packet); break;
 	case PACKET_ARP_REPLY:
 	case PACKET_TCP:
+	case PACKET_NMRP:
 	case PACKET_OTHER: break;
 	}
 }

@@ -45,6 +45,8 @@ static void start(void *state, struct net_run *run)
 	     i++)
 		run->station.addresses[run->station.address_count++] = job->addresses[i];
 	run->deadline = self->look_at;
+	if (!job->write_ms) /* it has said that it has written */
+		return;
 	net_tell(run, &(struct net_event){
 	                      .kind = NET_STATE, .state = NET_WRITING, .total = job->write_ms });
 }

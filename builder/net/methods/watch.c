@@ -143,6 +143,7 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 	case PACKET_ARP_REPLY: receive_arp_reply(self, run, packet); break;
 	case PACKET_UDP: receive_udp(self, run, packet); break;
 	case PACKET_TCP:
+	case PACKET_NMRP:
 	case PACKET_OTHER: break;
 	}
 	schedule(self, run);

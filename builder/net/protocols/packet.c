@@ -6,6 +6,7 @@ enum {
 	ETHERNET_SIZE = 14,
 	TYPE_IPV4 = 0x0800,
 	TYPE_ARP = 0x0806,
+	TYPE_NMRP = 0x0912,
 	ARP_SIZE = 28,
 	ARP_REQUEST = 1,
 	ARP_REPLY = 2,
@@ -137,6 +138,12 @@ static void read_ipv4(struct bytes ipv4, struct packet *out)
 		read_tcp(content, out);
 }
 
+static void read_nmrp(struct bytes nmrp, struct packet *out)
+{
+	out->kind = PACKET_NMRP;
+	out->payload = nmrp;
+}
+
 void packet_read(struct bytes frame, struct packet *out)
 {
 	const uint8_t *at = bytes_at(frame, 0, ETHERNET_SIZE);
@@ -151,6 +158,8 @@ void packet_read(struct bytes frame, struct packet *out)
 		read_arp(content, out);
 	else if (get_be16(at + 12) == TYPE_IPV4)
 		read_ipv4(content, out);
+	else if (get_be16(at + 12) == TYPE_NMRP)
+		read_nmrp(content, out);
 }
 
 static size_t write_ethernet(uint8_t *at, const struct packet *packet, uint16_t type)
@@ -253,6 +262,16 @@ static size_t write_content(uint8_t *frame, const struct packet *packet)
 	return ETHERNET_SIZE + IPV4_SIZE + content;
 }
 
+static size_t write_nmrp(uint8_t *frame, const struct packet *packet)
+{
+	if (packet->payload.size > PACKET_FRAME_MAX - ETHERNET_SIZE)
+		return 0;
+	write_ethernet(frame, packet, TYPE_NMRP);
+	if (packet->payload.size)
+		memcpy(frame + ETHERNET_SIZE, packet->payload.data, packet->payload.size);
+	return ETHERNET_SIZE + (size_t)packet->payload.size;
+}
+
 size_t packet_write(uint8_t frame[PACKET_FRAME_MAX], const struct packet *packet)
 {
 	switch (packet->kind) {
@@ -260,6 +279,7 @@ size_t packet_write(uint8_t frame[PACKET_FRAME_MAX], const struct packet *packet
 	case PACKET_ARP_REPLY: return write_arp(frame, packet);
 	case PACKET_UDP:
 	case PACKET_TCP: return write_content(frame, packet);
+	case PACKET_NMRP: return write_nmrp(frame, packet);
 	case PACKET_OTHER: break;
 	}
 	return 0;

@@ -1,6 +1,6 @@
 /*
- * packet - what one Ethernet frame holds, as far as a rescue needs it: ARP, and UDP and TCP on
- * IPv4.
+ * packet - what one Ethernet frame holds, as far as a rescue needs it: ARP, UDP and TCP on IPv4,
+ * and Netgear's NMRP (nmrp_packet.h).
  *
  * Sources: IEEE 802.3, RFC 826 (ARP), RFC 791 (IPv4), RFC 768 (UDP), RFC 9293 (TCP). Frames
  * come from strangers: what is not whole and well formed is PACKET_OTHER. Fragments are, too:
@@ -15,7 +15,14 @@
 
 enum { PACKET_FRAME_MAX = 1514, PACKET_UDP_MAX = 1472, PACKET_TCP_MAX = 1460 };
 
-enum packet_kind { PACKET_OTHER, PACKET_ARP_REQUEST, PACKET_ARP_REPLY, PACKET_UDP, PACKET_TCP };
+enum packet_kind {
+	PACKET_OTHER,
+	PACKET_ARP_REQUEST,
+	PACKET_ARP_REPLY,
+	PACKET_UDP,
+	PACKET_TCP,
+	PACKET_NMRP
+};
 
 enum packet_flag {
 	PACKET_FIN = 1,
@@ -41,7 +48,7 @@ struct packet {
 	uint16_t
 	        window; /* of TCP: bytes that its sender can take; written as 65535 where it is 0 */
 	uint16_t segment_max; /* of a TCP connection's first segment: bytes; 0: not stated */
-	struct bytes payload; /* of UDP and TCP; borrowed from the frame */
+	struct bytes payload; /* of UDP, TCP and NMRP; borrowed from the frame */
 };
 
 extern const struct mac packet_broadcast;
