@@ -35,6 +35,9 @@ enum ui_event_kind {
 	EVENT_RESCUE_STEP, /* for the person at the router */
 	EVENT_RESCUE,      /* something happened on the wire */
 	EVENT_RESCUE_RESULT, /* everything was sent */
+	EVENT_TOGGLE_PLAN,   /* before a router is switched to its other system */
+	EVENT_TOGGLE,        /* a second of a countdown, for the person at the plug */
+	EVENT_TOGGLE_RESULT, /* it was counted to the end */
 };
 
 /* EVENT_PLAN, EVENT_DRY_RUN, EVENT_RESULT, EVENT_RESULTS, EVENT_LOCKED. */
@@ -77,7 +80,7 @@ struct event_check {
 	const char *advice; /* what to do; or NULL */
 };
 
-/* EVENT_RESCUE, EVENT_RESCUE_RESULT. */
+/* EVENT_RESCUE, EVENT_RESCUE_RESULT, EVENT_TOGGLE_RESULT. */
 struct event_rescue {
 	const struct rescue_plan *plan; /* NULL: a router is only listened for ... */
 	const char *interface;          /* ... on this interface */
@@ -94,6 +97,23 @@ struct event_step {
 	size_t count;
 };
 
+enum toggle_phase {
+	TOGGLE_READY,   /* to plug in */
+	TOGGLE_ON,      /* for so long */
+	TOGGLE_OFF,     /* for so long */
+	TOGGLE_STAY_ON, /* to the end */
+};
+
+/* EVENT_TOGGLE. Where ->left is ->seconds the power changes. */
+struct event_toggle {
+	enum toggle_phase phase;
+	uint64_t number; /* from 1 */
+	uint64_t count;
+	uint64_t seconds; /* of the phase */
+	uint64_t left;
+	bool is_second_beat; /* a change has two */
+};
+
 struct ui_event {
 	enum ui_event_kind kind;
 	union {
@@ -106,6 +126,7 @@ struct ui_event {
 		const struct rescue_plan *rescue_plan;
 		struct event_rescue rescue;
 		struct event_step step;
+		struct event_toggle toggle;
 	};
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/files/file.h"
 #include "base/mem.h"
+#include "catalog/ability.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -181,7 +182,7 @@ char *words_command(const struct recipe *recipe, const char *name)
 
 char *words_rescue(const struct recipe *recipe)
 {
-	if (!recipe_is_carried_out(recipe))
+	if (recipe_ability(recipe) != ABILITY_RESCUE)
 		return NULL;
 	return mem_printf("sudo mkrescue-usb rescue --vendor %s --model %s", recipe->vendor,
 	                  recipe->model);

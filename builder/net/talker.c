@@ -52,7 +52,8 @@ static struct net_event carry_out(const struct talk *talk, struct wire *wire)
 	struct net_event ending = run(talk, talk->job->method, wire);
 	struct net_event seen;
 
-	if ((ending.end != NET_END_SENT && ending.end != NET_END_UNACKED) || !talk->job->look_ms)
+	if ((ending.end != NET_END_SENT && ending.end != NET_END_UNACKED) || !talk->job->look_ms ||
+	    strcmp(talk->job->method, "look") == 0)
 		return ending;
 	seen = run(talk, "look", wire);
 	return seen.end == NET_END_ANSWERS ? seen : ending;

@@ -1,4 +1,6 @@
-/* catalog/lookup: which rescues over the network the program carries out, and why not the rest. */
+/* catalog/lookup, catalog/ability: which rescues over the network the program carries out, and why
+ * not the rest. */
+#include "catalog/ability.h"
 #include "catalog/catalog.h"
 #include "catalog/methods.h"
 
@@ -25,7 +27,7 @@ static int unload(void **state)
 }
 
 struct count {
-	size_t models, carried_out, by_hand, without_address;
+	size_t models, carried_out, guided, by_hand, without_address;
 };
 
 static bool names_an_address(const struct recipe *recipe)
@@ -49,6 +51,7 @@ static struct count count_of(enum method method)
 				continue;
 			count.models++;
 			count.carried_out += recipe_is_carried_out(recipe);
+			count.guided += recipe_is_guided(recipe);
 			count.by_hand += recipe->network.by_hand != NULL;
 			count.without_address += !names_an_address(recipe);
 		}
@@ -63,6 +66,7 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	const struct count put = count_of(METHOD_TFTP_PUT);
 	const struct count bootp = count_of(METHOD_BOOTP_TFTP_SERVE);
 	const struct count page = count_of(METHOD_HTTP_POST);
+	const struct count dual = count_of(METHOD_DUAL_BOOT);
 	const struct count nmrp = count_of(METHOD_NMRP);
 
 	(void)state;
@@ -80,6 +84,8 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	assert_int_equal(page.by_hand, 15);
 	assert_int_equal(nmrp.models, 52);
 	assert_int_equal(nmrp.carried_out, 52);
+	assert_int_equal(dual.models, 21);
+	assert_int_equal(dual.guided, 21);
 	assert_int_equal(put.without_address + nmrp.without_address + bootp.without_address, 0);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/event.h"
 #include "app/sources/slot.h"
+#include "catalog/ability.h"
 
 static bool fail_not_built(const struct recipe *recipe, struct failure *why)
 {
@@ -29,7 +30,7 @@ static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 static bool fail_rescue_instead(const struct recipe *recipe, struct failure *why)
 {
 	return fail(why, FAIL_USAGE,
-	            "no stick rescues '%s'; it is rescued over the network (method: %s; "
+	            "no stick rescues '%s'; it is rescued in another way (method: %s; "
 	            "confidence: %s, %s): run 'sudo mkrescue-usb rescue --vendor %s --model %s'",
 	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
 	            recipe->confidence_basis, recipe->vendor, recipe->model);
@@ -72,14 +73,14 @@ static bool fail_unfit(const struct recipe *recipe, const struct request *reques
 		return fail_not_built(recipe, why);
 	if (request->target.output_dir)
 		return fail_no_folder(recipe, why);
-	return recipe_is_carried_out(recipe) ? fail_rescue_instead(recipe, why)
-	                                     : fail_no_stick(recipe, why);
+	return recipe_ability(recipe) == ABILITY_RESCUE ? fail_rescue_instead(recipe, why)
+	                                                : fail_no_stick(recipe, why);
 }
 
 static bool suits(const struct recipe *recipe, const struct request *request)
 {
 	if (request->rescue.is_wanted)
-		return recipe_is_built(recipe) || recipe_is_carried_out(recipe);
+		return recipe_ability(recipe) != ABILITY_WORDS;
 	return request->target.output_dir ? recipe_takes_folder(recipe) : recipe_is_built(recipe);
 }
 

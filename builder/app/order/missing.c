@@ -3,6 +3,7 @@
 #include "app/order/order.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
+#include "catalog/ability.h"
 #include "stick/device/device.h"
 
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static char *sticks_here(const struct request *request)
 static bool helps(const struct recipe *recipe, const struct request *request)
 {
 	return recipe_is_built(recipe) ||
-	       (request->rescue.is_wanted && recipe_is_carried_out(recipe));
+	       (request->rescue.is_wanted && recipe_ability(recipe) == ABILITY_RESCUE);
 }
 
 /* ", one of: r1cm (Model: R1CM), r3 (...)": those that the command can help. */

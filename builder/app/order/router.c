@@ -6,6 +6,7 @@
 #include "app/order/order.h"
 #include "app/sources/catalog_source.h"
 #include "base/mem.h"
+#include "catalog/ability.h"
 
 #include <string.h>
 
@@ -61,11 +62,13 @@ static bool ask_files(struct order *order, struct ui *ui, struct failure *why)
 	return true;
 }
 
-/* No question for a file that can be fetched, or without a terminal. */
+/* No question for a file that can be fetched, or is not sent, or without a terminal. */
 static bool ask_for_files(struct order *order, struct ui *ui, struct failure *why)
 {
 	struct request_firmware *firmware = &order->request.firmware;
 
+	if (order->request.rescue.is_wanted && recipe_is_guided(order->recipe))
+		return true;
 	if (firmware->files.count || firmware->locked || !ui->can_ask ||
 	    catalog_source_knows(order->recipe, firmware->accept_developer))
 		return true;

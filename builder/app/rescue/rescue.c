@@ -1,8 +1,10 @@
 #include "app/rescue/rescue.h"
 
 #include "app/build.h"
+#include "app/rescue/dual_boot.h"
 #include "app/rescue/over_network.h"
 #include "base/interrupt.h"
+#include "catalog/ability.h"
 
 /* The model may be in the firmware's header only. */
 static bool begin(struct order *order, const struct request *request, struct ui *ui,
@@ -15,6 +17,8 @@ static bool begin(struct order *order, const struct request *request, struct ui 
 
 static bool carry_out(struct order *order, struct ui *ui, struct failure *why)
 {
+	if (recipe_is_guided(order->recipe))
+		return rescue_dual_boot(order, ui, why);
 	if (!recipe_is_built(order->recipe))
 		return rescue_over_network(order, ui, why);
 	if (!request_has_target(&order->request) && !ui->can_ask)

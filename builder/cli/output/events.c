@@ -7,6 +7,7 @@
 #include "cli/output/rescue_report.h"
 #include "cli/output/summary_json.h"
 #include "cli/output/summary_words.h"
+#include "cli/output/toggle_report.h"
 #include "guide/guide.h"
 
 #include <stdio.h>
@@ -182,6 +183,9 @@ void events_show(struct ui *ui, const struct ui_event *event)
 	case EVENT_RESCUE_PLAN: rescue_show_plan(report, event->rescue_plan); break;
 	case EVENT_RESCUE_STEP: rescue_show_step(report, &event->step); break;
 	case EVENT_RESCUE: rescue_show(report, &event->rescue); break;
+	case EVENT_TOGGLE_PLAN: toggle_show_plan(report, event->rescue_plan); break;
+	case EVENT_TOGGLE_RESULT: toggle_show_result(report, &event->rescue); break;
+	case EVENT_TOGGLE: toggle_show(report, &event->toggle); break;
 	case EVENT_RESCUE_RESULT: rescue_show_result(report, &event->rescue); break;
 	}
 }
