@@ -37,3 +37,31 @@ setup() {
 	run -0 mkrescue show cudy wr1300-v1
 	says "sudo mkrescue-usb rescue --vendor cudy --model wr1300-v1"
 }
+
+# bats test_tags=quick
+@test "a model that starts from a card is written as build writes it, and the place is named" {
+	mkrescue list --can card >cards
+	read -r vendor model _ < <(sed -n 2p cards)
+	run -2 mkrescue rescue --vendor "$vendor" --model "$model"
+	says "starts from this card or disk. Where it goes: "
+	says "missing: --device DEV"
+	run -4 mkrescue rescue --vendor "$vendor" --model "$model" --firmware "$good" --device /dev/null
+}
+
+# bats test_tags=quick
+@test "a model that only a vendor's tool rescues gets that said, and nothing else promised" {
+	run -2 mkrescue rescue --vendor iptime --model ax3000q
+	says "mkrescue-usb cannot rescue"
+	says "ipTIME's program for Windows"
+	[[ $output != *"--output-dir"* ]]
+}
+
+# bats test_tags=quick
+@test "a router with two systems needs no firmware, and a person at its plug" {
+	run -5 mkrescue rescue --vendor linksys --model whw03-v1 --no-wait </dev/null
+	says "its power: 2 seconds on, 5 off, 3 times"
+	says "sends no firmware"
+	says "use --yes"
+	run -2 mkrescue build --vendor linksys --model whw03-v1 --output stick.img
+	says "sudo mkrescue-usb rescue --vendor linksys --model whw03-v1"
+}

@@ -63,10 +63,19 @@ static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
 	            recipe->instead ? recipe->instead : "no way is known");
 }
 
+/* Not even its steps are known, or they are another program's. */
+static bool fail_none(const struct recipe *recipe, struct failure *why)
+{
+	return fail(why, FAIL_USAGE, "mkrescue-usb cannot rescue '%s': %s", recipe->title,
+	            recipe->instead ? recipe->instead : "no way is known");
+}
+
 static bool fail_unfit(const struct recipe *recipe, const struct request *request, struct ui *ui,
                        struct failure *why)
 {
 	ui_event(ui, &(struct ui_event){ .kind = EVENT_INSTEAD, .instead = recipe });
+	if (request->rescue.is_wanted && recipe->method == METHOD_NONE)
+		return fail_none(recipe, why);
 	if (request->rescue.is_wanted)
 		return fail_no_rescue(recipe, why);
 	if (recipe->not_built)

@@ -21,6 +21,10 @@ static bool carry_out(struct order *order, struct ui *ui, struct failure *why)
 		return rescue_dual_boot(order, ui, why);
 	if (!recipe_is_built(order->recipe))
 		return rescue_over_network(order, ui, why);
+	if (order->recipe->port)
+		ui_subject(ui, "'%s' starts from this %s. Where it goes: %s.", order->recipe->title,
+		           recipe_ability(order->recipe) == ABILITY_CARD ? "card or disk" : "stick",
+		           order->recipe->port);
 	if (!request_has_target(&order->request) && !ui->can_ask)
 		return order_fail_missing(order, true, why);
 	return build_order(order, ui, why);
