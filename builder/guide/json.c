@@ -1,3 +1,4 @@
+#include "catalog/ability.h"
 #include "catalog/vendorfile/shapes.h"
 #include "catalog/vendorfile/vendordocument.h"
 #include "guide/guide.h"
@@ -164,16 +165,18 @@ static json_t *identity(const struct recipe *recipe)
 	                            ? NULL
 	                            : works_class_name(recipe->works_class);
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:b, s:o, s:s, s:o, s:o, s:o}",
-	                 "vendor", recipe->vendor, "model", recipe->model, "title", recipe->title,
-	                 "label", text(recipe->label), "label_print",
-	                 texts(recipe->label_print, recipe->label_print_count), "aliases",
-	                 texts(recipe->aliases, recipe->alias_count), "boards",
-	                 texts(recipe->boards, recipe->board_count), "method",
-	                 method_name(recipe->method), "built", recipe_is_built(recipe), "not_built",
-	                 text(recipe->not_built), "confidence", confidence_name(recipe->confidence),
-	                 "confidence_basis", text(recipe->confidence_basis), "works_class",
-	                 text(works), "works_when", text(recipe->works_when));
+	return json_pack(
+	        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:s, s:b, s:o, s:s, s:o, s:o, s:o}",
+	        "vendor", recipe->vendor, "model", recipe->model, "title", recipe->title, "label",
+	        text(recipe->label), "label_print",
+	        texts(recipe->label_print, recipe->label_print_count), "aliases",
+	        texts(recipe->aliases, recipe->alias_count), "boards",
+	        texts(recipe->boards, recipe->board_count), "method", method_name(recipe->method),
+	        "can", ability_name(recipe_ability(recipe)), "built", recipe_is_built(recipe),
+	        "not_built", text(recipe->not_built), "confidence",
+	        confidence_name(recipe->confidence), "confidence_basis",
+	        text(recipe->confidence_basis), "works_class", text(works), "works_when",
+	        text(recipe->works_when));
 }
 
 static void add_procedure(json_t *all, const struct recipe *recipe)

@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "catalog/ability.h"
 #include "guide/guide.h"
 #include "guide/parts.h"
 #include "guide/words.h"
@@ -131,6 +132,7 @@ static void downloads(const struct paper *paper, const struct recipe *recipe)
 static void identity(const struct paper *paper, const struct recipe *recipe)
 {
 	paper_text(paper, "", recipe->title);
+	paper_text(paper, "What the program can do: ", ability_words(recipe_ability(recipe)));
 	paper_text(paper, "The router's label must say: ", recipe->label);
 	if (recipe->board_count) {
 		AUTO_FREE char *boards = join(recipe->boards, recipe->board_count);

@@ -11,13 +11,27 @@
 
 enum { WORD = 64, BOARD = 128 };
 
+static bool check_ability(struct selection *selection, struct failure *why)
+{
+	AUTO_FREE char *known = NULL;
+	struct joined names = { 0 };
+
+	if (!selection->ability_name || ability_named(selection->ability_name, &selection->ability))
+		return true;
+	for (enum ability i = 0; i < ABILITY_COUNT; i++)
+		joined_add(&names, ", ", "%s", ability_name(i));
+	known = joined_take(&names);
+	return fail(why, FAIL_USAGE, "--can '%.64s' must be one of: %s", selection->ability_name,
+	            known);
+}
+
 bool selection_check(struct selection *selection, struct failure *why)
 {
 	AUTO_FREE char *known = NULL;
 	struct joined names = { 0 };
 
 	if (!selection->method_name || method_named(selection->method_name, &selection->method))
-		return true;
+		return check_ability(selection, why);
 	for (enum method i = 0; i < METHOD_COUNT; i++)
 		joined_add(&names, ", ", "%s", method_name(i));
 	known = joined_take(&names);
@@ -27,7 +41,8 @@ bool selection_check(struct selection *selection, struct failure *why)
 
 bool selection_is_search(const struct selection *selection)
 {
-	return selection->words || selection->board || selection->method_name;
+	return selection->words || selection->board || selection->method_name ||
+	       selection->ability_name;
 }
 
 static char plain(char letter)
@@ -144,6 +159,8 @@ static bool fits(const struct selection *selection, const struct vendor *vendor,
 	if (selection->vendor && selection->vendor != vendor)
 		return false;
 	if (selection->method_name && selection->method != recipe->method)
+		return false;
+	if (selection->ability_name && selection->ability != recipe_ability(recipe))
 		return false;
 	if (selection->board && !has_board(recipe, selection->board))
 		return false;

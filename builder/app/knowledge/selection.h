@@ -3,6 +3,7 @@
 #define SELECTION_H
 
 #include "app/request.h"
+#include "catalog/ability.h"
 #include "catalog/catalog.h"
 
 /* What a model must be like; NULL: anything. */
@@ -11,10 +12,12 @@ struct selection {
 	const char *words; /* each in some name, on the label or in a board name, in any order */
 	const char *board; /* OpenWrt's name of the board, also as the router itself says it */
 	const char *method_name;
-	enum method method; /* of that name, after selection_check() */
+	const char *ability_name;
+	enum method method;   /* of that name, after selection_check() */
+	enum ability ability; /* likewise */
 };
 
-/* FAIL_USAGE for a method that does not exist. */
+/* FAIL_USAGE for a method or an ability that does not exist. */
 bool selection_check(struct selection *selection, struct failure *why) MUST_CHECK;
 
 /* Whether anything is asked for beyond the vendor. */

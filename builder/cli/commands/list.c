@@ -103,7 +103,8 @@ bool command_list(const struct options *options, struct report *report, struct f
 	const struct vendor *vendor = NULL;
 	struct selection selection = { .words = options->search,
 		                       .board = options->board,
-		                       .method_name = options->method };
+		                       .method_name = options->method,
+		                       .ability_name = options->can };
 	bool good =
 	        knowledge_load(&knowledge, &request, why) &&
 	        (!words->count || knowledge_vendor(&knowledge, words->items[0], &vendor, why)) &&
