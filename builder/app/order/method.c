@@ -74,7 +74,8 @@ static bool fail_unfit(const struct recipe *recipe, const struct request *reques
                        struct failure *why)
 {
 	ui_event(ui, &(struct ui_event){ .kind = EVENT_INSTEAD, .instead = recipe });
-	if (request->rescue.is_wanted && recipe->method == METHOD_NONE)
+	if (request->rescue.is_wanted &&
+	    (recipe->method == METHOD_NONE || recipe->method == METHOD_VENDOR_TOOL))
 		return fail_none(recipe, why);
 	if (request->rescue.is_wanted)
 		return fail_no_rescue(recipe, why);

@@ -198,9 +198,8 @@ static const char *interface_of(const struct event_rescue *event)
 static void say_writing(struct report *report, const struct event_rescue *event)
 {
 	if (!event->net->total) {
-		report_subject(report,
-		               "Everything was sent. The router is writing now: DO NOT switch it "
-		               "off. It says when it has finished, which may take half an hour.");
+		report_subject(report, "The router is writing now: DO NOT switch it off. It says "
+		                       "when it has finished, within half an hour.");
 		return;
 	}
 	report_subject(
@@ -262,8 +261,7 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 		report_note(report, "The router reports that the firmware is written.");
 		break;
 	case NET_CLOSED:
-		report_note(report, "The router has finished. Unplug its power, and plug it in "
-		                    "again.");
+		report_note(report, "The router has finished. Switch it off and on again.");
 		break;
 	case NET_WRITING: say_writing(report, event); break;
 	case NET_ASKED_AGAIN:
