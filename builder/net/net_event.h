@@ -41,7 +41,7 @@ enum net_state {
 	NET_PAGE,    /* its rescue page was read: the file goes to .text, into the field .detail */
 	NET_NO_PAGE, /* what answers has no file field: .text is what it says */
 	NET_CONFIRMED, /* it has the file with the size and MD5 that were sent */
-	NET_CLOSED,      /* it has ended the conversation by itself, having the whole file */
+	NET_CLOSED,    /* it has ended the conversation by itself, having the whole file */
 	NET_STATE_COUNT
 };
 

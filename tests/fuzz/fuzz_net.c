@@ -172,8 +172,8 @@ static struct packet right_nmrp(const struct fuzz_wire *wire, uint8_t nmrp[NMRP_
 }
 
 /* An acknowledgement of the last block, or of the request. */
-static struct packet right_answer(const struct fuzz_wire *wire, struct bytes some,
-                                  uint8_t ack[4], uint8_t nmrp[NMRP_PACKET_MAX])
+static struct packet right_answer(const struct fuzz_wire *wire, struct bytes some, uint8_t ack[4],
+                                  uint8_t nmrp[NMRP_PACKET_MAX])
 {
 	struct packet answer = answer_of(wire);
 	const struct bytes sent = wire->last.payload;

@@ -261,7 +261,7 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 		report_note(report, "The router reports that the firmware is written.");
 		break;
 	case NET_CLOSED:
-		report_note(report, "The router has finished. Switch it off and on again.");
+		report_note(report, "It has finished. Switch it off, and on again.");
 		break;
 	case NET_WRITING: say_writing(report, event); break;
 	case NET_ASKED_AGAIN:
