@@ -44,17 +44,17 @@ static json_t *files(const struct recipe *recipe)
 
 		json_array_append_new(
 		        array,
-		        json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}",
-		                  "name", text(file->name), "directory",
-		                  file->directory ? file->directory : "/", "what", file->what,
-		                  "from", text(file->from), "same_as", text(file->same_as),
-		                  "image_types", texts(file->image_types, file->image_type_count),
-		                  "unpublished", text(file->unpublished), "optional",
-		                  file->optional, "transform",
-		                  transform_name(file->transform), "accepts", accepts(file),
-		                  "size_max", number(file->size_max), "only_candidate",
-		                  file->only_candidate, "candidate_suffix",
-		                  text(file->candidate_suffix)));
+		        json_pack(
+		                "{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:b, s:s, s:o, s:o, s:b, s:o}",
+		                "name", text(file->name), "directory",
+		                file->directory ? file->directory : "/", "what", file->what, "from",
+		                text(file->from), "same_as", text(file->same_as), "image_types",
+		                texts(file->image_types, file->image_type_count), "unpublished",
+		                text(file->unpublished), "optional", file->optional, "transform",
+		                transform_name(file->transform), "accepts", accepts(file),
+		                "size_max", number(file->size_max), "only_candidate",
+		                file->only_candidate, "candidate_suffix",
+		                text(file->candidate_suffix)));
 	}
 	return array;
 }

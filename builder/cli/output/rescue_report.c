@@ -260,9 +260,7 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 	case NET_WRITTEN:
 		report_note(report, "The router reports that the firmware is written.");
 		break;
-	case NET_CLOSED:
-		report_note(report, "It has finished. Switch it off, and on again.");
-		break;
+	case NET_CLOSED: report_note(report, "It has finished: switch it off and on."); break;
 	case NET_WRITING: say_writing(report, event); break;
 	case NET_ASKED_AGAIN:
 		report_note(report, "The router asks again; it is not answered, or it would write "
