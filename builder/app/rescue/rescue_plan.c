@@ -24,17 +24,20 @@ static void add_name(struct net_file *file, const char *name)
 		file->names[file->name_count++] = name;
 }
 
-static bool new_file(struct rescue_plan *plan, const struct input *input, struct bytes content,
-                     struct net_file **out, struct failure *why)
+/* NULL when there are too many. */
+static struct net_file *new_file(struct rescue_plan *plan, const struct input *input,
+                                 struct bytes content, struct failure *why)
 {
 	struct net_job *job = &plan->job;
+	struct net_file *file = &job->files[job->file_count];
 
-	if (job->file_count == NET_FILES)
-		return fail(why, FAIL_USAGE, "more than %d files cannot be sent", NET_FILES);
-	plan->inputs[job->file_count] = input;
-	*out = &job->files[job->file_count++];
-	**out = (struct net_file){ .content = content };
-	return true;
+	if (job->file_count == NET_FILES) {
+		fail(why, FAIL_USAGE, "more than %d files cannot be sent", NET_FILES);
+		return NULL;
+	}
+	plan->inputs[job->file_count++] = input;
+	*file = (struct net_file){ .content = content };
+	return file;
 }
 
 static bool begins_with(const char *text, const char *start)
@@ -67,8 +70,9 @@ static bool add_parts(struct rescue_plan *plan, const struct input *input, struc
 		if (part->offset > whole.size || part->size > whole.size - part->offset)
 			return fail(why, FAIL_FIRMWARE, "'%s' ends before its file '%s'",
 			            input->firmware.name, part->name);
-		if (!new_file(plan, input, (struct bytes){ whole.data + part->offset, part->size },
-		              &file, why))
+		file = new_file(plan, input,
+		                (struct bytes){ whole.data + part->offset, part->size }, why);
+		if (!file)
 			return false;
 		file->optional = is_signature(part->name);
 		add_name(file, part->name);
@@ -80,9 +84,9 @@ static bool add_whole(struct rescue_plan *plan, const struct input *input, struc
                       struct failure *why)
 {
 	const struct network *network = &plan->order->recipe->network;
-	struct net_file *file;
+	struct net_file *file = new_file(plan, input, whole, why);
 
-	if (!new_file(plan, input, whole, &file, why))
+	if (!file)
 		return false;
 	file->optional = input->slot->optional;
 	add_name(file, input->slot->name);
@@ -113,7 +117,7 @@ static bool add_files(struct rescue_plan *plan, struct failure *why)
 
 	for (size_t i = 0; i < inputs->count; i++) {
 		const struct input *input = inputs->by_slot[i];
-		struct bytes whole;
+		struct bytes whole = { 0 };
 		bool good = map_content(plan, input, &whole, why);
 
 		if (good && plan->order->recipe->network.fetches_parts)
