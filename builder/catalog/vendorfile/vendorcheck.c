@@ -10,6 +10,8 @@
 
 enum { MD5_TAIL = 5, SHA256_DIGITS = 64 };
 static const uint64_t size_limit = UINT64_C(1) << 30; /* bytes: no layout holds more */
+static const char printed_problem[] =
+        "must be a name of 2 to 100 characters, with a letter or digit and no blank at its ends";
 static const char name_problem[] = "must be lower case letters, digits and '-'";
 static const struct json_place top = { NULL, NULL, 0 };
 
@@ -202,11 +204,13 @@ static bool is_called(const struct recipe *recipe, const char *name)
 	return false;
 }
 
+/*
+ * What may be typed for one model is no name of another. A name as it is printed may stand on the
+ * labels of several: then the user is asked which one it is.
+ */
 static void check_name(const struct vendor_file *file, size_t model, const char *name,
                        const struct json_place *place, struct json_problems *problems)
 {
-	if (!vendorname_is_name(name))
-		json_wrong(problems, place, "%s", name_problem);
 	for (size_t i = 0; i < model; i++) {
 		if (is_called(&file->models[i], name))
 			json_wrong(problems, place, "'%s' is already a name of /models/%zu", name,
@@ -221,12 +225,17 @@ static void check_names(const struct vendor_file *file, size_t model,
 	const struct json_place name = { place, "model", 0 };
 	const struct json_place aliases = { place, "aliases", 0 };
 
+	if (recipe->model && !vendorname_is_name(recipe->model))
+		json_wrong(problems, &name, "%s", name_problem);
 	if (recipe->model)
 		check_name(file, model, recipe->model, &name, problems);
 	for (size_t i = 0; i < recipe->alias_count; i++) {
 		const struct json_place alias = { &aliases, NULL, i };
 
-		check_name(file, model, recipe->aliases[i], &alias, problems);
+		if (vendorname_is_name(recipe->aliases[i]))
+			check_name(file, model, recipe->aliases[i], &alias, problems);
+		else if (!vendorname_is_printed(recipe->aliases[i]))
+			json_wrong(problems, &alias, "%s", printed_problem);
 	}
 }
 

@@ -10,4 +10,7 @@ bool vendorname_is_file_name(const char *name);
 /* What people type: lower case letters, digits and hyphens. */
 bool vendorname_is_name(const char *text);
 
+/* What may be printed on a box or a label. */
+bool vendorname_is_printed(const char *text);
+
 #endif
