@@ -3,6 +3,7 @@
 #include "app/cache/permitted.h"
 #include "app/event.h"
 #include "app/knowledge/choose.h"
+#include "app/knowledge/find.h"
 #include "app/sources/catalog_source.h"
 #include "app/sources/openwrt_source.h"
 #include "app/sources/remote.h"
@@ -131,48 +132,76 @@ static bool fail_without_model(const struct vendor *vendor, struct ui *ui, struc
 	            vendor->title);
 }
 
-static bool fetch(struct supply *supply, const struct vendor *vendor, bool all, struct failure *why)
+/* Whose firmware it is: of one model, or of a vendor's. */
+struct router {
+	const struct vendor *vendor;
+	const struct recipe *recipe; /* NULL while it is not known */
+};
+
+static bool find_model(struct supply *supply, struct router *router, const char *typed,
+                       struct failure *why)
 {
+	const struct find_request finding = { supply->knowledge, router->vendor, supply->ui };
+
+	return router->recipe || find_router(&finding, typed, &router->recipe, why);
+}
+
+static bool fetch(struct supply *supply, struct router *router, bool all, struct failure *why)
+{
+	const struct vendor *vendor = router->vendor;
 	const char *model = supply->request->router.model;
-	const struct recipe *recipe = NULL;
 	char answer[UI_ANSWER];
 
 	if (all && model)
 		return fail(why, FAIL_USAGE, "--all and --model cannot be used together");
 	if (all)
 		return fetch_every(supply, vendor, why);
-	if (!model && !supply->ui->can_ask)
+	if (!model && !router->recipe && !supply->ui->can_ask)
 		return fail_without_model(vendor, supply->ui, why);
-	if (!model && !choose_model(supply->ui, vendor, answer, why))
+	if (!model && !router->recipe &&
+	    !choose_model(supply->ui, &supply->knowledge->catalog, vendor, answer, why))
 		return false;
-	return knowledge_recipe(supply->knowledge, vendor, model ? model : answer, &recipe, why) &&
-	       fetch_recipe(supply, recipe, why);
+	return find_model(supply, router, model ? model : answer, why) &&
+	       fetch_recipe(supply, router->recipe, why);
 }
 
-static bool find_vendor(const struct knowledge *knowledge, const struct request *request,
-                        struct ui *ui, const struct vendor **out, struct failure *why)
+/* From the name of its vendor, or from what is on its box. */
+static bool find_typed(struct supply *supply, const char *typed, bool is_vendor, struct router *out,
+                       struct failure *why)
 {
-	const char *name = request->router.vendor;
+	if (is_vendor || catalog_vendor(&supply->knowledge->catalog, typed))
+		return knowledge_vendor(supply->knowledge, typed, &out->vendor, why);
+	if (!find_model(supply, out, typed, why))
+		return false;
+	out->vendor = catalog_vendor(&supply->knowledge->catalog, out->recipe->vendor);
+	return true;
+}
+
+static bool find_vendor(struct supply *supply, struct router *out, struct failure *why)
+{
+	const struct request_router *typed = &supply->request->router;
+	const char *name = typed->vendor ? typed->vendor : typed->model;
 	char answer[UI_ANSWER];
 
-	if (!name && !(ui->can_ask ? choose_vendor(ui, &knowledge->catalog, answer, why)
-	                           : fail(why, FAIL_USAGE,
-	                                  "missing: --vendor NAME ('mkrescue-usb list' lists all "
-	                                  "vendors)")))
+	if (!name && !(supply->ui->can_ask
+	                       ? choose_vendor(supply->ui, &supply->knowledge->catalog, answer, why)
+	                       : fail(why, FAIL_USAGE,
+	                              "missing: --vendor NAME ('mkrescue-usb list' lists all "
+	                              "vendors)")))
 		return false;
-	return knowledge_vendor(knowledge, name ? name : answer, out, why);
+	return find_typed(supply, name ? name : answer, typed->vendor != NULL, out, why);
 }
 
 bool fetch_firmware(const struct request *request, bool all, struct ui *ui, struct failure *why)
 {
 	struct knowledge knowledge = { 0 };
-	const struct vendor *vendor = NULL;
+	struct router router = { .vendor = NULL };
 	struct supply supply = supply_for(request, &knowledge, ui);
 	bool good = knowledge_load(&knowledge, request, why);
 
 	knowledge_warn(&knowledge, ui);
-	good = good && find_vendor(&knowledge, request, ui, &vendor, why);
-	good = good && fetch(&supply, vendor, all, why);
+	good = good && find_vendor(&supply, &router, why);
+	good = good && fetch(&supply, &router, all, why);
 	supply_done(&supply);
 	knowledge_done(&knowledge);
 	return good;

@@ -74,7 +74,10 @@ bool catalog_data(char **out, struct failure *why) MUST_CHECK;
 
 void catalog_done(struct catalog *catalog);
 
-/* By name, else by alias, in any case; NULL when there is none. */
+/*
+ * By name, else by alias; capitals and punctuation do not count. NULL when there is none, or when
+ * several models have the alias.
+ */
 const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name);
 const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model);
 

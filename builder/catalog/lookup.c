@@ -1,13 +1,15 @@
 /* What is asked of a catalogue once it is there. */
 #include "catalog/catalog.h"
 
+#include "base/text/spelling.h"
+
 #include <string.h>
 #include <strings.h>
 
 static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (strcasecmp(name, names[i]) == 0)
+		if (spelling_equal(name, names[i]))
 			return true;
 	}
 	return false;
@@ -22,7 +24,8 @@ const struct vendor *catalog_vendor(const struct catalog *catalog, const char *n
 
 		if (strcasecmp(vendor->name, name) == 0)
 			return vendor;
-		if (!alias && is_one_of(name, vendor->aliases, vendor->alias_count))
+		if (!alias && (spelling_equal(vendor->name, name) ||
+		               is_one_of(name, vendor->aliases, vendor->alias_count)))
 			alias = vendor;
 	}
 	return alias;
@@ -31,16 +34,19 @@ const struct vendor *catalog_vendor(const struct catalog *catalog, const char *n
 const struct recipe *catalog_recipe(const struct vendor *vendor, const char *model)
 {
 	const struct recipe *alias = NULL;
+	size_t aliases = 0;
 
 	for (size_t i = 0; i < vendor->recipe_count; i++) {
 		const struct recipe *recipe = &vendor->recipes[i];
 
-		if (strcasecmp(recipe->model, model) == 0)
+		if (spelling_equal(recipe->model, model))
 			return recipe;
-		if (!alias && is_one_of(model, recipe->aliases, recipe->alias_count))
-			alias = recipe;
+		if (!is_one_of(model, recipe->aliases, recipe->alias_count))
+			continue;
+		alias = recipe;
+		aliases++;
 	}
-	return alias;
+	return aliases == 1 ? alias : NULL;
 }
 
 const struct layout *catalog_layout(const struct catalog *catalog, const char *name)

@@ -47,11 +47,11 @@ load helper
 	run -2 mkrescue show xiaom r3g
 	says "unknown vendor 'xiaom' (did you mean 'xiaomi'?)"
 	run -2 mkrescue show xiaomi r3gg
-	says "did you mean 'r3g'"
+	says "'r3gg' may be xiaomi/r3g (Model: R3G"
 	run -2 mkrescue list xaiomi
 	says "did you mean 'xiaomi'?"
 	run -2 mkrescue --vendor xiaomi --model r3gg --firmware "$good" --output x.img
-	says "did you mean 'r3g'"
+	says "xiaomi/r3g (Model: R3G"
 	run -2 mkrescue --vendor xiaom --firmware "$good" --output x.img
 	says "did you mean 'xiaomi'?"
 }
@@ -60,7 +60,7 @@ load helper
 	run -2 mkrescue show nobody r3g
 	says "unknown vendor 'nobody'; 'mkrescue-usb list' lists all vendors"
 	run -2 mkrescue show xiaomi nothing-near-it
-	says "vendor 'xiaomi' has no model 'nothing-near-it'; 'mkrescue-usb list xiaomi' lists all"
+	says "'nothing-near-it' is not in the catalogue"
 	run -2 mkrescue show xiaomi wrt54gl
 	says "linksys has a model of that name"
 }
@@ -103,6 +103,44 @@ a_vendor() {
 	says "r3p"
 }
 
+@test "list --search shows the best five and what their labels say" {
+	run -0 --separate-stderr mkrescue list --search "TP-Link Archer C7(US) Ver:5.0"
+	says "archer-c7-v5"
+	says "Model: Archer C7, version 5"
+	[[ $output != *archer-c7-v2* ]]
+	run -0 --separate-stderr mkrescue list --search dlink
+	[ "${#lines[@]}" -eq 6 ]
+	[[ $stderr == *"more fit less well"* ]]
+	run -0 --separate-stderr mkrescue list --search "mi ruoter 3g"
+	[[ ${lines[1]} == *" r3g "* ]]
+}
+
+# bats test_tags=quick
+@test "one phrase names a router" {
+	for phrase in r3g xiaomi/r3g "mi router 3g" "Xiaomi Mi Router 3G"; do
+		run -0 mkrescue show "$phrase"
+		says "The router's label must say: Model: R3G"
+	done
+	run -0 mkrescue guide archer c7 v5
+	says "TP-Link Archer C7 v5"
+}
+
+# bats test_tags=quick
+@test "a phrase that fits several routers is answered with their labels" {
+	run -2 mkrescue show "archer c7"
+	says "'archer c7' may be tplink/archer-c7-v1 (Model: Archer C7, version 1)"
+	says "compare with the label and give that name"
+}
+
+# bats test_tags=quick
+@test "another version of a model is no answer" {
+	run -2 mkrescue show dlink dir-615 d
+	says "'dir-615 d' is not in the catalogue"
+	says "may need another rescue"
+	run -2 mkrescue guide "Archer C7 v9"
+	says "'Archer C7 v9' is not in the catalogue"
+}
+
 @test "words that begin none stand anywhere" {
 	run -0 --separate-stderr mkrescue list --search iwif
 	says "r1cm"
@@ -129,13 +167,10 @@ a_vendor() {
 }
 
 @test "a search that finds nothing ends with status 2 and the nearest names" {
-	run -2 mkrescue list --search "mi ruoter 3g"
-	says "no model in the catalogue matches"
-	says "'xiaomi r3g'"
 	run -2 mkrescue list --board xiaomi_mi-ruoter-3g
 	says "'xiaomi_mi-router-3g'"
 	run -2 mkrescue list --search "something else entirely"
-	says "'mkrescue-usb list' lists all vendors"
+	says "'something else entirely' is not in the catalogue; 'mkrescue-usb list' lists all vendors"
 	run -2 --separate-stderr mkrescue list xiaomi --method netinstall --json
 	python3 -c 'import json, sys; assert json.loads(sys.argv[1])["status"] == 2' "$output"
 }
@@ -267,7 +302,7 @@ for line in sys.argv[1].splitlines():
 	cd wrong
 	echo '{' >a.json
 	a_vendor b m '"files": [{"what": "w", "accepts": [{"format": "no-such"}]}], "colour": 1,'
-	a_vendor c m '"downloads": [{"url": "gopher://x"}], "aliases": ["NO"],'
+	a_vendor c m '"downloads": [{"url": "gopher://x"}], "aliases": [" "],'
 	cd ..
 	run -3 mkrescue check-catalog wrong
 	says "'wrong/a.json', line "

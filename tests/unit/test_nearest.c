@@ -1,4 +1,4 @@
-#include "app/knowledge/nearest.h"
+#include "app/knowledge/search/nearest.h"
 
 #include "base/mem.h"
 

@@ -1,6 +1,7 @@
 #include "app/knowledge/choose.h"
 
-#include "app/knowledge/nearest.h"
+#include "app/knowledge/find.h"
+#include "app/knowledge/search/nearest.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -17,21 +18,23 @@ static bool is_vendor(const void *context, const char *answer, struct failure *w
 	const struct catalog *catalog = context;
 	struct nearest nearest;
 
-	if (catalog_vendor(catalog, answer))
+	if (catalog_vendor(catalog, answer) || find_accepts(catalog, NULL, answer, why))
 		return true;
 	nearest_vendors(&nearest, answer, catalog);
-	return fail_unknown(&nearest, answer, why);
+	return nearest.count == 0 ? false : fail_unknown(&nearest, answer, why);
 }
+
+/* Where a model is one of. */
+struct models_of_vendor {
+	const struct catalog *catalog;
+	const struct vendor *vendor;
+};
 
 static bool is_model(const void *context, const char *answer, struct failure *why)
 {
-	const struct vendor *vendor = context;
-	struct nearest nearest;
+	const struct models_of_vendor *among = context;
 
-	if (catalog_recipe(vendor, answer))
-		return true;
-	nearest_models(&nearest, answer, vendor);
-	return fail_unknown(&nearest, answer, why);
+	return find_accepts(among->catalog, among->vendor, answer, why);
 }
 
 bool choose_vendor(struct ui *ui, const struct catalog *catalog, char answer[UI_ANSWER],
@@ -98,9 +101,10 @@ static void models_done(struct models *models)
 	free(models->choices);
 }
 
-bool choose_model(struct ui *ui, const struct vendor *vendor, char answer[UI_ANSWER],
-                  struct failure *why)
+bool choose_model(struct ui *ui, const struct catalog *catalog, const struct vendor *vendor,
+                  char answer[UI_ANSWER], struct failure *why)
 {
+	const struct models_of_vendor among = { catalog, vendor };
 	const size_t built = count_built(vendor);
 	struct models models = models_of(vendor, built);
 	AUTO_FREE char *heading =
@@ -116,7 +120,7 @@ bool choose_model(struct ui *ui, const struct vendor *vendor, char answer[UI_ANS
 		.choice_count = models.count,
 		.remark = built && built < vendor->recipe_count ? remark : NULL,
 		.accepts = is_model,
-		.context = vendor,
+		.context = &among,
 	};
 	bool good = ui_ask(ui, &question, answer, why);
 

@@ -1,6 +1,6 @@
 #include "app/knowledge/knowledge.h"
 
-#include "app/knowledge/nearest.h"
+#include "app/knowledge/search/nearest.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "catalog/left_out.h"
@@ -142,36 +142,6 @@ bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
 	question = nearest_question(&nearest);
 	return fail(why, FAIL_USAGE, "unknown vendor '%s'%s; 'mkrescue-usb list' lists all vendors",
 	            name, question);
-}
-
-/* " (it is one of netgear's)", for a model of that name elsewhere; else empty. To be freed. */
-static char *owner_of(const struct catalog *catalog, const char *model)
-{
-	for (size_t i = 0; i < catalog->vendor_count; i++) {
-		if (catalog_recipe(&catalog->vendors[i], model))
-			return mem_printf(" (%s has a model of that name)",
-			                  catalog->vendors[i].name);
-	}
-	return mem_strdup("");
-}
-
-bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *vendor,
-                      const char *model, const struct recipe **out, struct failure *why)
-{
-	AUTO_FREE char *question = NULL;
-	AUTO_FREE char *owner = NULL;
-	struct nearest nearest;
-
-	*out = catalog_recipe(vendor, model);
-	if (*out)
-		return true;
-	nearest_models(&nearest, model, vendor);
-	question = nearest_question(&nearest);
-	owner = owner_of(knowledge_everything(knowledge), model);
-	return fail(why, FAIL_USAGE,
-	            "vendor '%s' has no model '%s'%s%s; 'mkrescue-usb list %s' lists all its "
-	            "models",
-	            vendor->name, model, owner, question, vendor->name);
 }
 
 /* "a, b, c" */

@@ -40,8 +40,6 @@ const struct catalog *knowledge_everything(const struct knowledge *knowledge);
 /* FAIL_USAGE names what may have been meant instead. */
 bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
                       const struct vendor **out, struct failure *why) MUST_CHECK;
-bool knowledge_recipe(const struct knowledge *knowledge, const struct vendor *vendor,
-                      const char *model, const struct recipe **out, struct failure *why) MUST_CHECK;
 bool knowledge_layout(const struct knowledge *knowledge, const char *name,
                       const struct layout **out, struct failure *why) MUST_CHECK;
 

@@ -9,7 +9,7 @@
 /* What a model must be like; NULL: anything. */
 struct selection {
 	const struct vendor *vendor;
-	const char *words; /* each in some name, on the label or in a board name, in any order */
+	const char *words; /* what is on the box or the label: search.h */
 	const char *board; /* OpenWrt's name of the board, also as the router itself says it */
 	const char *method_name;
 	const char *ability_name;
@@ -24,13 +24,13 @@ bool selection_check(struct selection *selection, struct failure *why) MUST_CHEC
 bool selection_is_search(const struct selection *selection);
 
 /*
- * Fills *found, which has room for every recipe, and returns how many there are. Words must
- * begin a word of the model; where that finds nothing they may stand anywhere.
+ * Fills *found, which has room for every recipe, and returns how many there are; those that fit
+ * the words best are first.
  */
 size_t selection_find(const struct selection *selection, const struct catalog *catalog,
                       const struct recipe **found);
 
-/* FAIL_USAGE with the nearest names. */
+/* FAIL_USAGE with what there is instead. */
 bool selection_nothing(const struct selection *selection, const struct catalog *catalog,
                        struct failure *why);
 

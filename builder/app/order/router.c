@@ -1,5 +1,6 @@
 /* From what was typed, or is asked for now, to vendor, model and files. */
 #include "app/knowledge/choose.h"
+#include "app/knowledge/find.h"
 #include "app/order/locked.h"
 #include "app/order/method.h"
 #include "app/order/model.h"
@@ -10,6 +11,34 @@
 
 #include <string.h>
 
+/* What was typed for a model may be a phrase, without a vendor. */
+static bool find_typed(struct order *order, const struct vendor *vendor, struct ui *ui,
+                       struct failure *why)
+{
+	struct request_router *router = &order->request.router;
+	const struct find_request request = { &order->knowledge, vendor, ui };
+	const struct recipe *recipe = NULL;
+
+	if (!find_router(&request, router->model, &recipe, why))
+		return false;
+	router->vendor = recipe->vendor;
+	router->model = recipe->model;
+	return true;
+}
+
+/* A vendor, or what is on the box. */
+static bool take_answer(struct order *order, const char *answer, struct failure *why)
+{
+	struct request_router *router = &order->request.router;
+	const char *typed = order_keep(order, mem_strdup(answer));
+
+	router->vendor = typed;
+	if (catalog_vendor(&order->knowledge.catalog, typed))
+		return true;
+	router->model = typed;
+	return find_typed(order, NULL, NULL, why);
+}
+
 static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
 {
 	struct request_router *router = &order->request.router;
@@ -18,7 +47,8 @@ static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
 	if (!router->vendor) {
 		if (!choose_vendor(ui, &order->knowledge.catalog, answer, why))
 			return false;
-		router->vendor = order_keep(order, mem_strdup(answer));
+		if (!take_answer(order, answer, why))
+			return false;
 	}
 	return knowledge_vendor(&order->knowledge, router->vendor, &order->vendor, why);
 }
@@ -84,7 +114,7 @@ static bool ask_for_model(struct order *order, struct ui *ui, struct failure *wh
 {
 	char answer[UI_ANSWER];
 
-	if (!choose_model(ui, order->vendor, answer, why))
+	if (!choose_model(ui, &order->knowledge.catalog, order->vendor, answer, why))
 		return false;
 	order->request.router.model = order_keep(order, mem_strdup(answer));
 	return true;
@@ -92,9 +122,10 @@ static bool ask_for_model(struct order *order, struct ui *ui, struct failure *wh
 
 static bool find_named_recipe(struct order *order, struct ui *ui, struct failure *why)
 {
-	return knowledge_recipe(&order->knowledge, order->vendor, order->request.router.model,
-	                        &order->recipe, why) &&
-	       method_helps(order->recipe, &order->request, ui, why);
+	if (!find_typed(order, order->vendor, ui, why))
+		return false;
+	order->recipe = catalog_recipe(order->vendor, order->request.router.model);
+	return method_helps(order->recipe, &order->request, ui, why);
 }
 
 /* Before anything is fetched: what is wanted must be known, and must help. */
@@ -133,20 +164,19 @@ static bool find_recipe(struct order *order, struct ui *ui, struct failure *why)
 }
 
 /* What is wrong with the names, before anybody is asked for more. */
-static bool refuse_early(const struct order *order, struct ui *ui, struct failure *why)
+static bool refuse_early(struct order *order, struct ui *ui, struct failure *why)
 {
 	const struct request_router *router = &order->request.router;
 	const struct vendor *vendor = NULL;
-	const struct recipe *recipe = NULL;
 
-	if (!router->vendor)
-		return true;
-	if (!knowledge_vendor(&order->knowledge, router->vendor, &vendor, why))
+	if (router->vendor && !knowledge_vendor(&order->knowledge, router->vendor, &vendor, why))
 		return false;
 	if (!router->model)
 		return true;
-	return knowledge_recipe(&order->knowledge, vendor, router->model, &recipe, why) &&
-	       method_helps(recipe, &order->request, ui, why);
+	if (!find_typed(order, vendor, ui, why))
+		return false;
+	vendor = catalog_vendor(&order->knowledge.catalog, router->vendor);
+	return method_helps(catalog_recipe(vendor, router->model), &order->request, ui, why);
 }
 
 /* What the lock file names need not be typed; what is typed must be the same. */

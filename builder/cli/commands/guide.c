@@ -1,6 +1,6 @@
 #include "guide/guide.h"
 
-#include "app/knowledge/knowledge.h"
+#include "app/knowledge/find.h"
 #include "cli/commands/commands.h"
 #include "guide/cardfile.h"
 
@@ -32,13 +32,11 @@ static bool show(const struct guide_card *card, const struct options *options,
 bool command_guide(const struct options *options, struct report *report, struct failure *why)
 {
 	const struct request request = options_request(options);
-	const char *const *words = options->operands.items;
 	struct knowledge knowledge;
+	const struct find_request finding = { &knowledge, NULL, &report->ui };
 	struct guide_card card = { 0 };
-	const struct vendor *vendor = NULL;
 	bool good = knowledge_load(&knowledge, &request, why) &&
-	            knowledge_vendor(&knowledge, words[0], &vendor, why) &&
-	            knowledge_recipe(&knowledge, vendor, words[1], &card.recipe, why) &&
+	            find_operands(&finding, &options->operands, &card.recipe, why) &&
 	            show(&card, options, report, why);
 
 	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);

@@ -1,4 +1,4 @@
-#include "app/knowledge/knowledge.h"
+#include "app/knowledge/find.h"
 #include "app/knowledge/selection.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
@@ -63,6 +63,27 @@ static void list_models(const struct recipe *const *recipes, size_t count)
 	text_table_end(&table);
 }
 
+/* The best hits of a search, with what must be on the router's label. */
+static void list_found(const struct recipe *const *recipes, size_t count, struct report *report)
+{
+	static const char *const titles[] = { "VENDOR", "MODEL", "METHOD", "LABEL" };
+	const size_t shown = count < SEARCH_BEST ? count : SEARCH_BEST;
+	struct text_table table;
+
+	text_table_begin(&table, titles, ARRAY_LEN(titles));
+	text_table_cut_last(&table);
+	for (size_t i = 0; i < shown; i++) {
+		text_table_cell(&table, recipes[i]->vendor);
+		text_table_cell(&table, recipes[i]->model);
+		text_table_cell(&table, method_name(recipes[i]->method));
+		text_table_cell(&table, recipes[i]->label);
+	}
+	text_table_end(&table);
+	if (count > shown)
+		report_note(report, "%zu more fit less well; add a word from the label.",
+		            count - shown);
+}
+
 static void list_events(const struct recipe *const *recipes, size_t count, struct report *report)
 {
 	for (size_t i = 0; i < count; i++)
@@ -82,12 +103,15 @@ static bool list(const struct catalog *catalog, const struct selection *selectio
                  struct report *report, struct failure *why)
 {
 	AUTO_FREE const struct recipe **found = mem_zalloc(count_all(catalog) + 1, sizeof(void *));
-	size_t count = selection_find(selection, catalog, found);
+	const size_t count = selection_find(selection, catalog, found);
 
 	if (!count)
 		return selection_nothing(selection, catalog, why);
 	if (report->json)
-		list_events(found, count, report);
+		list_events(found, selection->words && count > SEARCH_BEST ? SEARCH_BEST : count,
+		            report);
+	else if (selection->words)
+		list_found(found, count, report);
 	else if (selection->vendor || selection_is_search(selection))
 		list_models(found, count);
 	else
@@ -121,13 +145,11 @@ bool command_list(const struct options *options, struct report *report, struct f
 bool command_show(const struct options *options, struct report *report, struct failure *why)
 {
 	const struct request request = options_request(options);
-	const char *const *words = options->operands.items;
 	struct knowledge knowledge;
-	const struct vendor *vendor = NULL;
+	const struct find_request finding = { &knowledge, NULL, &report->ui };
 	const struct recipe *recipe = NULL;
 	bool good = knowledge_load(&knowledge, &request, why) &&
-	            knowledge_vendor(&knowledge, words[0], &vendor, why) &&
-	            knowledge_recipe(&knowledge, vendor, words[1], &recipe, why);
+	            find_operands(&finding, &options->operands, &recipe, why);
 
 	if (good && options->json)
 		report_event(report, "result", guide_json(recipe));

@@ -1,6 +1,6 @@
 #include "cli/options/options.h"
 
-#include "app/knowledge/nearest.h"
+#include "app/knowledge/search/nearest.h"
 #include "base/mem.h"
 #include "cli/options/table.h"
 #include "cli/options/verb_find.h"

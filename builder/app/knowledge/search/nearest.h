@@ -26,9 +26,11 @@ void nearest_try(struct nearest *nearest, const char *spelling, const char *name
 /* A recipe under all its names. */
 void nearest_recipe(struct nearest *nearest, const struct recipe *recipe, const char *name);
 
-/* The vendors, and the models of one, that are nearest to what was typed. */
+/* The vendors that are nearest to what was typed. */
 void nearest_vendors(struct nearest *nearest, const char *wanted, const struct catalog *catalog);
-void nearest_models(struct nearest *nearest, const char *wanted, const struct vendor *vendor);
+
+/* Letters added, left out, changed or swapped with their neighbour between two names. */
+size_t nearest_distance(const char *a, const char *b);
 
 /* " (did you mean 'a', 'b' or 'c'?)"; empty when nothing is near. To be freed. */
 char *nearest_question(const struct nearest *nearest);

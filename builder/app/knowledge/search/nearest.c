@@ -1,4 +1,4 @@
-#include "app/knowledge/nearest.h"
+#include "app/knowledge/search/nearest.h"
 
 #include "base/mem.h"
 #include "base/text/joined.h"
@@ -65,6 +65,16 @@ static size_t distance(const char *a, size_t a_length, const char *b, size_t b_l
 	for (size_t i = 1; i <= a_length; i++)
 		next_row(&rows, a, i, b, b_length);
 	return rows.last[b_length];
+}
+
+size_t nearest_distance(const char *a, const char *b)
+{
+	char one[NEAREST_NAME];
+	char other[NEAREST_NAME];
+	const size_t length = squeeze(one, a);
+	const size_t other_length = squeeze(other, b);
+
+	return distance(one, length, other, other_length);
 }
 
 /* A part of a name is as good as one mistake. */
@@ -148,13 +158,6 @@ void nearest_vendors(struct nearest *nearest, const char *wanted, const struct c
 	nearest_begin(nearest, wanted);
 	for (size_t i = 0; i < catalog->vendor_count; i++)
 		try_vendor(nearest, &catalog->vendors[i]);
-}
-
-void nearest_models(struct nearest *nearest, const char *wanted, const struct vendor *vendor)
-{
-	nearest_begin(nearest, wanted);
-	for (size_t i = 0; i < vendor->recipe_count; i++)
-		nearest_recipe(nearest, &vendor->recipes[i], vendor->recipes[i].model);
 }
 
 /* Beside a name that is one mistake away, those farther off only confuse. */

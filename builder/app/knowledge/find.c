@@ -1,0 +1,254 @@
+#include "app/knowledge/find.h"
+
+#include "base/mem.h"
+#include "base/text/joined.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct recipe *find_family(const struct vendor *vendor)
+{
+	const struct recipe *any = vendor ? catalog_recipe(vendor, "any") : NULL;
+
+	return any && strcmp(any->model, "any") == 0 ? any : NULL;
+}
+
+/* "tplink/archer-c7-v4 (Model: Archer C7, Ver: 4), ..."; to be freed. */
+static char *list_of(const struct search_result *result)
+{
+	const size_t count = result->certain > 1 ? result->certain : result->count;
+	struct joined list = { 0 };
+
+	for (size_t i = 0; i < count && i < SEARCH_BEST; i++) {
+		const struct recipe *recipe = result->hits[i].recipe;
+
+		joined_add(&list, ", ", "%s/%s (%s)", recipe->vendor, recipe->model, recipe->label);
+	}
+	if (count > SEARCH_BEST)
+		joined_add(&list, " ", "and %zu more", count - SEARCH_BEST);
+	return joined_take(&list);
+}
+
+static bool fail_several(const struct search_result *result, const char *typed, struct failure *why)
+{
+	AUTO_FREE char *list = list_of(result);
+
+	return fail(why, FAIL_USAGE,
+	            "'%.128s' may be %s; compare with the label and give that name", typed, list);
+}
+
+/* "; other versions of it are acme/a1-v1, acme/a1-v2, whose rescue may differ"; to be freed. */
+static char *others_of(const struct search_result *result)
+{
+	AUTO_FREE char *list = NULL;
+	struct joined names = { 0 };
+
+	for (size_t i = 0; i < result->other_count; i++)
+		joined_add(&names, ", ", "%s/%s", result->others[i]->vendor,
+		           result->others[i]->model);
+	list = joined_take(&names);
+	return result->other_count ? mem_printf("; other models with that name (%s) may need "
+	                                        "another rescue",
+	                                        list)
+	                           : mem_strdup("");
+}
+
+/* "; D-Link routers usually have a rescue page: mkrescue-usb guide dlink"; to be freed. */
+static char *family_of(const struct vendor *vendor)
+{
+	const struct recipe *any = find_family(vendor);
+
+	if (any && any->instead)
+		return mem_printf("; %.*s: mkrescue-usb guide %s", (int)strcspn(any->instead, "."),
+		                  any->instead, vendor->name);
+	return vendor ? mem_printf("; 'mkrescue-usb list %s' lists all its models", vendor->name)
+	              : mem_strdup("; 'mkrescue-usb list' lists all vendors");
+}
+
+static bool fail_none(const struct search_result *result, const char *typed, struct failure *why)
+{
+	AUTO_FREE char *others = others_of(result);
+	AUTO_FREE char *family = family_of(result->vendor);
+
+	return fail(why, FAIL_USAGE, "'%.128s' is not in the catalogue%s%s", typed, others, family);
+}
+
+/* A router of another vendor was typed with the wrong one. */
+static bool fail_other_vendor(const struct find_request *request, const char *typed,
+                              struct failure *why)
+{
+	const struct recipe *recipe;
+	struct search_result result;
+
+	search_find(&result, knowledge_everything(request->knowledge), NULL, typed);
+	recipe = search_only(&result);
+	if (recipe && strcmp(recipe->vendor, request->vendor->name) != 0)
+		fail(why, FAIL_USAGE,
+		     "vendor '%s' has no model '%.128s' (%s has a model of that name)",
+		     request->vendor->name, typed, recipe->vendor);
+	search_done(&result);
+	return false;
+}
+
+bool find_nothing(const struct catalog *catalog, const struct vendor *vendor, const char *typed,
+                  struct failure *why)
+{
+	struct search_result result;
+
+	search_find(&result, catalog, vendor, typed);
+	fail_none(&result, typed, why);
+	search_done(&result);
+	return false;
+}
+
+static bool is_hit(const void *context, const char *answer, struct failure *why)
+{
+	const struct search_result *result = context;
+
+	for (size_t i = 0; i < result->count && i < SEARCH_BEST; i++) {
+		const struct recipe *recipe = result->hits[i].recipe;
+		AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
+
+		if (strcmp(name, answer) == 0 || strcmp(recipe->model, answer) == 0)
+			return true;
+	}
+	return fail(why, FAIL_USAGE, "'%.128s' is none of these names.", answer);
+}
+
+static const struct recipe *hit_called(const struct search_result *result, const char *answer)
+{
+	const char *slash = strchr(answer, '/');
+
+	for (size_t i = 0; i < result->count; i++) {
+		const struct recipe *recipe = result->hits[i].recipe;
+
+		if (strcmp(recipe->model, slash ? slash + 1 : answer) == 0)
+			return recipe;
+	}
+	return NULL;
+}
+
+/* The best five, with what is on their labels. */
+static bool ask_which(const struct search_result *result, struct ui *ui, const struct recipe **out,
+                      struct failure *why)
+{
+	struct ui_choice choices[SEARCH_BEST];
+	char *names[SEARCH_BEST];
+	char answer[UI_ANSWER];
+	size_t count = 0;
+	struct ui_question question = {
+		.kind = UI_CHOICE,
+		.text = "Which of these is it?",
+		.heading = "Several models fit; these names and labels are the nearest:",
+		.choices = choices,
+		.accepts = is_hit,
+		.context = result,
+	};
+	bool good;
+
+	for (; count < result->count && count < SEARCH_BEST; count++) {
+		const struct recipe *recipe = result->hits[count].recipe;
+
+		names[count] = mem_printf("%s/%s", recipe->vendor, recipe->model);
+		choices[count] = (struct ui_choice){ names[count], recipe->label };
+	}
+	question.choice_count = count;
+	good = ui_ask(ui, &question, answer, why);
+	if (good)
+		*out = hit_called(result, answer);
+	for (size_t i = 0; i < count; i++)
+		free(names[i]);
+	return good;
+}
+
+static bool decide(const struct search_result *result, const char *typed, struct ui *ui,
+                   const struct recipe **out, struct failure *why)
+{
+	*out = result->names_vendor_only ? find_family(result->vendor) : search_only(result);
+	if (*out)
+		return true;
+	if (!result->count)
+		return fail_none(result, typed, why);
+	if (ui && ui->can_ask)
+		return ask_which(result, ui, out, why);
+	return fail_several(result, typed, why);
+}
+
+static bool find_in(const struct catalog *catalog, const struct find_request *request,
+                    const char *typed, const struct recipe **out, struct failure *why)
+{
+	struct search_result result;
+	bool good;
+
+	*out = request->vendor ? catalog_recipe(request->vendor, typed) : NULL;
+	if (*out)
+		return true;
+	search_find(&result, catalog, request->vendor, typed);
+	good = decide(&result, typed, request->ui, out, why);
+	search_done(&result);
+	return good;
+}
+
+/* "vendor/model" */
+static const struct recipe *named_whole(const struct knowledge *knowledge, const char *typed)
+{
+	return strchr(typed, '/') ? knowledge_recipe_named(knowledge, typed) : NULL;
+}
+
+bool find_router(const struct find_request *request, const char *typed, const struct recipe **out,
+                 struct failure *why)
+{
+	const struct catalog *catalog = request->vendor ? &request->knowledge->catalog
+	                                                : knowledge_everything(request->knowledge);
+
+	*out = request->vendor ? NULL : named_whole(request->knowledge, typed);
+	if (*out || find_in(catalog, request, typed, out, why))
+		return true;
+	return request->vendor ? fail_other_vendor(request, typed, why) : false;
+}
+
+bool find_accepts(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
+                  struct failure *why)
+{
+	const struct find_request request = { .vendor = vendor };
+	const struct recipe *ignored;
+
+	return find_in(catalog, &request, answer, &ignored, why);
+}
+
+/* "archer c7 v5" from three words; to be freed. */
+static char *phrase_of(const struct strings *words, size_t first)
+{
+	struct joined phrase = { 0 };
+
+	for (size_t i = first; i < words->count; i++)
+		joined_add(&phrase, " ", "%s", words->items[i]);
+	return joined_take(&phrase);
+}
+
+/* A first word that no model has was meant as a vendor. */
+static bool may_be_phrase(const struct knowledge *knowledge, const char *first)
+{
+	struct search_result result;
+	bool may;
+
+	search_find(&result, knowledge_everything(knowledge), NULL, first);
+	may = result.count || result.names_vendor_only;
+	search_done(&result);
+	return may;
+}
+
+bool find_operands(const struct find_request *request, const struct strings *words,
+                   const struct recipe **out, struct failure *why)
+{
+	struct find_request within = *request;
+	const bool has_vendor = catalog_vendor(&request->knowledge->catalog, words->items[0]) ||
+	                        catalog_why_left_out(&request->knowledge->catalog, words->items[0]);
+	const bool is_pair = words->count > 1 &&
+	                     (has_vendor || !may_be_phrase(request->knowledge, words->items[0]));
+	AUTO_FREE char *phrase = phrase_of(words, is_pair ? 1 : 0);
+
+	if (is_pair && !knowledge_vendor(request->knowledge, words->items[0], &within.vendor, why))
+		return false;
+	return find_router(&within, phrase, out, why);
+}
