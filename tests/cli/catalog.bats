@@ -289,6 +289,16 @@ for line in sys.argv[1].splitlines():
 	run -0 mkrescue check-catalog "$root/vendors"
 }
 
+# bats test_tags=quick
+@test "README's numbers of the catalogue are the program's" {
+	count() { awk -v name="$1" '$2 == name { print $1 }' <<<"$output"; }
+	run -0 --separate-stderr mkrescue check-catalog "$root/vendors"
+	grep -q "has $(count models) models of $(count vendors) vendors" "$root/README.md"
+	grep -q "has $(count models) models of $(count vendors) vendors" "$root/CHANGELOG.md"
+	grep -q "For $(count family) it knows only the usual way of their maker, and for $(count none)" \
+		"$root/README.md"
+}
+
 @test "check-catalog accepts the example in vendors/README.md" {
 	mkdir my-routers
 	awk '/^```json/ { on = 1; next } /^```/ { on = 0 } on' "$root/vendors/README.md" \

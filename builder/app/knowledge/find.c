@@ -57,9 +57,10 @@ static char *others_of(const struct search_result *result)
 static char *family_of(const struct vendor *vendor)
 {
 	const struct recipe *any = find_family(vendor);
+	const char *end = any && any->instead ? strstr(any->instead, ". ") : NULL;
 
-	if (any && any->instead)
-		return mem_printf("; %.*s: mkrescue-usb guide %s", (int)strcspn(any->instead, "."),
+	if (end)
+		return mem_printf("; %.*s: mkrescue-usb guide %s", (int)(end - any->instead),
 		                  any->instead, vendor->name);
 	return vendor ? mem_printf("; 'mkrescue-usb list %s' lists all its models", vendor->name)
 	              : mem_strdup("; 'mkrescue-usb list' lists all vendors");

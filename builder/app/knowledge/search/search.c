@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOSTLY = 9 }; /* in tenths */
+enum { MOSTLY = 9 /* in tenths */, BEFORE_ALL = 10000 };
 
 static bool is_for_any(const struct recipe *recipe)
 {
@@ -33,6 +33,8 @@ static void judge_all(struct search *search, bool is_vendor_only)
 		if (is_for_any(candidate->recipe) && !is_vendor_only)
 			continue;
 		search_judge(search, candidate);
+		if (is_for_any(candidate->recipe))
+			candidate->points += BEFORE_ALL;
 		has_own = has_own ||
 		          ((candidate->is_hit || candidate->is_other) && !candidate->is_foreign);
 	}

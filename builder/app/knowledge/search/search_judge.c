@@ -123,8 +123,7 @@ void search_judge(const struct search *search, struct candidate *candidate)
 	const enum lack lack = lack_of(search, candidate);
 	const bool enough = add_points(search, candidate);
 	const bool whole = best->covered && !best->left;
-	const bool conflicts = lack == LACKS_REVISION &&
-	                       (best->left_number || candidate->key_left_number || !best->covered);
+	const bool conflicts = lack == LACKS_REVISION && (!whole || candidate->key_left_number);
 
 	if (best->covered)
 		candidate->points +=
