@@ -37,7 +37,7 @@ load terminal
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "
 		expect {Which vendor made the router?}; send \"nobody\r\"
-		expect {Unknown name 'nobody'.}
+		expect {'nobody' is not in the catalogue}
 		expect {Which vendor made the router?}; send \"xaiomi\r\"
 		expect {did you mean 'xiaomi'?}
 		expect {Which vendor made the router?}; send \"Xiaomi\r\"

@@ -22,6 +22,16 @@ static bool names_only_vendor(const struct search_words *words)
 	return words->vendor != NULL;
 }
 
+static void drop_foreign(struct search *search)
+{
+	for (size_t i = 0; i < search->count; i++) {
+		struct candidate *candidate = &search->items[i];
+
+		candidate->is_hit = candidate->is_hit && !candidate->is_foreign;
+		candidate->is_other = candidate->is_other && !candidate->is_foreign;
+	}
+}
+
 /* A vendor's name may be a word of a sentence: others count where it has nothing. */
 static void judge_all(struct search *search, bool is_vendor_only)
 {
@@ -35,15 +45,10 @@ static void judge_all(struct search *search, bool is_vendor_only)
 		search_judge(search, candidate);
 		if (is_for_any(candidate->recipe))
 			candidate->points += BEFORE_ALL;
-		has_own = has_own ||
-		          ((candidate->is_hit || candidate->is_other) && !candidate->is_foreign);
+		has_own |= (candidate->is_hit || candidate->is_other) && !candidate->is_foreign;
 	}
-	for (size_t i = 0; has_own && i < search->count; i++) {
-		struct candidate *candidate = &search->items[i];
-
-		candidate->is_hit = candidate->is_hit && !candidate->is_foreign;
-		candidate->is_other = candidate->is_other && !candidate->is_foreign;
-	}
+	if (has_own)
+		drop_foreign(search);
 }
 
 static int by_points(const void *a, const void *b)
