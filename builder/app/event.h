@@ -35,6 +35,7 @@ enum ui_event_kind {
 	EVENT_RESCUE_STEP, /* for the person at the router */
 	EVENT_RESCUE,      /* something happened on the wire */
 	EVENT_RESCUE_RESULT, /* everything was sent */
+	EVENT_RESCUE_RECORD, /* how it went, for those who want reports */
 	EVENT_TOGGLE_PLAN,   /* before a router is switched to its other system */
 	EVENT_TOGGLE,        /* a second of a countdown, for the person at the plug */
 	EVENT_TOGGLE_RESULT, /* it was counted to the end */
@@ -125,6 +126,7 @@ struct ui_event {
 		struct event_check check;
 		const struct rescue_plan *rescue_plan;
 		struct event_rescue rescue;
+		const char *record; /* lines */
 		struct event_step step;
 		struct event_toggle toggle;
 	};

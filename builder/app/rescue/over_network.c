@@ -3,9 +3,11 @@
 #include "app/event.h"
 #include "app/knowledge/askers.h"
 #include "app/rescue/page_field.h"
+#include "app/rescue/record.h"
 #include "app/rescue/rescue_plan.h"
 #include "app/rescue/session.h"
 #include "base/mem.h"
+#include "base/wait.h"
 
 /* Everything that must be given back. */
 struct rescue {
@@ -14,7 +16,8 @@ struct rescue {
 	struct ui *ui;
 	struct net_event last_asked; /* for something else */
 	enum net_state seen;         /* the last one that says how far the router is */
-	char field[UI_ANSWER];       /* of its rescue page, as the user chose it */
+	struct record record;
+	char field[UI_ANSWER]; /* of its rescue page, as the user chose it */
 };
 
 static void report_plan(const struct rescue_plan *plan, struct ui *ui)
@@ -46,6 +49,7 @@ static void report(struct rescue *rescue, enum ui_event_kind kind, const struct 
 
 	if (event->kind == NET_STATE)
 		rescue->seen = event->state;
+	record_hear(&rescue->record, event, wait_now());
 	if (event->kind == NET_ASKED && !event->is_ours) {
 		rescue->last_asked = *event;
 		askers_of(&askers, &rescue->plan.order->knowledge, event);
@@ -192,10 +196,18 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 	            rescue->plan.interface->name);
 }
 
+static void report_record(struct rescue *rescue, enum net_end end)
+{
+	AUTO_FREE char *record = record_take(&rescue->record, &rescue->plan, end, wait_now());
+
+	ui_event(rescue->ui, &(struct ui_event){ .kind = EVENT_RESCUE_RECORD, .record = record });
+}
+
 static bool carry_out(struct rescue *rescue, struct failure *why)
 {
 	const struct rescue_plan *plan = &rescue->plan;
 	struct net_event ending;
+	bool good;
 
 	if (!capture_begin(&rescue->session.capture, plan->order->request.rescue.capture, why) ||
 	    !session_begin(&rescue->session, &plan->job, why))
@@ -204,6 +216,7 @@ static bool carry_out(struct rescue *rescue, struct failure *why)
 	if (!confirm(rescue, why))
 		return false;
 	report_steps(plan->order->recipe, rescue->ui);
+	record_begin(&rescue->record, wait_now());
 	session_permit(&rescue->session);
 	if (!session_follow(&rescue->session, hear, rescue, &ending, why))
 		return false;
@@ -215,7 +228,9 @@ static bool carry_out(struct rescue *rescue, struct failure *why)
 		    !session_follow(&rescue->session, hear, rescue, &ending, why))
 			return false;
 	}
-	return conclude(rescue, &ending, why);
+	good = conclude(rescue, &ending, why);
+	report_record(rescue, ending.end);
+	return good;
 }
 
 static bool make_plan(struct rescue *rescue, struct order *order, struct failure *why)
@@ -243,6 +258,7 @@ bool rescue_over_network(struct order *order, struct ui *ui, struct failure *why
 	else if (good)
 		good = carry_out(&rescue, why);
 	good = capture_end(&rescue.session.capture, good ? why : &ignored) && good;
+	record_done(&rescue.record);
 	session_done(&rescue.session);
 	rescue_plan_done(&rescue.plan);
 	return good;

@@ -165,6 +165,19 @@ static void show_check(struct report *report, const struct event_check *check)
 		       advice);
 }
 
+/* In words alone: scripts have the events. */
+static void show_record(struct report *report, const char *record)
+{
+	AUTO_FREE char *text = mem_strdup(record);
+	char *rest = text;
+
+	if (report->json)
+		return;
+	report_note(report, "To report how it went, copy these lines:");
+	for (const char *line = strsep(&rest, "\n"); line && *line; line = strsep(&rest, "\n"))
+		report_note(report, "  %s", line);
+}
+
 void events_show(struct ui *ui, const struct ui_event *event)
 {
 	struct report *report = (struct report *)ui;
@@ -181,6 +194,7 @@ void events_show(struct ui *ui, const struct ui_event *event)
 	case EVENT_OBJECT: show_object(report, &event->object); break;
 	case EVENT_CHECK: show_check(report, &event->check); break;
 	case EVENT_RESCUE_PLAN: rescue_show_plan(report, event->rescue_plan); break;
+	case EVENT_RESCUE_RECORD: show_record(report, event->record); break;
 	case EVENT_RESCUE_STEP: rescue_show_step(report, &event->step); break;
 	case EVENT_RESCUE: rescue_show(report, &event->rescue); break;
 	case EVENT_TOGGLE_PLAN: toggle_show_plan(report, event->rescue_plan); break;
