@@ -17,7 +17,7 @@ enum fail_kind {
 	FAIL_CATALOG,    /* a file in vendors/ or templates/ is wrong */
 	FAIL_FIRMWARE,   /* firmware missing, damaged or for another model */
 	FAIL_REFUSED,    /* the target is not safe to overwrite */
-	FAIL_TOOL,       /* mkfs.fat or mtools failed */
+	FAIL_TOOL,       /* mkfs.fat or mtools failed, or a library cannot be loaded */
 	FAIL_IO,         /* reading or writing failed */
 	FAIL_VERIFY,     /* the stick does not hold what was written */
 	FAIL_NETWORK,    /* a download failed, or this computer's network is in the way */

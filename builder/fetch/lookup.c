@@ -8,7 +8,7 @@ static curl_off_t resolved(const struct lookup *lookup)
 {
 	curl_off_t microseconds = 0;
 
-	curl_easy_getinfo(lookup->curl, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
+	lookup->library->easy_getinfo(lookup->curl, CURLINFO_NAMELOOKUP_TIME_T, &microseconds);
 	return microseconds;
 }
 
@@ -19,7 +19,7 @@ static int begin(void *resolver, void *reserved, void *context)
 
 	(void)resolver;
 	(void)reserved;
-	curl_easy_getinfo(lookup->curl, CURLINFO_REDIRECT_COUNT, &redirects);
+	lookup->library->easy_getinfo(lookup->curl, CURLINFO_REDIRECT_COUNT, &redirects);
 	if (redirects)
 		lookup->limit_ms = lookup->next_limit_ms;
 	lookup->began = wait_now();
@@ -30,8 +30,8 @@ static int begin(void *resolver, void *reserved, void *context)
 void lookup_begin(struct lookup *lookup)
 {
 	lookup->began = wait_now();
-	curl_easy_setopt(lookup->curl, CURLOPT_RESOLVER_START_FUNCTION, begin);
-	curl_easy_setopt(lookup->curl, CURLOPT_RESOLVER_START_DATA, lookup);
+	lookup->library->easy_setopt(lookup->curl, CURLOPT_RESOLVER_START_FUNCTION, begin);
+	lookup->library->easy_setopt(lookup->curl, CURLOPT_RESOLVER_START_DATA, lookup);
 }
 
 /* The system's resolver has no limit of its own that a user would wait for. */

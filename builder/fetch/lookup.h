@@ -2,13 +2,14 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
+#include "base/libraries/curl_library.h"
 #include "base/progress.h"
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 struct lookup {
+	const struct curl_library *library;
 	CURL *curl;
 	struct progress *progress;
 	uint64_t limit_ms;      /* of the look-up that runs, or of the first one */

@@ -1,11 +1,11 @@
 #include "fetch/transfer.h"
 
 #include "base/interrupt.h"
+#include "base/libraries/curl_library.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "fetch/lookup.h"
 
-#include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +16,7 @@ enum { REDIRECTS_MAX = 8, BUFFER = 256 << 10, SHOWN = 300 };
 struct transfer {
 	const struct download *download;
 	struct download_sink *sink;
+	struct curl_library library;
 	CURL *curl;
 	struct curl_slist *headers;
 	uint64_t asked_from; /* the range asked for begins here; 0: everything */
@@ -27,6 +28,9 @@ struct transfer {
 	struct failure *why;
 	char words[CURL_ERROR_SIZE];
 };
+
+#define SET(transfer, option, value) \
+	((transfer)->library.easy_setopt((transfer)->curl, (option), (value)))
 
 static bool refuse(struct transfer *transfer, const char *reason)
 {
@@ -40,7 +44,8 @@ static const char *header(const struct transfer *transfer, const char *name)
 {
 	struct curl_header *found;
 
-	if (curl_easy_header(transfer->curl, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
+	if (transfer->library.easy_header(transfer->curl, name, 0, CURLH_HEADER, -1, &found) !=
+	    CURLHE_OK)
 		return "";
 	return found->value;
 }
@@ -49,7 +54,7 @@ static long status_of(const struct transfer *transfer)
 {
 	long status = 0;
 
-	curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &status);
+	transfer->library.easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &status);
 	return status;
 }
 
@@ -99,7 +104,7 @@ static void learn_total(struct transfer *transfer)
 {
 	curl_off_t length = -1;
 
-	curl_easy_getinfo(transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+	transfer->library.easy_getinfo(transfer->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
 	transfer->total = length > 0 ? transfer->sink->have + (uint64_t)length : 0;
 	progress_report(transfer->download->progress, "downloading", transfer->sink->have,
 	                transfer->total);
@@ -176,28 +181,30 @@ static int watch(void *context, curl_off_t total, curl_off_t now, curl_off_t upl
 }
 
 /* What curl's own program reads from the environment, and its library does not. */
-static void set_certificates(CURL *curl)
+static void set_certificates(struct transfer *transfer)
 {
 	const char *bundle = getenv("CURL_CA_BUNDLE");
 	const char *file = bundle && bundle[0] ? bundle : getenv("SSL_CERT_FILE");
 	const char *folder = getenv("SSL_CERT_DIR");
 
 	if (file && file[0])
-		curl_easy_setopt(curl, CURLOPT_CAINFO, file);
+		SET(transfer, CURLOPT_CAINFO, file);
 	if (folder && folder[0])
-		curl_easy_setopt(curl, CURLOPT_CAPATH, folder);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+		SET(transfer, CURLOPT_CAPATH, folder);
+	SET(transfer, CURLOPT_SSL_VERIFYPEER, 1L);
+	SET(transfer, CURLOPT_SSL_VERIFYHOST, 2L);
+	SET(transfer, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 }
 
-static void set_limits(CURL *curl, const struct download_limits *limits, uint64_t timeout_ms)
+static void set_limits(struct transfer *transfer, uint64_t timeout_ms)
 {
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)limits->connect_seconds);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)limits->stall_rate);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)limits->stall_seconds);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout_ms ? (long)timeout_ms : 1L);
-	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
+	const struct download_limits *limits = &transfer->download->limits;
+
+	SET(transfer, CURLOPT_CONNECTTIMEOUT, (long)limits->connect_seconds);
+	SET(transfer, CURLOPT_LOW_SPEED_LIMIT, (long)limits->stall_rate);
+	SET(transfer, CURLOPT_LOW_SPEED_TIME, (long)limits->stall_seconds);
+	SET(transfer, CURLOPT_TIMEOUT_MS, timeout_ms ? (long)timeout_ms : 1L);
+	SET(transfer, CURLOPT_MAXREDIRS, (long)REDIRECTS_MAX);
 }
 
 /* Only what the server still has unchanged is continued. */
@@ -212,42 +219,39 @@ static void set_range(struct transfer *transfer)
 	transfer->asked_from = sink->have;
 	range = mem_printf("Range: bytes=%" PRIu64 "-", sink->have);
 	condition = mem_printf("If-Range: %s", sink->validator);
-	transfer->headers = curl_slist_append(transfer->headers, range);
-	transfer->headers = curl_slist_append(transfer->headers, condition);
-	curl_easy_setopt(transfer->curl, CURLOPT_HTTPHEADER, transfer->headers);
+	transfer->headers = transfer->library.slist_append(transfer->headers, range);
+	transfer->headers = transfer->library.slist_append(transfer->headers, condition);
+	SET(transfer, CURLOPT_HTTPHEADER, transfer->headers);
 }
 
 static void set_callbacks(struct transfer *transfer)
 {
-	CURL *curl = transfer->curl;
-
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
-	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
-	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, transfer->words);
-	curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, (long)BUFFER);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	SET(transfer, CURLOPT_WRITEFUNCTION, take);
+	SET(transfer, CURLOPT_WRITEDATA, transfer);
+	SET(transfer, CURLOPT_XFERINFOFUNCTION, watch);
+	SET(transfer, CURLOPT_XFERINFODATA, transfer);
+	SET(transfer, CURLOPT_NOPROGRESS, 0L);
+	SET(transfer, CURLOPT_ERRORBUFFER, transfer->words);
+	SET(transfer, CURLOPT_BUFFERSIZE, (long)BUFFER);
+	SET(transfer, CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	/* A look-up that was given up goes on in its thread, without being waited for. */
-	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
+	SET(transfer, CURLOPT_QUICK_EXIT, 1L);
 #endif
 }
 
 static void set_request(struct transfer *transfer)
 {
 	const char *schemes = transfer->download->http_allowed ? "https,http" : "https";
-	CURL *curl = transfer->curl;
 
-	curl_easy_setopt(curl, CURLOPT_URL, transfer->download->address);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, schemes);
-	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "mkrescue-usb");
-	set_certificates(curl);
+	SET(transfer, CURLOPT_URL, transfer->download->address);
+	SET(transfer, CURLOPT_PROTOCOLS_STR, schemes);
+	SET(transfer, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
+	SET(transfer, CURLOPT_FOLLOWLOCATION, 1L);
+	SET(transfer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	SET(transfer, CURLOPT_FAILONERROR, 1L);
+	SET(transfer, CURLOPT_USERAGENT, "mkrescue-usb");
+	set_certificates(transfer);
 	set_range(transfer);
 	set_callbacks(transfer);
 }
@@ -290,7 +294,8 @@ static enum transfer_end by_table(const struct transfer *transfer, CURLcode code
 		return reasons[i].end;
 	}
 	text_clean(words, sizeof(words), transfer->words);
-	fail(transfer->why, FAIL_NETWORK, "%s", words[0] ? words : curl_easy_strerror(code));
+	fail(transfer->why, FAIL_NETWORK, "%s",
+	     words[0] ? words : transfer->library.easy_strerror(code));
 	return TRANSFER_NEVER;
 }
 
@@ -336,7 +341,7 @@ static enum transfer_end by_protocol(const struct transfer *transfer)
 	const char *last = NULL;
 	char shown[SHOWN];
 
-	curl_easy_getinfo(transfer->curl, CURLINFO_EFFECTIVE_URL, &last);
+	transfer->library.easy_getinfo(transfer->curl, CURLINFO_EFFECTIVE_URL, &last);
 	text_clean(shown, sizeof(shown), last ? last : "");
 	fail(transfer->why, FAIL_NETWORK, "it redirects to '%s'; only https is allowed", shown);
 	return TRANSFER_NEVER;
@@ -359,7 +364,7 @@ static enum transfer_end judge(struct transfer *transfer, CURLcode code)
 	if (transfer->was_refused)
 		return transfer->never || transfer->why->kind != FAIL_NETWORK ? TRANSFER_NEVER
 		                                                              : TRANSFER_AGAIN;
-	curl_easy_getinfo(transfer->curl, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+	transfer->library.easy_getinfo(transfer->curl, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	if (tunnel >= 400)
 		return by_proxy(transfer, tunnel);
 	switch (code) {
@@ -406,7 +411,7 @@ static uint64_t asked_pause(const struct transfer *transfer)
 {
 	curl_off_t seconds = 0;
 
-	curl_easy_getinfo(transfer->curl, CURLINFO_RETRY_AFTER, &seconds);
+	transfer->library.easy_getinfo(transfer->curl, CURLINFO_RETRY_AFTER, &seconds);
 	return seconds > 0 ? (uint64_t)seconds : 0;
 }
 
@@ -425,18 +430,21 @@ enum transfer_end transfer_run(const struct download *download, struct download_
 	enum transfer_end end;
 
 	*pause = 0;
-	transfer.curl = curl_easy_init();
+	if (!curl_library_load(&transfer.library, why))
+		return TRANSFER_NEVER;
+	transfer.curl = transfer.library.easy_init();
 	if (!transfer.curl) {
 		fail(why, FAIL_NETWORK, "libcurl cannot be initialised");
 		return TRANSFER_NEVER;
 	}
 	set_request(&transfer);
+	transfer.lookup.library = &transfer.library;
 	transfer.lookup.curl = transfer.curl;
 	lookup_begin(&transfer.lookup);
-	set_limits(transfer.curl, &download->limits, time->all_ms);
-	end = finish(&transfer, curl_easy_perform(transfer.curl));
+	set_limits(&transfer, time->all_ms);
+	end = finish(&transfer, transfer.library.easy_perform(transfer.curl));
 	*pause = asked_pause(&transfer);
-	curl_easy_cleanup(transfer.curl);
-	curl_slist_free_all(transfer.headers);
+	transfer.library.easy_cleanup(transfer.curl);
+	transfer.library.slist_free_all(transfer.headers);
 	return end;
 }

@@ -1,12 +1,12 @@
 #include "app/doctor/checks.h"
 
 #include "app/doctor/packages.h"
+#include "base/libraries/curl_library.h"
 #include "base/mem.h"
 #include <jansson.h>
 
 #include <archive.h>
 #include <blkid.h>
-#include <curl/curl.h>
 #include <libmount.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -21,10 +21,25 @@ static bool speaks_https(const curl_version_info_data *curl)
 	return false;
 }
 
+static void warn_not_loaded(struct checkup *checkup, const char *check, const char *package,
+                            const char *loss)
+{
+	AUTO_FREE char *advice = packages_advice_here(package);
+
+	checkup_warning(checkup, check, advice, "it cannot be loaded, so %s", loss);
+}
+
 static void check_curl(struct checkup *checkup)
 {
-	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+	const curl_version_info_data *curl;
+	struct curl_library library;
+	struct failure why;
 
+	if (!curl_library_load(&library, &why)) {
+		warn_not_loaded(checkup, "libcurl", "libcurl4", "downloads are not possible");
+		return;
+	}
+	curl = library.version_info(CURLVERSION_NOW);
 	if (speaks_https(curl)) {
 		checkup_ok(checkup, "libcurl", "%s with %s", curl->version, curl->ssl_version);
 		return;

@@ -1,8 +1,8 @@
 #include "app/doctor/checks.h"
 #include "app/doctor/packages.h"
+#include "base/libraries/curl_library.h"
 #include "base/mem.h"
 
-#include <curl/curl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +56,16 @@ static const char *chosen(const char *const *names, size_t count, const char **v
 	return NULL;
 }
 
+/* NULL: not known here. */
+static const char *usual_certificates(void)
+{
+	struct curl_library library;
+	struct failure why;
+
+	return curl_library_load(&library, &why) ? library.version_info(CURLVERSION_NOW)->cainfo
+	                                         : NULL;
+}
+
 static void check_certificates(struct checkup *checkup)
 {
 	static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
@@ -65,7 +75,7 @@ static void check_certificates(struct checkup *checkup)
 	                                  : packages_advice_here("ca-certificates");
 
 	if (!variable)
-		path = curl_version_info(CURLVERSION_NOW)->cainfo;
+		path = usual_certificates();
 	if (!path)
 		checkup_ok(checkup, "certificates", "the default of libcurl's TLS library");
 	else if (access(path, R_OK) == 0)
