@@ -44,7 +44,7 @@ for e in events:
     assert e['state'] in ('ok', 'warning') and e['detail']
     assert e['advice'] is None if e['state'] == 'ok' else True
 for name in ('mkfs.fat fsck.fat mcopy mmd mlabel trial libcurl openssl libarchive libblkid '
-             'libmount jansson user memfd proc sys kernel landlock seccomp catalogue cache '
+             'jansson user memfd proc sys kernel landlock seccomp catalogue cache '
              'certificates').split():
     assert name in found, name
 assert 'OpenSSL' in found['openssl']['detail'] and '/' in found['libcurl']['detail']"

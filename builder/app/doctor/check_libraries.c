@@ -7,7 +7,6 @@
 
 #include <archive.h>
 #include <blkid.h>
-#include <libmount.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
@@ -97,12 +96,9 @@ static void check_archive(struct checkup *checkup)
 static void check_others(struct checkup *checkup)
 {
 	const char *blkid = NULL;
-	const char *mount = NULL;
 
 	blkid_get_library_version(&blkid, NULL);
-	mnt_get_library_version(&mount);
 	checkup_ok(checkup, "libblkid", "%s", blkid ? blkid : "of an unknown version");
-	checkup_ok(checkup, "libmount", "%s", mount ? mount : "of an unknown version");
 #if JANSSON_VERSION_HEX >= 0x020d00
 	checkup_ok(checkup, "jansson", "%s", jansson_version_str());
 #else
