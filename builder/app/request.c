@@ -35,6 +35,8 @@ bool request_check_file(const struct request *request, struct failure *why)
 		        "cannot write '%s': '%s' files are not supported; use .img, or .gz, .xz, "
 		        ".zst or .bz2 for a compressed image",
 		        path, suffix);
+	if (target->output && !compress_is_possible(target->output, why))
+		return false;
 	if (!path || !(target->check_capacity || target->wipe))
 		return true;
 	return fail(why, FAIL_USAGE, "--%s needs a stick: use --device instead of '%s'",

@@ -1,11 +1,11 @@
 #include "app/doctor/checks.h"
 
 #include "app/doctor/packages.h"
+#include "base/libraries/archive_library.h"
 #include "base/libraries/curl_library.h"
 #include "base/mem.h"
 #include <jansson.h>
 
-#include <archive.h>
 #include <blkid.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -74,23 +74,34 @@ static void check_openssl(struct checkup *checkup)
 }
 
 /* One that runs other programs to unpack says so by a warning. */
+static bool is_whole(const struct archive_library *lib)
+{
+	struct archive *archive = lib->archive_read_new();
+	bool whole = archive && lib->archive_read_support_filter_gzip(archive) == ARCHIVE_OK &&
+	             lib->archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
+	             lib->archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
+	             lib->archive_read_support_format_zip(archive) == ARCHIVE_OK &&
+	             lib->archive_read_support_format_tar(archive) == ARCHIVE_OK;
+
+	lib->archive_read_free(archive);
+	return whole;
+}
+
 static void check_archive(struct checkup *checkup)
 {
-	struct archive *archive = archive_read_new();
-	bool whole = archive && archive_read_support_filter_gzip(archive) == ARCHIVE_OK &&
-	             archive_read_support_filter_xz(archive) == ARCHIVE_OK &&
-	             archive_read_support_filter_zstd(archive) == ARCHIVE_OK &&
-	             archive_read_support_format_zip(archive) == ARCHIVE_OK &&
-	             archive_read_support_format_tar(archive) == ARCHIVE_OK;
+	struct archive_library lib;
+	struct failure why;
 
-	archive_read_free(archive);
-	if (whole)
-		checkup_ok(checkup, "libarchive", "%s", archive_version_details());
+	if (!archive_library_load(&lib, &why))
+		warn_not_loaded(checkup, "libarchive", "libarchive13",
+		                "ZIP files, compressed images and cache exports are not possible");
+	else if (is_whole(&lib))
+		checkup_ok(checkup, "libarchive", "%s", lib.archive_version_details());
 	else
 		checkup_warning(checkup, "libarchive",
 		                "install a libarchive with zlib, liblzma and libzstd",
 		                "%s cannot read gzip, xz, zstd, ZIP and tar without other programs",
-		                archive_version_details());
+		                lib.archive_version_details());
 }
 
 static void check_others(struct checkup *checkup)

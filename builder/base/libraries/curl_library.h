@@ -19,7 +19,7 @@
 	EACH(slist_free_all) \
 	EACH(version_info)
 
-#define CURL_MEMBER(name) __typeof__(&curl_##name) name;
+#define CURL_MEMBER(name) __typeof__ (&curl_##name)(name);
 
 struct curl_library {
 	CURL_FUNCTIONS(CURL_MEMBER)

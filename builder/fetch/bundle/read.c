@@ -2,12 +2,11 @@
 
 #include "base/bytes.h"
 #include "base/interrupt.h"
+#include "base/libraries/archive_library.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "fetch/part.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@ enum { PIECE = 256 << 10, SHOWN = 200, LONGEST_WAIT = 60 * 60 };
 
 struct reading {
 	const struct bundle_work *work;
+	const struct archive_library *lib;
 	struct archive *archive;
 	uint8_t *piece;
 	uint64_t done; /* of all content but the manifest's */
@@ -35,26 +35,28 @@ struct sink {
 
 static bool damaged(const struct reading *reading)
 {
-	const char *message = archive_error_string(reading->archive);
+	const char *message = reading->lib->archive_error_string(reading->archive);
 
 	return fail(reading->why, FAIL_VERIFY, "'%s' is damaged or truncated (%s); copy it again",
 	            reading->work->name, message ? message : "unknown error");
 }
 
 /* Whether it is the member of that name; else what its own name shows on a terminal. */
-static bool has_name(struct archive_entry *entry, const char *expected, char shown[SHOWN])
+static bool has_name(const struct reading *reading, struct archive_entry *entry,
+                     const char *expected, char shown[SHOWN])
 {
-	const char *path = archive_entry_pathname(entry);
+	const char *path = reading->lib->archive_entry_pathname(entry);
 
 	text_clean(shown, SHOWN, path ? path : "an unreadable name");
 	return path && expected && strcmp(path, expected) == 0;
 }
 
-static bool is_plain_file(struct archive_entry *entry)
+static bool is_plain_file(const struct archive_library *lib, struct archive_entry *entry)
 {
-	return archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) &&
-	       !archive_entry_symlink(entry) && archive_entry_sparse_count(entry) == 0 &&
-	       archive_entry_size_is_set(entry) && archive_entry_size(entry) >= 0;
+	return lib->archive_entry_filetype(entry) == AE_IFREG &&
+	       !lib->archive_entry_hardlink(entry) && !lib->archive_entry_symlink(entry) &&
+	       lib->archive_entry_sparse_count(entry) == 0 &&
+	       lib->archive_entry_size_is_set(entry) && lib->archive_entry_size(entry) >= 0;
 }
 
 /* Sets *size. Nothing but the one member that comes next is accepted. */
@@ -63,21 +65,21 @@ static bool next_member(const struct reading *reading, const char *path, uint64_
 	const char *name = reading->work->name;
 	struct archive_entry *entry;
 	char shown[SHOWN];
-	int result = archive_read_next_header(reading->archive, &entry);
+	int result = reading->lib->archive_read_next_header(reading->archive, &entry);
 
 	if (result == ARCHIVE_EOF)
 		return fail(reading->why, FAIL_VERIFY,
 		            "'%s' is truncated: '%s' is missing; copy it again", name, path);
 	if (result != ARCHIVE_OK)
 		return damaged(reading);
-	if (!has_name(entry, path, shown))
+	if (!has_name(reading, entry, path, shown))
 		return fail(reading->why, FAIL_VERIFY,
 		            "'%s' contains '%s' instead of '%s'; nothing after it is imported",
 		            name, shown, path);
-	if (!is_plain_file(entry))
+	if (!is_plain_file(reading->lib, entry))
 		return fail(reading->why, FAIL_VERIFY, "'%s' in '%s' is not a regular file", path,
 		            name);
-	*size = (uint64_t)archive_entry_size(entry);
+	*size = (uint64_t)reading->lib->archive_entry_size(entry);
 	return true;
 }
 
@@ -103,7 +105,7 @@ static bool take_content(struct reading *reading, struct sink *sink, uint64_t si
 
 		if (!interrupt_check(reading->why))
 			return false;
-		n = archive_read_data(reading->archive, reading->piece, most);
+		n = reading->lib->archive_read_data(reading->archive, reading->piece, most);
 		if (n <= 0)
 			return damaged(reading);
 		if (!sink->add(sink, reading->piece, (size_t)n, reading->why))
@@ -238,7 +240,7 @@ static bool take_file(struct reading *reading, struct bundle_file *file)
 static bool only_zeros_follow(const struct reading *reading)
 {
 	const struct bundle_work *work = reading->work;
-	off_t at = (off_t)archive_filter_bytes(reading->archive, -1);
+	off_t at = (off_t)reading->lib->archive_filter_bytes(reading->archive, -1);
 	ssize_t n;
 
 	do {
@@ -261,13 +263,13 @@ static bool take_end(const struct reading *reading)
 {
 	struct archive_entry *entry;
 	char shown[SHOWN];
-	int result = archive_read_next_header(reading->archive, &entry);
+	int result = reading->lib->archive_read_next_header(reading->archive, &entry);
 
 	if (result == ARCHIVE_EOF)
 		return only_zeros_follow(reading);
 	if (result != ARCHIVE_OK)
 		return damaged(reading);
-	has_name(entry, NULL, shown);
+	has_name(reading, entry, NULL, shown);
 	return fail(reading->why, FAIL_VERIFY,
 	            "'%s' contains '%s', which its manifest does not list", reading->work->name,
 	            shown);
@@ -294,8 +296,9 @@ static bool take_members(struct reading *reading, struct bundle *bundle)
 static bool begin(const struct reading *reading)
 {
 	/* No compression: then a small file cannot become a large one. */
-	return archive_read_support_format_tar(reading->archive) == ARCHIVE_OK &&
-	       archive_read_open_fd(reading->archive, reading->work->fd, PIECE) == ARCHIVE_OK;
+	return reading->lib->archive_read_support_format_tar(reading->archive) == ARCHIVE_OK &&
+	       reading->lib->archive_read_open_fd(reading->archive, reading->work->fd, PIECE) ==
+	               ARCHIVE_OK;
 }
 
 static bool take_manifest(struct reading *reading, struct bundle *out)
@@ -321,18 +324,17 @@ static bool take_manifest(struct reading *reading, struct bundle *out)
 bool bundle_read(const struct bundle_work *work, struct bundle *out, struct failure *why)
 {
 	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
-	struct reading reading = {
-		.work = work,
-		.archive = archive_read_new(),
-		.piece = piece,
-		.why = why,
-	};
+	struct archive_library library;
+	struct reading reading = { .work = work, .lib = &library, .piece = piece, .why = why };
 	bool good;
 
 	*out = (struct bundle){ 0 };
+	if (!archive_library_load(&library, why))
+		return false;
+	reading.archive = library.archive_read_new();
 	store_hold(work->store);
 	good = reading.archive && take_manifest(&reading, out) && take_members(&reading, out);
-	archive_read_free(reading.archive);
+	library.archive_read_free(reading.archive);
 	if (!good)
 		bundle_done(out);
 	return good;

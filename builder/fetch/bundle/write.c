@@ -2,10 +2,9 @@
 
 #include "base/files/file.h"
 #include "base/interrupt.h"
+#include "base/libraries/archive_library.h"
 #include "base/mem.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@ enum { PIECE = 256 << 10 };
 
 struct writing {
 	const struct bundle_work *work;
+	const struct archive_library *lib;
 	struct archive *archive;
 	uint64_t size; /* of the tar file so far */
 	int error;     /* why it could not be written */
@@ -42,7 +42,7 @@ static la_ssize_t put(struct archive *archive, void *context, const void *data, 
 
 static bool cannot_write(const struct writing *writing)
 {
-	const char *message = archive_error_string(writing->archive);
+	const char *message = writing->lib->archive_error_string(writing->archive);
 
 	errno = writing->error;
 	return writing->error
@@ -53,36 +53,39 @@ static bool cannot_write(const struct writing *writing)
 
 static bool begin(struct writing *writing)
 {
+	const struct archive_library *lib = writing->lib;
 	struct archive *archive = writing->archive;
 
 	/* ustar as long as that holds everything; the end is two empty blocks, no more. */
-	return (archive_write_set_format_pax_restricted(archive) == ARCHIVE_OK &&
-	        archive_write_add_filter_none(archive) == ARCHIVE_OK &&
-	        archive_write_set_bytes_per_block(archive, PIECE) == ARCHIVE_OK &&
-	        archive_write_set_bytes_in_last_block(archive, 512) == ARCHIVE_OK &&
-	        archive_write_open(archive, writing, NULL, put, NULL) == ARCHIVE_OK) ||
+	return (lib->archive_write_set_format_pax_restricted(archive) == ARCHIVE_OK &&
+	        lib->archive_write_add_filter_none(archive) == ARCHIVE_OK &&
+	        lib->archive_write_set_bytes_per_block(archive, PIECE) == ARCHIVE_OK &&
+	        lib->archive_write_set_bytes_in_last_block(archive, 512) == ARCHIVE_OK &&
+	        lib->archive_write_open(archive, writing, NULL, put, NULL) == ARCHIVE_OK) ||
 	       cannot_write(writing);
 }
 
 static bool begin_member(struct writing *writing, const char *path, uint64_t size)
 {
-	struct archive_entry *entry = archive_entry_new();
+	const struct archive_library *lib = writing->lib;
+	struct archive_entry *entry = lib->archive_entry_new();
 	bool good = entry != NULL;
 
 	if (good) {
-		archive_entry_set_pathname(entry, path);
-		archive_entry_set_filetype(entry, AE_IFREG);
-		archive_entry_set_perm(entry, 0644);
-		archive_entry_set_size(entry, (la_int64_t)size);
-		good = archive_write_header(writing->archive, entry) == ARCHIVE_OK;
+		lib->archive_entry_set_pathname(entry, path);
+		lib->archive_entry_set_filetype(entry, AE_IFREG);
+		lib->archive_entry_set_perm(entry, 0644);
+		lib->archive_entry_set_size(entry, (la_int64_t)size);
+		good = lib->archive_write_header(writing->archive, entry) == ARCHIVE_OK;
 	}
-	archive_entry_free(entry);
+	lib->archive_entry_free(entry);
 	return good || cannot_write(writing);
 }
 
 static bool put_data(struct writing *writing, const void *data, size_t size)
 {
-	return (archive_write_data(writing->archive, data, size) == (la_ssize_t)size &&
+	return (writing->lib->archive_write_data(writing->archive, data, size) ==
+	                (la_ssize_t)size &&
 	        !writing->error) ||
 	       cannot_write(writing);
 }
@@ -170,28 +173,31 @@ static bool put_all(struct writing *writing, const struct bundle *bundle, const 
 		if (!put_text(writing, path, bundle->files[i].data, bundle->files[i].size))
 			return false;
 	}
-	return (archive_write_close(writing->archive) == ARCHIVE_OK && !writing->error) ||
+	return (writing->lib->archive_write_close(writing->archive) == ARCHIVE_OK &&
+	        !writing->error) ||
 	       cannot_write(writing);
 }
 
 bool bundle_write(const struct bundle_work *work, struct bundle *bundle, const char *program,
                   uint64_t *size, struct failure *why)
 {
-	struct writing writing = { .work = work, .why = why };
+	struct archive_library library;
+	struct writing writing = { .work = work, .lib = &library, .why = why };
 	AUTO_FREE char *manifest = NULL;
 	bool good;
 
 	bundle_sort_files(bundle);
-	if (!bundlelist_check(bundle, work->name, FAIL_USAGE, why) ||
+	if (!archive_library_load(&library, why) ||
+	    !bundlelist_check(bundle, work->name, FAIL_USAGE, why) ||
 	    !bundlelist_text(bundle, program, &manifest, why))
 		return false;
 	for (size_t i = 0; i < bundle->object_count; i++)
 		writing.total += bundle->objects[i].size;
-	writing.archive = archive_write_new();
+	writing.archive = library.archive_write_new();
 	good = writing.archive && begin(&writing) && put_all(&writing, bundle, manifest);
 	/* A member that was broken off is filled up before the archive goes. */
 	writing.is_given_up = !good;
-	archive_write_free(writing.archive);
+	library.archive_write_free(writing.archive);
 	*size = writing.size;
 	return good;
 }

@@ -34,11 +34,12 @@ static void parse(struct view file, struct examination *exam)
 		findings_complete(out, COMPLETE_TRUNCATED, "its directory at the end is missing");
 	else if (state == MEMBERS_DAMAGED)
 		findings_check(out, "members", CHECK_BAD, "%s", detail);
-	else if (state == MEMBERS_REFUSED)
+	else if (state == MEMBERS_REFUSED || state == MEMBERS_UNLOADED)
 		findings_complete(out, COMPLETE_UNKNOWN, "%s", detail);
 	else
 		findings_check(out, "members", CHECK_OK, "%" PRIu64 " of them are firmware",
 		               tally.known);
+	exam->lacks_libarchive |= state == MEMBERS_UNLOADED;
 	if (state != MEMBERS_CUT)
 		examine_ends_at(exam, file, members_end(file));
 	if (state == MEMBERS_ALL && tally.known == 0)

@@ -1,5 +1,6 @@
 #include "firmware/sandbox/sandbox.h"
 
+#include "base/libraries/archive_library.h"
 #include "base/mem.h"
 #include "firmware/examine/examine.h"
 #include "firmware/examine/name_checksum.h"
@@ -22,6 +23,7 @@ static void send_findings(const struct examination *exam)
 	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 
 	reply_write(reply, exam->findings, exam->sums.failed);
+	reply->lacks_libarchive = exam->lacks_libarchive;
 	process_send(reply, sizeof(*reply));
 	free(reply);
 }
@@ -50,8 +52,10 @@ static bool receive(struct sandbox *sandbox, struct findings *findings, bool *un
 {
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 
-	return process_receive(&sandbox->process, reply, sizeof(*reply)) &&
-	       reply_read(reply, findings, unread);
+	if (!process_receive(&sandbox->process, reply, sizeof(*reply)))
+		return false;
+	sandbox->lacks_libarchive = reply->lacks_libarchive != 0;
+	return reply_read(reply, findings, unread);
 }
 
 static enum sandbox_state fail_start(struct sandbox *sandbox)
@@ -62,8 +66,8 @@ static enum sandbox_state fail_start(struct sandbox *sandbox)
 	return SANDBOX_STOPPED;
 }
 
-enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
-                                 const struct keyring *keys, struct findings *findings)
+static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *file,
+                                const struct keyring *keys, struct findings *findings)
 {
 	/* On disk, where that can be: packed files grow to more than memory should hold. */
 	AUTO_CLOSE int scratch = mem_file(PACKED_VIEW_MAX);
@@ -84,6 +88,20 @@ enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file 
 		return SANDBOX_ANSWERED;
 	out->fault = process_end(&out->process);
 	return SANDBOX_STOPPED;
+}
+
+enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
+                                 const struct keyring *keys, struct findings *findings)
+{
+	enum sandbox_state state = begin(out, file, keys, findings);
+	struct archive_library library;
+	struct failure why;
+
+	if (state != SANDBOX_ANSWERED || !out->lacks_libarchive ||
+	    !archive_library_load(&library, &why))
+		return state;
+	process_end(&out->process);
+	return begin(out, file, keys, findings);
 }
 
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread)

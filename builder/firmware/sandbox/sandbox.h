@@ -19,6 +19,7 @@ struct sandbox_file {
 struct sandbox {
 	struct process process;   /* none: nothing is being examined */
 	enum process_fault fault; /* why it was stopped */
+	bool lacks_libarchive;    /* it says so; untrusted */
 };
 
 enum sandbox_state {
@@ -27,7 +28,11 @@ enum sandbox_state {
 	SANDBOX_IMPOSSIBLE, /* no process can be had */
 };
 
-/* Returns when the structure is known. All arguments are borrowed for the call alone. */
+/*
+ * Returns when the structure is known. The process can load no library: where it says that it
+ * lacks libarchive, that is loaded here, and a second process examines the file once more. All
+ * arguments are borrowed for the call alone.
+ */
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
                                  const struct keyring *keys, struct findings *findings);
 

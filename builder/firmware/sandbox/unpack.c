@@ -1,6 +1,7 @@
 #include "firmware/sandbox/unpack.h"
 
 #include "base/interrupt.h"
+#include "base/libraries/archive_library.h"
 #include "base/mem.h"
 #include "base/sandbox/process.h"
 #include "base/text/text.h"
@@ -229,9 +230,12 @@ bool sandbox_walk_members(const struct members_visit *visit, enum members_state 
 		                           .input = visit->fd,
 		                           .output = scratch };
 	struct member_word word = { 0 };
+	struct archive_library library;
 	struct process process;
 	bool received;
 
+	if (!archive_library_load(&library, why))
+		return fail_while(why, "cannot unpack '%s'", visit->name);
 	if (visit->here || scratch == -1 || !process_start(&process, &work)) {
 		*state = walk_here(visit, detail);
 		return true;

@@ -2,11 +2,10 @@
 
 #include "base/bytes.h"
 #include "base/interrupt.h"
+#include "base/libraries/archive_library.h"
 #include "base/mem.h"
 #include "base/units.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -57,34 +56,42 @@ const char *compression_unsupported(const char *path)
 	return NULL;
 }
 
-static bool fail_archive(struct archive *archive, const char *action, const char *path,
+struct packing {
+	const struct archive_library *lib;
+	struct archive *archive;
+};
+
+static bool fail_archive(const struct packing *packing, const char *action, const char *path,
                          struct failure *why)
 {
-	const char *text = archive_error_string(archive);
+	const char *text = packing->lib->archive_error_string(packing->archive);
 
-	errno = archive_errno(archive);
+	errno = packing->lib->archive_errno(packing->archive);
 	if (errno > 0 && errno != EILSEQ)
 		return fail_errno(why, FAIL_IO, "cannot %s '%s'", action, path);
 	return fail(why, FAIL_IO, "cannot %s '%s': %s", action, path,
 	            text ? text : "unknown error");
 }
 
-static bool begin_packing(struct archive *archive, int fd, enum compression compression,
+static bool begin_packing(const struct packing *packing, int fd, enum compression compression,
                           uint64_t size)
 {
-	struct archive_entry *entry = archive_entry_new();
-	bool good = entry && archive_write_set_format_raw(archive) == ARCHIVE_OK &&
-	            archive_write_add_filter(archive, kinds[compression].filter) == ARCHIVE_OK &&
-	            archive_write_set_options(archive, kinds[compression].options) == ARCHIVE_OK &&
-	            archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK &&
-	            archive_write_open_fd(archive, fd) == ARCHIVE_OK;
+	const struct archive_library *lib = packing->lib;
+	struct archive *archive = packing->archive;
+	struct archive_entry *entry = lib->archive_entry_new();
+	bool good =
+	        entry && lib->archive_write_set_format_raw(archive) == ARCHIVE_OK &&
+	        lib->archive_write_add_filter(archive, kinds[compression].filter) == ARCHIVE_OK &&
+	        lib->archive_write_set_options(archive, kinds[compression].options) == ARCHIVE_OK &&
+	        lib->archive_write_set_bytes_in_last_block(archive, 1) == ARCHIVE_OK &&
+	        lib->archive_write_open_fd(archive, fd) == ARCHIVE_OK;
 
 	if (good) {
-		archive_entry_set_filetype(entry, AE_IFREG);
-		archive_entry_set_size(entry, (la_int64_t)size);
-		good = archive_write_header(archive, entry) == ARCHIVE_OK;
+		lib->archive_entry_set_filetype(entry, AE_IFREG);
+		lib->archive_entry_set_size(entry, (la_int64_t)size);
+		good = lib->archive_write_header(archive, entry) == ARCHIVE_OK;
 	}
-	archive_entry_free(entry);
+	lib->archive_entry_free(entry);
 	return good;
 }
 
@@ -100,8 +107,8 @@ static bool read_piece(struct target *image, uint64_t used, uint64_t offset, uin
 	return !known || target_read(image, offset, piece, known, why);
 }
 
-static bool pack(struct archive *archive, const char *path, struct target *image, uint64_t used,
-                 struct progress *progress, struct failure *why)
+static bool pack(const struct packing *packing, const char *path, struct target *image,
+                 uint64_t used, struct progress *progress, struct failure *why)
 {
 	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
 
@@ -111,23 +118,37 @@ static bool pack(struct archive *archive, const char *path, struct target *image
 
 		if (!interrupt_check(why) || !read_piece(image, used, done, piece, now, why))
 			return false;
-		if (archive_write_data(archive, piece, now) != (la_ssize_t)now)
-			return fail_archive(archive, "write", path, why);
+		if (packing->lib->archive_write_data(packing->archive, piece, now) !=
+		    (la_ssize_t)now)
+			return fail_archive(packing, "write", path, why);
 		done += now;
 		progress_report(progress, "compressing", done, image->size);
 	}
-	return archive_write_close(archive) == ARCHIVE_OK ||
-	       fail_archive(archive, "write", path, why);
+	return packing->lib->archive_write_close(packing->archive) == ARCHIVE_OK ||
+	       fail_archive(packing, "write", path, why);
+}
+
+bool compress_is_possible(const char *path, struct failure *why)
+{
+	struct archive_library library;
+
+	return compression_of_name(path) == COMPRESSION_NONE ||
+	       archive_library_load(&library, why) || fail_while(why, "cannot write '%s'", path);
 }
 
 bool compress_to(int fd, const char *path, struct target *image, uint64_t used,
                  struct progress *progress, struct failure *why)
 {
-	struct archive *archive = archive_write_new();
-	bool good = begin_packing(archive, fd, compression_of_name(path), image->size)
-	                    ? pack(archive, path, image, used, progress, why)
-	                    : fail_archive(archive, "compress", path, why);
+	struct archive_library library;
+	struct packing packing = { .lib = &library };
+	bool good;
 
-	archive_write_free(archive);
+	if (!archive_library_load(&library, why))
+		return false;
+	packing.archive = library.archive_write_new();
+	good = begin_packing(&packing, fd, compression_of_name(path), image->size)
+	               ? pack(&packing, path, image, used, progress, why)
+	               : fail_archive(&packing, "compress", path, why);
+	library.archive_write_free(packing.archive);
 	return good;
 }

@@ -16,6 +16,9 @@ enum compression compression_of_name(const char *path);
 /* ".lz4": the name's end, where it promises a format that is not written; else NULL. */
 const char *compression_unsupported(const char *path);
 
+/* False, and FAIL_TOOL, where `path` names a compressed image and libarchive cannot be loaded. */
+bool compress_is_possible(const char *path, struct failure *why) MUST_CHECK;
+
 /* The first `used` bytes of the image, then zeros up to its size, packed as `path` is named. */
 bool compress_to(int fd, const char *path, struct target *image, uint64_t used,
                  struct progress *progress, struct failure *why) MUST_CHECK;

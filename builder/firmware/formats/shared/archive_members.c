@@ -3,13 +3,12 @@
 #include "base/bytes.h"
 #include "base/files/file.h"
 #include "base/interrupt.h"
+#include "base/libraries/archive_library.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "firmware/examine/snapshot.h"
 #include "firmware/formats/shared/archive_source.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,6 +100,7 @@ static void take_piece(struct member *member, const uint8_t *piece, size_t size,
 }
 
 struct walk {
+	const struct archive_library *lib;
 	struct archive *archive;
 	struct byte_source *source;
 	bool (*visit)(struct member *, void *context);
@@ -116,7 +116,7 @@ struct walk {
 static void report_damage(struct walk *walk)
 {
 	walk->is_damaged = true;
-	text_clean(walk->detail, MEMBER_DETAIL, archive_error_string(walk->archive));
+	text_clean(walk->detail, MEMBER_DETAIL, walk->lib->archive_error_string(walk->archive));
 }
 
 /* False with `detail`. */
@@ -126,7 +126,7 @@ static bool unpack(struct walk *walk, struct member *member)
 	char *detail = walk->detail;
 	la_ssize_t n;
 
-	while ((n = archive_read_data(walk->archive, piece, PIECE)) > 0) {
+	while ((n = walk->lib->archive_read_data(walk->archive, piece, PIECE)) > 0) {
 		take_piece(member, piece, (size_t)n, &walk->budget, detail);
 		if (detail[0])
 			return false;
@@ -139,12 +139,12 @@ static bool unpack(struct walk *walk, struct member *member)
 }
 
 /* Links, folders and names that lead out of the archive are passed over. */
-static bool is_plain_file(struct archive_entry *entry)
+static bool is_plain_file(const struct archive_library *lib, struct archive_entry *entry)
 {
-	const char *path = archive_entry_pathname(entry);
+	const char *path = lib->archive_entry_pathname(entry);
 
-	return archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) &&
-	       path && path[0] && is_safe(path);
+	return lib->archive_entry_filetype(entry) == AE_IFREG &&
+	       !lib->archive_entry_hardlink(entry) && path && path[0] && is_safe(path);
 }
 
 static void name_member(const char *path, char name[MEMBER_NAME])
@@ -157,14 +157,14 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 	struct member member = { .size = 0 };
 	bool good;
 
-	if (!is_plain_file(entry))
+	if (!is_plain_file(walk->lib, entry))
 		return true;
-	if (archive_entry_is_encrypted(entry)) {
+	if (walk->lib->archive_entry_is_encrypted(entry)) {
 		walk->has_encrypted = true;
 		return true;
 	}
 	walk->any = true;
-	name_member(archive_entry_pathname(entry), member.name);
+	name_member(walk->lib->archive_entry_pathname(entry), member.name);
 	good = scratch_begin(&member.file, walk->source, walk->budget.size) &&
 	       unpack(walk, &member);
 	if (good && member.size) {
@@ -181,7 +181,7 @@ static enum members_state visit_all(struct walk *walk)
 	int state = ARCHIVE_OK;
 
 	for (int i = 0; !walk->enough; i++) {
-		state = archive_read_next_header(walk->archive, &entry);
+		state = walk->lib->archive_read_next_header(walk->archive, &entry);
 		if (state == ARCHIVE_EOF)
 			return MEMBERS_ALL;
 		if (i == MEMBERS_MAX)
@@ -194,40 +194,57 @@ static enum members_state visit_all(struct walk *walk)
 	return MEMBERS_ALL;
 }
 
+static void refuse_encrypted(char detail[MEMBER_DETAIL])
+{
+	snprintf(detail, MEMBER_DETAIL,
+	         "it is encrypted; unpack it with its password and give the firmware inside");
+}
+
+/* What may be unpacked of an archive of that size. */
+static struct budget budget_of(uint64_t size)
+{
+	uint64_t content = size * RATIO_MAX;
+
+	if (content < usual_max)
+		content = usual_max;
+	return (struct budget){ size_max, content < content_max ? content : content_max };
+}
+
 static enum members_state walk_in(struct view view, bool (*visit)(struct member *, void *context),
                                   void *context, char detail[MEMBER_DETAIL])
 {
 	AUTO_FREE struct archive_source *source = mem_zalloc(1, sizeof(*source));
-	uint64_t ratio_limit = view.size * RATIO_MAX;
 	struct walk walk = {
 		.source = view.source,
 		.visit = visit,
 		.context = context,
 		.detail = detail,
+		.budget = budget_of(view.size),
 	};
 	enum members_state state = MEMBERS_DAMAGED;
+	struct archive_library library;
+	struct failure why;
 
 	detail[0] = '\0';
 	if (!members_end(view))
 		return MEMBERS_CUT;
-	if (ratio_limit < usual_max)
-		ratio_limit = usual_max;
-	walk.budget = (struct budget){
-		.size = size_max,
-		.content = ratio_limit < content_max ? ratio_limit : content_max,
-	};
-	walk.archive = archive_read_new();
-	archive_read_support_format_zip_seekable(walk.archive);
-	if (archive_source_open(walk.archive, source, view))
+	if (!archive_library_load(&library, &why)) {
+		snprintf(detail, MEMBER_DETAIL,
+		         "cannot unpack it without libarchive.so.13; "
+		         "install Debian's package libarchive13");
+		return MEMBERS_UNLOADED;
+	}
+	walk.lib = &library;
+	walk.archive = library.archive_read_new();
+	library.archive_read_support_format_zip_seekable(walk.archive);
+	if (archive_source_open(&library, walk.archive, source, view))
 		state = visit_all(&walk);
 	else
 		report_damage(&walk);
-	archive_read_free(walk.archive);
+	library.archive_read_free(walk.archive);
 	if (state == MEMBERS_ALL && walk.has_encrypted && !walk.any) {
 		state = MEMBERS_REFUSED;
-		snprintf(detail, MEMBER_DETAIL,
-		         "it is encrypted; unpack it with its password and give the firmware "
-		         "inside");
+		refuse_encrypted(detail);
 	}
 	if (state != MEMBERS_ALL && !detail[0])
 		snprintf(detail, MEMBER_DETAIL, "it cannot be unpacked");

@@ -23,7 +23,8 @@ enum members_state {
 	MEMBERS_ALL,
 	MEMBERS_CUT,
 	MEMBERS_DAMAGED,
-	MEMBERS_REFUSED, /* by a limit, for want of space, or because all are encrypted */
+	MEMBERS_REFUSED,  /* by a limit, for want of space, or because all are encrypted */
+	MEMBERS_UNLOADED, /* libarchive is not loaded, and cannot be here */
 };
 
 /* Visits until the visitor returns false. `detail` says why members were refused. */

@@ -1,6 +1,5 @@
 #include "firmware/formats/shared/archive_source.h"
 
-#include <archive.h>
 #include <errno.h>
 #include <stdio.h>
 
@@ -11,7 +10,7 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **data
 	size_t size = rest < ARCHIVE_PIECE ? (size_t)rest : ARCHIVE_PIECE;
 
 	if (!source_read(source->view.source, source->view.at + source->at, source->piece, size)) {
-		archive_set_error(archive, EIO, "the file could not be read");
+		source->library->archive_set_error(archive, EIO, "the file could not be read");
 		return ARCHIVE_FATAL;
 	}
 	source->at += size;
@@ -34,12 +33,14 @@ static la_int64_t seek(struct archive *archive, void *context, la_int64_t offset
 	return base + offset;
 }
 
-bool archive_source_open(struct archive *archive, struct archive_source *source, struct view view)
+bool archive_source_open(const struct archive_library *library, struct archive *archive,
+                         struct archive_source *source, struct view view)
 {
+	source->library = library;
 	source->view = view;
 	source->at = 0;
-	archive_read_set_read_callback(archive, feed);
-	archive_read_set_seek_callback(archive, seek);
-	archive_read_set_callback_data(archive, source);
-	return archive_read_open1(archive) == ARCHIVE_OK;
+	library->archive_read_set_read_callback(archive, feed);
+	library->archive_read_set_seek_callback(archive, seek);
+	library->archive_read_set_callback_data(archive, source);
+	return library->archive_read_open1(archive) == ARCHIVE_OK;
 }
