@@ -43,6 +43,16 @@ struct net_page {
 	char md5[33];    /* of the file, in hexadecimal digits */
 };
 
+/* How a file goes to the FTP server of AVM's boot loader. Borrowed, NULL where it is not so. */
+struct net_eva {
+	bool is_wanted;
+	uint16_t port; /* 0: the usual one */
+	char user[16];
+	char password[16];
+	const char *target;  /* a partition of the flash: "mtd1"; NULL: the memory, */
+	uint32_t memory_end; /* which ends here; the file goes right below */
+};
+
 /* What one router is given by BOOTP or DHCP, and nobody else. */
 struct net_lease {
 	uint32_t address;
@@ -65,8 +75,10 @@ struct net_job {
 
 	bool keeps_block_size; /* larger blocks that the router asks for are not granted */
 
-	struct net_push push;   /* of tftp-put and nmrp; of http-post only that it is wanted */
+	/* Of tftp-put and nmrp; of http-post and ftp-eva only that it is wanted. */
+	struct net_push push;
 	struct net_page page;   /* of http-post */
+	struct net_eva eva;     /* of ftp-eva */
 	struct net_lease lease; /* of bootp-tftp-serve */
 
 	/* Addresses that routers of any model ask for: who asks for one of them is no other host.

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "net/protocols/dhcp.h"
+#include "net/protocols/ftp.h"
 #include "net/protocols/nmrp_packet.h"
 #include "net/protocols/tftp.h"
 
@@ -300,6 +301,14 @@ static struct net_job job_of(const char *method, const uint8_t content[FILE_SIZE
 		job.push.is_wanted = true;
 		job.page.is_wanted = true;
 	}
+	if (strcmp(method, "ftp-eva") == 0) {
+		job.devices[0] = ROUTER;
+		job.device_count = 1;
+		job.push.is_wanted = true;
+		job.eva = (struct net_eva){
+			.is_wanted = true, .user = "a", .password = "b", .target = "mtd1"
+		};
+	}
 	if (strcmp(method, "bootp-tftp-serve") == 0)
 		job.lease = (struct net_lease){ .address = ROUTER, .file = "a.bin" };
 	return job;
@@ -330,7 +339,12 @@ static void read_all(struct bytes input)
 	struct nmrp_message nmrp;
 	struct dhcp message;
 	char words[TFTP_TEXT_MAX];
+	struct ftp_reply reply;
+	uint16_t port = 0;
 
+	must(ftp_read_reply(input, &reply) <= input.size);
+	must(text_is_harmless(reply.words));
+	must(!ftp_read_passive(&reply, &port) || port);
 	(void)tftp_read_request(input, &request);
 	if (tftp_read_words(input, &error))
 		must(error.text[0] && text_is_harmless(error.text));

@@ -157,11 +157,30 @@ static void push(struct tcp_client *client, const struct station *station, uint6
 		client->due_at = now + CONNECT_AGAIN_MS; /* a window without space is asked again */
 }
 
+bool tcp_is_idle(const struct tcp_client *client)
+{
+	return client->state == TCP_OPEN && client->acked == client->size && !client->closes;
+}
+
+/* What was said before is over; what follows has the next sequence numbers. */
+static void begin_again(struct tcp_client *client)
+{
+	client->first = sequence_of(client, client->size);
+	client->part_count = 0;
+	client->size = 0;
+	client->acked = 0;
+	client->sent = 0;
+	client->furthest = 0;
+	client->recovers_at = 0;
+	client->timed_to = 0;
+}
+
 void tcp_send(struct tcp_client *client, const struct station *station,
               const struct tcp_part *parts, size_t count, uint64_t now)
 {
-	if (client->state != TCP_OPEN || client->part_count || count > TCP_PARTS)
+	if (!tcp_is_idle(client) || count > TCP_PARTS)
 		return;
+	begin_again(client);
 	for (size_t i = 0; i < count; i++) {
 		client->parts[i] = parts[i];
 		client->size += parts[i].bytes.size;

@@ -33,7 +33,7 @@ struct tcp_part {
 struct tcp_client {
 	enum tcp_state state;
 	struct packet peer; /* how a segment to it is addressed */
-	uint32_t first;     /* the sequence number of the first byte */
+	uint32_t first;     /* the sequence number of the parts' first byte */
 	uint32_t next;      /* of the peer's next one */
 	struct tcp_part parts[TCP_PARTS];
 	size_t part_count;
@@ -61,7 +61,10 @@ struct tcp_client {
 void tcp_connect(struct tcp_client *client, const struct station *station,
                  const struct packet *peer, uint64_t now);
 
-/* Once it is open, and once only. At most TCP_PARTS. */
+/* Whether it is open, and everything that was sent is acknowledged. */
+bool tcp_is_idle(const struct tcp_client *client);
+
+/* Only while it is idle. At most TCP_PARTS. */
 void tcp_send(struct tcp_client *client, const struct station *station,
               const struct tcp_part *parts, size_t count, uint64_t now);
 
