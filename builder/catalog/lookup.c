@@ -100,10 +100,19 @@ static bool knows_router(const struct network *network)
 	}
 }
 
-/* One file is sent, and to a known address. */
+/* EVA stores a file wherever it is told to, and over itself, too. */
+static bool has_target(const struct recipe *recipe)
+{
+	const struct network *network = &recipe->network;
+
+	return recipe->method != METHOD_FTP_EVA ||
+	       (network->eva.media != EVA_UNKNOWN && network->eva.target && network->login);
+}
+
+/* One file is sent, to a known address and a known place. */
 static bool can_speak_first(const struct recipe *recipe)
 {
-	return recipe->file_count == 1 && knows_router(&recipe->network);
+	return recipe->file_count == 1 && knows_router(&recipe->network) && has_target(recipe);
 }
 
 /* Several files are told apart by the names that the router asks for. */

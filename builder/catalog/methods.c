@@ -80,6 +80,8 @@ static const struct method_facts methods[METHOD_COUNT] = {
 		.words = "the router's boot loader (EVA) takes the firmware by FTP",
 		.files = is_sent,
 		.product = METHOD_MAKES_FOLDER,
+		.is_carried_out = true,
+		.speaks_first = true,
 		.needs_instead = true,
 	},
 	[METHOD_DISK_IMAGE] = {

@@ -123,7 +123,7 @@ enum eva_media { EVA_UNKNOWN, EVA_FLASH, EVA_MEMORY };
 
 struct eva {
 	enum eva_media media;
-	const char *target; /* "mtd1" */
+	const char *target; /* "mtd1"; of the memory, where it ends: "0x88000000" */
 };
 
 struct network {

@@ -95,6 +95,9 @@ struct net_job {
 	uint32_t next_address; /* where the new system answers; 0: not known */
 };
 
+/* Whether what is sent goes in numbered blocks, as TFTP's do; otherwise it is a row of bytes. */
+bool net_job_counts_blocks(const struct net_job *job);
+
 bool net_job_has_device(const struct net_job *job, uint32_t address);
 
 #endif

@@ -1,5 +1,6 @@
 /* catalog/lookup, catalog/ability: which rescues over the network the program carries out, and why
  * not the rest. */
+#include "base/mem.h"
 #include "catalog/ability.h"
 #include "catalog/catalog.h"
 #include "catalog/methods.h"
@@ -68,6 +69,7 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	const struct count page = count_of(METHOD_HTTP_POST);
 	const struct count dual = count_of(METHOD_DUAL_BOOT);
 	const struct count nmrp = count_of(METHOD_NMRP);
+	const struct count eva = count_of(METHOD_FTP_EVA);
 
 	(void)state;
 	assert_int_equal(serve.models, 295);
@@ -88,6 +90,9 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	assert_int_equal(dual.guided, 31);
 	/* No source has the RouterStation's. */
 	assert_int_equal(put.without_address + nmrp.without_address + bootp.without_address, 1);
+	assert_int_equal(eva.models, 22);
+	assert_int_equal(eva.carried_out, 6);
+	assert_int_equal(eva.by_hand, 16);
 }
 
 static bool can(enum method method, size_t files, enum address_kind device, const char *by_hand)
@@ -123,7 +128,44 @@ static void who_speaks_first_must_know_whom_it_speaks_to(void **state)
 	assert_true(can(METHOD_TFTP_SERVE, 2, ADDRESS_UNKNOWN, NULL));
 	assert_true(can(METHOD_HTTP_POST, 1, ADDRESS_STATED, NULL));
 	assert_false(can(METHOD_HTTP_POST, 1, ADDRESS_UNKNOWN, NULL));
-	assert_false(can(METHOD_FTP_EVA, 1, ADDRESS_STATED, NULL));
+}
+
+static void eva_is_told_where_the_file_goes_or_nothing(void **state)
+{
+	static const struct {
+		enum eva_media media;
+		const char *target, *login;
+		bool is_carried_out;
+	} cases[] = {
+		{ EVA_FLASH, "mtd1", "adam2/adam2", true },
+		{ EVA_MEMORY, "0x88000000", "adam2/adam2", true },
+		{ EVA_UNKNOWN, "mtd1", "adam2/adam2", false },
+		{ EVA_FLASH, NULL, "adam2/adam2", false },
+		{ EVA_MEMORY, NULL, "adam2/adam2", false },
+		{ EVA_FLASH, "mtd1", NULL, false },
+	};
+	struct slot slot = { .name = NULL };
+	struct address address = { .kind = ADDRESS_STATED,
+		                   .range = { 0xc0a8b201, 0xc0a8b201, 24 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct recipe recipe = {
+			.method = METHOD_FTP_EVA,
+			.files = &slot,
+			.file_count = 1,
+			.network = {
+				.pc_addresses = &address,
+				.pc_address_count = 1,
+				.device_addresses = &address,
+				.device_address_count = 1,
+				.login = cases[i].login,
+				.eva = { cases[i].media, cases[i].target },
+			},
+		};
+
+		assert_int_equal(recipe_is_carried_out(&recipe), cases[i].is_carried_out);
+	}
 }
 
 static void what_only_a_person_can_do_is_left_to_one(void **state)
@@ -139,6 +181,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(so_many_models_are_rescued_over_the_network),
 		cmocka_unit_test(who_speaks_first_must_know_whom_it_speaks_to),
+		cmocka_unit_test(eva_is_told_where_the_file_goes_or_nothing),
 		cmocka_unit_test(what_only_a_person_can_do_is_left_to_one),
 	};
 

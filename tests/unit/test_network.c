@@ -54,7 +54,8 @@ static void a_file_of_this_schema_is_read_without_a_warning(void **state)
 	                "\"port\": \"new\", \"verdict\": \"packets\"}, \"ends\": {\"kind\": "
 	                "\"answers\", \"value\": \"10.0.0.2\"}, \"link\": {\"switch_between\": "
 	                "true, \"max_mbit\": 100}, \"nmrp\": {\"region\": \"WW\"}, \"eva\": "
-	                "{\"media\": \"memory\", \"target\": \"mtd1\"}, \"toggle\": {\"times\": "
+	                "{\"media\": \"memory\", \"target\": \"0x88000000\"}, \"toggle\": "
+	                "{\"times\": "
 	                "3}, \"page\": {\"second_path\": \"/result\"}"),
 	        &catalog);
 	const struct network *network = &recipe->network;

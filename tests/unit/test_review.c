@@ -318,6 +318,23 @@ static void what_a_program_needs_of_a_network_must_be_exact(void **state)
 	         "/models/0/network/page/second_path '/'");
 }
 
+#define EVA(media, target) \
+	TFTP("\"network\": {\"eva\": {\"media\": \"" media "\", \"target\": \"" target "\"}}, ")
+
+static void nothing_is_stored_over_what_only_the_maker_has(void **state)
+{
+	(void)state;
+	PROBLEMS(VENDOR("", EVA("flash", "mtd2")), "/models/0/network/eva/target 'mtd0' or 'mtd1'");
+	PROBLEMS(VENDOR("", EVA("flash", "mtd1 mtd2")), "/models/0/network/eva/target 'mtd0'");
+	PROBLEMS(VENDOR("", EVA("flash", "0x88000000")), "/models/0/network/eva/target 'mtd0'");
+	PROBLEMS(VENDOR("", EVA("memory", "mtd1")), "/models/0/network/eva/target memory ends");
+	PROBLEMS(VENDOR("", EVA("memory", "0x80000000")), "/models/0/network/eva/target memory");
+	PROBLEMS(VENDOR("", EVA("memory", "0x8800000g")), "/models/0/network/eva/target memory");
+	PROBLEMS(VENDOR("", EVA("unknown", "mtd1")), "/models/0/network/eva/target 'mtd0'");
+	PROBLEMS(VENDOR("", TFTP("\"network\": {\"login\": \"adam2/0123456789abcdef\"}, ")),
+	         "/models/0/network/login 15 letters");
+}
+
 static void a_file_of_the_older_schema_is_told_with_the_remedy(void **state)
 {
 	(void)state;
@@ -387,6 +404,7 @@ TEST_MAIN(TEST(keys_that_are_none_are_told), TEST(a_sound_file_has_no_problems_a
           TEST(steps_and_conditions_must_be_of_a_kind), TEST(an_address_must_be_one),
           TEST(an_address_and_its_kind_must_agree),
           TEST(what_a_program_needs_of_a_network_must_be_exact),
+          TEST(nothing_is_stored_over_what_only_the_maker_has),
           TEST(a_file_of_the_older_schema_is_told_with_the_remedy),
           TEST(addresses_and_checksums_are_checked), TEST(texts_that_nobody_can_read_are_told),
           TEST(a_shared_mistake_is_told_once_and_where_it_is_written),

@@ -155,6 +155,37 @@ static const char *nothing_heard(const struct rescue *rescue)
 	                 : "something was heard, but no request";
 }
 
+/* The bytes say it where no blocks are counted. */
+static bool fail_stopped(const struct rescue *rescue, const struct net_event *ending,
+                         struct failure *why)
+{
+	const struct net_job *job = &rescue->plan.job;
+	const unsigned long long done = ending->done;
+	const unsigned long long total = ending->total;
+
+	if (!net_job_counts_blocks(job))
+		return fail(why, FAIL_UNHEARD,
+		            "the %s stopped after %llu of %llu bytes; switch the router off and "
+		            "start it again",
+		            job->page.is_wanted ? "rescue page" : "boot loader", done, total);
+	return fail(why, FAIL_UNHEARD,
+	            "the router stopped at block %u of '%s' (%llu of %llu bytes); start it again",
+	            ending->block, ending->text, done, total);
+}
+
+/* .detail is what was refused, where that is not the firmware as a whole. */
+static bool fail_refused(const struct net_event *ending, struct failure *why)
+{
+	if (!ending->detail[0])
+		return fail(why, FAIL_DECLINED, "the router refused the firmware: '%s'",
+		            ending->text);
+	return fail(why, FAIL_DECLINED, "the router refused %s: '%s'; %s", ending->detail,
+	            ending->text,
+	            ending->done ? "the firmware is not written whole"
+	                         : "nothing was sent: check the model, switch the router off and "
+	                           "try again");
+}
+
 static bool conclude(struct rescue *rescue, const struct net_event *ending, struct failure *why)
 {
 	switch (ending->end) {
@@ -166,22 +197,9 @@ static bool conclude(struct rescue *rescue, const struct net_event *ending, stru
 	case NET_END_CHOICE:
 	case NET_END_UNSAFE:
 	case NET_END_NO_PAGE: return page_field_fail(ending, why);
-	case NET_END_STOPPED:
-		if (rescue->plan.job.page.is_wanted)
-			return fail(why, FAIL_UNHEARD,
-			            "the rescue page stopped after %llu of %llu bytes; switch the "
-			            "router off and start it again",
-			            (unsigned long long)ending->done,
-			            (unsigned long long)ending->total);
-		return fail(why, FAIL_UNHEARD,
-		            "the router stopped at block %u of '%s' (%llu of %llu bytes); start it "
-		            "again",
-		            ending->block, ending->text, (unsigned long long)ending->done,
-		            (unsigned long long)ending->total);
+	case NET_END_STOPPED: return fail_stopped(rescue, ending, why);
 	case NET_END_OTHER: return fail_other(rescue, why);
-	case NET_END_REFUSED:
-		return fail(why, FAIL_DECLINED, "the router refused the firmware: '%s'",
-		            ending->text);
+	case NET_END_REFUSED: return fail_refused(ending, why);
 	case NET_END_SILENT:
 		return fail(why, FAIL_UNHEARD, "the router did not %s its firmware: %s",
 		            rescue->plan.job.push.is_wanted ? "take" : "ask for",

@@ -4,10 +4,12 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 
+#include "net/methods/shared/eva_command.h"
 #include "net/methods/shared/page_choice.h"
 #include "net/protocols/http.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
 enum { HOST_BITS = 0xff, HOST = 10 };
@@ -193,6 +195,50 @@ static void take_call(struct rescue_plan *plan)
 	};
 }
 
+/* "adam2/adam2" */
+static void take_login(struct net_eva *eva, const char *login)
+{
+	const size_t name = strcspn(login, "/");
+
+	snprintf(eva->user, sizeof(eva->user), "%.*s", (int)name, login);
+	if (login[name])
+		snprintf(eva->password, sizeof(eva->password), "%s", login + name + 1);
+}
+
+static bool check_memory(const struct rescue_plan *plan, struct failure *why)
+{
+	const struct net_job *job = &plan->job;
+
+	if (eva_fits(job->eva.memory_end, job->files[0].content.size))
+		return true;
+	return fail(
+	        why, FAIL_FIRMWARE,
+	        "'%s' does not fit into the memory of '%s' in one piece; use an initramfs image "
+	        "below 32 MiB",
+	        plan->order->inputs.by_slot[0]->firmware.name, plan->order->recipe->title);
+}
+
+static bool take_eva(struct rescue_plan *plan, struct failure *why)
+{
+	const struct network *network = &plan->order->recipe->network;
+	struct net_job *job = &plan->job;
+	const bool is_flash = network->eva.media == EVA_FLASH;
+
+	take_devices(job, network);
+	job->addresses[0] = address_towards(job, job->devices[0]);
+	job->address_count = 1;
+	name_first(&job->files[0]);
+	job->push.is_wanted = true;
+	job->eva = (struct net_eva){
+		.is_wanted = true,
+		.port = (uint16_t)network->port,
+		.target = is_flash ? network->eva.target : NULL,
+		.memory_end = is_flash ? 0 : (uint32_t)strtoul(network->eva.target, NULL, 16),
+	};
+	take_login(&job->eva, network->login);
+	return is_flash ? check_size(plan, why) : check_memory(plan, why);
+}
+
 static bool has_name(const struct net_file *file, const char *name)
 {
 	for (size_t i = 0; i < file->name_count; i++) {
@@ -257,6 +303,7 @@ bool reach_take(struct rescue_plan *plan, struct failure *why)
 	switch (plan->order->recipe->method) {
 	case METHOD_TFTP_PUT: return take_push(plan, why);
 	case METHOD_HTTP_POST: return take_page(plan, why);
+	case METHOD_FTP_EVA: return take_eva(plan, why);
 	case METHOD_BOOTP_TFTP_SERVE: take_lease(plan); return true;
 	case METHOD_NMRP: take_call(plan); return true;
 	default: return true;

@@ -2,9 +2,12 @@
 #include "catalog/vendorfile/vendorcheck.h"
 #include "catalog/vendorfile/vendorname.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { PORT_MAX = 0xffff, ARP_MODEL = 6, DHCP_OPTION = 255 };
+enum { PORT_MAX = 0xffff, ARP_MODEL = 6, DHCP_OPTION = 255, LOGIN_MAX = 15 };
+
+#define EVA_MEMORY_BEGIN UINT32_C(0x80000000)
 
 /* What is wrong with an address of that kind, or NULL. */
 static const char *problem_with_address(const struct address *address)
@@ -95,6 +98,31 @@ static void check_path(const char *path, const struct json_place *place, const c
 		json_wrong_member(problems, place, member, "must start with '/'");
 }
 
+/* The rest of the flash has the boot loader and what only the maker can put there again. */
+static bool is_eva_target(const struct eva *eva)
+{
+	char *end = NULL;
+	unsigned long memory_end;
+
+	if (!eva->target)
+		return true;
+	if (eva->media == EVA_FLASH)
+		return strcmp(eva->target, "mtd0") == 0 || strcmp(eva->target, "mtd1") == 0;
+	memory_end = strtoul(eva->target, &end, 16);
+	return eva->media == EVA_MEMORY && strncmp(eva->target, "0x", 2) == 0 && !*end &&
+	       memory_end > EVA_MEMORY_BEGIN && memory_end <= UINT32_MAX;
+}
+
+static void check_login(const char *login, const struct json_place *place,
+                        struct json_problems *problems)
+{
+	const char *slash = login ? strchr(login, '/') : NULL;
+
+	if (slash && (slash - login > LOGIN_MAX || strlen(slash + 1) > LOGIN_MAX))
+		json_wrong_member(problems, place, "login",
+		                  "may have a name and a password of at most 15 letters each");
+}
+
 void vendorcheck_network(const struct network *network, const struct json_place *place,
                          struct json_problems *problems)
 {
@@ -103,6 +131,7 @@ void vendorcheck_network(const struct network *network, const struct json_place 
 	const struct json_place ends = { place, "ends", 0 };
 	const struct json_place link = { place, "link", 0 };
 	const struct json_place page = { place, "page", 0 };
+	const struct json_place eva = { place, "eva", 0 };
 
 	check_addresses(network->pc_addresses, network->pc_address_count, ADDRESS_GIVEN_BY_US, &pc,
 	                problems);
@@ -117,4 +146,9 @@ void vendorcheck_network(const struct network *network, const struct json_place 
 	check_link(&network->link, &link, problems);
 	check_path(network->page.first_path, &page, "first_path", problems);
 	check_path(network->page.second_path, &page, "second_path", problems);
+	check_login(network->login, place, problems);
+	if (!is_eva_target(&network->eva))
+		json_wrong_member(problems, &eva, "target",
+		                  "must be 'mtd0' or 'mtd1' of the flash, or where the memory "
+		                  "ends: '0x88000000'");
 }

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+enum { SECOND_MS = 1000 };
+
 void page_say(struct report *report, const struct net_event *net)
 {
 	if (net->state == NET_PAGE)
@@ -16,10 +18,32 @@ void page_say(struct report *report, const struct net_event *net)
 		report_note(report, "The router has received the file whole: size and MD5 match.");
 }
 
+void page_say_writing(struct report *report, const struct net_event *net,
+                      const struct rescue_plan *plan)
+{
+	const struct net_eva *eva = &plan->job.eva;
+
+	if (!net->total)
+		report_subject(report, "The router is writing now: DO NOT switch it off. It says "
+		                       "when it has finished, within half an hour.");
+	else if (eva->is_wanted && !eva->target)
+		report_subject(report, "Everything was sent. The router starts it from its memory "
+		                       "now; nothing is written yet: DO NOT switch it off.");
+	else
+		report_subject(report,
+		               "Everything was sent. The router is writing now: DO NOT switch it "
+		               "off%s %llu seconds.",
+		               plan->writes_for_unknown ? "; no source says how long; wait at least"
+		                                        : " for",
+		               (unsigned long long)(net->total / SECOND_MS));
+}
+
 char *page_sent(const struct net_event *net, const struct net_job *job)
 {
 	const bool is_page = job->page.is_wanted;
 
+	if (net->end == NET_END_UNACKED && job->eva.is_wanted)
+		return mem_strdup("Everything was sent; only the boot loader's reply is missing");
 	if (net->end == NET_END_UNACKED)
 		return mem_strdup(is_page ? "Everything was sent; only the page's answer is "
 		                            "missing, which many boot loaders do not send"

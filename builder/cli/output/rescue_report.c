@@ -157,6 +157,10 @@ static void show_plan_words(struct report *report, const struct rescue_plan *pla
 	for (size_t i = 0; i < plan->job.file_count; i++)
 		say_file(report, plan, i);
 	say_addresses(report, &plan->job);
+	if (plan->job.eva.is_wanted)
+		report_note(report, "  puts it into: %s%s",
+		            plan->job.eva.target ? plan->job.eva.target : "the router's memory",
+		            plan->job.eva.target ? " of the router's flash, and nothing else" : "");
 	report_note(report, "  this computer's own network settings stay as they are%s",
 	            plan->interface->is_up ? "" : "; the interface is switched on meanwhile");
 }
@@ -195,22 +199,6 @@ static const char *interface_of(const struct event_rescue *event)
 	return event->plan ? event->plan->interface->name : event->interface;
 }
 
-static void say_writing(struct report *report, const struct event_rescue *event)
-{
-	if (!event->net->total) {
-		report_subject(report, "The router is writing now: DO NOT switch it off. It says "
-		                       "when it has finished, within half an hour.");
-		return;
-	}
-	report_subject(
-	        report,
-	        "Everything was sent. The router is writing now: DO NOT switch it off%s %llu "
-	        "seconds.",
-	        event->plan->writes_for_unknown ? "; no source says how long; wait at least"
-	                                        : " for",
-	        (unsigned long long)(event->net->total / SECOND_MS));
-}
-
 static bool is_pushed(const struct event_rescue *event)
 {
 	return event->plan && event->plan->job.push.is_wanted;
@@ -243,7 +231,7 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 		break;
 	case NET_SENDING: report_note(report, "The router %s '%s'.", gets, net->text); break;
 	case NET_STOPPED:
-		if (event->plan && event->plan->job.page.is_wanted)
+		if (event->plan && !net_job_counts_blocks(&event->plan->job))
 			break; /* the failure says it */
 		report_note(report, "The router stopped at block %u of '%s'.", net->block,
 		            net->text);
@@ -261,7 +249,7 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 		report_note(report, "The router reports that the firmware is written.");
 		break;
 	case NET_CLOSED: report_note(report, "It has finished: switch it off and on."); break;
-	case NET_WRITING: say_writing(report, event); break;
+	case NET_WRITING: page_say_writing(report, net, event->plan); break;
 	case NET_ASKED_AGAIN:
 		report_note(report, "The router asks again; it is not answered, or it would write "
 		                    "again.");
