@@ -109,7 +109,8 @@ bool build_order(struct order *order, struct ui *ui, struct failure *why)
 	struct newfile card = { 0 };
 	bool ready = get_ready(order, &stick, &card, ui, why);
 	bool good =
-	        ready ? make(order, &stick, ui, why) && order_card_publish(&card, order, ui, why)
+	        ready ? make(order, &stick, ui, why) &&
+	                        order_card_publish(&card, order, &stick.contents.manifest, ui, why)
 	              : interrupt_nothing_changed(why);
 
 	newfile_done(&card);

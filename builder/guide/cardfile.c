@@ -38,14 +38,26 @@ bool cardfile_put(int fd, const char *name, const struct guide_card *card, struc
 	return good;
 }
 
-bool cardfile_make(struct newfile *out, const struct guide_card *card, const char *path, bool force,
-                   struct failure *why)
+static bool put_whole(struct newfile *file, const struct guide_card *card, struct failure *why)
 {
 	off_t end;
 
-	if (!newfile_begin(out, path, force, why) || !cardfile_put(out->fd, path, card, why))
+	if (!cardfile_put(file->fd, file->path, card, why))
 		return false;
-	end = lseek(out->fd, 0, SEEK_CUR);
-	out->size = (uint64_t)end;
-	return end >= 0 || fail_errno(why, FAIL_IO, "writing '%s'", path);
+	end = lseek(file->fd, 0, SEEK_CUR);
+	file->size = (uint64_t)end;
+	return end >= 0 || fail_errno(why, FAIL_IO, "writing '%s'", file->path);
+}
+
+bool cardfile_make(struct newfile *out, const struct guide_card *card, const char *path, bool force,
+                   struct failure *why)
+{
+	return newfile_begin(out, path, force, why) && put_whole(out, card, why);
+}
+
+bool cardfile_renew(struct newfile *file, const struct guide_card *card, struct failure *why)
+{
+	if (ftruncate(file->fd, 0) < 0 || lseek(file->fd, 0, SEEK_SET) < 0)
+		return fail_errno(why, FAIL_IO, "writing '%s'", file->path);
+	return put_whole(file, card, why);
 }

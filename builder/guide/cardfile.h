@@ -16,4 +16,8 @@ bool cardfile_put(int fd, const char *name, const struct guide_card *card,
 bool cardfile_make(struct newfile *out, const struct guide_card *card, const char *path, bool force,
                    struct failure *why) MUST_CHECK;
 
+/* The same card again, with what was made meanwhile; before newfile_publish(). */
+bool cardfile_renew(struct newfile *file, const struct guide_card *card,
+                    struct failure *why) MUST_CHECK;
+
 #endif

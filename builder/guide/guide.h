@@ -7,6 +7,7 @@
 #ifndef GUIDE_H
 #define GUIDE_H
 
+#include "base/digest.h"
 #include "base/fail.h"
 #include "catalog/recipe.h"
 
@@ -19,10 +20,19 @@ void guide_conditions(const struct recipe *recipe, FILE *to);
 /* Everything known: files, conditions, addresses, steps, gotchas, confidence, sources. */
 void guide_everything(const struct recipe *recipe, FILE *to);
 
+/* A file as it was really made. */
+struct guide_file {
+	const char *name;
+	uint64_t size; /* bytes */
+	struct digest sha256;
+};
+
 /* What a worried person needs at the router, in order, and nothing else. */
 struct guide_card {
 	const struct recipe *recipe;
 	const char *file; /* the first file's name on this computer; NULL: the recipe's */
+	const struct guide_file *made; /* beside a build; none: not made yet */
+	size_t made_count;
 };
 
 /*

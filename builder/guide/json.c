@@ -1,7 +1,11 @@
+#include "base/mem.h"
 #include "catalog/ability.h"
 #include "catalog/vendorfile/shapes.h"
 #include "catalog/vendorfile/vendordocument.h"
+#include "guide/checklist.h"
+#include "guide/course.h"
 #include "guide/guide.h"
+#include "guide/words.h"
 
 static json_t *text(const char *value)
 {
@@ -192,6 +196,25 @@ static void add_procedure(json_t *all, const struct recipe *recipe)
 	json_object_set_new(all, "gotchas", texts(recipe->gotchas, recipe->gotcha_count));
 }
 
+/* What the card says of all of it. */
+static json_t *card(const struct recipe *recipe)
+{
+	const struct guide_card card = { .recipe = recipe };
+	const struct course course = course_of(recipe);
+	AUTO_FREE char *rescue = words_rescue(recipe);
+	struct checklist list;
+	json_t *object;
+
+	checklist_make(&list, &card);
+	object = json_pack("{s:o, s:b, s:o, s:o, s:o, s:o}", "plan_minutes", number(course.minutes),
+	                   "open_end", course.is_open, "boxes",
+	                   texts((const char *const *)list.boxes, list.box_count), "special_cases",
+	                   texts(list.special, list.special_count), "worked_when",
+	                   text(course_worked(recipe)), "rescue", text(rescue));
+	checklist_done(&list);
+	return object;
+}
+
 json_t *guide_json(const struct recipe *recipe)
 {
 	json_t *all = identity(recipe);
@@ -208,6 +231,7 @@ json_t *guide_json(const struct recipe *recipe)
 	json_object_set_new(all, "files", files(recipe));
 	json_object_set_new(all, "network", json_from(&network_shape, &recipe->network));
 	add_procedure(all, recipe);
+	json_object_set_new(all, "card", card(recipe));
 	json_object_set_new(all, "downloads", downloads(recipe));
 	json_object_set_new(all, "sources", sources(recipe));
 	return all;

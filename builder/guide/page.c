@@ -1,35 +1,33 @@
 /* The card as a page: what stands at each place of templates/guide/card.html. */
 #include "base/mem.h"
 #include "catalog/catalog.h"
+#include "guide/checklist.h"
+#include "guide/course.h"
+#include "guide/drawing/lamp.h"
+#include "guide/drawing/pictogram.h"
 #include "guide/guide.h"
 #include "guide/html.h"
-#include "guide/lamp.h"
 #include "guide/network.h"
-#include "guide/timeline.h"
+#include "guide/pagesteps.h"
+#include "guide/sheet.h"
 #include "guide/words.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { LAMP_WIDTH = 44, LAMP_HEIGHT = 18 };
+enum { LABEL_MOST = 24 }; /* characters that a drawn label has room for */
 
 struct page {
 	struct html_filler filler; /* first, so that it leads back here */
 	const struct guide_card *card;
 	const char *style; /* the style sheet's path */
+	struct checklist checklist;
 };
 
-static void list(FILE *to, const char *class, const char *title, const char *const *texts,
-                 size_t count)
+static void items(FILE *to, const char *const *texts, size_t count)
 {
-	if (!count)
-		return;
-	fprintf(to, "<section class=\"%s\">\n", class);
-	html_element(to, "h2", title);
-	fputs("<ul>\n", to);
 	for (size_t i = 0; i < count; i++)
 		html_element(to, "li", texts[i]);
-	fputs("</ul>\n</section>\n", to);
 }
 
 /* A row of a table of facts; nothing for a NULL text. */
@@ -41,14 +39,61 @@ static void fact(FILE *to, const char *name, const char *text)
 	html_element(to, "dd", text);
 }
 
+/* Boxes to tick; the whole line is the target. */
+static void ticks(FILE *to, const char *const *texts, size_t count)
+{
+	if (!count)
+		return;
+	fputs("<ul class=ticks>\n", to);
+	for (size_t i = 0; i < count; i++) {
+		fputs("<li><label><input type=checkbox>", to);
+		html_element(to, "span", texts[i]);
+		fputs("</label></li>\n", to);
+	}
+	fputs("</ul>\n", to);
+}
+
 static void put_title(const struct page *page, FILE *to)
 {
 	html_text(to, page->card->recipe->title);
 }
 
+static void put_way(const struct page *page, FILE *to)
+{
+	html_text(to, words_way(page->card->recipe->method));
+}
+
+/* What is printed on the label, drawn as one; what else must hold beside it. */
 static void put_label(const struct page *page, FILE *to)
 {
-	html_text(to, page->card->recipe->label);
+	const struct recipe *recipe = page->card->recipe;
+	const char *print = recipe->label_print_count ? recipe->label_print[0] : recipe->label;
+	const char *colon = strncmp(print, "Model: ", 7) == 0 ? print + 7 : NULL;
+
+	if (!recipe->label_print_count && strlen(print) > LABEL_MOST) {
+		fputs("<p class=ask>Its label must say: ", to);
+		html_element(to, "b", print);
+		fputs("<b class=no>If not, stop:</b> this is the wrong card.</p>\n", to);
+		return;
+	}
+	fputs("<p class=plate>", to);
+	html_element(to, "small", colon ? "Model: " : NULL);
+	html_element(to, "b", colon ? colon : print);
+	fputs("</p>\n<p class=ask>Does the label of yours say ", to);
+	html_text(to, recipe->label_print_count ? recipe->label : "this");
+	fputs("? <b>If not, stop:</b> this is the wrong card.</p>\n", to);
+}
+
+static void put_plan(const struct page *page, FILE *to)
+{
+	AUTO_FREE char *words = course_words(page->card->recipe);
+
+	if (!words)
+		return;
+	fputs("<p class=plan>", to);
+	pictogram_clock(to);
+	html_element(to, "span", words);
+	fputs("</p>\n", to);
 }
 
 static void put_doubt(const struct page *page, FILE *to)
@@ -57,65 +102,107 @@ static void put_doubt(const struct page *page, FILE *to)
 
 	if (recipe->confidence == CONFIDENCE_GOOD)
 		return;
-	fprintf(to, "<p class=\"doubt %s\"><strong>%s</strong> (%s). ",
-	        confidence_name(recipe->confidence), words_confidence(recipe->confidence),
-	        confidence_name(recipe->confidence));
-	fputs("What this card says rests on: ", to);
+	fprintf(to, "<p class=\"doubt %s\"><b>%s</b>: ", confidence_name(recipe->confidence),
+	        words_confidence(recipe->confidence));
 	html_text(to, recipe->confidence_basis);
 	fputs("</p>\n", to);
 }
 
-static void put_file(const struct recipe *recipe, size_t index, FILE *to)
+static void put_before(const struct page *page, FILE *to)
 {
-	const struct slot *file = &recipe->files[index];
-	AUTO_FREE char *path = words_path(recipe, file);
-	AUTO_FREE char *others = words_other_names(recipe, index);
+	const struct checklist *list = &page->checklist;
 
-	fputs("<li>", to);
-	html_element(to, file->name ? "code" : "span", path);
-	if (file->optional)
-		fputs("<span class=quiet>(optional)</span>", to);
-	html_element(to, "span class=\"quiet what\"", file->what);
-	if (others) {
-		fputs("<span class=\"quiet what\">and as ", to);
-		html_element(to, "code", others);
-		fputs("</span>", to);
-	}
-	fputs("</li>\n", to);
-}
-
-static void put_files(const struct recipe *recipe, FILE *to)
-{
-	if (!recipe->file_count)
+	if (!list->box_count && !list->special_count)
 		return;
-	html_element(to, "dt", method_facts(recipe->method)->files);
-	fputs("<dd><ul class=files>\n", to);
-	for (size_t i = 0; i < recipe->file_count; i++)
-		put_file(recipe, i, to);
-	fputs("</ul></dd>\n", to);
+	fputs("<section class=before>\n<h2>Before you start, tick these</h2>\n", to);
+	ticks(to, (const char *const *)list->boxes, list->box_count);
+	if (list->special_count)
+		html_element(to, "p class=small", "There are special cases: see below.");
+	fputs("</section>\n", to);
 }
 
-static void put_facts(const struct page *page, FILE *to)
+static void put_steps(const struct page *page, FILE *to)
 {
 	const struct recipe *recipe = page->card->recipe;
 
-	fact(to, "How", method_facts(recipe->method)->words);
-	fact(to, "Works when", recipe->works_when);
-	put_files(recipe, to);
-	fact(to, "Where it goes", recipe->port);
-	if (!recipe->step_count)
-		fact(to, "What it needs", recipe->instead);
+	if (!recipe->step_count) {
+		fputs("<section>\n<h2>What it needs</h2>\n", to);
+		html_element(to, "p", recipe->instead);
+		fputs("</section>\n", to);
+		return;
+	}
+	fputs("<section>\n<h2>Do this, one after the other</h2>\n<ol class=steps>\n", to);
+	pagesteps_put(page->card, to);
+	fputs("</ol>\n</section>\n", to);
 }
 
-static void put_command(const struct page *page, FILE *to)
+static void put_end(const struct page *page, FILE *to)
 {
-	AUTO_FREE char *command = words_command(page->card->recipe, page->card->file);
+	const struct recipe *recipe = page->card->recipe;
+	const char *worked = course_worked(recipe);
 
-	if (!command)
+	if (!worked && !recipe->after_count)
 		return;
-	fputs("<dt>The command</dt>\n<dd><pre>", to);
-	html_text(to, command);
-	fputs("</pre></dd>\n", to);
+	fputs("<section class=end>\n<h2>", to);
+	html_text(to, worked ? "It worked when" : "Afterwards");
+	fputs("</h2>\n", to);
+	html_element(to, "p", worked);
+	ticks(to, recipe->after, recipe->after_count);
+	fputs("</section>\n", to);
+}
+
+static void put_lights(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	if (!recipe->light_count)
+		return;
+	fputs("<section>\n<h2>What the lights mean</h2>\n<ul class=lights>\n", to);
+	for (size_t i = 0; i < recipe->light_count; i++) {
+		fputs("<li>", to);
+		lamp_draw(to, recipe->lights[i].light, recipe->lights[i].light_count);
+		fputs("<span>", to);
+		html_element(to, "b", recipe->lights[i].shows);
+		html_text(to, recipe->lights[i].means);
+		fputs("</span></li>\n", to);
+	}
+	fputs("</ul>\n</section>\n", to);
+}
+
+static void put_failure(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	fputs("<section>\n<h2>If it does not work</h2>\n<ul class=fail>\n", to);
+	items(to, recipe->failure_signs, recipe->failure_sign_count);
+	if (recipe->works_when) {
+		fputs("<li>Nothing helps? This way needs: ", to);
+		html_text(to, recipe->works_when);
+		fputs("</li>\n", to);
+	}
+	fputs("</ul>\n</section>\n", to);
+}
+
+/* Folded, and not printed. */
+static void put_more(const struct page *page, FILE *to)
+{
+	const struct recipe *recipe = page->card->recipe;
+
+	if (!recipe->gotcha_count)
+		return;
+	fprintf(to, "<details>\n<summary>More that is known (%zu)</summary>\n<ul class=dots>\n",
+	        recipe->gotcha_count);
+	items(to, recipe->gotchas, recipe->gotcha_count);
+	fputs("</ul>\n</details>\n", to);
+}
+
+static void put_special(const struct page *page, FILE *to)
+{
+	if (!page->checklist.special_count)
+		return;
+	fputs("<section>\n<h2>Special cases</h2>\n<ul class=dots>\n", to);
+	items(to, page->checklist.special, page->checklist.special_count);
+	fputs("</ul>\n</section>\n", to);
 }
 
 static void put_network_facts(const struct page *page, FILE *to)
@@ -133,8 +220,6 @@ static void put_network_facts(const struct page *page, FILE *to)
 	fact(to, "The form's page", network->path);
 	fact(to, "The form's field", network->field);
 	fact(to, "Login", network->login);
-	put_command(page, to);
-	fact(to, "It is over when", network->done);
 	fact(to, "Done by a person, because", network->by_hand);
 	words_time(text, network->wait_seconds);
 	fact(to, "Leave it on afterwards for", network->wait_seconds ? text : NULL);
@@ -150,152 +235,105 @@ static void put_network(const struct page *page, FILE *to)
 	mem_text_end(inside);
 	if (size)
 		fprintf(to,
-		        "<section class=network>\n<h2>On the network</h2>\n"
-		        "<dl class=facts>\n%s</dl>\n</section>\n",
+		        "<section>\n<h2>On the network</h2>\n<dl class=facts>\n%s</dl>\n"
+		        "</section>\n",
 		        facts);
 	mem_auto_free(&facts);
 }
 
-static void put_before(const struct page *page, FILE *to)
+static void put_file(const struct recipe *recipe, size_t index, FILE *to)
 {
-	const struct recipe *recipe = page->card->recipe;
+	const struct slot *file = &recipe->files[index];
+	AUTO_FREE char *path = words_path(recipe, file);
+	AUTO_FREE char *others = words_other_names(recipe, index);
 
-	if (!recipe->before_count)
-		return;
-	fputs("<section class=\"before\">\n<h2>Before you start</h2>\n<ul>\n", to);
-	for (size_t i = 0; i < recipe->before_count; i++)
-		html_element(to, "li", recipe->before[i].text);
-	fputs("</ul>\n</section>\n", to);
-}
-
-static void put_lamp(FILE *to, const struct light_part *parts, size_t count, const char *lights)
-{
-	const struct lamp lamp = lamp_of_parts(parts, count, lights);
-
-	fprintf(to, "<svg class=lamp width=\"%d\" height=\"%d\" aria-hidden=true>", LAMP_WIDTH,
-	        LAMP_HEIGHT);
-	lamp_draw(to, &lamp, 0, 2, LAMP_WIDTH);
-	fputs("</svg>", to);
-}
-
-/* A line below a step, behind a word in bold or none; nothing for no text. */
-static void put_detail(FILE *to, const char *name, const char *text)
-{
-	if (!text || !text[0])
-		return;
-	fputs("<p class=detail>", to);
-	if (name)
-		fprintf(to, "<b>%s</b> ", name);
-	html_element(to, "span", text);
-	fputs("</p>", to);
-}
-
-static void put_lights_of(const struct step *step, FILE *to)
-{
-	if (!step->lights)
-		return;
-	fputs("<p class=detail>", to);
-	put_lamp(to, step->light, step->light_count, step->lights);
-	html_element(to, "span", step->lights);
-	fputs("</p>", to);
-}
-
-static void put_step(const struct recipe *recipe, size_t index, bool by_command, FILE *to)
-{
-	const struct step *step = &recipe->steps[index];
-	AUTO_FREE char *cycle = words_cycle(step);
-	char time[WORDS_TIME];
-
-	words_span(time, &step->span);
-	fputs("<li>", to);
-	html_element(to, "p class=do", step->action);
-	put_detail(to, NULL, step->note);
-	put_detail(to, NULL, cycle);
-	put_detail(to, NULL, words_held(recipe->steps, index));
-	put_detail(to, "until", step->until);
-	put_detail(to, "if not", step->if_not);
-	put_detail(to, NULL, by_command ? "the command above does this" : NULL);
-	put_detail(to, "takes", time);
-	put_lights_of(step, to);
-	fputs("</li>\n", to);
-}
-
-static void put_steps(const struct page *page, FILE *to)
-{
-	const struct recipe *recipe = page->card->recipe;
-	AUTO_FREE char *command = words_rescue(recipe);
-
-	if (command) {
-		fputs("<section class=computer>\n<h2>On the computer</h2>\n", to);
-		html_element(to, "pre", command);
-		fputs("</section>\n", to);
+	fputs("<p>", to);
+	html_element(to, "b", "File");
+	html_element(to, file->name ? "code" : "span", path);
+	if (others) {
+		fputs(" and as ", to);
+		html_element(to, "code", others);
 	}
-	if (!recipe->step_count)
-		return;
-	fputs("<section class=steps>\n<h2>At the router</h2>\n", to);
-	timeline_draw(recipe, to);
-	fputs("<ol>\n", to);
-	for (size_t i = 0; i < recipe->step_count; i++)
-		put_step(recipe, i, command && recipe->steps[i].by_computer, to);
-	fputs("</ol>\n</section>\n", to);
+	fputs(file->optional ? " (may be left out): " : ": ", to);
+	html_text(to, file->what);
+	fputs("</p>\n", to);
 }
 
-static void put_lights(const struct page *page, FILE *to)
+static void put_made(const struct guide_file *file, FILE *to)
 {
-	const struct recipe *recipe = page->card->recipe;
+	char hex[DIGEST_HEX];
 
-	if (!recipe->light_count)
-		return;
-	fputs("<section class=lights>\n<h2>What the lights mean</h2>\n<ul>\n", to);
-	for (size_t i = 0; i < recipe->light_count; i++) {
-		fputs("<li>", to);
-		put_lamp(to, recipe->lights[i].light, recipe->lights[i].light_count,
-		         recipe->lights[i].shows);
-		fputs("<div>", to);
-		html_element(to, "b", recipe->lights[i].shows);
-		html_element(to, "span", recipe->lights[i].means);
-		fputs("</div></li>\n", to);
-	}
-	fputs("</ul>\n</section>\n", to);
+	digest_to_hex(&file->sha256, hex);
+	fputs("<p>", to);
+	html_element(to, "b", "Made");
+	html_element(to, "code", file->name);
+	fprintf(to, ", %" PRIu64 " bytes, SHA-256 ", file->size);
+	html_element(to, "code", hex);
+	fputs("</p>\n", to);
 }
 
-static void put_after(const struct page *page, FILE *to)
+static void put_proof(const struct page *page, FILE *to)
 {
-	const struct recipe *recipe = page->card->recipe;
+	const struct guide_card *card = page->card;
+	const struct recipe *recipe = card->recipe;
 
-	list(to, "after", "Afterwards", recipe->after, recipe->after_count);
-}
-
-static void put_failure(const struct page *page, FILE *to)
-{
-	const struct recipe *recipe = page->card->recipe;
-
-	list(to, "failure", "If it fails", recipe->failure_signs, recipe->failure_sign_count);
-}
-
-static void put_foot(const struct page *page, FILE *to)
-{
-	const struct recipe *recipe = page->card->recipe;
-
-	fprintf(to, "How sure this is: %s. ", confidence_name(recipe->confidence));
-	fputs("All that is known, with its sources: <code>mkrescue-usb show ", to);
+	for (size_t i = 0; i < recipe->file_count; i++)
+		put_file(recipe, i, to);
+	for (size_t i = 0; i < card->made_count; i++)
+		put_made(&card->made[i], to);
+	fputs("<p>", to);
+	html_element(to, "b", "How sure");
+	fprintf(to, "%s (%s): ", words_confidence(recipe->confidence),
+	        confidence_name(recipe->confidence));
+	html_text(to, recipe->confidence_basis);
+	fprintf(to, ". %zu source%s: <code>mkrescue-usb show ", recipe->source_count,
+	        recipe->source_count == 1 ? "" : "s");
 	html_text(to, recipe->vendor);
 	fputc(' ', to);
 	html_text(to, recipe->model);
-	fputs("</code>", to);
+	fputs("</code></p>\n", to);
+}
+
+static void put_pictograms(const struct page *page, FILE *to)
+{
+	pictogram_define(to, page->card->recipe->steps, page->card->recipe->step_count);
+}
+
+static void put_size(const struct page *page, FILE *to);
+
+static const struct place {
+	const char *name;
+	void (*put)(const struct page *page, FILE *to);
+	bool fills; /* the sheet, when it is printed */
+} places[] = {
+	{ "title", put_title, true },     { "way", put_way, true },
+	{ "label", put_label, true },     { "plan", put_plan, true },
+	{ "doubt", put_doubt, true },     { "before", put_before, true },
+	{ "steps", put_steps, true },     { "end", put_end, true },
+	{ "lights", put_lights, true },   { "failure", put_failure, true },
+	{ "more", put_more, false },      { "special", put_special, true },
+	{ "network", put_network, true }, { "proof", put_proof, true },
+	{ "size", put_size, false },      { "pictograms", put_pictograms, false },
+};
+
+static void put_size(const struct page *page, FILE *to)
+{
+	AUTO_FREE char *body = NULL;
+	size_t size = 0;
+	FILE *inside = mem_text_begin(&body, &size);
+	unsigned tenths;
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+		if (places[i].fills)
+			places[i].put(page, inside);
+	}
+	mem_text_end(inside);
+	tenths = sheet_type_size(body);
+	fprintf(to, "%u.%upt", tenths / 10, tenths % 10);
 }
 
 static bool fill(const struct html_filler *filler, const char *name, FILE *to, struct failure *why)
 {
-	static const struct {
-		const char *name;
-		void (*put)(const struct page *page, FILE *to);
-	} places[] = {
-		{ "title", put_title },     { "label", put_label },   { "doubt", put_doubt },
-		{ "facts", put_facts },     { "before", put_before }, { "network", put_network },
-		{ "steps", put_steps },     { "lights", put_lights }, { "after", put_after },
-		{ "failure", put_failure }, { "foot", put_foot },
-	};
 	const struct page *page = (const struct page *)filler;
 
 	if (strcmp(name, "style") == 0)
@@ -314,17 +352,16 @@ bool guide_card_html(const struct guide_card *card, FILE *to, struct failure *wh
 	AUTO_FREE char *data = NULL;
 	AUTO_FREE char *template = NULL;
 	AUTO_FREE char *style = NULL;
+	struct page page = { .filler = { .fill = fill }, .card = card };
+	bool good;
 
 	if (!catalog_data(&data, why))
 		return false;
 	template = mem_printf("%s/templates/guide/card.html", data);
 	style = mem_printf("%s/templates/guide/card.css", data);
-
-	const struct page page = {
-		.filler = { .fill = fill },
-		.card = card,
-		.style = style,
-	};
-
-	return html_fill(to, template, &page.filler, why);
+	page.style = style;
+	checklist_make(&page.checklist, card);
+	good = html_fill(to, template, &page.filler, why);
+	checklist_done(&page.checklist);
+	return good;
 }

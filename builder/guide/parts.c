@@ -1,6 +1,7 @@
 #include "guide/parts.h"
 
 #include "base/mem.h"
+#include "guide/course.h"
 #include "guide/network.h"
 #include "guide/words.h"
 
@@ -18,19 +19,20 @@ static void step(const struct paper *paper, const struct recipe *recipe, size_t 
 	const struct step *step = &recipe->steps[index];
 	AUTO_FREE char *before = mem_printf("%3zu. ", index + 1);
 	AUTO_FREE char *cycle = words_cycle(step);
+	const struct span span = course_span(recipe, index);
 	char time[WORDS_TIME];
 
-	words_span(time, &step->span);
+	words_span(time, &span);
 	paper_text(paper, before, step->action);
 	line(paper, "     ", step->note);
 	line(paper, "     ", cycle);
 	line(paper, "     ", words_held(recipe->steps, index));
-	line(paper, "     until: ", step->until);
+	line(paper, "     right when: ", step->until);
 	line(paper, "     if not: ", step->if_not);
 	if (by_command)
 		paper_text(paper, "     ", "(the command above does this)");
 	line(paper, "     takes: ", time);
-	line(paper, "     lights: ", step->lights);
+	line(paper, "     meanwhile: ", step->lights);
 }
 
 void parts_steps(const struct paper *paper, const struct recipe *recipe)
@@ -45,6 +47,10 @@ void parts_steps(const struct paper *paper, const struct recipe *recipe)
 		paper_heading(paper, "At the router");
 	for (size_t i = 0; i < recipe->step_count; i++)
 		step(paper, recipe, i, command && recipe->steps[i].by_computer);
+}
+
+void parts_lights(const struct paper *paper, const struct recipe *recipe)
+{
 	if (recipe->light_count)
 		paper_heading(paper, "What the lights mean");
 	for (size_t i = 0; i < recipe->light_count; i++)

@@ -5,8 +5,10 @@
 #include "catalog/recipe.h"
 #include "guide/paper.h"
 
-/* The steps and what the lights mean. */
 void parts_steps(const struct paper *paper, const struct recipe *recipe);
+
+/* What the lights mean. */
+void parts_lights(const struct paper *paper, const struct recipe *recipe);
 
 /* Addresses, cables, form and command; nothing where the recipe knows none. */
 void parts_network(const struct paper *paper, const struct recipe *recipe, const char *file);

@@ -170,6 +170,7 @@ void guide_everything(const struct recipe *recipe, FILE *to)
 	parts_port(&paper, recipe);
 	parts_before(&paper, recipe);
 	parts_steps(&paper, recipe);
+	parts_lights(&paper, recipe);
 	parts_ending(&paper, recipe);
 	paper_list(&paper, "Good to know", recipe->gotchas, recipe->gotcha_count);
 	if (recipe->source_count)

@@ -25,6 +25,20 @@ const char *words_works_class(const struct recipe *recipe)
 	                                                 : words[recipe->works_class];
 }
 
+const char *words_way(enum method method)
+{
+	switch (method) {
+	case METHOD_USB_STICK: return "with a USB stick";
+	case METHOD_DISK_IMAGE: return "with a stick or memory card";
+	case METHOD_DUAL_BOOT: return "with the power plug alone";
+	case METHOD_NETINSTALL:
+	case METHOD_VENDOR_TOOL: return "with a cable and the vendor's program";
+	case METHOD_FAMILY:
+	case METHOD_NONE: return "";
+	default: return "with a computer and a cable";
+	}
+}
+
 const char *words_confidence(enum confidence confidence)
 {
 	static const char *const words[] = {

@@ -7,6 +7,9 @@
 /* When the method works at all; unknown where the recipe is only inferred. */
 const char *words_works_class(const struct recipe *recipe);
 
+/* "with a USB stick", "with a computer and a cable"; "" for none */
+const char *words_way(enum method method);
+
 /* "well sourced", "partly sourced", "thinly sourced", "only inferred" */
 const char *words_confidence(enum confidence confidence);
 

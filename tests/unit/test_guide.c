@@ -2,9 +2,13 @@
 
 #include "base/mem.h"
 #include "catalog/catalog.h"
+#include "guide/checklist.h"
+#include "guide/course.h"
+#include "guide/drawing/lamp.h"
+#include "guide/drawing/pictogram.h"
+#include "guide/drawing/timebar.h"
 #include "guide/html.h"
-#include "guide/label.h"
-#include "guide/lamp.h"
+#include "guide/sheet.h"
 #include "guide/words.h"
 
 #include <ctype.h>
@@ -38,6 +42,21 @@ static void squeeze(char *text)
 			*to++ = ' ';
 	}
 	*to = '\0';
+}
+
+/* What is left without tags. */
+static void strip_tags(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from;) {
+		if (*from == '<')
+			from += strcspn(from, ">") + 1;
+		else
+			*to++ = *from++;
+	}
+	*to = '\0';
+	squeeze(text);
 }
 
 static void memory_close(struct memory *memory)
@@ -177,8 +196,8 @@ static void assert_shows(const struct recipe *recipe)
 
 static void assert_has_card(const struct recipe *recipe)
 {
-	static const char *const foreign[] = { "<script", "<img",  "<link", "<iframe", "<a ",
-		                               " src=",   " href", "url(",  "@import" };
+	static const char *const foreign[] = { "<script", "<img",  "<link", "<iframe",
+		                               "<a ",     " src=", "url(",  "@import" };
 	const struct guide_card card = { .recipe = recipe };
 	struct place place = { .recipe = recipe, .name = "the card" };
 	struct memory text;
@@ -193,10 +212,13 @@ static void assert_has_card(const struct recipe *recipe)
 	memory_open(&page);
 	assert_true(guide_card_html(&card, page.to, &why));
 	memory_close(&page);
-	place = (struct place){ recipe, "the page", page.text, true };
-	assert_says_needed(&place);
 	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
 		assert_null(strstr(page.text, foreign[i]));
+	for (const char *at = page.text; (at = strstr(at, " href=")); at++)
+		assert_int_equal(at[strlen(" href=\"")], '#');
+	strip_tags(page.text);
+	place = (struct place){ recipe, "the page", page.text, true };
+	assert_says_needed(&place);
 	free(text.text);
 	free(page.text);
 }
@@ -221,60 +243,198 @@ static void show_and_cards_tell_all_that_they_should_of_every_model(void **state
 	catalog_done(&catalog);
 }
 
-/* "white steady, red blinks": the parts of a lamp in words. */
-static void assert_lamp(const char *lights, const char *expected)
+/* What is drawn, with every lettered block's letter, and how many blocks there are. */
+static void assert_lamp(const struct light_part *parts, size_t count, const char *letters,
+                        size_t blocks)
 {
-	static const char *const rhythms[] = { "steady", "steady", "blinks", "fast", "slow" };
-	struct lamp lamp = lamp_of(lights);
-	struct memory told;
+	struct memory drawn;
+	size_t found = 0;
+	char read[32] = "";
 
-	memory_open(&told);
-	for (size_t i = 0; i < lamp.count; i++)
-		fprintf(told.to, "%s%s %s", i ? ", " : "", lamp.parts[i].colour,
-		        rhythms[lamp.parts[i].rhythm]);
-	memory_close(&told);
-	assert_string_equal(told.text, expected);
-	free(told.text);
+	memory_open(&drawn);
+	lamp_draw(drawn.to, parts, count);
+	memory_close(&drawn);
+	for (const char *at = drawn.text; (at = strstr(at, "<text")); at++)
+		strncat(read, strchr(at, '>') + 1, strcspn(strchr(at, '>') + 1, "<"));
+	for (const char *at = drawn.text; (at = strstr(at, "<rect x=")); at++)
+		found++;
+	assert_string_equal(read, letters);
+	assert_int_equal(found, blocks);
+	free(drawn.text);
 }
 
-static void a_lamp_shows_only_what_its_text_says(void **state)
+#define LAMP(letters, blocks, ...) \
+	do { \
+		static const struct light_part parts_[] = { __VA_ARGS__ }; \
+		assert_lamp(parts_, ARRAY_LEN(parts_), letters, blocks); \
+	} while (0)
+
+static void a_lamp_shows_only_what_its_data_says(void **state)
 {
 	(void)state;
-	assert_lamp("blinking yellow", "yellow blinks");
-	assert_lamp("Flashing amber or orange", "amber blinks, orange blinks");
-	assert_lamp("three blinks, then green", "any blinks, green steady");
-	assert_lamp("red while it writes, all green when done", "red steady, green steady");
-	assert_lamp("steady green, flashing orange", "green steady, orange blinks");
-	assert_lamp("blue, blinking slowly", "blue slow");
-	assert_lamp("blinking fast", "any fast");
-	assert_lamp("yellow, blinking or steady", "yellow blinks");
-	assert_lamp("flashing about five times, then steady", "any blinks, any steady");
-	assert_lamp("Then then, then; green", "green steady");
-	assert_lamp("Wi-Fi light on, then off", "any steady, off steady");
-	assert_lamp("ready", "any steady");
-	assert_lamp("reddish greenhouse", "any steady");
-	assert_lamp("", "any steady");
-	assert_lamp("red green blue white amber", "red steady, green steady, blue steady, "
-	                                          "white steady");
+	LAMP("R", 1, { .colour = "red" });
+	LAMP("V", 1, { .colour = "violet", .rhythm = RHYTHM_STEADY });
+	LAMP("YYYY", 4, { .colour = "yellow", .rhythm = RHYTHM_BLINKS });
+	LAMP("???", 3, { .rhythm = RHYTHM_BLINKS, .count = 3 });
+	LAMP("?", 1, { .colour = "mauve" });
+	LAMP("A", 7, { .colour = "amber", .rhythm = RHYTHM_FAST });
+	LAMP("", 0, { .which = "power" });
+	assert_lamp(NULL, 0, "", 0);
+	LAMP("BorW", 2, { .colour = "blue" }, { .join = JOIN_OR, .colour = "white" });
+	LAMP("B&gt;W", 2, { .colour = "blue" }, { .join = JOIN_THEN, .colour = "white" });
+	LAMP("RGBWA", 5, { .colour = "red" }, { .colour = "green" }, { .colour = "blue" },
+	     { .colour = "white" }, { .colour = "amber" });
 }
 
-static void a_lamp_of_data_needs_no_words(void **state)
+static void a_light_that_is_off_is_dark(void **state)
 {
-	static const struct light_part parts[] = {
-		{ .colour = "violet", .rhythm = RHYTHM_FAST },
-		{ .which = "power", .rhythm = RHYTHM_OFF },
-		{ .rhythm = RHYTHM_BLINKS, .count = 3 },
+	static const struct light_part off = { .which = "power", .rhythm = RHYTHM_OFF };
+	struct memory drawn;
+
+	(void)state;
+	memory_open(&drawn);
+	lamp_draw(drawn.to, &off, 1);
+	memory_close(&drawn);
+	assert_non_null(strstr(drawn.text, "class=dark"));
+	assert_null(strstr(drawn.text, "fill="));
+	free(drawn.text);
+}
+
+/* Full blocks, open ones, and whether there is an arrow. */
+static void assert_bar(struct span span, size_t full, size_t open, bool arrow)
+{
+	struct memory drawn;
+	size_t counts[2] = { 0 };
+
+	memory_open(&drawn);
+	timebar_draw(drawn.to, &span);
+	memory_close(&drawn);
+	for (const char *at = drawn.text; (at = strstr(at, "class=b")); at++)
+		counts[at[7] == 'h']++;
+	assert_int_equal(counts[0], full);
+	assert_int_equal(counts[1], open);
+	assert_int_equal(strstr(drawn.text, "class=a") != NULL, arrow);
+	free(drawn.text);
+}
+
+static void a_time_is_drawn_to_scale(void **state)
+{
+	(void)state;
+	assert_bar((struct span){ 0 }, 0, 0, false);
+	assert_bar((struct span){ .about = 10 }, 10, 0, false);
+	assert_bar((struct span){ .least = 8, .most = 15 }, 8, 7, false);
+	assert_bar((struct span){ .least = 120 }, 4, 0, true);
+	assert_bar((struct span){ .most = 60 }, 0, 12, false);
+	assert_bar((struct span){ .about = 86400 }, 15, 0, false);
+}
+
+/* The picture of a step. */
+static void assert_picture(const struct step *step, const char *what)
+{
+	struct memory drawn;
+
+	memory_open(&drawn);
+	pictogram_draw(drawn.to, step);
+	memory_close(&drawn);
+	assert_non_null(strstr(drawn.text, what));
+	free(drawn.text);
+}
+
+static void every_act_has_a_picture_and_a_cycle_its_count(void **state)
+{
+	static const struct step again = { .act = ACT_CYCLE, .times = 3 };
+	static const struct step power = { .act = ACT_CYCLE, .power = POWER_CYCLE };
+	struct step steps[ACT_COUNT];
+	struct memory defined;
+
+	(void)state;
+	for (enum act act = 0; act < ACT_COUNT; act++)
+		steps[act] = (struct step){ .act = act };
+	memory_open(&defined);
+	pictogram_define(defined.to, steps, ACT_COUNT);
+	memory_close(&defined);
+	for (enum act act = ACT_POWER_OUT; act < ACT_COUNT; act++) {
+		AUTO_FREE char *symbol = mem_printf("<symbol id=p-%s ", act_name(act));
+		AUTO_FREE char *use = mem_printf("\"#p-%s\"", act_name(act));
+
+		assert_non_null(strstr(defined.text, symbol));
+		if (act != ACT_CYCLE)
+			assert_picture(&steps[act], use);
+	}
+	assert_picture(&again, ">3×<");
+	assert_picture(&power, ">OFF ON<");
+	free(defined.text);
+}
+
+static void the_time_in_all_is_planned_from_what_is_known(void **state)
+{
+	struct step steps[] = {
+		{ .act = ACT_POWER_OUT },
+		{ .act = ACT_HANDS_OFF, .span = { .about = 240 } },
+		{ .act = ACT_PC_SEND },
 	};
-	struct lamp lamp = lamp_of_parts(parts, 3, "red");
+	struct recipe recipe = { .steps = steps, .step_count = 2 };
 
 	(void)state;
-	assert_int_equal(lamp.count, 3);
-	assert_string_equal(lamp.parts[0].colour, "purple");
-	assert_int_equal(lamp.parts[0].rhythm, RHYTHM_FAST);
-	assert_string_equal(lamp.parts[1].colour, "off");
-	assert_string_equal(lamp.parts[2].colour, "any");
-	lamp = lamp_of_parts(NULL, 0, "red");
-	assert_string_equal(lamp.parts[0].colour, "red");
+	assert_int_equal(course_of(&recipe).minutes, 10); /* 5 for the hands, 4 of waiting */
+	assert_false(course_of(&recipe).is_open);
+	recipe.step_count = 3; /* a computer takes 10 */
+	assert_int_equal(course_of(&recipe).minutes, 15);
+	steps[1].span.about = 0;
+	assert_true(course_of(&recipe).is_open);
+	assert_int_equal(course_of(&recipe).minutes, 30);
+	recipe.network.wait_seconds = 600; /* belongs to the wait */
+	assert_int_equal(course_span(&recipe, 1).least, 600);
+	assert_false(course_of(&recipe).is_open);
+	recipe.minutes = 7; /* a source says so */
+	assert_int_equal(course_of(&recipe).minutes, 7);
+}
+
+static void what_is_needed_comes_before_what_must_hold(void **state)
+{
+	struct slot file = { .name = "a.bin", .directory = "/" };
+	struct condition before[] = {
+		{ CONDITION_ONLY_IF, "If it is a v2." },
+		{ CONDITION_ACCEPT, "Its settings are lost." },
+	};
+	struct step step = { .act = ACT_POWER_OUT };
+	const struct recipe recipe = {
+		.method = METHOD_TFTP_SERVE,
+		.files = &file,
+		.file_count = 1,
+		.before = before,
+		.before_count = 2,
+		.steps = &step,
+		.step_count = 1,
+	};
+	const struct guide_card card = { .recipe = &recipe };
+	struct checklist list;
+
+	(void)state;
+	checklist_make(&list, &card);
+	assert_int_equal(list.box_count, 3);
+	assert_string_equal(list.boxes[1], "On it the file, named a.bin");
+	assert_string_equal(list.boxes[2], "Its settings are lost.");
+	assert_int_equal(list.special_count, 1);
+	assert_string_equal(list.special[0], "If it is a v2.");
+	checklist_done(&list);
+}
+
+static void long_cards_are_printed_in_smaller_type(void **state)
+{
+	AUTO_FREE char *text = mem_zalloc(6001, 1);
+
+	(void)state;
+	assert_int_equal(sheet_type_size("<p>short</p>"), 115);
+	memset(text, 'x', 4000);
+	assert_in_range(sheet_type_size(text), 85, 105);
+	memset(text, 'x', 6000);
+	assert_int_equal(sheet_type_size(text), 84);
+	memset(text, ' ', 6000); /* blanks take no room */
+	assert_int_equal(sheet_type_size(text), 115);
+	memset(text, 'x', 6000);
+	text[0] = '<'; /* nor do tags */
+	assert_int_equal(sheet_type_size(text), 115);
 }
 
 static void assert_span(struct span span, const char *expected)
@@ -304,24 +464,6 @@ static void times_and_cycles_are_told_as_they_are_known(void **state)
 	assert_string_equal(three, "3 times in all");
 	assert_string_equal(four, "4 times off and on");
 	assert_string_equal(one, "off and on");
-}
-
-static void a_label_breaks_at_words_and_inside_one_that_is_too_long(void **state)
-{
-	struct memory drawn;
-
-	(void)state;
-	assert_int_equal(label_lines("", 90), 0);
-	assert_int_equal(label_lines("white", 90), 1);
-	assert_int_equal(label_lines("steady yellow while it writes", 90), 2);
-	assert_true(label_lines("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 90) > 2);
-	assert_int_equal(label_lines("\xc3\xa4\xc3\xb6\xc3\xbc", 1), 3);
-	memory_open(&drawn);
-	label_draw(drawn.to, "a<b \xe2\x96\xb2", 3, 5, 90);
-	memory_close(&drawn);
-	assert_string_equal(drawn.text, "<text class=word x=\"3\" y=\"5\">a&lt;b \xe2\x96\xb2"
-	                                "</text>");
-	free(drawn.text);
 }
 
 static void assert_command(const char *command, const char *name, const char *expected)
@@ -368,8 +510,11 @@ static void times_are_told_as_they_are_known(void **state)
 }
 
 TEST_MAIN(TEST(show_and_cards_tell_all_that_they_should_of_every_model),
-          TEST(a_lamp_shows_only_what_its_text_says), TEST(a_lamp_of_data_needs_no_words),
+          TEST(a_lamp_shows_only_what_its_data_says), TEST(a_light_that_is_off_is_dark),
+          TEST(a_time_is_drawn_to_scale), TEST(every_act_has_a_picture_and_a_cycle_its_count),
+          TEST(the_time_in_all_is_planned_from_what_is_known),
+          TEST(what_is_needed_comes_before_what_must_hold),
+          TEST(long_cards_are_printed_in_smaller_type),
           TEST(times_and_cycles_are_told_as_they_are_known),
-          TEST(a_label_breaks_at_words_and_inside_one_that_is_too_long),
           TEST(a_command_names_the_file_where_no_shell_can_misread_it),
           TEST(times_are_told_as_they_are_known))

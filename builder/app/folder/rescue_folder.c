@@ -3,6 +3,7 @@
 #include "app/event.h"
 #include "app/folder/previous.h"
 #include "app/folder/server_files.h"
+#include "app/order/card.h"
 #include "app/summary.h"
 #include "base/files/file.h"
 #include "base/files/temporary.h"
@@ -222,9 +223,12 @@ static bool put_sums(const struct rescue_folder *folder, struct failure *why)
 
 static bool put_card(const struct rescue_folder *folder, const char *name, struct failure *why)
 {
+	AUTO_FREE struct guide_file *made = order_card_files(&folder->manifest);
 	const struct guide_card card = {
 		.recipe = folder->order->recipe,
 		.file = folder->listed[0].path,
+		.made = made,
+		.made_count = folder->manifest.file_count,
 	};
 	AUTO_CLOSE int fd = create(folder, name, why);
 

@@ -42,14 +42,33 @@ bool order_card_begin(struct newfile *out, const struct order *order, struct fai
 	return cardfile_make(out, &card, request->target.card, request->target.replace, why);
 }
 
-bool order_card_publish(struct newfile *card, const struct order *order, struct ui *ui,
-                        struct failure *why)
+struct guide_file *order_card_files(const struct manifest *made)
+{
+	struct guide_file *files = mem_zalloc(made->file_count + 1, sizeof(*files));
+
+	for (size_t i = 0; i < made->file_count; i++)
+		files[i] = (struct guide_file){
+			.name = made->files[i].path,
+			.size = made->files[i].size,
+			.sha256 = made->files[i].sha256,
+		};
+	return files;
+}
+
+bool order_card_publish(struct newfile *card, const struct order *order,
+                        const struct manifest *made, struct ui *ui, struct failure *why)
 {
 	const char *path = order->request.target.card;
+	AUTO_FREE struct guide_file *files = order_card_files(made);
+	const struct guide_card whole = {
+		.recipe = order->recipe,
+		.made = files,
+		.made_count = made->file_count,
+	};
 
 	if (!path || order->request.consent.dry_run)
 		return true;
-	if (!newfile_publish(card, why))
+	if (!cardfile_renew(card, &whole, why) || !newfile_publish(card, why))
 		return false;
 	ui_note(ui, "The card: %s", path);
 	return true;

@@ -4,6 +4,8 @@
 
 #include "app/order/order.h"
 #include "base/files/newfile.h"
+#include "guide/guide.h"
+#include "stick/image/manifest.h"
 
 /*
  * Writes the card beside its name, so that what can fail fails before anything else is
@@ -11,7 +13,12 @@
  */
 bool order_card_begin(struct newfile *out, const struct order *order,
                       struct failure *why) MUST_CHECK;
-bool order_card_publish(struct newfile *card, const struct order *order, struct ui *ui,
-                        struct failure *why) MUST_CHECK;
+
+/* What was made, for a card; owned. */
+struct guide_file *order_card_files(const struct manifest *made);
+
+/* With what was made: its files' names, sizes and digests are on the card. */
+bool order_card_publish(struct newfile *card, const struct order *order,
+                        const struct manifest *made, struct ui *ui, struct failure *why) MUST_CHECK;
 
 #endif
