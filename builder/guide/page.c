@@ -69,19 +69,22 @@ static void put_label(const struct page *page, FILE *to)
 	const struct recipe *recipe = page->card->recipe;
 	const char *print = recipe->label_print_count ? recipe->label_print[0] : recipe->label;
 	const char *colon = strncmp(print, "Model: ", 7) == 0 ? print + 7 : NULL;
+	const size_t length = strlen(print);
+	const bool begins = strncmp(recipe->label, print, length) == 0;
+	const char *rest = begins ? recipe->label + length : recipe->label;
 
-	if (!recipe->label_print_count && strlen(print) > LABEL_MOST) {
+	if (!recipe->label_print_count && length > LABEL_MOST) {
 		fputs("<p class=ask>Its label must say: ", to);
 		html_element(to, "b", print);
-		fputs("<b class=no>If not, stop:</b> this is the wrong card.</p>\n", to);
+		fputs("<b>If not, stop:</b> wrong card.</p>\n", to);
 		return;
 	}
 	fputs("<p class=plate>", to);
 	html_element(to, "small", colon ? "Model: " : NULL);
 	html_element(to, "b", colon ? colon : print);
-	fputs("</p>\n<p class=ask>Does the label of yours say ", to);
-	html_text(to, recipe->label_print_count ? recipe->label : "this");
-	fputs("? <b>If not, stop:</b> this is the wrong card.</p>\n", to);
+	fputs("</p>\n<p class=ask>Does the label of yours say this", to);
+	html_text(to, rest);
+	fputs("? <b>If not, stop:</b> wrong card.</p>\n", to);
 }
 
 static void put_plan(const struct page *page, FILE *to)

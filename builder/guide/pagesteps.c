@@ -70,7 +70,8 @@ static void put_command(const struct guide_card *card, size_t index, FILE *to)
 	        step->act == ACT_PC_SEND ? words_command(recipe, card->file) : NULL;
 
 	if (rescue && index == pagesteps_command_at(recipe)) {
-		html_element(to, "p class=small", "This line does every step that is marked so:");
+		html_element(to, "p class=small",
+		             "This line does this step, and those below that say so:");
 		html_element(to, "pre", rescue);
 	} else if (rescue && step->by_computer) {
 		html_element(to, "p class=small", "The line above does it.");

@@ -7,7 +7,7 @@
 /* The weights are fitted to heights that a browser measured at 9.4 pt, in pixels of 1/96 inch. */
 enum {
 	SHEET_HEIGHT = 980,
-	HEAD_HEIGHT = 150,
+	HEAD_HEIGHT = 270,
 	CHARACTERS_HEIGHT = 23, /* of a hundred */
 	STEP_HEIGHT = 26,
 	DRAWING_HEIGHT = 9,

@@ -123,6 +123,20 @@ static void assert_says_addresses(const struct place *place, const struct networ
 		assert_says(place, first);
 }
 
+/* The page draws what is printed on it; what else must hold stands beside that. */
+static void assert_says_label(const struct place *place)
+{
+	const struct recipe *recipe = place->recipe;
+	const char *print = recipe->label_print_count ? recipe->label_print[0] : recipe->label;
+	const bool begins = strncmp(recipe->label, print, strlen(print)) == 0;
+
+	assert_says(place, print);
+	if (!place->page)
+		assert_says(place, recipe->label);
+	else
+		assert_says(place, begins ? recipe->label + strlen(print) : recipe->label);
+}
+
 /* What is needed at the router. */
 static void assert_says_needed(const struct place *place)
 {
@@ -130,7 +144,7 @@ static void assert_says_needed(const struct place *place)
 
 	assert_null(strstr(place->text, "(null)"));
 	assert_says(place, recipe->title);
-	assert_says(place, recipe->label);
+	assert_says_label(place);
 	assert_says(place, recipe->works_when);
 	assert_says(place, recipe->port);
 	for (size_t i = 0; i < recipe->before_count; i++)
