@@ -4,6 +4,9 @@
 #include "guide/words.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { SHORT = 100 }; /* characters that a box has room for */
 
 static void add(struct checklist *list, char *text)
 {
@@ -46,8 +49,11 @@ static char *on_the_computer(const struct guide_card *card)
 		return mem_printf("On it the file %s", card->file);
 	if (count > 1)
 		return mem_printf("On it the file under all %zu names (see the end)", count);
-	return file && file->name ? mem_printf("On it the file, named %s", file->name)
-	                          : mem_strdup("On it the file (which one: see the end)");
+	if (file && file->name)
+		return mem_printf("On it the file, named %s", file->name);
+	return file && strlen(file->what) <= SHORT
+	               ? mem_printf("On it the file: %s", file->what)
+	               : mem_strdup("On it the file (which one: see the end)");
 }
 
 static void add_things(struct checklist *list, const struct guide_card *card)

@@ -124,6 +124,22 @@ static void put_before(const struct page *page, FILE *to)
 	fputs("</section>\n", to);
 }
 
+static bool lacks_colour(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->step_count; i++) {
+		const struct step *step = &recipe->steps[i];
+
+		if (lamp_lacks_colour(step->light, step->light_count) ||
+		    lamp_lacks_colour(step->until_light, step->until_light_count))
+			return true;
+	}
+	for (size_t i = 0; i < recipe->light_count; i++) {
+		if (lamp_lacks_colour(recipe->lights[i].light, recipe->lights[i].light_count))
+			return true;
+	}
+	return false;
+}
+
 static void put_steps(const struct page *page, FILE *to)
 {
 	const struct recipe *recipe = page->card->recipe;
@@ -136,7 +152,11 @@ static void put_steps(const struct page *page, FILE *to)
 	}
 	fputs("<section>\n<h2>Do this, one after the other</h2>\n<ol class=steps>\n", to);
 	pagesteps_put(page->card, to);
-	fputs("</ol>\n</section>\n", to);
+	fputs("</ol>\n", to);
+	if (lacks_colour(recipe))
+		html_element(to, "p class=small",
+		             "A light without a letter: no source says its colour.");
+	fputs("</section>\n", to);
 }
 
 static void put_end(const struct page *page, FILE *to)
@@ -244,18 +264,25 @@ static void put_network(const struct page *page, FILE *to)
 	mem_auto_free(&facts);
 }
 
+/* In the middle of a sentence. */
+static void inside(FILE *to, const char *tag, const char *text)
+{
+	fprintf(to, "<%s>", tag);
+	html_text(to, text);
+	fprintf(to, "</%s>", tag);
+}
+
 static void put_file(const struct recipe *recipe, size_t index, FILE *to)
 {
 	const struct slot *file = &recipe->files[index];
 	AUTO_FREE char *path = words_path(recipe, file);
 	AUTO_FREE char *others = words_other_names(recipe, index);
 
-	fputs("<p>", to);
-	html_element(to, "b", "File");
-	html_element(to, file->name ? "code" : "span", path);
+	fputs("<p><b>File</b> ", to);
+	inside(to, file->name ? "code" : "span", path);
 	if (others) {
 		fputs(" and as ", to);
-		html_element(to, "code", others);
+		inside(to, "code", others);
 	}
 	fputs(file->optional ? " (may be left out): " : ": ", to);
 	html_text(to, file->what);
@@ -267,9 +294,8 @@ static void put_made(const struct guide_file *file, FILE *to)
 	char hex[DIGEST_HEX];
 
 	digest_to_hex(&file->sha256, hex);
-	fputs("<p>", to);
-	html_element(to, "b", "Made");
-	html_element(to, "code", file->name);
+	fputs("<p><b>Made</b> ", to);
+	inside(to, "code", file->name);
 	fprintf(to, ", %" PRIu64 " bytes, SHA-256 ", file->size);
 	html_element(to, "code", hex);
 	fputs("</p>\n", to);

@@ -60,6 +60,24 @@ static void put_time(const struct recipe *recipe, size_t index, FILE *to)
 	fputs("</div>\n", to);
 }
 
+/* Where the program does not do it. */
+static void put_address(const struct recipe *recipe, FILE *to)
+{
+	char address[IPV4_RANGE_TEXT];
+	AUTO_FREE char *command = NULL;
+	const struct network *network = &recipe->network;
+
+	if (network->pc_address_count != 1 || network->pc_addresses[0].kind != ADDRESS_STATED ||
+	    network->pc_addresses[0].range.first != network->pc_addresses[0].range.last)
+		return;
+	ipv4_range_text(address, &network->pc_addresses[0].range);
+	command = mem_printf("sudo ip address add %s dev CABLE && sudo ip link set CABLE up",
+	                     address);
+	html_element(to, "p class=small",
+	             "On Linux, with the socket's name, as 'ip -br link' shows it, for CABLE:");
+	html_element(to, "pre", command);
+}
+
 /* The rescue command at the first step that it does; a hand-made command at the sending one. */
 static void put_command(const struct guide_card *card, size_t index, FILE *to)
 {
@@ -76,6 +94,8 @@ static void put_command(const struct guide_card *card, size_t index, FILE *to)
 	} else if (rescue && step->by_computer) {
 		html_element(to, "p class=small", "The line above does it.");
 	}
+	if (!rescue && step->act == ACT_PC_ADDRESS)
+		put_address(recipe, to);
 	if (command) {
 		html_element(to, "p class=small", rescue ? "Or by hand:" : "In one line:");
 		html_element(to, "pre", command);

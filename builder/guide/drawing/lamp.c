@@ -25,7 +25,7 @@ struct paint {
 static const struct paint *paint_of(const char *colour)
 {
 	static const struct paint paints[] = {
-		{ "", "#b4bfc9", "?" },        { "red", "#ff7d72", "R" },
+		{ "", "#b4bfc9", "" },         { "red", "#ff7d72", "R" },
 		{ "green", "#3ecf72", "G" },   { "blue", "#6cb2ff", "B" },
 		{ "yellow", "#ffe04a", "Y" },  { "orange", "#ff9a3c", "O" },
 		{ "amber", "#ffbe3d", "A" },   { "white", "#ffffff", "W" },
@@ -52,7 +52,7 @@ static void put_block(struct strip *strip, const struct paint *paint, int width,
 	fprintf(strip->to,
 	        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"%s\"/>",
 	        strip->x, TOP, width, BLOCK_HEIGHT, paint->fill);
-	if (width >= LETTERED)
+	if (width >= LETTERED && paint->letter[0])
 		fprintf(strip->to, "<text class=l x=\"%d\" y=\"19\">%s</text>",
 		        strip->x + width / 2, paint->letter);
 	strip->x += width + gap;
@@ -141,6 +141,16 @@ static void put_parts(struct strip *strip, const struct light_part *parts, size_
 			put_mark(strip, parts[i].join);
 		put_part(strip, &parts[i], widths[count]);
 	}
+}
+
+bool lamp_lacks_colour(const struct light_part *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_said(&parts[i]) && parts[i].rhythm != RHYTHM_OFF &&
+		    !paint_of(parts[i].colour)->letter[0])
+			return true;
+	}
+	return false;
 }
 
 void lamp_draw(FILE *to, const struct light_part *parts, size_t count)
