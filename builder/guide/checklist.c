@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORT = 100 }; /* characters that a box has room for */
+enum {
+	SHORT = 100, /* characters that a box has room for */
+	MANY = 32,
+};
 
 static void add(struct checklist *list, char *text)
 {
@@ -28,27 +31,40 @@ static size_t needed_files(const struct recipe *recipe, const struct slot **only
 	return count;
 }
 
+/* "both", "all 3" */
+static const char *all_of(char out[MANY], size_t count)
+{
+	if (count == 2)
+		return "both";
+	snprintf(out, MANY, "all %zu", count);
+	return out;
+}
+
 static char *on_the_stick(const struct recipe *recipe)
 {
+	char many[MANY];
 	const struct slot *file = NULL;
 	const size_t count = needed_files(recipe, &file);
 	AUTO_FREE char *path = file ? words_path(recipe, file) : NULL;
 
 	if (count > 1)
-		return mem_printf("The stick with all %zu files (their names: at the end)", count);
+		return mem_printf("The stick with %s files (their names: at the end)",
+		                  all_of(many, count));
 	return path && file->name ? mem_printf("The stick with the file %s", path)
 	                          : mem_strdup("The stick");
 }
 
 static char *on_the_computer(const struct guide_card *card)
 {
+	char many[MANY];
 	const struct slot *file = NULL;
 	const size_t count = needed_files(card->recipe, &file);
 
 	if (card->file && count <= 1)
 		return mem_printf("On it the file %s", card->file);
 	if (count > 1)
-		return mem_printf("On it the file under all %zu names (see the end)", count);
+		return mem_printf("On it the file under %s names (see the end)",
+		                  all_of(many, count));
 	if (file && file->name)
 		return mem_printf("On it the file, named %s", file->name);
 	return file && strlen(file->what) <= SHORT
