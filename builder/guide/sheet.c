@@ -11,7 +11,7 @@ enum {
 	CHARACTERS_HEIGHT = 23, /* of a hundred */
 	STEP_HEIGHT = 26,
 	DRAWING_HEIGHT = 9,
-	LINE_HEIGHT = 16
+	COMMAND_HEIGHT = 32, /* two lines */
 };
 enum { TYPE_LEAST = 84, TYPE_USUAL = 94, TYPE_MOST = 115 };
 
@@ -50,12 +50,12 @@ unsigned sheet_type_size(const char *body)
 	const size_t height = HEAD_HEIGHT + characters(body) * CHARACTERS_HEIGHT / 100 +
 	                      STEP_HEIGHT * occurrences(body, "<li id=step") +
 	                      DRAWING_HEIGHT * occurrences(body, "<svg width=") +
-	                      2 * LINE_HEIGHT * occurrences(body, "<pre>");
+	                      COMMAND_HEIGHT * occurrences(body, "<pre>");
 	const size_t room = (size_t)SHEET_HEIGHT * TYPE_USUAL * TYPE_USUAL;
-	unsigned size = TYPE_LEAST;
+	size_t size = TYPE_LEAST;
 
 	/* The height grows with the square of the size. */
 	while (size < TYPE_MOST && (size + 1) * (size + 1) * height <= room)
 		size++;
-	return size;
+	return (unsigned)size;
 }

@@ -13,6 +13,7 @@ enum {
 	LETTERED = 16, /* the width of a block with a letter */
 	MARK = 20,     /* the width of what stands between two parts */
 	PARTS = 4,
+	SPOTS = 8,
 	COUNTED = 8, /* blinks that are drawn one by one */
 };
 
@@ -128,7 +129,7 @@ static void put_mark(struct strip *strip, enum join join)
 /* More parts than have room for their rhythm: the colours that are said, alone. */
 static void put_spots(struct strip *strip, const struct light_part *parts, size_t count)
 {
-	for (size_t i = 0; i < count && i < 2 * PARTS; i++)
+	for (size_t i = 0; i < count && i < SPOTS; i++)
 		put_block(strip, paint_of(parts[i].colour), LETTERED, i + 1 < count ? 5 : 0);
 }
 
