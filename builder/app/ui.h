@@ -33,6 +33,7 @@ enum ui_question_kind {
 	UI_TYPE_IT /* exactly `phrase`: for what cannot be undone */
 };
 
+/* Where choices have texts, their numbers from 1 are answers, too. */
 struct ui_choice {
 	const char *name;
 	const char *text; /* what distinguishes it from others; NULL: the name does */

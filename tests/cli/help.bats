@@ -64,9 +64,9 @@ load terminal
 @test "the log keeps questions and answers" {
 	words="$program --trust $key --firmware $good --log log --output stick.img"
 	at_terminal 0 "
-		expect {Which vendor made the router?}; send \"xiaomi\r\"
+		expect {Which router is it?}; send \"xiaomi\r\"
 		expect eof"
-	grep -q 'Z question: Which vendor made the router?' log
+	grep -q 'Z question: Which router is it?' log
 	grep -q 'Z answer: xiaomi' log
 }
 

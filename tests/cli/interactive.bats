@@ -6,12 +6,13 @@ load terminal
 
 # bats test_tags=quick
 @test "what is missing is asked for, vendor, model, firmware and target" {
-	words="$program --trust $key"
+	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
+	words="$program --catalog catalog --accept-unstated-model"
 	at_terminal 0 "
-		expect {Which vendor made the router?}; send \"xiaomi\r\"
-		expect {Model: R3G}
-		expect {Which model is it?}; send \"r3g\r\"
-		expect {firmware file?}; send \"$good\r\"
+		expect {Which router is it?}; send \"made-up\r\"
+		expect {1  one}
+		expect {Which model is it?}; send \"1\r\"
+		expect {firmware file?}; send \"$kernel\r\"
 		expect {which device, or to which image file?}; send \"stick.img\r\"
 		expect {Proven}"
 	mkrescue verify --image stick.img
@@ -20,10 +21,33 @@ load terminal
 @test "an answer that is long is not taken for two" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "
-		expect {Which vendor made the router?}; send \"[string repeat x 600]\r\"
-		expect {Which vendor made the router?}; send \"xiaomi\r\"
+		expect {Which router is it?}; send \"[string repeat x 600]\r\"
+		expect {Which router is it?}; send \"xiaomi\r\"
 		expect {Proven}"
-	[ "$(grep -o 'Which vendor' <<<"$output" | wc -l)" -eq 2 ]
+	[ "$(grep -o 'Which router' <<<"$output" | wc -l)" -eq 2 ]
+}
+
+@test "a router is found by what is on its label, and one of several by its number" {
+	words="$program rescue"
+	at_terminal 5 "
+		expect {Which router is it?}; send \"archer c7\r\"
+		expect {3  tplink/archer-c7-v4}
+		expect {Which of these is it?}; send \"9\r\"
+		expect {'9' is none of these names}
+		expect {Which of these is it?}; send \"3\r\"
+		expect {firmware file, or openwrt:latest}; send \"\004\""
+}
+
+@test "a number is no image file" {
+	words="$program --vendor xiaomi --trust $key --firmware $good"
+	at_terminal 0 "
+		expect {image file?}; send \"99\r\"
+		expect {'99' is not a disk of this computer}
+		expect {image file?}; send \"stick\r\"
+		expect {A file needs a '/' in its name}
+		expect {image file?}; send \"./stick\r\"
+		expect {Proven}"
+	[ ! -e 99 ] && mkrescue verify --image stick
 }
 
 @test "where no stick is, none is listed" {
@@ -36,17 +60,17 @@ load terminal
 @test "an unknown vendor is asked for again, with the nearest names" {
 	words="$program --trust $key --firmware $good --output stick.img"
 	at_terminal 0 "
-		expect {Which vendor made the router?}; send \"nobody\r\"
+		expect {Which router is it?}; send \"nobody\r\"
 		expect {'nobody' is not in the catalogue}
-		expect {Which vendor made the router?}; send \"xaiomi\r\"
+		expect {Which router is it?}; send \"xaiomi\r\"
 		expect {did you mean 'xiaomi'?}
-		expect {Which vendor made the router?}; send \"Xiaomi\r\"
+		expect {Which router is it?}; send \"Xiaomi\r\"
 		expect {Proven}"
 }
 
 @test "the end of input changes nothing" {
 	words="$program --trust $key --firmware $good --output stick.img"
-	at_terminal 5 "expect {Which vendor made the router?}; send \"\004\""
+	at_terminal 5 "expect {Which router is it?}; send \"\004\""
 	says "nothing was changed"
 	[ ! -e stick.img ]
 }
@@ -54,7 +78,7 @@ load terminal
 # bats test_tags=quick
 @test "Ctrl-C at a question changes nothing" {
 	words="$program --trust $key --firmware $good --output stick.img"
-	at_terminal 130 "expect {Which vendor made the router?}; send \"\003\""
+	at_terminal 130 "expect {Which router is it?}; send \"\003\""
 	says "nothing was changed"
 }
 

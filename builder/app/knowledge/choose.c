@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* Models; of more, a label is quicker typed than found, and a few of many mislead. */
+enum { LISTED_MIN = 5, LISTED_MAX = 20 };
+
 static bool fail_unknown(const struct nearest *nearest, const char *answer, struct failure *why)
 {
 	AUTO_FREE char *question = nearest_question(nearest);
@@ -18,7 +21,7 @@ static bool is_vendor(const void *context, const char *answer, struct failure *w
 	const struct catalog *catalog = context;
 	struct nearest nearest;
 
-	if (catalog_vendor(catalog, answer) || find_accepts(catalog, NULL, answer, why))
+	if (catalog_vendor(catalog, answer) || find_some(catalog, answer, why))
 		return true;
 	nearest_vendors(&nearest, answer, catalog);
 	return nearest.count == 0 ? false : fail_unknown(&nearest, answer, why);
@@ -40,20 +43,14 @@ static bool is_model(const void *context, const char *answer, struct failure *wh
 bool choose_vendor(struct ui *ui, const struct catalog *catalog, char answer[UI_ANSWER],
                    struct failure *why)
 {
-	AUTO_FREE struct ui_choice *choices =
-	        mem_zalloc(catalog->vendor_count + 1, sizeof(*choices));
 	const struct ui_question question = {
-		.kind = UI_CHOICE,
-		.text = "Which vendor made the router?",
-		.heading = "Vendors:",
-		.choices = choices,
-		.choice_count = catalog->vendor_count,
+		.kind = UI_TEXT,
+		.heading = "Type what is on its label or box, such as 'Archer C7 v5', or a vendor.",
+		.text = "Which router is it?",
 		.accepts = is_vendor,
 		.context = catalog,
 	};
 
-	for (size_t i = 0; i < catalog->vendor_count; i++)
-		choices[i].name = catalog->vendors[i].name;
 	return ui_ask(ui, &question, answer, why);
 }
 
@@ -107,8 +104,13 @@ bool choose_model(struct ui *ui, const struct catalog *catalog, const struct ven
 	const struct models_of_vendor among = { catalog, vendor };
 	const size_t built = count_built(vendor);
 	struct models models = models_of(vendor, built);
+	const bool is_short = models.count <= LISTED_MAX &&
+	                      (models.count >= LISTED_MIN || models.count == vendor->recipe_count);
 	AUTO_FREE char *heading =
-	        mem_printf("Models of %s and the text on their labels:", vendor->title);
+	        is_short ? mem_printf("Models of %s and the text on their labels:", vendor->title)
+	                 : mem_printf("Type what is on its label or box; 'mkrescue-usb list %s' "
+	                              "lists all %zu models of %s.",
+	                              vendor->name, vendor->recipe_count, vendor->title);
 	AUTO_FREE char *remark =
 	        mem_printf("  (a stick cannot rescue %zu more: 'mkrescue-usb list %s')",
 	                   vendor->recipe_count - built, vendor->name);
@@ -117,8 +119,8 @@ bool choose_model(struct ui *ui, const struct catalog *catalog, const struct ven
 		.text = "Which model is it?",
 		.heading = heading,
 		.choices = models.choices,
-		.choice_count = models.count,
-		.remark = built && built < vendor->recipe_count ? remark : NULL,
+		.choice_count = is_short ? models.count : 0,
+		.remark = is_short && built && built < vendor->recipe_count ? remark : NULL,
 		.accepts = is_model,
 		.context = &among,
 	};

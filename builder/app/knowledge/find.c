@@ -217,6 +217,17 @@ bool find_accepts(const struct catalog *catalog, const struct vendor *vendor, co
 	return find_in(catalog, &request, answer, &ignored, why);
 }
 
+bool find_some(const struct catalog *catalog, const char *answer, struct failure *why)
+{
+	struct search_result result;
+	bool good;
+
+	search_find(&result, catalog, NULL, answer);
+	good = result.count || result.names_vendor_only || fail_none(&result, answer, why);
+	search_done(&result);
+	return good;
+}
+
 /* "archer c7 v5" from three words; to be freed. */
 static char *phrase_of(const struct strings *words, size_t first)
 {

@@ -29,6 +29,10 @@ bool find_operands(const struct find_request *request, const struct strings *wor
 bool find_accepts(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
                   struct failure *why) MUST_CHECK;
 
+/* Whether an answer fits one router or several, of which find_router() then asks which one it is.
+ */
+bool find_some(const struct catalog *catalog, const char *answer, struct failure *why) MUST_CHECK;
+
 /* FAIL_USAGE: no model fits, and what there is instead. */
 bool find_nothing(const struct catalog *catalog, const struct vendor *vendor, const char *typed,
                   struct failure *why);

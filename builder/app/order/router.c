@@ -27,7 +27,7 @@ static bool find_typed(struct order *order, const struct vendor *vendor, struct 
 }
 
 /* A vendor, or what is on the box. */
-static bool take_answer(struct order *order, const char *answer, struct failure *why)
+static bool take_answer(struct order *order, const char *answer, struct ui *ui, struct failure *why)
 {
 	struct request_router *router = &order->request.router;
 	const char *typed = order_keep(order, mem_strdup(answer));
@@ -36,7 +36,7 @@ static bool take_answer(struct order *order, const char *answer, struct failure 
 	if (catalog_vendor(&order->knowledge.catalog, typed))
 		return true;
 	router->model = typed;
-	return find_typed(order, NULL, NULL, why);
+	return find_typed(order, NULL, ui, why);
 }
 
 static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
@@ -47,7 +47,7 @@ static bool find_vendor(struct order *order, struct ui *ui, struct failure *why)
 	if (!router->vendor) {
 		if (!choose_vendor(ui, &order->knowledge.catalog, answer, why))
 			return false;
-		if (!take_answer(order, answer, why))
+		if (!take_answer(order, answer, ui, why))
 			return false;
 	}
 	return knowledge_vendor(&order->knowledge, router->vendor, &order->vendor, why);

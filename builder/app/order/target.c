@@ -19,6 +19,41 @@ static bool is_device(const struct disk *disks, size_t count, char answer[UI_ANS
 	return strncmp(answer, "/dev/", 5) == 0;
 }
 
+/* What is typed for a file looks like one: a number or a word alone is more likely a mistake. */
+static bool is_file(const char *answer)
+{
+	static const char *const ends[] = { ".img", ".img.gz", ".img.xz", ".img.zst" };
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		const size_t end = strlen(ends[i]);
+
+		if (strlen(answer) > end && strcmp(answer + strlen(answer) - end, ends[i]) == 0)
+			return true;
+	}
+	return strchr(answer, '/') != NULL;
+}
+
+/* What there is to choose from. */
+struct survey {
+	const struct disk *disks;
+	size_t count;
+};
+
+static bool is_target(const void *context, const char *answer, struct failure *why)
+{
+	const struct survey *survey = context;
+
+	for (size_t i = 0; i < survey->count; i++) {
+		if (strcmp(answer, survey->disks[i].name) == 0)
+			return true;
+	}
+	return is_file(answer) ||
+	       fail(why, FAIL_USAGE,
+	            "'%.128s' is not a disk of this computer. A file needs a '/' in its name, or "
+	            ".img at its end.",
+	            answer);
+}
+
 /* Disks to choose from, with their texts. */
 struct offers {
 	struct ui_choice *choices;
@@ -75,7 +110,9 @@ static bool ask(struct order *order, struct ui *ui, char answer[UI_ANSWER], bool
 		.kind = UI_TEXT,
 		.text = "Write to which device, or to which image file?",
 		.heading = "Sticks found:",
+		.accepts = is_target,
 	};
+	struct survey survey;
 	struct offers offers;
 	size_t count = 0;
 	bool good;
@@ -87,6 +124,8 @@ static bool ask(struct order *order, struct ui *ui, char answer[UI_ANSWER], bool
 	question.choices = offers.choices;
 	question.choice_count = offers.count;
 	question.remark = offers.count ? NULL : "  (none)";
+	survey = (struct survey){ disks, count };
+	question.context = &survey;
 	good = ui_ask(ui, &question, answer, why);
 	*device = good && is_device(disks, count, answer);
 	offers_done(&offers);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -68,8 +69,22 @@ static void show_names(const struct ui_question *question)
 	}
 }
 
+static int widest_name(const struct ui_question *question)
+{
+	size_t widest = 0;
+
+	for (size_t i = 0; i < question->choice_count; i++) {
+		const size_t width = strlen(question->choices[i].name);
+
+		widest = width > widest ? width : widest;
+	}
+	return (int)widest;
+}
+
 static void show_choices(const struct ui_question *question)
 {
+	const int width = widest_name(question);
+
 	if (question->heading)
 		fputs(question->heading, stderr);
 	if (question->choice_count && !question->choices[0].text) {
@@ -79,10 +94,22 @@ static void show_choices(const struct ui_question *question)
 	if (question->heading)
 		fputc('\n', stderr);
 	for (size_t i = 0; i < question->choice_count; i++)
-		fprintf(stderr, "  %-12s %s\n", question->choices[i].name,
+		fprintf(stderr, "%3zu  %-*s  %s\n", i + 1, width, question->choices[i].name,
 		        question->choices[i].text);
 	if (question->remark)
 		fprintf(stderr, "%s\n", question->remark);
+}
+
+/* A choice's number stands for its name; where they have no texts they have no numbers either. */
+static void take_number(const struct ui_question *question, char answer[UI_ANSWER])
+{
+	char *end;
+	unsigned long number = strtoul(answer, &end, 10);
+
+	if (end == answer || *end || !number || number > question->choice_count ||
+	    !question->choices[0].text)
+		return;
+	snprintf(answer, UI_ANSWER, "%s", question->choices[number - 1].name);
 }
 
 /* Whether it will do; otherwise what is wrong with it is shown. */
@@ -119,6 +146,7 @@ bool ask_question(struct ui *ui, const struct ui_question *question, char answer
 	do {
 		if (!ask_line(report, question->text, answer, why))
 			return false;
+		take_number(question, answer);
 	} while (!will_do(question, answer));
 	return true;
 }
