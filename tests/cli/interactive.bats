@@ -38,6 +38,18 @@ load terminal
 		expect {firmware file, or openwrt:latest}; send \"\004\""
 }
 
+@test "a file that is not there is asked for again, and ~ is the home folder" {
+	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
+	cp "$kernel" given.img
+	export HOME=$PWD
+	words="$program --catalog catalog --vendor made-up --model one --accept-unstated-model --output stick.img"
+	at_terminal 0 "
+		expect {firmware file?}; send \"nowhere.img\r\"
+		expect {'nowhere.img' cannot be read}
+		expect {firmware file?}; send \"~/given.img\r\"
+		expect {Proven}"
+}
+
 @test "a number is no image file" {
 	words="$program --vendor xiaomi --trust $key --firmware $good"
 	at_terminal 0 "

@@ -9,7 +9,10 @@
 #include "base/mem.h"
 #include "catalog/ability.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What was typed for a model may be a phrase, without a vendor. */
 static bool find_typed(struct order *order, const struct vendor *vendor, struct ui *ui,
@@ -60,6 +63,27 @@ static const char *question_of(const struct recipe *recipe)
 	               : "The vendor's firmware file?";
 }
 
+/* What a shell makes of "~/firmware.bin"; owned. */
+static char *expand_home(const char *answer)
+{
+	const char *home = getenv("HOME");
+
+	return strncmp(answer, "~/", 2) == 0 && home && *home ? mem_printf("%s%s", home, answer + 1)
+	                                                      : mem_strdup(answer);
+}
+
+/* An address or a source is tried later; a file must be there. */
+static bool is_file_or_source(const void *context, const char *answer, struct failure *why)
+{
+	AUTO_FREE char *path = expand_home(answer);
+
+	(void)context;
+	if (!*answer)
+		return fail(why, FAIL_USAGE, "Type the name of a file.");
+	return strchr(answer, ':') || access(path, R_OK) == 0 ||
+	       fail(why, FAIL_USAGE, "'%.512s' cannot be read: %s.", path, strerror(errno));
+}
+
 /* NAME=FILE for each of several; just FILE where only one is needed, or the number is unknown. */
 static bool ask_file(struct order *order, struct ui *ui, const struct slot *slot,
                      struct failure *why)
@@ -67,15 +91,19 @@ static bool ask_file(struct order *order, struct ui *ui, const struct slot *slot
 	const bool named = slot && slot->name;
 	AUTO_FREE char *text = named ? mem_printf("The file for '%s' (%s)?", slot->name, slot->what)
 	                             : mem_strdup(slot ? slot->what : question_of(order->recipe));
-	const struct ui_question question = { .kind = UI_TEXT, .text = text };
+	const struct ui_question question = { .kind = UI_TEXT,
+		                              .text = text,
+		                              .accepts = is_file_or_source };
+	AUTO_FREE char *path = NULL;
 	struct strings *files = &order->asked_files;
 	char answer[UI_ANSWER];
 
 	if (!ui_ask(ui, &question, answer, why))
 		return false;
 	files->items = mem_grow(files->items, files->count, sizeof(*files->items));
-	files->items[files->count++] = order_keep(
-	        order, named ? mem_printf("%s=%s", slot->name, answer) : mem_strdup(answer));
+	path = expand_home(answer);
+	files->items[files->count++] =
+	        order_keep(order, named ? mem_printf("%s=%s", slot->name, path) : mem_strdup(path));
 	return true;
 }
 
