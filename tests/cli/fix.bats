@@ -37,7 +37,7 @@ read_only() {
 		run -0 --separate-stderr mkrescue $command --catalog mine
 		[ "$(grep -c 'warning:' <<<"$stderr")" -eq 1 ]
 		[[ $stderr == *"'mine/acme.json'"*"'mkrescue-usb check-catalog --fix mine/'"* ]]
-		[[ $output != *warning* ]]
+		[[ $output != *"warning:"* ]]
 	done
 	run -0 mkrescue show acme a1 --catalog mine
 	says "this computer's address: 192.168.0.66/24"
