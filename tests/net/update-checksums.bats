@@ -31,7 +31,7 @@ vendor() {
 	printf '%s\n' '{' '	"schema": 2,' "	\"vendor\": \"$name\"," '	"title": "Méchant \u00e9 \"} ,{",' '	"models": [' \
 		'		{' '			"model": "a1",' '			"title": "A1",' '			"label": "-",' \
 		'			"method": "usb-stick",' '			"layout": "fat32-mbr",' '			"works_when": "-",' \
-		'			"steps": [{ "do": "Wait." }],' \
+		'			"steps": [{ "act": "hands-off", "do": "Wait." }],' \
 		'			"files": [{ "name": "a.bin",  "what": "x", "accepts": [ {"format": "any"} ] }],' \
 		'			"confidence": "good",' '			"confidence_basis": "made up",' \
 		'			"sources": [{ "ref": "-", "kind": "measured" }],' '			"downloads": [' \
