@@ -206,6 +206,20 @@ static const char *vendor_of(const struct options *options)
 	return options->operands.items[0];
 }
 
+static struct request_rescue rescue_of(const struct options *options)
+{
+	return (struct request_rescue){
+		.is_wanted = options->verb == VERB_rescue,
+		.interface = options->interface,
+		.patience = options->patience,
+		.seconds = options->seconds,
+		.capture = options->capture,
+		.no_wait = options->no_wait,
+		.page_path = options->page_path,
+		.page_field = options->page_field,
+	};
+}
+
 struct request options_request(const struct options *options)
 {
 	return (struct request){
@@ -241,16 +255,7 @@ struct request options_request(const struct options *options)
 			.no_eject = options->no_eject,
 			.replug = options->replug,
 		},
-		.rescue = {
-			.is_wanted = options->verb == VERB_rescue,
-			.interface = options->interface,
-			.patience = options->patience,
-			.seconds = options->seconds,
-			.capture = options->capture,
-			.no_wait = options->no_wait,
-			.page_path = options->page_path,
-			.page_field = options->page_field,
-		},
+		.rescue = rescue_of(options),
 		.consent = {
 			.erase = options->erase,
 			.unmount = options->unmount,

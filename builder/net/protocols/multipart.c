@@ -82,6 +82,5 @@ void multipart_write(const struct multipart_file *file, struct multipart *out)
 	        "POST %s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\nConnection: close\r\n"
 	        "Content-Length: %llu\r\nContent-Type: multipart/form-data; boundary=%s\r\n\r\n",
 	        file->path, address,
-	        (unsigned long long)(out->part_size + file->content.size + out->tail_size),
-	        boundary);
+	        (unsigned long long)out->part_size + file->content.size + out->tail_size, boundary);
 }
