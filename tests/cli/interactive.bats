@@ -38,6 +38,20 @@ load terminal
 		expect {firmware file, or openwrt:latest}; send \"\004\""
 }
 
+@test "of two vendors' models of one name, the vendor that was typed is meant" {
+	recipe a1 "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
+	sed 's/made-up/acme/; s/Made-up/Acme/g' catalog/made-up.json >catalog/acme.json
+	for vendor in made-up acme; do
+		words="$program --catalog catalog --accept-unstated-model --firmware $kernel --output $vendor.img"
+		at_terminal 0 "
+			expect {Which router is it?}; send \"a1\r\"
+			expect {Which of these is it?}; send \"$vendor/a1\r\"
+			expect {Proven}"
+		mkrescue verify --json --image "$vendor.img" >events
+		grep -q "\"recipe\":\"$vendor/a1\"" events
+	done
+}
+
 @test "a file that is not there is asked for again, and ~ is the home folder" {
 	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
 	cp "$kernel" given.img

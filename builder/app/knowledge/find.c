@@ -102,31 +102,23 @@ bool find_nothing(const struct catalog *catalog, const struct vendor *vendor, co
 	return false;
 }
 
-static bool is_hit(const void *context, const char *answer, struct failure *why)
+/* One of those that are shown, by "vendor/model" or by the model alone; NULL: none. */
+static const struct recipe *hit_called(const struct search_result *result, const char *answer)
 {
-	const struct search_result *result = context;
-
 	for (size_t i = 0; i < result->count && i < SEARCH_BEST; i++) {
 		const struct recipe *recipe = result->hits[i].recipe;
 		AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
 
 		if (strcmp(name, answer) == 0 || strcmp(recipe->model, answer) == 0)
-			return true;
-	}
-	return fail(why, FAIL_USAGE, "'%.128s' is none of these names.", answer);
-}
-
-static const struct recipe *hit_called(const struct search_result *result, const char *answer)
-{
-	const char *slash = strchr(answer, '/');
-
-	for (size_t i = 0; i < result->count; i++) {
-		const struct recipe *recipe = result->hits[i].recipe;
-
-		if (strcmp(recipe->model, slash ? slash + 1 : answer) == 0)
 			return recipe;
 	}
 	return NULL;
+}
+
+static bool is_hit(const void *context, const char *answer, struct failure *why)
+{
+	return hit_called(context, answer) ||
+	       fail(why, FAIL_USAGE, "'%.128s' is none of these names.", answer);
 }
 
 /* The best five, with what is on their labels. */
@@ -241,13 +233,9 @@ static char *phrase_of(const struct strings *words, size_t first)
 /* A first word that no model has was meant as a vendor. */
 static bool may_be_phrase(const struct knowledge *knowledge, const char *first)
 {
-	struct search_result result;
-	bool may;
+	struct failure ignored;
 
-	search_find(&result, knowledge_everything(knowledge), NULL, first);
-	may = result.count || result.names_vendor_only;
-	search_done(&result);
-	return may;
+	return find_some(knowledge_everything(knowledge), first, &ignored);
 }
 
 bool find_operands(const struct find_request *request, const struct strings *words,
