@@ -33,7 +33,7 @@ static size_t count_required(const struct recipe *recipe)
 
 bool catalog_source_knows(const struct recipe *recipe, bool with_developer)
 {
-	if (maker_source_knows(recipe) && count_required(recipe) == 1)
+	if (maker_source_slot(recipe))
 		return true;
 	for (size_t i = 0; i < recipe->download_count; i++) {
 		const struct known_download *download = &recipe->downloads[i];
@@ -121,12 +121,6 @@ static void add_those(struct choice *choice, bool (*fits)(const struct known_dow
 	}
 }
 
-/* The list names one file: the one that no rescue by this recipe does without. */
-static bool is_listed(const struct recipe *recipe, const struct slot *slot)
-{
-	return maker_source_knows(recipe) && !slot->optional && count_required(recipe) == 1;
-}
-
 /*
  * A stable build whose content is known, then the newest by the maker's list. A developer
  * build is never chosen unless the user says so.
@@ -142,7 +136,7 @@ static struct choice choose(const struct recipe *recipe, const struct slot *slot
 	size_t count;
 
 	add_those(&out, is_pinned_stable);
-	if (is_listed(recipe, slot))
+	if (slot == maker_source_slot(recipe))
 		out.list[out.count++] = NULL;
 	add_those(&out, is_other_stable);
 	add_those(&out, is_unknown);

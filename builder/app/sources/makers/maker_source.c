@@ -50,9 +50,25 @@ bool maker_source_is(const char *word)
 	return list_of_word(word, &channel) != NULL;
 }
 
-bool maker_source_knows(const struct recipe *recipe)
+/* The list has one file for a model; it is that which the recipe cannot do without. */
+static const struct slot *only_slot(const struct recipe *recipe)
 {
-	return list_of_vendor(recipe->vendor) && code_for(recipe, "stable");
+	const struct slot *only = NULL;
+
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		if (recipe->files[i].optional)
+			continue;
+		if (only)
+			return NULL;
+		only = &recipe->files[i];
+	}
+	return only;
+}
+
+const struct slot *maker_source_slot(const struct recipe *recipe)
+{
+	return list_of_vendor(recipe->vendor) && code_for(recipe, "stable") ? only_slot(recipe)
+	                                                                    : NULL;
 }
 
 /* What is asked: a list, for the build of one code. */
@@ -175,21 +191,6 @@ static bool answer(const struct question *question, struct supplies *out, struct
 
 	makerlist_build_done(&build);
 	return good;
-}
-
-/* The list has one file for a model; it is that which the recipe cannot do without. */
-static const struct slot *only_slot(const struct recipe *recipe)
-{
-	const struct slot *only = NULL;
-
-	for (size_t i = 0; i < recipe->file_count; i++) {
-		if (recipe->files[i].optional)
-			continue;
-		if (only)
-			return NULL;
-		only = &recipe->files[i];
-	}
-	return only;
 }
 
 static bool fail_unlisted(const struct recipe *recipe, const struct maker_list *list,

@@ -9,8 +9,8 @@
 
 bool maker_source_is(const char *word);
 
-/* Whether the maker's list may have a stable build for it. */
-bool maker_source_knows(const struct recipe *recipe);
+/* Of which file the maker's list may have a stable build; NULL: of none. */
+const struct slot *maker_source_slot(const struct recipe *recipe);
 
 /*
  * The build that the word asks for. FAIL_USAGE when the list has no code for the recipe;
@@ -19,7 +19,7 @@ bool maker_source_knows(const struct recipe *recipe);
 bool maker_source_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,
                         struct failure *why) MUST_CHECK;
 
-/* The newest stable one, for a slot of a recipe that maker_source_knows(). */
+/* The newest stable one, for maker_source_slot() of the recipe. */
 bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recipe,
                                const struct slot *slot, const struct digest *sha256,
                                struct supplies *out, struct failure *why) MUST_CHECK;
