@@ -11,6 +11,11 @@ const struct net_method *net_method_named(const char *name)
 	return NULL;
 }
 
+uint64_t net_earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 void net_tell(struct net_run *run, const struct net_event *event)
 {
 	run->sink->event(run->sink, event);

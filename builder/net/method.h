@@ -43,6 +43,9 @@ extern const struct net_method *const net_methods[];
 /* NULL: there is none of that name. */
 const struct net_method *net_method_named(const char *name);
 
+/* The earlier of two deadlines. */
+uint64_t net_earlier(uint64_t a, uint64_t b);
+
 /* Reports an event. */
 void net_tell(struct net_run *run, const struct net_event *event);
 

@@ -344,21 +344,17 @@ static void give_up_step(struct ftp_eva *self, struct net_run *run)
 		lose_control(self, run);
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static void schedule(const struct ftp_eva *self, struct net_run *run)
 {
 	run->deadline = presence_deadline(&self->presence);
 	if (self->phase == FINDING) {
-		run->deadline = earlier(run->deadline, earlier(self->ask_at, self->give_up_at));
+		run->deadline =
+		        net_earlier(run->deadline, net_earlier(self->ask_at, self->give_up_at));
 		return;
 	}
-	run->deadline = earlier(run->deadline, self->until);
-	run->deadline = earlier(run->deadline, tcp_deadline(&self->control.tcp));
-	run->deadline = earlier(run->deadline, tcp_deadline(&self->data));
+	run->deadline = net_earlier(run->deadline, self->until);
+	run->deadline = net_earlier(run->deadline, tcp_deadline(&self->control.tcp));
+	run->deadline = net_earlier(run->deadline, tcp_deadline(&self->data));
 }
 
 /* By its answer, or by its own question. */

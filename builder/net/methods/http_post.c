@@ -333,18 +333,14 @@ static void tell_progress(struct http_post *self, struct net_run *run)
 	net_tell(run, &event);
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static void schedule(const struct http_post *self, struct net_run *run)
 {
 	run->deadline = presence_deadline(&self->presence);
 	if (self->phase == FINDING)
-		run->deadline = earlier(run->deadline, earlier(self->ask_at, self->give_up_at));
+		run->deadline =
+		        net_earlier(run->deadline, net_earlier(self->ask_at, self->give_up_at));
 	else
-		run->deadline = earlier(run->deadline, http_exchange_deadline(&self->exchange));
+		run->deadline = net_earlier(run->deadline, http_exchange_deadline(&self->exchange));
 }
 
 /* By its answer, or by its own question. */

@@ -325,15 +325,10 @@ static void look_at_transfer(struct nmrp_rescue *self, struct net_run *run)
 	}
 }
 
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static uint64_t deadline_of(const struct nmrp_rescue *self)
 {
 	switch (self->stage) {
-	case CALLING: return earlier(self->call_at, self->give_up_at);
+	case CALLING: return net_earlier(self->call_at, self->give_up_at);
 	case PUTTING: return tftp_pushing_deadline(&self->putting.pushing);
 	case GREETED:
 	case WRITING:
@@ -371,7 +366,7 @@ static void follow_link(struct nmrp_rescue *self, struct net_run *run)
 	if (run->has_carrier || self->stage == LEAVING)
 		return;
 	if (self->stage == WRITING) {
-		self->until = earlier(self->until, run->now + OFF_MS);
+		self->until = net_earlier(self->until, run->now + OFF_MS);
 		return;
 	}
 	if (has_whole_file(self))

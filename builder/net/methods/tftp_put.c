@@ -108,7 +108,6 @@ static void end_sent(const struct tftp_put *self, struct net_run *run, enum net_
 static void look(struct tftp_put *self, struct net_run *run)
 {
 	const struct putting *putting = &self->putting;
-	const uint64_t silence = presence_deadline(&self->presence);
 
 	switch (putting->pushing.state) {
 	case TFTP_PUSHING_ASKING:
@@ -125,9 +124,8 @@ static void look(struct tftp_put *self, struct net_run *run)
 		putting_end(putting, run, NET_END_STOPPED);
 		break;
 	}
-	run->deadline = tftp_pushing_deadline(&putting->pushing);
-	if (silence < run->deadline)
-		run->deadline = silence;
+	run->deadline = net_earlier(tftp_pushing_deadline(&putting->pushing),
+	                            presence_deadline(&self->presence));
 }
 
 /* By its answer, or by its own question. */

@@ -49,7 +49,7 @@ static void ask(struct watch *self, struct net_run *run)
 
 static void schedule(const struct watch *self, struct net_run *run)
 {
-	run->deadline = self->ask_at < self->ends_at ? self->ask_at : self->ends_at;
+	run->deadline = net_earlier(self->ask_at, self->ends_at);
 }
 
 /* Without a link there is nobody, and nothing can be asked. */

@@ -6,12 +6,10 @@ enum { NEXT_FILE_MS = 130 * 1000 };
 
 static void schedule(const struct serving *serving, struct net_run *run)
 {
-	const uint64_t silence = presence_deadline(&serving->presence);
-	uint64_t next = file_server_deadline(&serving->server);
-
-	if (!file_server_is_busy(&serving->server) && serving->give_up_at < next)
-		next = serving->give_up_at;
-	run->deadline = silence < next ? silence : next;
+	run->deadline = net_earlier(presence_deadline(&serving->presence),
+	                            file_server_deadline(&serving->server));
+	if (!file_server_is_busy(&serving->server))
+		run->deadline = net_earlier(run->deadline, serving->give_up_at);
 }
 
 void serving_start(struct serving *serving, struct net_run *run)
