@@ -7,6 +7,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	[ "$(id -u)" -eq 0 ] || skip "only root can make loop devices"
 	loops=()
+	declare -gA attached=() # those that are ours: a name that was given back is another test's
 	for i in 0 1 2 3 4 5 6 7; do
 		truncate -s "$SIZE" "backing$i"
 		attach "backing$i" || skip "eight loop devices cannot be had here"
@@ -19,8 +20,8 @@ setup() {
 
 teardown() {
 	mend_the_third
-	for loop in "${loops[@]}"; do
-		losetup -d "$loop" 2>/dev/null || true
+	for loop in "${!attached[@]}"; do
+		losetup -d "$loop" || true
 	done
 	rm -f backing*
 }
@@ -29,14 +30,20 @@ teardown() {
 attach() {
 	local file=$1
 	shift
-	loops+=("$(losetup --show "$@" -f "$file" 2>/dev/null)") && [ -n "${loops[-1]}" ]
+	loops+=("$(losetup --show "$@" -f "$file" 2>/dev/null)") && [ -n "${loops[-1]}" ] &&
+		attached[${loops[-1]}]=1
+}
+
+detach() {
+	losetup -d "$1"
+	unset "attached[$1]"
 }
 
 # replace INDEX FILE [OPTION...]: another loop device in that place.
 replace() {
 	local i=$1
 	shift
-	losetup -d "${loops[$i]}"
+	detach "${loops[$i]}"
 	attach "$@"
 	loops[i]=${loops[-1]}
 	unset 'loops[-1]'
@@ -88,7 +95,7 @@ break_the_third() {
 	until [ -s third ]; do
 		kill -0 $breaker 2>/dev/null || skip "$(<broken)"
 	done
-	losetup -d "${loops[3]}"
+	detach "${loops[3]}"
 	loops[3]=$(<third)
 	devices[7]=${loops[3]}
 }

@@ -166,7 +166,7 @@ first_sector_is_blank() {
 }
 
 @test "a disk that is too small is refused, and a smaller layout suggested" {
-	losetup -d "$loop"
+	losetup -d "$loop" && loop=
 	truncate -s $((255 * 1048576)) "$backing"
 	loop=$(losetup --show -f "$backing")
 	run -5 to_device --yes

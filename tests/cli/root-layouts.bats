@@ -92,7 +92,7 @@ zeros() {
 	stick 3000320
 	to_device --model disk --firmware disk.img --accept-unsigned --accept-unstated-model
 	cmp -n 3000100 disk.img backing
-	losetup -d "$loop"
+	losetup -d "$loop" && loop=
 	truncate -s 2999808 backing
 	attach
 	run -5 to_device --model disk --firmware disk.img --accept-unsigned --accept-unstated-model
@@ -108,7 +108,7 @@ zeros() {
 	sectors=$(od -An -tu4 -j 458 -N 4 backing)
 	[ $(((sectors + 4096) * 512)) -gt $((16 * 1000000000 - 1048576)) ]
 	[ "$(od -An -tu1 -j $((1048576 + 13)) -N 1 backing | tr -d ' ')" -eq 16 ]
-	losetup -d "$loop"
+	losetup -d "$loop" && loop=
 	loop=$(losetup --show -f -o 1048576 --sizelimit $((sectors * 512)) backing)
 	fsck.fat -n "$loop"
 }

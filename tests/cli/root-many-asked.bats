@@ -158,7 +158,7 @@ replugging() {
 }
 
 plug_in_again() {
-	losetup -d "${loops[0]}"
+	detach "${loops[0]}"
 	attach backing0
 }
 
@@ -171,7 +171,7 @@ plug_in_again() {
 }
 
 forget_and_plug_in_again() {
-	losetup -d "${loops[0]}"
+	detach "${loops[0]}"
 	printf forgot | dd of=backing0 bs=1 seek=1700000 conv=notrunc status=none
 	attach backing0
 }
