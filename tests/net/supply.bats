@@ -226,7 +226,7 @@ elsewhere() {
 	stick xiaomi-hdr1 "$(at "$nginx/signed.bin")"
 	words="${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --trust $trust"
 	at_terminal 0 "
-		expect {a1           Acme A1: A1}
+		expect {  1  a1  Acme A1: A1}
 		expect {Which model is it?}; send \"a1\r\"
 		expect {Fetched 'signed.bin'}
 		expect {to which image file?}; send \"stick.img\r\"
