@@ -1,5 +1,5 @@
-/* app/rescue/countdown: a router's power is switched by the clock. */
-#include "app/rescue/countdown.h"
+/* app/rescue/person/countdown: a router's power is switched by the clock. */
+#include "app/rescue/person/countdown.h"
 
 #include "app/event.h"
 

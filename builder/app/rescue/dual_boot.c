@@ -1,7 +1,7 @@
 #include "app/rescue/dual_boot.h"
 
 #include "app/event.h"
-#include "app/rescue/countdown.h"
+#include "app/rescue/person/countdown.h"
 #include "app/rescue/rescue_plan.h"
 #include "app/rescue/session.h"
 #include "base/interrupt.h"

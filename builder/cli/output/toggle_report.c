@@ -1,6 +1,6 @@
 #include "cli/output/toggle_report.h"
 
-#include "app/rescue/countdown.h"
+#include "app/rescue/person/countdown.h"
 #include "app/rescue/rescue_plan.h"
 #include "base/mem.h"
 #include "net/net_event.h"

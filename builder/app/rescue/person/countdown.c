@@ -1,4 +1,4 @@
-#include "app/rescue/countdown.h"
+#include "app/rescue/person/countdown.h"
 
 #include "app/event.h"
 #include "base/interrupt.h"
