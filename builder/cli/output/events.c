@@ -4,10 +4,10 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "cli/output/address_list.h"
-#include "cli/output/rescue_report.h"
+#include "cli/output/rescue/rescue_report.h"
 #include "cli/output/summary_json.h"
 #include "cli/output/summary_words.h"
-#include "cli/output/toggle_report.h"
+#include "cli/output/rescue/toggle_report.h"
 #include "guide/guide.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "cli/output/toggle_report.h"
+#include "cli/output/rescue/toggle_report.h"
 
 #include "app/rescue/person/countdown.h"
 #include "app/rescue/rescue_plan.h"

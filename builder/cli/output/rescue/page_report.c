@@ -1,4 +1,4 @@
-#include "cli/output/page_report.h"
+#include "cli/output/rescue/page_report.h"
 
 #include "base/mem.h"
 

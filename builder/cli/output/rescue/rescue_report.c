@@ -1,11 +1,11 @@
-#include "cli/output/rescue_report.h"
+#include "cli/output/rescue/rescue_report.h"
 
 #include "app/knowledge/askers.h"
 #include "app/rescue/rescue_plan.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "base/text/text.h"
-#include "cli/output/page_report.h"
+#include "cli/output/rescue/page_report.h"
 #include "net/net_event.h"
 
 #include <stdio.h>
