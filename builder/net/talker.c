@@ -73,20 +73,27 @@ static void talk_on(const void *context)
 	process_send(&ending, sizeof(ending));
 }
 
-bool talker_start(struct talker *out, const struct net_job *job, const struct wire_linux *wire,
-                  const struct mac *mac, struct failure *why)
+bool talker_confine(struct process *out, const struct wire_linux *wire,
+                    void (*work)(const void *context), const void *context)
 {
-	const struct talk talk = { job, wire, mac };
-	const struct process_work work = {
-		.run = talk_on,
-		.context = &talk,
+	const struct process_work what = {
+		.run = work,
+		.context = context,
 		.input = wire->link,
 		.output = wire->frames,
 	};
 
+	return process_start(out, &what);
+}
+
+bool talker_start(struct talker *out, const struct net_job *job, const struct wire_linux *wire,
+                  const struct mac *mac, struct failure *why)
+{
+	const struct talk talk = { job, wire, mac };
+
 	if (!net_method_named(job->method))
 		return fail(why, FAIL_USAGE, "there is no rescue of the kind '%s'", job->method);
-	return process_start(&out->process, &work) ||
+	return talker_confine(&out->process, wire, talk_on, &talk) ||
 	       fail_errno(why, FAIL_NETWORK, "cannot start a process that talks to the router");
 }
 

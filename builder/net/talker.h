@@ -27,6 +27,13 @@ enum talker_word {
 bool talker_start(struct talker *out, const struct net_job *job, const struct wire_linux *wire,
                   const struct mac *mac, struct failure *why) MUST_CHECK;
 
+/*
+ * The process by itself: `work` has ->link as SANDBOX_INPUT, ->frames as SANDBOX_OUTPUT, and no
+ * right beyond them. False with errno, as process_start().
+ */
+bool talker_confine(struct process *out, const struct wire_linux *wire,
+                    void (*work)(const void *context), const void *context) MUST_CHECK;
+
 /* The next event; NET_ENDED comes once after the watch, and once after the rescue. */
 enum talker_word talker_hear(struct talker *talker, uint64_t milliseconds, struct net_event *out);
 
