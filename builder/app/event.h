@@ -33,6 +33,7 @@ enum ui_event_kind {
 	EVENT_CHECK,       /* of this computer */
 	EVENT_RESCUE_PLAN, /* before anything is sent to a router */
 	EVENT_RESCUE_STEP, /* for the person at the router */
+	EVENT_RESCUE_WAIT, /* twice a second: how things stand */
 	EVENT_RESCUE,      /* something happened on the wire */
 	EVENT_RESCUE_RESULT, /* everything was sent */
 	EVENT_RESCUE_RECORD, /* how it went, for those who want reports */
@@ -98,6 +99,16 @@ struct event_step {
 	size_t count;
 };
 
+/* EVENT_RESCUE_WAIT. */
+struct event_wait {
+	bool has_link;
+	bool is_held;       /* hands are on a button */
+	bool is_writing;    /* the router, and nobody may touch it */
+	bool enter_goes_on; /* to the next step */
+	uint64_t left;      /* seconds, of the button or the writing; 0: over, or not known */
+	bool is_counted;    /* `left` is known */
+};
+
 enum toggle_phase {
 	TOGGLE_READY,   /* to plug in */
 	TOGGLE_ON,      /* for so long */
@@ -128,6 +139,7 @@ struct ui_event {
 		struct event_rescue rescue;
 		const char *record; /* lines */
 		struct event_step step;
+		struct event_wait wait;
 		struct event_toggle toggle;
 	};
 };

@@ -67,6 +67,11 @@ bool ui_ask(struct ui *ui, const struct ui_question *question, char answer[UI_AN
 	return fail(why, FAIL_USAGE, "there is no terminal to ask on: %s", question->text);
 }
 
+bool ui_nudged(struct ui *ui)
+{
+	return ui->can_ask && ui->calls->nudged && ui->calls->nudged(ui);
+}
+
 void ui_begin_parts(struct ui *ui, const char *const *devices, size_t count)
 {
 	if (ui->calls->begin_parts)

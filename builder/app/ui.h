@@ -66,6 +66,9 @@ struct ui_calls {
 	bool (*ask)(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
 	            struct failure *why);
 
+	/* Whether Enter was pressed since this was asked last; it never waits. */
+	bool (*nudged)(struct ui *ui);
+
 	/* Several sticks at once; a part may be used by another thread. Optional together. */
 	void (*begin_parts)(struct ui *ui, const char *const *devices, size_t count);
 	struct ui *(*part)(struct ui *ui, size_t index);
@@ -89,6 +92,9 @@ void ui_detail(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 bool ui_ask(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
             struct failure *why) MUST_CHECK;
+
+/* False where nobody can press a key. */
+bool ui_nudged(struct ui *ui);
 
 /* The device names are borrowed until ui_end_parts(). */
 void ui_begin_parts(struct ui *ui, const char *const *devices, size_t count);

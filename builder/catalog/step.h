@@ -71,8 +71,7 @@ struct step {
 	enum power power;   /* from this step on, where the act does not say so itself */
 	const char *button; /* its name: "Reset" */
 	const char *socket; /* "LAN 1" */
-	enum site site;
-	uint64_t times; /* of ACT_CYCLE */
+	uint64_t times;     /* of ACT_CYCLE */
 	struct span span;
 	const char *note;         /* why, where, in which mode */
 	const char *until;        /* the sign that the step is right, or done */
@@ -82,6 +81,7 @@ struct step {
 	size_t light_count;
 	struct light_part *until_light; /* what of `until` is a light */
 	size_t until_light_count;
+	enum site site;
 	bool by_computer; /* 'rescue' does it by itself */
 };
 

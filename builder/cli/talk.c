@@ -45,6 +45,7 @@ static const struct ui_calls calls = {
 	.event = events_show,
 	.say = say,
 	.ask = ask_question,
+	.nudged = ask_nudged,
 	.begin_parts = begin_parts,
 	.part = part,
 	.end_part = end_part,

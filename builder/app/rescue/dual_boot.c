@@ -91,12 +91,13 @@ static bool count_down(const struct switching *switching, struct failure *why)
 
 static bool look(struct switching *switching, struct failure *why)
 {
+	const struct session_ear ear = { .hear = hear, .context = switching };
 	struct net_event ending = { .end = NET_END_SENT };
 
 	if (!switching->plan.job.look_ms)
 		return conclude(switching, &ending, why);
 	session_permit(&switching->session);
-	return session_follow(&switching->session, hear, switching, &ending, why) &&
+	return session_follow(&switching->session, &ear, &ending, why) &&
 	       conclude(switching, &ending, why);
 }
 

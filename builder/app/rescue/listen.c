@@ -46,10 +46,11 @@ static bool fail_silent(const struct hearing *hearing, struct failure *why)
 
 static bool follow(struct hearing *hearing, struct session *session, struct failure *why)
 {
+	const struct session_ear ear = { .hear = hear, .context = hearing };
 	struct net_event ending;
 
 	session_permit(session);
-	if (!session_follow(session, hear, hearing, &ending, why))
+	if (!session_follow(session, &ear, &ending, why))
 		return false;
 	if (ending.end == NET_END_SILENT)
 		return fail_silent(hearing, why);

@@ -3,6 +3,7 @@
 #include "app/event.h"
 #include "app/knowledge/askers.h"
 #include "app/rescue/page_field.h"
+#include "app/rescue/person/walk.h"
 #include "app/rescue/record.h"
 #include "app/rescue/rescue_plan.h"
 #include "app/rescue/session.h"
@@ -17,29 +18,13 @@ struct rescue {
 	struct net_event last_asked; /* for something else */
 	enum net_state seen;         /* the last one that says how far the router is */
 	struct record record;
+	struct walk walk;
 	char field[UI_ANSWER]; /* of its rescue page, as the user chose it */
 };
 
 static void report_plan(const struct rescue_plan *plan, struct ui *ui)
 {
 	ui_event(ui, &(struct ui_event){ .kind = EVENT_RESCUE_PLAN, .rescue_plan = plan });
-}
-
-static void report_steps(const struct recipe *recipe, struct ui *ui)
-{
-	size_t count = 0;
-	size_t number = 0;
-
-	for (size_t i = 0; i < recipe->step_count; i++)
-		count += !recipe->steps[i].by_computer;
-	for (size_t i = 0; i < recipe->step_count; i++) {
-		const struct event_step step = { &recipe->steps[i], number + 1, count };
-
-		if (recipe->steps[i].by_computer)
-			continue;
-		number++;
-		ui_event(ui, &(struct ui_event){ .kind = EVENT_RESCUE_STEP, .step = step });
-	}
 }
 
 static void report(struct rescue *rescue, enum ui_event_kind kind, const struct net_event *event)
@@ -62,7 +47,15 @@ static void report(struct rescue *rescue, enum ui_event_kind kind, const struct 
 
 static void hear(void *context, const struct net_event *event)
 {
-	report(context, EVENT_RESCUE, event);
+	struct rescue *rescue = context;
+
+	report(rescue, EVENT_RESCUE, event);
+	walk_hear(&rescue->walk, event, wait_now());
+}
+
+static void look(void *context)
+{
+	walk_look(&((struct rescue *)context)->walk, wait_now());
 }
 
 /* Once: by the interface's name where this computer's own network was there. */
@@ -224,26 +217,29 @@ static void report_record(struct rescue *rescue, enum net_end end)
 static bool carry_out(struct rescue *rescue, struct failure *why)
 {
 	const struct rescue_plan *plan = &rescue->plan;
+	const struct request *request = &plan->order->request;
+	const struct session_ear ear = { hear, look, rescue };
 	struct net_event ending;
 	bool good;
 
-	if (!capture_begin(&rescue->session.capture, plan->order->request.rescue.capture, why) ||
+	if (!capture_begin(&rescue->session.capture, request->rescue.capture, why) ||
 	    !session_begin(&rescue->session, &plan->job, why))
 		return false;
 	report_plan(plan, rescue->ui);
 	if (!confirm(rescue, why))
 		return false;
-	report_steps(plan->order->recipe, rescue->ui);
+	walk_begin(&rescue->walk, plan->order->recipe, rescue->ui,
+	           rescue->ui->can_ask && !request->consent.yes);
 	record_begin(&rescue->record, wait_now());
 	session_permit(&rescue->session);
-	if (!session_follow(&rescue->session, hear, rescue, &ending, why))
+	if (!session_follow(&rescue->session, &ear, &ending, why))
 		return false;
 	while (ending.end == NET_END_CHOICE && rescue->ui->can_ask) {
 		if (!page_field_ask(&ending, rescue->field, rescue->ui, why))
 			return false;
 		rescue->plan.job.page.chosen_field = rescue->field;
 		if (!session_again(&rescue->session, &plan->job, why) ||
-		    !session_follow(&rescue->session, hear, rescue, &ending, why))
+		    !session_follow(&rescue->session, &ear, &ending, why))
 			return false;
 	}
 	good = conclude(rescue, &ending, why);

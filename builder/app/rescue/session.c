@@ -61,17 +61,11 @@ bool session_fail_others(const struct session *session, const struct net_event *
 	            session->interface->name, address, mac, ending->text);
 }
 
-static void ignore(void *context, const struct net_event *event)
-{
-	(void)context;
-	(void)event;
-}
-
 static bool watch(struct session *session, struct failure *why)
 {
 	struct net_event ending;
 
-	if (!session_follow(session, ignore, NULL, &ending, why))
+	if (!session_follow(session, &(struct session_ear){ .hear = NULL }, &ending, why))
 		return false;
 	if (ending.end == NET_END_OTHERS)
 		return session_fail_others(session, &ending, why);
@@ -106,8 +100,17 @@ void session_permit(const struct session *session)
 	talker_permit(&session->talker);
 }
 
-bool session_follow(struct session *session,
-                    void (*hear)(void *context, const struct net_event *event), void *context,
+/* Frames go into the file alone. */
+static void pass_on(struct session *session, const struct session_ear *ear,
+                    const struct net_event *event)
+{
+	if (event->kind == NET_FRAME)
+		capture_add(&session->capture, event);
+	else if (ear->hear)
+		ear->hear(ear->context, event);
+}
+
+bool session_follow(struct session *session, const struct session_ear *ear,
                     struct net_event *ending, struct failure *why)
 {
 	for (;;) {
@@ -120,10 +123,10 @@ bool session_follow(struct session *session,
 			            "the process that talks to the router has ended unexpectedly");
 		if (word == TALKER_EVENT && ending->kind == NET_ENDED)
 			return true;
-		if (word == TALKER_EVENT && ending->kind == NET_FRAME)
-			capture_add(&session->capture, ending);
-		else if (word == TALKER_EVENT)
-			hear(context, ending);
+		if (word == TALKER_EVENT)
+			pass_on(session, ear, ending);
+		if (ear->look)
+			ear->look(ear->context);
 	}
 }
 

@@ -47,9 +47,15 @@ bool session_fail_others(const struct session *session, const struct net_event *
 /* What the job is for begins. */
 void session_permit(const struct session *session);
 
+/* Who wants to know what the talker reports. */
+struct session_ear {
+	void (*hear)(void *context, const struct net_event *event); /* NULL: nobody does */
+	void (*look)(void *context); /* at least twice a second; or NULL */
+	void *context;
+};
+
 /* Each event until it has ended. */
-bool session_follow(struct session *session,
-                    void (*hear)(void *context, const struct net_event *event), void *context,
+bool session_follow(struct session *session, const struct session_ear *ear,
                     struct net_event *ending, struct failure *why) MUST_CHECK;
 
 /* Accepts a zeroed one. */

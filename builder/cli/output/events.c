@@ -5,9 +5,10 @@
 #include "base/text/text.h"
 #include "cli/output/address_list.h"
 #include "cli/output/rescue/rescue_report.h"
+#include "cli/output/rescue/step_report.h"
+#include "cli/output/rescue/toggle_report.h"
 #include "cli/output/summary_json.h"
 #include "cli/output/summary_words.h"
-#include "cli/output/rescue/toggle_report.h"
 #include "guide/guide.h"
 
 #include <stdio.h>
@@ -195,7 +196,8 @@ void events_show(struct ui *ui, const struct ui_event *event)
 	case EVENT_CHECK: show_check(report, &event->check); break;
 	case EVENT_RESCUE_PLAN: rescue_show_plan(report, event->rescue_plan); break;
 	case EVENT_RESCUE_RECORD: show_record(report, event->record); break;
-	case EVENT_RESCUE_STEP: rescue_show_step(report, &event->step); break;
+	case EVENT_RESCUE_STEP: step_show(report, &event->step); break;
+	case EVENT_RESCUE_WAIT: step_show_wait(report, &event->wait); break;
 	case EVENT_RESCUE: rescue_show(report, &event->rescue); break;
 	case EVENT_TOGGLE_PLAN: toggle_show_plan(report, event->rescue_plan); break;
 	case EVENT_TOGGLE_RESULT: toggle_show_result(report, &event->rescue); break;

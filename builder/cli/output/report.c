@@ -184,6 +184,18 @@ void report_step(struct report *report, const char *step, uint64_t done, uint64_
 		show_line(report, done, total);
 }
 
+void report_status(struct report *report, const char *text)
+{
+	if (!report->live || report->quiet ||
+	    (report->step == report->status && strcmp(text, report->status) == 0))
+		return;
+	report_end_line(report);
+	snprintf(report->status, sizeof(report->status), "%s", text);
+	report->step = report->status;
+	fprintf(stderr, "\r\033[K%.*s", (int)terminal_width() - 1, text);
+	fflush(stderr);
+}
+
 static void watch(struct progress *progress, const char *step, uint64_t done, uint64_t total)
 {
 	report_step((struct report *)progress, step, done, total);

@@ -24,6 +24,8 @@
 
 struct batch_progress;
 
+enum { REPORT_STATUS = 128 };
+
 struct report {
 	struct ui ui; /* first, so that a report is what the use cases talk to */
 	bool json;
@@ -37,6 +39,7 @@ struct report {
 	bool step_is_named; /* off a terminal: a step without figures was */
 	struct timespec step_began;
 	struct timespec last_shown;
+	char status[REPORT_STATUS];
 	const char *remark; /* precedes a step's figures; or NULL */
 	const struct strings *typed;
 	FILE *log; /* or NULL; parts have the whole's */
@@ -65,6 +68,9 @@ void report_begin_part(struct report *part, struct report *whole, const char *de
 
 /* What report->ui.progress does: for one who stands before it. */
 void report_step(struct report *report, const char *step, uint64_t done, uint64_t total);
+
+/* On a terminal, a line that the next one takes the place of. The text is shown at once. */
+void report_status(struct report *report, const char *text);
 
 /* Ends a progress line that is still open. */
 void report_end_line(struct report *report);

@@ -150,3 +150,12 @@ bool ask_question(struct ui *ui, const struct ui_question *question, char answer
 	} while (!will_do(question, answer));
 	return true;
 }
+
+bool ask_nudged(struct ui *ui)
+{
+	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
+	char line[UI_ANSWER];
+
+	(void)ui;
+	return poll(&input, 1, 0) > 0 && fgets(line, sizeof(line), stdin);
+}

@@ -10,4 +10,7 @@
 bool ask_question(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
                   struct failure *why) MUST_CHECK;
 
+/* As ui_calls.nudged: a line that was typed is taken and forgotten. */
+bool ask_nudged(struct ui *ui);
+
 #endif

@@ -174,26 +174,6 @@ void rescue_show_plan(struct report *report, const struct rescue_plan *plan)
 		show_plan_words(report, plan);
 }
 
-void rescue_show_step(struct report *report, const struct event_step *step)
-{
-	const struct step *what = step->step;
-
-	report_event(report, "step",
-	             json_pack("{s:i, s:i, s:s, s:s?, s:o}", "number", (int)step->number, "count",
-	                       (int)step->count, "do", what->action, "until", what->until,
-	                       "seconds",
-	                       what->span.about ? json_integer((json_int_t)what->span.about)
-	                                        : json_null()));
-	if (!report->json)
-		report_note(report, "%zu. %s", step->number, what->action);
-	if (!report->json && what->note)
-		report_note(report, "   %s", what->note);
-	if (!report->json && what->until)
-		report_note(report, "   Until: %s", what->until);
-	if (!report->json && what->if_not)
-		report_note(report, "   If not: %s", what->if_not);
-}
-
 static const char *interface_of(const struct event_rescue *event)
 {
 	return event->plan ? event->plan->interface->name : event->interface;

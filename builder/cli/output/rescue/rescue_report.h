@@ -6,7 +6,6 @@
 #include "cli/output/report.h"
 
 void rescue_show_plan(struct report *report, const struct rescue_plan *plan);
-void rescue_show_step(struct report *report, const struct event_step *step);
 void rescue_show(struct report *report, const struct event_rescue *event);
 void rescue_show_result(struct report *report, const struct event_rescue *event);
 
