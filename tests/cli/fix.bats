@@ -121,6 +121,14 @@ read_only() {
 	diff -r vendors "$root/vendors"
 }
 
+@test "--fix lays a vendor file out as those in vendors/ are, and changes nothing else in it" {
+	mkdir mine
+	python3 -m json.tool "$root/vendors/xiaomi.json" mine/xiaomi.json
+	run -0 mkrescue check-catalog mine --fix
+	says "rewritten: 'mine/xiaomi.json'"
+	cmp mine/xiaomi.json "$root/vendors/xiaomi.json"
+}
+
 @test "prose without an address becomes a note, and is told" {
 	mkdir mine
 	(cd mine && old acme "whatever the label says")

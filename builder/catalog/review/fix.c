@@ -77,6 +77,19 @@ static bool prepare(struct fix *fix, const char *path, const json_t *document, s
 	       fail_errno(why, FAIL_IO, "writing '%s'", path);
 }
 
+/* Whether it is a vendor file whose text is not what this program would write for it. */
+static bool is_untidy(int fd, const json_t *document)
+{
+	AUTO_FREE char *tidy = json_text(document);
+	const size_t size = tidy ? strlen(tidy) : 0;
+	AUTO_FREE char *text = mem_zalloc(1, size + 1);
+	struct stat file;
+
+	return json_object_get(document, "models") &&
+	       (fstat(fd, &file) != 0 || (uint64_t)file.st_size != size ||
+	        !file_read_at(fd, 0, text, size) || memcmp(text, tidy, size) != 0);
+}
+
 static bool look_at(struct fix *fix, const char *path, struct failure *why)
 {
 	AUTO_CLOSE int fd = folder_open(path, FOLDER_ANYBODY, why);
@@ -91,6 +104,8 @@ static bool look_at(struct fix *fix, const char *path, struct failure *why)
 		upgraded = upgrade_document(document, &remarks.problems);
 		good = prepare(fix, path, upgraded, why);
 		json_decref(upgraded);
+	} else if (is_untidy(fd, document)) {
+		good = prepare(fix, path, document, why);
 	}
 	json_decref(document);
 	return good;

@@ -1,5 +1,6 @@
 /*
- * fix - the vendor files of a folder that are of an older schema, rewritten.
+ * fix - the vendor files of a folder that are of an older schema, or laid out otherwise than those
+ * of the project, rewritten.
  *
  * Either all of them can be rewritten, or none is touched. Each appears under its name whole, with
  * its owner and permissions.
