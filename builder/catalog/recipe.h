@@ -174,6 +174,8 @@ struct recipe {
 	size_t light_count;
 	const char **after; /* what to do once the rescue is through */
 	size_t after_count;
+	const char **undo; /* what is set back then by whom no program helped */
+	size_t undo_count;
 	const char **failure_signs; /* what failure looks like, and what to try */
 	size_t failure_sign_count;
 	const char **gotchas;

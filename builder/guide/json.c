@@ -191,6 +191,7 @@ static void add_procedure(json_t *all, const struct recipe *recipe)
 	json_object_set_new(all, "minutes", number(recipe->minutes));
 	json_object_set_new(all, "lights", lights(recipe));
 	json_object_set_new(all, "after", texts(recipe->after, recipe->after_count));
+	json_object_set_new(all, "undo", texts(recipe->undo, recipe->undo_count));
 	json_object_set_new(all, "failure_signs",
 	                    texts(recipe->failure_signs, recipe->failure_sign_count));
 	json_object_set_new(all, "gotchas", texts(recipe->gotchas, recipe->gotcha_count));

@@ -40,15 +40,34 @@ static void fact(FILE *to, const char *name, const char *text)
 }
 
 /* Boxes to tick; the whole line is the target. */
+static void tick(FILE *to, const char *text)
+{
+	fputs("<li><label><input type=checkbox>", to);
+	html_element(to, "span", text);
+	fputs("</label></li>\n", to);
+}
+
 static void ticks(FILE *to, const char *const *texts, size_t count)
 {
 	if (!count)
 		return;
 	fputs("<ul class=ticks>\n", to);
+	for (size_t i = 0; i < count; i++)
+		tick(to, texts[i]);
+	fputs("</ul>\n", to);
+}
+
+static void put_after(const struct recipe *recipe, FILE *to)
+{
+	const size_t count = words_after_count(recipe);
+
+	if (!count)
+		return;
+	fputs("<ul class=ticks>\n", to);
 	for (size_t i = 0; i < count; i++) {
-		fputs("<li><label><input type=checkbox>", to);
-		html_element(to, "span", texts[i]);
-		fputs("</label></li>\n", to);
+		AUTO_FREE char *text = words_after(recipe, i);
+
+		tick(to, text);
 	}
 	fputs("</ul>\n", to);
 }
@@ -164,13 +183,13 @@ static void put_end(const struct page *page, FILE *to)
 	const struct recipe *recipe = page->card->recipe;
 	const char *worked = course_worked(recipe);
 
-	if (!worked && !recipe->after_count)
+	if (!worked && !words_after_count(recipe))
 		return;
 	fputs("<section class=end>\n<h2>", to);
 	html_text(to, worked ? "It worked when" : "Afterwards");
 	fputs("</h2>\n", to);
 	html_element(to, "p", worked);
-	ticks(to, recipe->after, recipe->after_count);
+	put_after(recipe, to);
 	fputs("</section>\n", to);
 }
 

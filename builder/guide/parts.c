@@ -100,9 +100,22 @@ void parts_network(const struct paper *paper, const struct recipe *recipe, const
 		paper_print(paper, "  - ", "after the transfer leave it on for %s", time);
 }
 
+void parts_after(const struct paper *paper, const struct recipe *recipe)
+{
+	const size_t count = words_after_count(recipe);
+
+	if (count)
+		paper_heading(paper, "Afterwards");
+	for (size_t i = 0; i < count; i++) {
+		AUTO_FREE char *text = words_after(recipe, i);
+
+		paper_text(paper, "  - ", text);
+	}
+}
+
 void parts_ending(const struct paper *paper, const struct recipe *recipe)
 {
-	paper_list(paper, "Afterwards", recipe->after, recipe->after_count);
+	parts_after(paper, recipe);
 	paper_list(paper, "If it fails", recipe->failure_signs, recipe->failure_sign_count);
 }
 

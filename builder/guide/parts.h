@@ -13,6 +13,9 @@ void parts_lights(const struct paper *paper, const struct recipe *recipe);
 /* Addresses, cables, form and command; nothing where the recipe knows none. */
 void parts_network(const struct paper *paper, const struct recipe *recipe, const char *file);
 
+/* What to do once the rescue is through. */
+void parts_after(const struct paper *paper, const struct recipe *recipe);
+
 /* What comes after the steps: what to do then, and what failure looks like. */
 void parts_ending(const struct paper *paper, const struct recipe *recipe);
 

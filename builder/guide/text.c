@@ -125,7 +125,7 @@ void guide_card_text(const struct guide_card *card, FILE *to)
 	boxes(&paper, &list);
 	parts_steps(&paper, recipe);
 	end_sign(&paper, recipe);
-	paper_list(&paper, "Afterwards", recipe->after, recipe->after_count);
+	parts_after(&paper, recipe);
 	parts_lights(&paper, recipe);
 	failures(&paper, recipe);
 	paper_list(&paper, "Special cases", list.special, list.special_count);

@@ -194,6 +194,24 @@ char *words_command(const struct recipe *recipe, const char *name)
 	return is_plain(name) ? fill_in(command, name) : mem_strdup(command);
 }
 
+size_t words_after_count(const struct recipe *recipe)
+{
+	return recipe->after_count + recipe->undo_count;
+}
+
+char *words_after(const struct recipe *recipe, size_t index)
+{
+	const bool is_undo = index >= recipe->after_count;
+	const char *text =
+	        is_undo ? recipe->undo[index - recipe->after_count] : recipe->after[index];
+
+	return mem_printf("%s%s",
+	                  is_undo && recipe_ability(recipe) == ABILITY_RESCUE
+	                          ? "If you did it by hand: "
+	                          : "",
+	                  text);
+}
+
 char *words_rescue(const struct recipe *recipe)
 {
 	if (recipe_ability(recipe) != ABILITY_RESCUE)

@@ -45,6 +45,10 @@ const char *words_held(const struct step *steps, size_t index);
  */
 char *words_command(const struct recipe *recipe, const char *name);
 
+/* What to do once the rescue is through; what only a rescue by hand leaves says so. Owned. */
+size_t words_after_count(const struct recipe *recipe);
+char *words_after(const struct recipe *recipe, size_t index);
+
 /* "sudo mkrescue-usb rescue ..."; NULL where the program cannot carry it out. Owned. */
 char *words_rescue(const struct recipe *recipe);
 

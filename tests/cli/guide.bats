@@ -129,3 +129,12 @@ network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bi
 	[ "$(find . -type f | sort | tr '\n' ' ')" = "./card.txt ./firmware.bin " ]
 	[ "$(cat card.txt)" = mine ]
 }
+
+@test "what only a rescue by hand leaves behind is said of that alone" {
+	acme '"method": "tftp-put", "instead": "Send it.", "after": ["Open its page."],
+		"undo": ["Stop the server."], "files": [{"name": "a.bin", "what": "it",
+		"accepts": [{"format": "any"}]}], "confidence": "good", "network": {"by_hand": "it is so"}'
+	run -0 mkrescue guide acme a1 --catalog catalog
+	says "- Open its page."
+	says "- Stop the server."
+}

@@ -144,6 +144,7 @@ static void assert_says_needed(const struct place *place)
 	for (size_t i = 0; i < recipe->before_count; i++)
 		assert_says(place, recipe->before[i].text);
 	assert_says_all(place, recipe->after, recipe->after_count);
+	assert_says_all(place, recipe->undo, recipe->undo_count);
 	assert_says_all(place, recipe->failure_signs, recipe->failure_sign_count);
 	for (size_t i = 0; i < recipe->step_count; i++) {
 		assert_says(place, recipe->steps[i].action);

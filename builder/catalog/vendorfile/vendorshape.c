@@ -264,6 +264,7 @@ static SHAPE(loader_shape, struct loader_limits, loader_members);
 	        NUMBER("minutes", type, at minutes), \
 	        MANY("lights", false, type, at lights, at light_count, light_shape), \
 	        TEXTS("after", type, at after, at after_count), \
+	        TEXTS("undo", type, at undo, at undo_count), \
 	        TEXTS("failure_signs", type, at failure_signs, at failure_sign_count), \
 	        TEXTS("gotchas", type, at gotchas, at gotcha_count), \
 	        TEXT("instead", false, type, at instead), \
