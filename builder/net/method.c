@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+enum { TELL_MS = 200 };
+
 const struct net_method *net_method_named(const char *name)
 {
 	for (size_t i = 0; net_methods[i]; i++) {
@@ -19,6 +21,15 @@ uint64_t net_earlier(uint64_t a, uint64_t b)
 void net_tell(struct net_run *run, const struct net_event *event)
 {
 	run->sink->event(run->sink, event);
+}
+
+void net_tell_progress(struct net_run *run, struct net_event *event, bool is_end)
+{
+	if (!is_end && run->now - run->told_at < TELL_MS)
+		return;
+	run->told_at = run->now;
+	event->kind = NET_PROGRESS;
+	net_tell(run, event);
 }
 
 void net_tell_state(struct net_run *run, enum net_state state)

@@ -22,6 +22,7 @@ struct net_run {
 	struct net_sink *sink;
 	uint64_t now;      /* milliseconds */
 	uint64_t deadline; /* when the method is called next, whatever comes */
+	uint64_t told_at;  /* of progress, last */
 	bool has_carrier;
 	bool has_ended;
 	struct net_event ending; /* NET_ENDED, once it has */
@@ -48,6 +49,9 @@ uint64_t net_earlier(uint64_t a, uint64_t b);
 
 /* Reports an event. */
 void net_tell(struct net_run *run, const struct net_event *event);
+
+/* Reports how far a transfer is: at most five times a second, and in any case its end. */
+void net_tell_progress(struct net_run *run, struct net_event *event, bool is_end);
 
 /* Reports a state with nothing else to say. */
 void net_tell_state(struct net_run *run, enum net_state state);

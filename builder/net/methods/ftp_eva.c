@@ -8,6 +8,7 @@
 #include "base/text/text.h"
 #include "net/method.h"
 #include "net/methods/shared/eva_command.h"
+#include "net/methods/shared/finder.h"
 #include "net/methods/shared/ftp_control.h"
 #include "net/methods/shared/presence.h"
 
@@ -23,7 +24,6 @@ enum {
 	REASON_MS = 2000, /* for a reply that says why the file was not taken */
 	REBOOT_MS = 3000,
 	CLOSE_MS = 1000,
-	TELL_MS = 200,
 	FIRST_PORT = 50100,
 	PORTS = 8000,
 	REFUSALS = 3, /* of the second connection */
@@ -39,6 +39,7 @@ struct ftp_eva {
 	enum phase phase;
 	enum eva_step step;
 	struct presence presence;
+	struct finder finder;
 	struct ftp_control control;
 	struct tcp_client data;
 	struct packet peer;
@@ -48,11 +49,7 @@ struct ftp_eva {
 	bool says_sending;    /* that was told */
 	unsigned refusals;    /* of the second connection */
 	unsigned connections; /* each from a port of its own */
-	uint64_t ready_at;    /* for the next connection */
-	uint64_t ask_at;
-	uint64_t give_up_at;
-	uint64_t until;   /* when this step is over, whatever comes */
-	uint64_t told_at; /* of progress */
+	uint64_t until;       /* when this step is over, whatever comes */
 };
 
 static struct net_event event_about(const struct ftp_eva *self, const struct net_run *run,
@@ -122,7 +119,7 @@ static void start(void *state, struct net_run *run)
 	struct ftp_eva *self = state;
 
 	self->peer.to = run->job->devices[0];
-	self->give_up_at = run->now + run->job->patience_ms;
+	finder_start(&self->finder, run, ASK_ARP_MS);
 	presence_start(&self->presence, run);
 	run->deadline = run->now;
 }
@@ -131,8 +128,7 @@ static void find_again(struct ftp_eva *self, const struct net_run *run)
 {
 	close_both(self, run);
 	self->phase = FINDING;
-	self->ready_at = run->now + AGAIN_MS;
-	self->ask_at = run->now;
+	finder_again(&self->finder, run, AGAIN_MS);
 }
 
 static struct packet peer_at(struct ftp_eva *self, const struct net_run *run, uint16_t port)
@@ -309,11 +305,7 @@ static void tell_progress(struct ftp_eva *self, struct net_run *run)
 	if (!self->says_sending)
 		net_tell(run, &event);
 	self->says_sending = true;
-	if (run->now - self->told_at < TELL_MS && event.done < event.total)
-		return;
-	self->told_at = run->now;
-	event.kind = NET_PROGRESS;
-	net_tell(run, &event);
+	net_tell_progress(run, &event, event.done >= event.total);
 }
 
 static bool is_gone(const struct tcp_client *tcp)
@@ -348,8 +340,7 @@ static void schedule(const struct ftp_eva *self, struct net_run *run)
 {
 	run->deadline = presence_deadline(&self->presence);
 	if (self->phase == FINDING) {
-		run->deadline =
-		        net_earlier(run->deadline, net_earlier(self->ask_at, self->give_up_at));
+		run->deadline = net_earlier(run->deadline, finder_deadline(&self->finder));
 		return;
 	}
 	run->deadline = net_earlier(run->deadline, self->until);
@@ -357,16 +348,11 @@ static void schedule(const struct ftp_eva *self, struct net_run *run)
 	run->deadline = net_earlier(run->deadline, tcp_deadline(&self->data));
 }
 
-/* By its answer, or by its own question. */
 static void meet(struct ftp_eva *self, struct net_run *run, const struct packet *packet)
 {
-	if (self->phase != FINDING || run->now < self->ready_at || run->now >= self->give_up_at ||
-	    !net_job_has_device(run->job, packet->from))
+	if (self->phase != FINDING || !finder_meets(&self->finder, run, packet, &self->peer))
 		return;
 	presence_answered(&self->presence, run);
-	self->peer.to = packet->from;
-	self->peer.to_mac = packet->from_mac;
-	self->peer.from = run->job->addresses[0];
 	connect_control(self, run);
 }
 
@@ -374,11 +360,8 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 {
 	struct ftp_eva *self = state;
 
-	presence_hear(&self->presence, run, packet);
-	if (packet->kind == PACKET_ARP_REQUEST)
-		(void)station_answer_arp(&run->station, packet);
-	if (packet->kind == PACKET_ARP_REQUEST || packet->kind == PACKET_ARP_REPLY)
-		meet(self, run, packet);
+	(void)presence_hear(&self->presence, run, packet);
+	meet(self, run, packet);
 	if (packet->kind == PACKET_TCP && self->phase != FINDING) {
 		ftp_control_receive(&self->control, run, packet);
 		(void)tcp_receive(&self->data, &run->station, packet, run->now);
@@ -387,28 +370,16 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 	schedule(self, run);
 }
 
-static void look_for(struct ftp_eva *self, struct net_run *run)
-{
-	const struct net_job *job = run->job;
-
-	if (run->now >= self->give_up_at) {
-		end_with(self, run, NET_END_SILENT);
-		return;
-	}
-	if (run->now < self->ask_at)
-		return;
-	self->ask_at = run->now + ASK_ARP_MS;
-	for (size_t i = 0; run->has_carrier && i < job->device_count; i++)
-		station_ask_arp(&run->station, job->addresses[0], job->devices[i]);
-}
-
 static void tick(void *state, struct net_run *run)
 {
 	struct ftp_eva *self = state;
 	const bool has_changed = presence_tick(&self->presence, run);
 
 	if (self->phase == FINDING) {
-		look_for(self, run);
+		if (finder_gives_up(&self->finder, run))
+			end_with(self, run, NET_END_SILENT);
+		else
+			finder_tick(&self->finder, run);
 	} else {
 		tcp_tick(&self->control.tcp, &run->station, run->now);
 		tcp_tick(&self->data, &run->station, run->now);

@@ -7,6 +7,7 @@
  */
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "net/methods/shared/finder.h"
 #include "net/methods/shared/http_exchange.h"
 #include "net/methods/shared/page_answer.h"
 #include "net/methods/shared/page_choice.h"
@@ -23,7 +24,6 @@ enum {
 	PAUSE_MS = 200, /* between two connections */
 	CONNECT_MS = 4000,
 	WRITE_MS = 10 * 60 * 1000,
-	TELL_MS = 200,
 	FIRST_PORT = 50100,
 	PORTS = 8000,
 	STATUS_OTHER = 300,
@@ -40,6 +40,7 @@ enum phase {
 struct http_post {
 	enum phase phase;
 	struct presence presence;
+	struct finder finder;
 	struct http_exchange exchange;
 	struct packet peer;
 	struct html_page page;
@@ -51,10 +52,6 @@ struct http_post {
 	bool says_sending;    /* that was told */
 	unsigned connections; /* each from a port of its own */
 	uint64_t seen_at;     /* last, by ARP */
-	uint64_t ready_at;    /* for the next connection */
-	uint64_t ask_at;
-	uint64_t give_up_at;
-	uint64_t told_at; /* of progress */
 };
 
 static struct net_event event_about(const struct http_post *self, const struct net_run *run,
@@ -96,22 +93,13 @@ static void end_with(const struct http_post *self, struct net_run *run, enum net
 	net_end(run, &ending);
 }
 
-static uint32_t address_towards(const struct net_job *job, uint32_t router)
-{
-	for (size_t i = 0; i < job->address_count; i++) {
-		if ((job->addresses[i] ^ router) >> 8 == 0)
-			return job->addresses[i];
-	}
-	return job->addresses[0];
-}
-
 static void start(void *state, struct net_run *run)
 {
 	struct http_post *self = state;
 
 	self->exchange.state = HTTP_OVER;
 	self->peer.to = run->job->devices[0];
-	self->give_up_at = run->now + run->job->patience_ms;
+	finder_start(&self->finder, run, ASK_ARP_MS);
 	presence_start(&self->presence, run);
 	run->deadline = run->now;
 }
@@ -151,8 +139,7 @@ static void upload(struct http_post *self, struct net_run *run)
 static void find_again(struct http_post *self, const struct net_run *run)
 {
 	self->phase = FINDING;
-	self->ready_at = run->now + RETRY_MS;
-	self->ask_at = run->now;
+	finder_again(&self->finder, run, RETRY_MS);
 }
 
 /* Most likely the router's usual system: the boot loader comes when it is switched off and on. */
@@ -163,8 +150,7 @@ static void hold(struct http_post *self, struct net_run *run)
 	find_again(self, run);
 	self->is_held = true;
 	self->seen_at = run->now;
-	if (run->now + AGAIN_MS < self->give_up_at)
-		self->give_up_at = run->now + AGAIN_MS;
+	self->finder.give_up_at = net_earlier(self->finder.give_up_at, run->now + AGAIN_MS);
 	event = event_about(self, run, NET_NO_PAGE);
 	text_clean(event.text, sizeof(event.text), self->said);
 	net_tell(run, &event);
@@ -324,37 +310,27 @@ static void tell_progress(struct http_post *self, struct net_run *run)
 	if (!self->says_sending)
 		net_tell(run, &event);
 	self->says_sending = true;
-	if (run->now - self->told_at < TELL_MS && event.done < event.total)
-		return;
-	if (event.done == event.total && self->exchange.state != HTTP_READING)
-		return;
-	self->told_at = run->now;
-	event.kind = NET_PROGRESS;
-	net_tell(run, &event);
+	if (event.done < event.total || self->exchange.state == HTTP_READING)
+		net_tell_progress(run, &event, event.done >= event.total);
 }
 
 static void schedule(const struct http_post *self, struct net_run *run)
 {
 	run->deadline = presence_deadline(&self->presence);
 	if (self->phase == FINDING)
-		run->deadline =
-		        net_earlier(run->deadline, net_earlier(self->ask_at, self->give_up_at));
+		run->deadline = net_earlier(run->deadline, finder_deadline(&self->finder));
 	else
 		run->deadline = net_earlier(run->deadline, http_exchange_deadline(&self->exchange));
 }
 
-/* By its answer, or by its own question. */
 static void meet(struct http_post *self, struct net_run *run, const struct packet *packet)
 {
-	if (self->phase != FINDING || !net_job_has_device(run->job, packet->from))
+	if (self->phase != FINDING || !finder_meets(&self->finder, run, packet, &self->peer))
 		return;
 	self->seen_at = run->now;
-	if (self->is_held || run->now < self->ready_at)
+	if (self->is_held)
 		return;
 	presence_answered(&self->presence, run);
-	self->peer.to = packet->from;
-	self->peer.to_mac = packet->from_mac;
-	self->peer.from = address_towards(run->job, packet->from);
 	ask_for(self, run, READING, page_request_path(&run->job->page));
 }
 
@@ -362,11 +338,8 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 {
 	struct http_post *self = state;
 
-	presence_hear(&self->presence, run, packet);
-	if (packet->kind == PACKET_ARP_REQUEST)
-		(void)station_answer_arp(&run->station, packet);
-	if (packet->kind == PACKET_ARP_REQUEST || packet->kind == PACKET_ARP_REPLY)
-		meet(self, run, packet);
+	(void)presence_hear(&self->presence, run, packet);
+	meet(self, run, packet);
 	if (packet->kind == PACKET_TCP && self->phase != FINDING) {
 		http_exchange_receive(&self->exchange, run, packet);
 		tell_progress(self, run);
@@ -380,27 +353,20 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 static void follow_link(struct http_post *self, struct net_run *run)
 {
 	self->is_held = false;
-	self->ready_at = run->now;
+	self->finder.ready_at = run->now;
 	if (!run->has_carrier && self->phase != FINDING)
 		http_exchange_cut(&self->exchange);
 }
 
 static void look_for(struct http_post *self, struct net_run *run)
 {
-	const struct net_job *job = run->job;
-
-	if (run->now >= self->give_up_at) {
+	if (finder_gives_up(&self->finder, run)) {
 		end_with(self, run, self->said[0] ? NET_END_NO_PAGE : NET_END_SILENT, self->said);
 		return;
 	}
 	if (self->is_held && run->now - self->seen_at >= GONE_MS)
 		self->is_held = false;
-	if (run->now < self->ask_at)
-		return;
-	self->ask_at = run->now + ASK_ARP_MS;
-	for (size_t i = 0; run->has_carrier && i < job->device_count; i++)
-		station_ask_arp(&run->station, address_towards(job, job->devices[i]),
-		                job->devices[i]);
+	finder_tick(&self->finder, run);
 }
 
 static void tick(void *state, struct net_run *run)

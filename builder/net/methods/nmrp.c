@@ -348,11 +348,11 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 {
 	struct nmrp_rescue *self = state;
 
-	presence_hear(&self->presence, run, packet);
+	(void)presence_hear(&self->presence, run, packet);
 	switch (packet->kind) {
-	case PACKET_ARP_REQUEST: (void)station_answer_arp(&run->station, packet); break;
 	case PACKET_NMRP: receive_nmrp(self, run, packet); break;
 	case PACKET_UDP: receive_udp(self, run, packet); break;
+	case PACKET_ARP_REQUEST:
 	case PACKET_ARP_REPLY:
 	case PACKET_TCP:
 	case PACKET_OTHER: break;

@@ -133,7 +133,8 @@ static void meet(struct tftp_put *self, struct net_run *run, const struct packet
 {
 	struct packet *peer = &self->putting.peer;
 
-	if (self->putting.pushing.state != TFTP_PUSHING_ASKING || has_neighbour(run->job) ||
+	if ((packet->kind != PACKET_ARP_REQUEST && packet->kind != PACKET_ARP_REPLY) ||
+	    self->putting.pushing.state != TFTP_PUSHING_ASKING || has_neighbour(run->job) ||
 	    !net_job_has_device(run->job, packet->from))
 		return;
 	presence_answered(&self->presence, run);
@@ -143,14 +144,6 @@ static void meet(struct tftp_put *self, struct net_run *run, const struct packet
 	peer->to = packet->from;
 	peer->to_mac = packet->from_mac;
 	ask(self, run);
-}
-
-static void receive_arp(struct tftp_put *self, struct net_run *run, const struct packet *packet)
-{
-	if (packet->kind == PACKET_ARP_REQUEST)
-		(void)station_answer_arp(&run->station, packet);
-	if (packet->kind == PACKET_ARP_REQUEST || packet->kind == PACKET_ARP_REPLY)
-		meet(self, run, packet);
 }
 
 static void receive_answer(struct tftp_put *self, struct net_run *run, const struct packet *packet)
@@ -165,8 +158,8 @@ static void receive(void *state, struct net_run *run, const struct packet *packe
 {
 	struct tftp_put *self = state;
 
-	presence_hear(&self->presence, run, packet);
-	receive_arp(self, run, packet);
+	(void)presence_hear(&self->presence, run, packet);
+	meet(self, run, packet);
 	if (putting_is_for(&self->putting, packet))
 		receive_answer(self, run, packet);
 	look(self, run);

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 
-enum { FIRST_PORT = 49152, PORTS = 16384, TELL_MS = 200 };
+enum { FIRST_PORT = 49152, PORTS = 16384 };
 
 static bool is_called(const struct net_file *file, const char *asked)
 {
@@ -55,11 +55,7 @@ static void tell_progress(struct file_server *server, struct net_run *run)
 {
 	struct net_event event = event_about(server, NET_SENDING);
 
-	if (server->sending.state == TFTP_SENDING_ON && run->now - server->told_at < TELL_MS)
-		return;
-	server->told_at = run->now;
-	event.kind = NET_PROGRESS;
-	net_tell(run, &event);
+	net_tell_progress(run, &event, server->sending.state != TFTP_SENDING_ON);
 }
 
 static void send_on(const struct file_server *server, struct net_run *run)

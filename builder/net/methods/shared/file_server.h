@@ -15,7 +15,6 @@ struct file_server {
 	struct tftp_sending sending;
 	size_t file;        /* of the job; what is being sent */
 	struct packet peer; /* where it goes */
-	uint64_t told_at;   /* of progress */
 	uint32_t begins;    /* of this file by this router */
 	bool sent[NET_FILES];
 	bool lacks_last_word;   /* of a file that was sent */

@@ -10,13 +10,19 @@ void presence_start(struct presence *presence, struct net_run *run)
 	net_tell_state(run, run->has_carrier ? NET_QUIET : NET_NO_CARRIER);
 }
 
-void presence_hear(struct presence *presence, struct net_run *run, const struct packet *packet)
+static void tell_first(struct presence *presence, struct net_run *run, const struct packet *packet)
 {
 	if (presence->was_heard || packet->kind == PACKET_OTHER)
 		return;
 	presence->was_heard = true;
 	net_tell(run, &(struct net_event){
 	                      .kind = NET_STATE, .state = NET_SPEAKS, .mac = packet->from_mac });
+}
+
+bool presence_hear(struct presence *presence, struct net_run *run, const struct packet *packet)
+{
+	tell_first(presence, run, packet);
+	return packet->kind == PACKET_ARP_REQUEST && station_answer_arp(&run->station, packet);
 }
 
 void presence_answered(struct presence *presence, const struct net_run *run)

@@ -13,8 +13,8 @@ struct presence {
 
 void presence_start(struct presence *presence, struct net_run *run);
 
-/* Any packet. */
-void presence_hear(struct presence *presence, struct net_run *run, const struct packet *packet);
+/* Any packet. True: it asks for an address that is ours, and was answered. */
+bool presence_hear(struct presence *presence, struct net_run *run, const struct packet *packet);
 
 /* ARP was answered, on either side: more than that is expected soon. */
 void presence_answered(struct presence *presence, const struct net_run *run);

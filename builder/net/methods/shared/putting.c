@@ -2,7 +2,7 @@
 
 #include "base/text/text.h"
 
-enum { FIRST_PORT = 50690, TELL_MS = 200 };
+enum { FIRST_PORT = 50690 };
 
 struct net_event putting_event(const struct putting *putting, enum net_state state)
 {
@@ -78,11 +78,7 @@ static void tell_progress(struct putting *putting, struct net_run *run)
 {
 	struct net_event event = putting_event(putting, NET_SENDING);
 
-	if (putting->pushing.state == TFTP_PUSHING_ON && run->now - putting->told_at < TELL_MS)
-		return;
-	putting->told_at = run->now;
-	event.kind = NET_PROGRESS;
-	net_tell(run, &event);
+	net_tell_progress(run, &event, putting->pushing.state != TFTP_PUSHING_ON);
 }
 
 static void tell_broken(struct putting *putting, struct net_run *run)

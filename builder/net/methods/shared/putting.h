@@ -12,7 +12,6 @@ struct putting {
 	bool said_second;
 	uint32_t begins; /* that were told */
 	uint32_t breaks;
-	uint64_t told_at; /* of progress */
 };
 
 /* The job's first file, under that name; `block_size` as in struct tftp_push. */

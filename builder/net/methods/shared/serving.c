@@ -31,13 +31,12 @@ static void tell_elsewhere(struct net_run *run, const struct packet *packet)
 	net_tell(run, &event);
 }
 
-static void receive_arp(struct serving *serving, struct net_run *run, const struct packet *packet)
+static void hear(struct serving *serving, struct net_run *run, const struct packet *packet)
 {
-	if (packet->kind != PACKET_ARP_REQUEST)
-		return;
-	if (station_answer_arp(&run->station, packet)) {
+	if (presence_hear(&serving->presence, run, packet)) {
 		presence_answered(&serving->presence, run);
-	} else if (packet->from != packet->to && packet->from != 0) {
+	} else if (packet->kind == PACKET_ARP_REQUEST && packet->from != packet->to &&
+	           packet->from != 0) {
 		serving->asked_elsewhere = true;
 		tell_elsewhere(run, packet);
 	}
@@ -80,8 +79,7 @@ void serving_receive(struct serving *serving, struct net_run *run, const struct 
 {
 	const bool was_busy = file_server_is_busy(&serving->server);
 
-	presence_hear(&serving->presence, run, packet);
-	receive_arp(serving, run, packet);
+	hear(serving, run, packet);
 	if (file_server_receive(&serving->server, run, packet))
 		presence_go_on(&serving->presence);
 	/* After one of several files the next one is asked for soon, or never. */
