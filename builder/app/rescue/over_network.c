@@ -214,11 +214,28 @@ static void report_record(struct rescue *rescue, enum net_end end)
 	ui_event(rescue->ui, &(struct ui_event){ .kind = EVENT_RESCUE_RECORD, .record = record });
 }
 
+/* Of several fields of its page a person chooses one; then it is done again with that. */
+static bool follow(struct rescue *rescue, struct net_event *ending, struct failure *why)
+{
+	const struct session_ear ear = { hear, look, rescue };
+	struct net_job *job = &rescue->plan.job;
+
+	while (session_follow(&rescue->session, &ear, ending, why)) {
+		if (ending->end != NET_END_CHOICE || !rescue->ui->can_ask)
+			return true;
+		if (!page_field_ask(ending, rescue->field, rescue->ui, why))
+			return false;
+		job->page.chosen_field = rescue->field;
+		if (!session_again(&rescue->session, job, why))
+			return false;
+	}
+	return false;
+}
+
 static bool carry_out(struct rescue *rescue, struct failure *why)
 {
 	const struct rescue_plan *plan = &rescue->plan;
 	const struct request *request = &plan->order->request;
-	const struct session_ear ear = { hear, look, rescue };
 	struct net_event ending;
 	bool good;
 
@@ -232,16 +249,8 @@ static bool carry_out(struct rescue *rescue, struct failure *why)
 	           rescue->ui->can_ask && !request->consent.yes);
 	record_begin(&rescue->record, wait_now());
 	session_permit(&rescue->session);
-	if (!session_follow(&rescue->session, &ear, &ending, why))
+	if (!follow(rescue, &ending, why))
 		return false;
-	while (ending.end == NET_END_CHOICE && rescue->ui->can_ask) {
-		if (!page_field_ask(&ending, rescue->field, rescue->ui, why))
-			return false;
-		rescue->plan.job.page.chosen_field = rescue->field;
-		if (!session_again(&rescue->session, &plan->job, why) ||
-		    !session_follow(&rescue->session, &ear, &ending, why))
-			return false;
-	}
 	good = conclude(rescue, &ending, why);
 	report_record(rescue, ending.end);
 	return good;
