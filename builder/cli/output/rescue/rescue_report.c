@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "base/text/text.h"
-#include "cli/output/rescue/page_report.h"
+#include "cli/output/rescue/transfer_report.h"
 #include "net/net_event.h"
 
 #include <stdio.h>
@@ -224,12 +224,12 @@ static void say_transfer(struct report *report, const struct event_rescue *event
 	case NET_ABORTED: report_note(report, "The router broke off: '%s'.", net->text); break;
 	case NET_PAGE:
 	case NET_NO_PAGE:
-	case NET_CONFIRMED: page_say(report, net); break;
+	case NET_CONFIRMED: transfer_say_page(report, net); break;
 	case NET_WRITTEN:
 		report_note(report, "The router reports that the firmware is written.");
 		break;
 	case NET_CLOSED: report_note(report, "It has finished: switch it off and on."); break;
-	case NET_WRITING: page_say_writing(report, net, event->plan); break;
+	case NET_WRITING: transfer_say_writing(report, net, event->plan); break;
 	case NET_ASKED_AGAIN:
 		report_note(report, "The router asks again; it is not answered, or it would write "
 		                    "again.");
@@ -385,7 +385,7 @@ static char *sentence_of(const struct event_rescue *event)
 {
 	const struct net_event *net = event->net;
 	const struct net_job *job = &event->plan->job;
-	AUTO_FREE char *sent = page_sent(net, job);
+	AUTO_FREE char *sent = transfer_sent(net, job);
 	char address[IPV4_TEXT];
 
 	ipv4_text(address, net->end == NET_END_ANSWERS ? net->address : job->next_address);

@@ -1,10 +1,10 @@
-#include "cli/output/rescue/page_report.h"
+#include "cli/output/rescue/transfer_report.h"
 
 #include "base/mem.h"
 
 enum { SECOND_MS = 1000 };
 
-void page_say(struct report *report, const struct net_event *net)
+void transfer_say_page(struct report *report, const struct net_event *net)
 {
 	if (net->state == NET_PAGE)
 		report_note(report, "The router's rescue page takes the firmware as '%s' at %s.",
@@ -18,8 +18,8 @@ void page_say(struct report *report, const struct net_event *net)
 		report_note(report, "The router has received the file whole: size and MD5 match.");
 }
 
-void page_say_writing(struct report *report, const struct net_event *net,
-                      const struct rescue_plan *plan)
+void transfer_say_writing(struct report *report, const struct net_event *net,
+                          const struct rescue_plan *plan)
 {
 	const struct net_eva *eva = &plan->job.eva;
 
@@ -38,7 +38,7 @@ void page_say_writing(struct report *report, const struct net_event *net,
 		               (unsigned long long)(net->total / SECOND_MS));
 }
 
-char *page_sent(const struct net_event *net, const struct net_job *job)
+char *transfer_sent(const struct net_event *net, const struct net_job *job)
 {
 	const bool is_page = job->page.is_wanted;
 
