@@ -1,17 +1,11 @@
 /* GL.iNet's list: {"code": 0, "info": [{"version", "stage", "download": [{"name", ...}]}]} */
 #include "fetch/makers/makerlist.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 
 #include <string.h>
 
-static bool is_wrong(const struct makerlist_answer *answer, const char *what, struct failure *why)
-{
-	return fail(why, FAIL_FIRMWARE,
-	            "'%s' is not a usable answer of GL.iNet's firmware list: %s", answer->name,
-	            what);
-}
+static const char maker[] = "GL.iNet";
 
 /* The stage has been seen missing; then the name of the file says it. */
 static bool is_release(const json_t *entry, const json_t *download)
@@ -82,13 +76,14 @@ static bool read_build(const struct makerlist_answer *answer, const struct newes
 	const int64_t seconds = time_of(newest->download);
 
 	if (!makerlist_read_version(newest->entry, out->version))
-		return is_wrong(answer, "it has no version", why);
+		return makerlist_fail(answer, maker, "it has no version", why);
 	if (seconds > INT64_MAX / 1000 || !makerlist_day_of(seconds * 1000, out->date))
-		return is_wrong(answer, "its time is impossible", why);
+		return makerlist_fail(answer, maker, "its time is impossible", why);
 	if (!address || !makerlist_is_address(address))
-		return is_wrong(answer, "its address is not one of a file", why);
+		return makerlist_fail(answer, maker, "its address is not one of a file", why);
 	if (!read_proof(newest->download, out))
-		return is_wrong(answer, "it has no SHA-256, or an impossible size", why);
+		return makerlist_fail(answer, maker, "it has no SHA-256, or an impossible size",
+		                      why);
 	out->address = mem_strdup(address);
 	return true;
 }
@@ -96,17 +91,11 @@ static bool read_build(const struct makerlist_answer *answer, const struct newes
 static bool read_info(const struct makerlist_answer *answer, const json_t *json, const char *code,
                       struct makerlist_build *out, struct failure *why)
 {
-	const json_t *status = json_object_get(json, "code");
 	const json_t *info = json_object_get(json, "info");
 	const struct newest newest = find_newest(info);
 
-	if (!json_is_integer(status))
-		return is_wrong(answer, "it has no 'code'", why);
-	if (json_integer_value(status) != 0)
-		return fail(why, FAIL_FIRMWARE, "'%s': GL.iNet's list reports the error %lld",
-		            answer->name, (long long)json_integer_value(status));
 	if (!json_is_array(info))
-		return is_wrong(answer, "it has no list", why);
+		return makerlist_fail(answer, maker, "it has no list", why);
 	if (!newest.count)
 		return fail(why, FAIL_FIRMWARE, "GL.iNet's list has no release for '%s'", code);
 	if (newest.count > 1)
@@ -120,13 +109,12 @@ static bool read_info(const struct makerlist_answer *answer, const json_t *json,
 bool makerlist_read_glinet(const struct makerlist_answer *answer, const char *code,
                            struct makerlist_build *out, struct failure *why)
 {
+	const struct bytes text = { (const uint8_t *)answer->text, answer->size };
 	json_t *json;
 	bool good;
 
 	*out = (struct makerlist_build){ 0 };
-	if (answer->size > MAKERLIST_MAX)
-		return is_wrong(answer, "it is too large", why);
-	if (!json_read_text(answer->text, answer->size, answer->name, FAIL_FIRMWARE, &json, why))
+	if (!makerlist_parse(answer, text, maker, &json, why))
 		return false;
 	good = read_info(answer, json, code, out, why);
 	json_decref(json);

@@ -1,5 +1,6 @@
 #include "fetch/makers/makerlist.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text/url.h"
 
@@ -101,4 +102,37 @@ void makerlist_build_done(struct makerlist_build *build)
 {
 	free(build->address);
 	*build = (struct makerlist_build){ 0 };
+}
+
+bool makerlist_fail(const struct makerlist_answer *answer, const char *maker, const char *what,
+                    struct failure *why)
+{
+	return fail(why, FAIL_FIRMWARE, "'%s' is not a usable answer of %s's firmware list: %s",
+	            answer->name, maker, what);
+}
+
+static bool check_code(const struct makerlist_answer *answer, const json_t *json, const char *maker,
+                       struct failure *why)
+{
+	const json_t *code = json_object_get(json, "code");
+
+	if (!json_is_integer(code))
+		return makerlist_fail(answer, maker, "it has no 'code'", why);
+	return json_integer_value(code) == 0 ||
+	       fail(why, FAIL_FIRMWARE, "'%s': %s's list reports the error %lld", answer->name,
+	            maker, (long long)json_integer_value(code));
+}
+
+bool makerlist_parse(const struct makerlist_answer *answer, struct bytes text, const char *maker,
+                     json_t **out, struct failure *why)
+{
+	if (answer->size > MAKERLIST_MAX)
+		return makerlist_fail(answer, maker, "it is too large", why);
+	if (!json_read_text((const char *)text.data, (size_t)text.size, answer->name, FAIL_FIRMWARE,
+	                    out, why))
+		return false;
+	if (check_code(answer, *out, maker, why))
+		return true;
+	json_decref(*out);
+	return false;
 }

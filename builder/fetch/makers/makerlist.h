@@ -13,6 +13,7 @@
 #ifndef MAKERLIST_H
 #define MAKERLIST_H
 
+#include "base/bytes.h"
 #include "base/digest.h"
 #include "base/fail.h"
 
@@ -60,6 +61,17 @@ bool makerlist_is_address(const char *address);
 
 /* Whether the address, which is one, has the host of that server, or one in the domains. */
 bool makerlist_is_at(const char *address, const char *server, const char *const *domains);
+
+/*
+ * For the readers, whose maker is "Xiaomi" ...: the answer's JSON, `text` being that part of it;
+ * its member 'code' must say that there was no error. json_decref() it.
+ */
+bool makerlist_parse(const struct makerlist_answer *answer, struct bytes text, const char *maker,
+                     json_t **out, struct failure *why) MUST_CHECK;
+
+/* Fails: `what` is wrong with the answer. */
+bool makerlist_fail(const struct makerlist_answer *answer, const char *maker, const char *what,
+                    struct failure *why);
 
 /* For the readers: a text member without a NUL in it, of at most so many bytes; else NULL. */
 const char *makerlist_text(const json_t *object, const char *name, size_t most);

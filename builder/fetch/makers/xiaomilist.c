@@ -1,11 +1,12 @@
 /* Xiaomi's list: {"code": 0, "data": {"list": [{"realType", "version", "url", "time"}]}} */
 #include "fetch/makers/makerlist.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 
 #include <string.h>
+
+static const char maker[] = "Xiaomi";
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -49,12 +50,6 @@ static struct bytes unwrapped(struct bytes text)
 	return bytes_part(call, 1, call.size - 2);
 }
 
-static bool is_wrong(const struct makerlist_answer *answer, const char *what, struct failure *why)
-{
-	return fail(why, FAIL_FIRMWARE, "'%s' is not a usable answer of Xiaomi's firmware list: %s",
-	            answer->name, what);
-}
-
 /* Without a time the date is unknown; a wrong one is refused. */
 static bool read_date(const json_t *entry, char date[MAKERLIST_DATE])
 {
@@ -80,11 +75,11 @@ static bool read_build(const struct makerlist_answer *answer, const json_t *entr
 		            "channel",
 		            answer->name, shown, code);
 	if (!makerlist_read_version(entry, out->version))
-		return is_wrong(answer, "it has no version", why);
+		return makerlist_fail(answer, maker, "it has no version", why);
 	if (!read_date(entry, out->date))
-		return is_wrong(answer, "its time is impossible", why);
+		return makerlist_fail(answer, maker, "its time is impossible", why);
 	if (!address || !makerlist_is_address(address))
-		return is_wrong(answer, "its address is not one of a file", why);
+		return makerlist_fail(answer, maker, "its address is not one of a file", why);
 	out->address = mem_strdup(address);
 	return true;
 }
@@ -92,16 +87,10 @@ static bool read_build(const struct makerlist_answer *answer, const json_t *entr
 static bool read_list(const struct makerlist_answer *answer, const json_t *json, const char *code,
                       struct makerlist_build *out, struct failure *why)
 {
-	const json_t *status = json_object_get(json, "code");
 	const json_t *list = json_object_get(json_object_get(json, "data"), "list");
 
-	if (!json_is_integer(status))
-		return is_wrong(answer, "it has no 'code'", why);
-	if (json_integer_value(status) != 0)
-		return fail(why, FAIL_FIRMWARE, "'%s': Xiaomi's list reports the error %lld",
-		            answer->name, (long long)json_integer_value(status));
 	if (!json_is_array(list))
-		return is_wrong(answer, "it has no list", why);
+		return makerlist_fail(answer, maker, "it has no list", why);
 	if (json_array_size(list) == 0)
 		return fail(why, FAIL_FIRMWARE, "Xiaomi's list has no build for '%s'", code);
 	return read_build(answer, json_array_get(list, 0), code, out, why);
@@ -116,10 +105,7 @@ bool makerlist_read_xiaomi(const struct makerlist_answer *answer, const char *co
 	bool good;
 
 	*out = (struct makerlist_build){ 0 };
-	if (answer->size > MAKERLIST_MAX)
-		return is_wrong(answer, "it is too large", why);
-	if (!json_read_text((const char *)text.data, (size_t)text.size, answer->name, FAIL_FIRMWARE,
-	                    &json, why))
+	if (!makerlist_parse(answer, text, maker, &json, why))
 		return false;
 	good = read_list(answer, json, code, out, why);
 	json_decref(json);
