@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from cable import PC, sh
 FOLDER = cable.workplace()
 os.chmod(FOLDER, 0o755)
 CONTENT = random.Random(8).randbytes(8 << 20)
+WAITING_S = 10
 
 
 ORDER = board.catalogue(FOLDER / "own", "tftp-serve", pc_addresses=[{"address": PC + "/24"}])
@@ -116,8 +118,31 @@ def in_turns(rounds, interface, fetch, servers):
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
+def processor_seconds(pid):
+    """Of a process and all that it has started."""
+    with open(f"/proc/{pid}/stat") as stat:
+        ticks = sum(map(int, stat.read().rpartition(")")[2].split()[11:13]))
+    with open(f"/proc/{pid}/task/{pid}/children") as children:
+        inner = sum(processor_seconds(int(child)) for child in children.read().split())
+    return ticks / os.sysconf("SC_CLK_TCK") + inner
+
+
+def waiting():
+    """The share of one processor that a rescue takes while no router is there."""
+    run = cable.Run(*ORDER, "--firmware", FILE, "--accept-unsigned", "--accept-unstated-model",
+                    "--interface", "pc0", "--yes", "--no-wait")
+    run.until(30, event="state", state="quiet")
+    before = processor_seconds(run.process.pid)
+    time.sleep(WAITING_S)  # it is what is measured
+    share = (processor_seconds(run.process.pid) - before) / WAITING_S
+    run.process.send_signal(signal.SIGINT)
+    assert run.end()[0] == 130
+    return share
+
+
 def over_veth(rounds):
     cable.plug()
+    idle = waiting()
     other = subprocess.Popen(["unshare", "--net", "sleep", "1000"])
     while os.readlink(f"/proc/{other.pid}/ns/net") == os.readlink("/proc/self/ns/net"):
         time.sleep(.01)
@@ -126,7 +151,7 @@ def over_veth(rounds):
        f"{' '.join(inside)} ip address add 192.168.0.86/24 dev r0")
     taken = in_turns(rounds, "pc0", by_curl(inside), (ours, dnsmasq, bare))
     other.kill()
-    return taken
+    return {**taken, "waiting": idle}
 
 
 def to_uboot(rounds):
