@@ -51,6 +51,7 @@ void net_end_others(struct net_run *run, const struct packet *packet, const char
 	struct net_event ending = {
 		.end = NET_END_OTHERS,
 		.address = packet->from,
+		.sought = packet->kind == PACKET_ARP_REQUEST ? packet->to : 0,
 		.mac = packet->from_mac,
 	};
 

@@ -50,9 +50,9 @@ bool net_event_read(const struct net_event *bytes, struct net_event *out)
 bool net_event_same(const struct net_event *a, const struct net_event *b)
 {
 	return a->kind == b->kind && a->state == b->state && a->end == b->end &&
-	       a->address == b->address && memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0 &&
-	       a->block == b->block && a->count == b->count && a->done == b->done &&
-	       a->total == b->total && a->is_ours == b->is_ours &&
-	       a->asks_address == b->asks_address && strcmp(a->text, b->text) == 0 &&
-	       strcmp(a->detail, b->detail) == 0;
+	       a->address == b->address && a->sought == b->sought &&
+	       memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0 && a->block == b->block &&
+	       a->count == b->count && a->done == b->done && a->total == b->total &&
+	       a->is_ours == b->is_ours && a->asks_address == b->asks_address &&
+	       strcmp(a->text, b->text) == 0 && strcmp(a->detail, b->detail) == 0;
 }

@@ -68,6 +68,7 @@ struct net_event {
 	enum net_state state;
 	enum net_end end;
 	uint32_t address;
+	uint32_t sought; /* of NET_END_OTHERS: the address that a host looks for; 0: none */
 	struct mac mac;
 	uint32_t block;
 	uint32_t count;

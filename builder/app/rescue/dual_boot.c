@@ -123,7 +123,8 @@ static bool begin(struct switching *switching, struct failure *why)
 
 	return !switching->plan.job.look_ms ||
 	       (capture_begin(&switching->session.capture, capture, why) &&
-	        session_begin(&switching->session, &switching->plan.job, why));
+	        session_begin(&switching->session, &switching->plan.job,
+	                      &switching->plan.order->knowledge, why));
 }
 
 static void report_plan(const struct switching *switching)

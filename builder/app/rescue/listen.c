@@ -79,7 +79,7 @@ static bool run(const struct request *request, const struct knowledge *knowledge
 	good = good && capture_begin(&session->capture, request->rescue.capture, why);
 	if (good) {
 		job.gateway = session->interface->gateway;
-		good = session_begin(session, &job, why) && follow(&hearing, session, why);
+		good = session_begin(session, &job, NULL, why) && follow(&hearing, session, why);
 	}
 	free(targets);
 	return good;

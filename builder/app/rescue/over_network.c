@@ -240,7 +240,7 @@ static bool carry_out(struct rescue *rescue, struct failure *why)
 	bool good;
 
 	if (!capture_begin(&rescue->session.capture, request->rescue.capture, why) ||
-	    !session_begin(&rescue->session, &plan->job, why))
+	    !session_begin(&rescue->session, &plan->job, &plan->order->knowledge, why))
 		return false;
 	report_plan(plan, rescue->ui);
 	if (!confirm(rescue, why))

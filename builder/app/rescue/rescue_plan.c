@@ -1,6 +1,5 @@
 #include "app/rescue/rescue_plan.h"
 
-#include "app/knowledge/askers.h"
 #include "app/rescue/patience.h"
 #include "app/rescue/reach.h"
 #include "base/mem.h"
@@ -142,8 +141,6 @@ static void take_addresses(struct rescue_plan *plan)
 			job->addresses[job->address_count++] = address;
 	}
 	job->keeps_block_size = network->keeps_block_size;
-	plan->targets = askers_addresses(&plan->order->knowledge, &job->target_count);
-	job->targets = plan->targets;
 }
 
 static uint64_t size_of_all(const struct net_job *job)
@@ -216,5 +213,4 @@ void rescue_plan_done(struct rescue_plan *plan)
 {
 	for (size_t i = 0; i < plan->map_count; i++)
 		munmap((void *)(uintptr_t)plan->maps[i].data, plan->maps[i].size);
-	free(plan->targets);
 }

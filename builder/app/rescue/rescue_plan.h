@@ -18,7 +18,6 @@ struct rescue_plan {
 	const struct input *inputs[NET_FILES]; /* what each of job.files is, or is a part of */
 	struct bytes maps[NET_FILES];          /* of whole files; job.files point into them */
 	size_t map_count;
-	uint32_t *targets;       /* owned: what job.targets points to */
 	bool writes_for_unknown; /* seconds: no source says how long the router writes */
 };
 

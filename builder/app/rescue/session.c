@@ -1,5 +1,6 @@
 #include "app/rescue/session.h"
 
+#include "app/knowledge/askers.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 
@@ -61,12 +62,58 @@ bool session_fail_others(const struct session *session, const struct net_event *
 	            session->interface->name, address, mac, ending->text);
 }
 
-static bool watch(struct session *session, struct failure *why)
+static bool watch_once(struct session *session, const struct net_job *job, struct net_event *ending,
+                       struct failure *why)
+{
+	struct net_job complete = *job;
+
+	if (session->targets) {
+		complete.targets = session->targets;
+		complete.target_count = session->target_count;
+	}
+	return talker_start(&session->talker, &complete, &session->wire, &session->interface->mac,
+	                    why) &&
+	       session_follow(session, &(struct session_ear){ .hear = NULL }, ending, why);
+}
+
+static void end_talker(struct session *session)
+{
+	talker_done(&session->talker);
+	session->talker = (struct talker){ .process = { .pid = 0 } };
+}
+
+/* Whether it looks for what some model's boot loader looks for. */
+static bool is_router(const struct session *session, const struct net_event *ending)
+{
+	for (size_t i = 0; i < session->target_count; i++) {
+		if (session->targets[i] == ending->sought)
+			return true;
+	}
+	return false;
+}
+
+/* Every vendor's file must be read for that, which few rescues need. */
+static bool learn_router(struct session *session, const struct net_job *job,
+                         const struct net_event *ending)
+{
+	if (ending->end != NET_END_OTHERS || !ending->sought || job->targets || session->targets ||
+	    !session->knowledge)
+		return false;
+	session->targets = askers_addresses(session->knowledge, &session->target_count);
+	return is_router(session, ending);
+}
+
+static bool watch(struct session *session, const struct net_job *job, struct failure *why)
 {
 	struct net_event ending;
 
-	if (!session_follow(session, &(struct session_ear){ .hear = NULL }, &ending, why))
+	if (!watch_once(session, job, &ending, why))
 		return false;
+	if (learn_router(session, job, &ending)) {
+		end_talker(session);
+		if (!watch_once(session, job, &ending, why))
+			return false;
+	}
 	if (ending.end == NET_END_OTHERS)
 		return session_fail_others(session, &ending, why);
 	return ending.end == NET_END_CLEAR ||
@@ -74,22 +121,19 @@ static bool watch(struct session *session, struct failure *why)
 	            session->interface->name);
 }
 
-bool session_begin(struct session *session, const struct net_job *job, struct failure *why)
+bool session_begin(struct session *session, const struct net_job *job,
+                   const struct knowledge *knowledge, struct failure *why)
 {
-	const struct interface *interface = session->interface;
-
-	return wire_linux_open(&session->wire, interface, why) &&
-	       link_keeper_begin(&session->keeper, interface, why) &&
-	       talker_start(&session->talker, job, &session->wire, &interface->mac, why) &&
-	       watch(session, why);
+	session->knowledge = knowledge;
+	return wire_linux_open(&session->wire, session->interface, why) &&
+	       link_keeper_begin(&session->keeper, session->interface, why) &&
+	       watch(session, job, why);
 }
 
 bool session_again(struct session *session, const struct net_job *job, struct failure *why)
 {
-	talker_done(&session->talker);
-	session->talker = (struct talker){ .process = { .pid = 0 } };
-	if (!talker_start(&session->talker, job, &session->wire, &session->interface->mac, why) ||
-	    !watch(session, why))
+	end_talker(session);
+	if (!watch(session, job, why))
 		return false;
 	session_permit(session);
 	return true;
@@ -137,6 +181,7 @@ void session_done(struct session *session)
 	talker_done(&session->talker);
 	wire_linux_close(&session->wire);
 	link_keeper_end(&session->keeper);
+	free(session->targets);
 	free(session->interfaces);
 	*session = (struct session){ .interfaces = NULL };
 }

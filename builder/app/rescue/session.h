@@ -5,6 +5,7 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "app/knowledge/knowledge.h"
 #include "app/request.h"
 #include "app/rescue/capture.h"
 #include "app/ui.h"
@@ -19,7 +20,10 @@ struct session {
 	struct wire_linux wire;
 	struct link_keeper keeper;
 	struct talker talker;
-	struct capture capture; /* the caller begins and ends it */
+	struct capture capture;            /* the caller begins and ends it */
+	const struct knowledge *knowledge; /* borrowed */
+	uint32_t *targets;                 /* owned: net_job's, once they were needed */
+	size_t target_count;
 };
 
 /* The named interface, or the only one that will do. FAIL_REFUSED. */
@@ -32,9 +36,12 @@ bool session_choose(struct session *out, const char *name, struct failure *why) 
 bool session_confirm_own(const struct session *session, const struct request *request,
                          struct ui *ui, struct failure *why) MUST_CHECK;
 
-/* Switches the interface on, and watches who else is there: FAIL_REFUSED names them. */
+/*
+ * Switches the interface on, and watches who else is there: FAIL_REFUSED names them. Where the
+ * job has no targets, `knowledge` gives them as soon as a host looks for an unknown address.
+ */
 bool session_begin(struct session *session, const struct net_job *job,
-                   struct failure *why) MUST_CHECK;
+                   const struct knowledge *knowledge, struct failure *why) MUST_CHECK;
 
 /* Once it has ended: from the start, with another job; nothing is watched or asked again. */
 bool session_again(struct session *session, const struct net_job *job,
