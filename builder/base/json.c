@@ -84,7 +84,7 @@ struct json_first json_first(const char *name, enum fail_kind kind, struct failu
 	return (struct json_first){ { report_first, 0 }, name, kind, why };
 }
 
-static bool read_whole(int fd, char *text, size_t size, size_t *used)
+static bool read_all(int fd, char *text, size_t size, size_t *used)
 {
 	ssize_t n;
 
@@ -108,11 +108,11 @@ void json_use_memory(void)
 	json_set_alloc_funcs(allocate, free);
 }
 
-bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, struct failure *why)
+bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, size_t *size,
+                     struct failure *why)
 {
 	AUTO_FREE char *text = NULL;
 	struct stat file;
-	size_t used;
 
 	if (fstat(fd, &file) == -1)
 		return fail_errno(why, kind, "cannot read '%s'", name);
@@ -121,9 +121,19 @@ bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, s
 	if (file.st_size > DOCUMENT_MAX)
 		return fail(why, kind, "'%s' is too large", name);
 	text = mem_zalloc(1, (size_t)file.st_size + 1);
-	if (!read_whole(fd, text, (size_t)file.st_size, &used))
+	if (!read_all(fd, text, (size_t)file.st_size, size))
 		return fail_errno(why, kind, "cannot read '%s'", name);
-	return json_read_text(text, used, name, kind, out, why);
+	*out = TAKE(text);
+	return true;
+}
+
+bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, struct failure *why)
+{
+	AUTO_FREE char *text = NULL;
+	size_t size;
+
+	return json_read_whole(fd, name, kind, &text, &size, why) &&
+	       json_read_text(text, size, name, kind, out, why);
 }
 
 bool json_read_file(const char *path, enum fail_kind kind, json_t **out, struct failure *why)

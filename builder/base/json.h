@@ -51,8 +51,18 @@ struct json_member {
 struct json_shape {
 	const struct json_member *members;
 	size_t member_count;
-	size_t size; /* of the struct */
+	size_t size;           /* of the struct */
+	size_t written_offset; /* of the uint64_t in it that has json_bit() of each member that the
+	                          document has, and JSON_IS_OBJECT; 0: it has none */
 };
+
+#define JSON_IS_OBJECT (UINT64_C(1) << 63)
+
+/* Of the member with that index; a shape with more than 63 members cannot tell them apart. */
+static inline uint64_t json_bit(size_t member)
+{
+	return UINT64_C(1) << member;
+}
 
 /* The offset of a member that must be of type `wanted`: another one is a compiler's warning. */
 #define JSON_OFFSET(type, member, wanted) \
@@ -124,6 +134,9 @@ bool json_read_file(const char *path, enum fail_kind kind, json_t **out,
                     struct failure *why) MUST_CHECK;
 bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out,
                   struct failure *why) MUST_CHECK;
+/* Its text instead, with a NUL behind it; to be freed. */
+bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, size_t *size,
+                     struct failure *why) MUST_CHECK;
 bool json_read_text(const char *text, size_t size, const char *name, enum fail_kind kind,
                     json_t **out, struct failure *why) MUST_CHECK;
 
@@ -142,11 +155,21 @@ void json_bind_all(const json_t *object, const struct json_shape *shape,
                    struct json_problems *problems, void *out);
 
 /*
- * Gives *out, bound from `object`, the members that `object` leaves out, as *from has
- * them. Lists stay the property of *from: *out must then not be freed.
+ * The same from text that ends with NUL, several times as quickly; it is written to, and the texts
+ * stay in it. False, with nothing to free, where something is wrong, or unusual and perhaps right:
+ * what it is, json_read_text() and json_bind_all() find out.
  */
-void json_inherit(const struct json_shape *shape, const json_t *object, void *out,
-                  const void *from);
+bool json_bind_text(char *text, const struct json_shape *shape, void *out) MUST_CHECK;
+
+/* Whether the document has that member; the shape has a written_offset. */
+bool json_is_written(const struct json_shape *shape, const void *bound, const char *member);
+
+/*
+ * Gives *out the members that its document leaves out, as *from has them: by what was written,
+ * which *out and every JSON_ONE in it must say. Lists stay the property of *from: *out must then
+ * not be freed.
+ */
+void json_inherit(const struct json_shape *shape, void *out, const void *from);
 
 /*
  * The object again, with every member of the shape: null or [] for what is zero or NULL. A new

@@ -9,7 +9,9 @@
 static const struct json_member *find_member(const struct json_shape *shape, const char *name)
 {
 	for (size_t i = 0; i < shape->member_count; i++) {
-		if (strcmp(shape->members[i].name, name) == 0)
+		const char *known = shape->members[i].name;
+
+		if (known[0] == name[0] && strcmp(known, name) == 0)
 			return &shape->members[i];
 	}
 	return NULL;
@@ -108,6 +110,30 @@ static void bind_member(const json_t *value, const struct json_member *member,
 	}
 }
 
+static uint64_t written_in(const struct json_shape *shape, const void *bound)
+{
+	uint64_t written = 0;
+
+	if (shape->written_offset)
+		memcpy(&written, (const char *)bound + shape->written_offset, sizeof(written));
+	return written;
+}
+
+static void note_written(const struct json_shape *shape, char *out, uint64_t more)
+{
+	const uint64_t written = written_in(shape, out) | more;
+
+	if (shape->written_offset)
+		memcpy(out + shape->written_offset, &written, sizeof(written));
+}
+
+bool json_is_written(const struct json_shape *shape, const void *bound, const char *member)
+{
+	const struct json_member *found = find_member(shape, member);
+
+	return found && (written_in(shape, bound) & json_bit((size_t)(found - shape->members)));
+}
+
 static void bind_object(const json_t *object, const struct json_shape *shape,
                         const struct json_place *place, struct json_problems *problems, char *out)
 {
@@ -118,15 +144,18 @@ static void bind_object(const json_t *object, const struct json_shape *shape,
 		json_wrong(problems, place, "must be an object");
 		return;
 	}
+	note_written(shape, out, JSON_IS_OBJECT);
 	json_object_foreach((json_t *)(uintptr_t)object, key, value)
 	{
 		const struct json_member *member = find_member(shape, key);
 		const struct json_place inner = { place, key, 0 };
 
-		if (member)
-			bind_member(value, member, &inner, problems, out);
-		else
+		if (!member) {
 			json_wrong(problems, &inner, "is unknown");
+			continue;
+		}
+		note_written(shape, out, json_bit((size_t)(member - shape->members)));
+		bind_member(value, member, &inner, problems, out);
 	}
 	for (size_t i = 0; i < shape->member_count; i++) {
 		const struct json_place inner = { place, shape->members[i].name, 0 };
@@ -170,17 +199,19 @@ static size_t size_of(const struct json_member *member)
 	return sizeof(void *); /* one pointer, whatever it points to */
 }
 
-void json_inherit(const struct json_shape *shape, const json_t *object, void *out, const void *from)
+void json_inherit(const struct json_shape *shape, void *out, const void *from)
 {
+	const uint64_t written = written_in(shape, out);
+
 	for (size_t i = 0; i < shape->member_count; i++) {
 		const struct json_member *member = &shape->members[i];
-		const json_t *value = json_object_get(object, member->name);
+		const bool is_written = written & json_bit(i);
 		char *to = (char *)out + member->offset;
 		const char *source = (const char *)from + member->offset;
 
-		if (value && member->kind == JSON_ONE)
-			json_inherit(member->shape, value, to, source);
-		if (value)
+		if (is_written && member->kind == JSON_ONE)
+			json_inherit(member->shape, to, source);
+		if (is_written)
 			continue;
 		memcpy(to, source, size_of(member));
 		if (member->kind == JSON_TEXTS || member->kind == JSON_MANY)

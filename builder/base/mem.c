@@ -64,12 +64,17 @@ void *mem_pages(size_t size)
 	return or_die(aligned_alloc(MEM_PAGE, whole));
 }
 
+void *mem_resize(void *array, size_t count, size_t size)
+{
+	return or_die(reallocarray(array, count, size));
+}
+
 void *mem_grow(void *array, size_t used, size_t size)
 {
 	/* A power of two is exactly when the array is full. */
 	if (used & (used - 1))
 		return array;
-	return or_die(reallocarray(array, used ? 2 * used : 1, size));
+	return mem_resize(array, used ? 2 * used : 1, size);
 }
 
 void mem_auto_free(void *ptr_to_ptr)

@@ -55,6 +55,9 @@ void mem_text_end(FILE *to);
 enum { MEM_PAGE = 4096 };
 void *mem_pages(size_t size);
 
+/* To that many elements; what is new has anything in it. */
+void *mem_resize(void *array, size_t count, size_t size);
+
 /* Make space for one more element; grows by doubling. */
 void *mem_grow(void *array, size_t used, size_t size);
 

@@ -15,14 +15,14 @@ static const struct json_member key_members[] = {
 	{ "usign_id", JSON_TEXT, false, offsetof(struct vendor_key, usign_id), 0, NULL, NULL },
 };
 static const struct json_shape key_shape = { key_members, ARRAY_LEN(key_members),
-	                                     sizeof(struct vendor_key) };
+	                                     sizeof(struct vendor_key), 0 };
 
 static const struct json_member file_members[] = {
 	{ "keys", JSON_MANY, true, offsetof(struct keys_file, keys),
 	  offsetof(struct keys_file, key_count), NULL, &key_shape },
 };
 static const struct json_shape file_shape = { file_members, ARRAY_LEN(file_members),
-	                                      sizeof(struct keys_file) };
+	                                      sizeof(struct keys_file), 0 };
 
 bool keysfile_examine(struct keys_file *out, const char *folder, uid_t owner,
                       struct json_problems *problems, struct failure *why)

@@ -49,7 +49,7 @@ static const struct json_member members[] = {
 	NUMBER("root_entries", root_entries),
 	TEXT("smaller", false, smaller),
 };
-static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct layout) };
+static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct layout), 0 };
 
 static bool is_power_of_two(uint64_t value)
 {

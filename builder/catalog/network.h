@@ -34,7 +34,8 @@ struct address {
 /* What DHCP, BOOTP or NMRP of this computer give the router. */
 struct lease {
 	uint32_t first;
-	uint32_t last; /* the same as first for a single address */
+	uint32_t last;    /* the same as first for a single address */
+	uint64_t written; /* as json.h says */
 };
 
 /* Where the answers of a router that takes a file by TFTP come from. */
@@ -58,6 +59,7 @@ struct tftp_put {
 	enum put_verdict verdict;
 	/* A name that must be asked for first, followed by the router's address: it sets that. */
 	const char *sets_address;
+	uint64_t written; /* as json.h says */
 };
 
 /* What shows that the rescue is over. */
@@ -75,12 +77,14 @@ struct end_sign {
 	enum end_kind kind;
 	uint32_t value; /* an address */
 	const char *text;
+	uint64_t written; /* as json.h says */
 };
 
 /* What the cable's link needs. */
 struct link_needs {
 	bool switch_between; /* so that the computer's link stays up while the router restarts */
 	uint64_t max_mbit;   /* 10, 100 or 1000 */
+	uint64_t written;    /* as json.h says */
 };
 
 /* How a router with two systems is made to start the other one. */
@@ -88,6 +92,7 @@ struct toggle {
 	uint64_t on_seconds;
 	uint64_t off_seconds;
 	uint64_t times;
+	uint64_t written; /* as json.h says */
 };
 
 /* Of a rescue page, besides its path and field. */
@@ -96,7 +101,8 @@ struct rescue_page {
 	const char *second_path; /* ... after it, once the page has confirmed its MD5: "/result" */
 	const char *success;     /* text in its answer */
 	const char *failure;
-	bool head_alone; /* the request's head must come in a packet of its own */
+	bool head_alone;  /* the request's head must come in a packet of its own */
+	uint64_t written; /* as json.h says */
 };
 
 /* Netgear's names of regions; the values are those of NMRP's option 4. */
@@ -116,6 +122,7 @@ enum nmrp_region {
 
 struct nmrp {
 	enum nmrp_region region; /* to send to the router */
+	uint64_t written;        /* as json.h says */
 };
 
 /* Where EVA's FTP server puts the file. */
@@ -124,6 +131,7 @@ enum eva_media { EVA_UNKNOWN, EVA_FLASH, EVA_MEMORY };
 struct eva {
 	enum eva_media media;
 	const char *target; /* "mtd1"; of the memory, where it ends: "0x88000000" */
+	uint64_t written;   /* as json.h says */
 };
 
 struct network {
@@ -159,6 +167,7 @@ struct network {
 	struct rescue_page page;
 	struct nmrp nmrp;
 	struct eva eva;
+	uint64_t written; /* as json.h says */
 };
 
 /* As vendor files and --json have them: "stated", "given-by-us" ... */

@@ -130,6 +130,7 @@ struct loader_limits {
 	bool one_file;
 	uint64_t cluster_max; /* bytes */
 	const char *why;      /* who says so */
+	uint64_t written;     /* as json.h says */
 };
 
 struct recipe {
@@ -189,6 +190,7 @@ struct recipe {
 	size_t source_count;
 	const char **records; /* ids of the research records it was made from */
 	size_t record_count;
+	uint64_t written; /* as json.h says */
 };
 
 /* Whether the program makes a medium for it: a stick or a card. */

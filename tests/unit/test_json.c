@@ -26,6 +26,7 @@ struct animal {
 	struct leg first;
 	struct leg *legs;
 	size_t leg_count;
+	uint64_t written;
 };
 
 static const char *size_name(enum size size)
@@ -41,7 +42,7 @@ static const struct json_member leg_members[] = {
 	  NULL, NULL },
 };
 static const struct json_shape leg_shape = { leg_members, ARRAY_LEN(leg_members),
-	                                     sizeof(struct leg) };
+	                                     sizeof(struct leg), 0 };
 
 static const struct json_member animal_members[] = {
 	{ "name", JSON_TEXT, true, offsetof(struct animal, name), 0, NULL, NULL },
@@ -54,7 +55,8 @@ static const struct json_member animal_members[] = {
 	  offsetof(struct animal, leg_count), NULL, &leg_shape },
 };
 static const struct json_shape animal_shape = { animal_members, ARRAY_LEN(animal_members),
-	                                        sizeof(struct animal) };
+	                                        sizeof(struct animal),
+	                                        offsetof(struct animal, written) };
 
 /* A dog with everything; json_unbind() and json_decref() it. */
 static json_t *bind_dog(struct animal *dog)
@@ -208,6 +210,117 @@ static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 	               "/legs/0/toes/1", "string");
 }
 
+/* All that was bound, and which members were written. Owned. */
+static char *text_of(const struct animal *animal)
+{
+	json_t *object = json_from(&animal_shape, animal);
+	AUTO_FREE char *dumped = json_dumps(object, JSON_COMPACT);
+
+	json_decref(object);
+	return mem_printf("%s %#llx", dumped, (unsigned long long)animal->written);
+}
+
+/* The same text, by way of a document; NULL: it is refused. Owned. */
+static char *bound_slowly(const char *text)
+{
+	struct animal animal;
+	struct failure why;
+	json_t *document;
+	char *again = NULL;
+
+	if (!json_read_text(text, strlen(text), "zoo", FAIL_CATALOG, &document, &why))
+		return NULL;
+	if (json_bind(document, &animal_shape, "zoo", FAIL_CATALOG, &animal, &why)) {
+		again = text_of(&animal);
+		json_unbind(&animal_shape, &animal);
+	}
+	json_decref(document);
+	return again;
+}
+
+static char *bound_quickly(const char *text)
+{
+	AUTO_FREE char *copy = mem_strdup(text);
+	struct animal animal;
+	char *again;
+
+	if (!json_bind_text(copy, &animal_shape, &animal))
+		return NULL;
+	again = text_of(&animal);
+	json_unbind(&animal_shape, &animal);
+	return again;
+}
+
+static void what_is_bound_in_one_pass_is_the_same(void **state)
+{
+	static const char *const texts[] = {
+		"{\"name\":\"\"}",
+		" {\t\"tame\" : false\r\n,\"name\" :\"a \\\"b\\\\ \\/c\"  } \n",
+		"{\"age\":0,\"name\":\"\xc3\xa9\xe2\x80\x94\",\"legs\":[ ]}",
+		"{\"age\":999999999999999999,\"name\":\"x\",\"first\":{\"name\":\"f\"},"
+		"\"size\":\"small\",\"tame\":true}",
+		"{\"legs\":[{\"toes\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"],"
+		"\"name\":\"a\"},{\"name\":\"b\",\"toes\":[]},{\"name\":\"c\"},{\"name\":\"d\"},"
+		"{\"name\":\"e\"},{\"name\":\"f\"}],\"name\":\"centipede\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		AUTO_FREE char *slow = bound_slowly(texts[i]);
+		AUTO_FREE char *quick = bound_quickly(texts[i]);
+
+		assert_non_null(slow);
+		assert_non_null(quick);
+		assert_string_equal(quick, slow);
+	}
+}
+
+/* Right but unusual, or wrong: the slow way finds out which. */
+static void one_pass_leaves_the_rest_to_the_slow_way(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"{",
+		"[]",
+		"{}",
+		"{\"name\"",
+		"{\"name\":",
+		"{\"name\":\"x",
+		"{\"name\":\"x\"",
+		"{\"name\":\"x\",}",
+		"{\"name\":\"x\"} {}",
+		"{\"name\":\"x\"},",
+		"{\"name\":\"x\",\"name\":\"y\"}",
+		"{\"name\":\"\\u0078\"}",
+		"{\"name\":\"a\\nb\"}",
+		"{\"name\":\"a\nb\"}",
+		"{\"name\":\"\\",
+		"{\"name\":\"\xc3\"}",
+		"{\"name\":\"\xe2\x80\xae\"}",
+		"{\"name\":null}",
+		"{\"name\":\"x\",\"age\":-1}",
+		"{\"name\":\"x\",\"age\":01}",
+		"{\"name\":\"x\",\"age\":1.0}",
+		"{\"name\":\"x\",\"age\":1e3}",
+		"{\"name\":\"x\",\"age\":1234567890123456789}",
+		"{\"name\":\"x\",\"age\":}",
+		"{\"name\":\"x\",\"age\":1",
+		"{\"name\":\"x\",\"tame\":truth}",
+		"{\"name\":\"x\",\"tame\":fals",
+		"{\"name\":\"x\",\"size\":\"huge\"}",
+		"{\"name\":\"x\",\"nmae\":1}",
+		"{\"name\":\"x\",\"first\":{}}",
+		"{\"name\":\"x\",\"legs\":[{\"name\":\"l\"},3]}",
+		"{\"name\":\"x\",\"legs\":[{\"name\":\"l\",\"toes\":[\"a\",]}]}",
+		"{\"name\":\"x\",\"legs\":[{\"name\":\"l\",\"toes\":[\"a\"",
+		"\xef\xbb\xbf{\"name\":\"x\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		assert_null(bound_quickly(texts[i]));
+}
+
 struct told {
 	struct json_problems problems;
 	char pointers[256];
@@ -319,6 +432,8 @@ TEST_MAIN(TEST(everything_reaches_its_place), TEST(a_struct_becomes_an_object_wi
           TEST(a_document_is_written_as_people_write_it),
           TEST(what_is_longer_than_a_line_is_broken),
           TEST(texts_outlive_the_document_once_they_are_kept),
+          TEST(what_is_bound_in_one_pass_is_the_same),
+          TEST(one_pass_leaves_the_rest_to_the_slow_way),
           TEST(what_has_the_wrong_shape_is_told_with_its_place),
           TEST(all_problems_are_told_and_the_rest_is_bound),
           TEST(a_pointer_longer_than_any_name_is_cut), TEST(what_is_no_json_is_refused),

@@ -39,7 +39,7 @@ static const struct json_member file_members[] = {
 };
 
 static const struct json_shape file_shape = { file_members, ARRAY_LEN(file_members),
-	                                      sizeof(struct lock_file) };
+	                                      sizeof(struct lock_file), 0 };
 
 #define MEMBER(name_, kind_) \
 	{ \
@@ -60,7 +60,7 @@ static const struct json_member members[] = {
 	  .shape = &file_shape },
 };
 
-static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct lock) };
+static const struct json_shape shape = { members, ARRAY_LEN(members), sizeof(struct lock), 0 };
 
 /* The texts end up on terminals and in manifests. */
 static bool is_plain(const char *text)

@@ -36,7 +36,11 @@
 		        NULL, &(shape) \
 	}
 #define SHAPE(name, type, members) \
-	const struct json_shape name = { members, ARRAY_LEN(members), sizeof(type) }
+	const struct json_shape name = { members, ARRAY_LEN(members), sizeof(type), 0 }
+/* Of a struct that knows which of its members were written. */
+#define NOTING_SHAPE(name, type, members, written) \
+	const struct json_shape name = { members, ARRAY_LEN(members), sizeof(type), \
+		                         JSON_OFFSET(type, written, uint64_t) }
 
 /* Of what a person does and sees, in stepshape.c. */
 extern const struct json_shape step_shape;      /* of struct step */

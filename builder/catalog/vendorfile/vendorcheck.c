@@ -247,7 +247,7 @@ static void check_given(const struct vendor_file *file, size_t model,
 		                              "sources" };
 
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
-		if (!vendordocument_member(file, model, wanted[i]))
+		if (!vendordocument_has(file, model, wanted[i]))
 			json_wrong_member(problems, place, wanted[i], "is missing");
 	}
 }
@@ -290,11 +290,10 @@ static void check_model(const struct vendor_file *file, size_t model,
                         const struct json_place *place, struct json_problems *problems)
 {
 	const struct recipe *recipe = &file->recipes[model];
-	const json_t *own = vendordocument_written(file, "models", model);
 	struct written written;
 	enum method method;
 
-	if (!json_is_object(own))
+	if (!(file->models[model].written & JSON_IS_OBJECT))
 		return;
 	if (recipe->procedure && !vendordocument_procedure(file, model))
 		json_wrong_member(problems, place, "procedure", "the vendor has no such procedure");

@@ -15,9 +15,9 @@ const struct procedure *vendordocument_procedure(const struct vendor_file *file,
 	return NULL;
 }
 
-const json_t *vendordocument_written(const struct vendor_file *file, const char *list, size_t index)
+static bool is_own(const struct vendor_file *file, size_t model, const char *member)
 {
-	return json_array_get(json_object_get(file->document, list), index);
+	return json_is_written(&recipe_shape, &file->models[model], member);
 }
 
 const struct json_place *vendordocument_place(struct written *out, const struct vendor_file *file,
@@ -25,8 +25,7 @@ const struct json_place *vendordocument_place(struct written *out, const struct 
 {
 	static const struct json_place top = { NULL, NULL, 0 };
 	const struct procedure *shared = vendordocument_procedure(file, model);
-	bool own =
-	        !shared || json_object_get(vendordocument_written(file, "models", model), member);
+	const bool own = !shared || is_own(file, model, member);
 
 	out->list = (struct json_place){ &top, own ? "models" : "procedures", 0 };
 	out->item = (struct json_place){ &out->list, NULL,
@@ -35,22 +34,32 @@ const struct json_place *vendordocument_place(struct written *out, const struct 
 	return &out->member;
 }
 
-const json_t *vendordocument_member(const struct vendor_file *file, size_t model,
-                                    const char *member)
+bool vendordocument_has(const struct vendor_file *file, size_t model, const char *member)
 {
 	const struct procedure *shared = vendordocument_procedure(file, model);
-	const json_t *own = json_object_get(vendordocument_written(file, "models", model), member);
-	const json_t *procedure;
 
-	if (own || !shared)
-		return own;
-	procedure = vendordocument_written(file, "procedures", (size_t)(shared - file->procedures));
-	return json_object_get(procedure, member);
+	return is_own(file, model, member) ||
+	       (shared && json_is_written(&procedure_shape, shared, member));
 }
 
+static const json_t *item(const struct vendor_file *file, const char *list, size_t index)
+{
+	return json_array_get(json_object_get(file->document, list), index);
+}
+
+/* Without the document, every method that is written was understood. */
 bool vendordocument_method(const struct vendor_file *file, size_t model, enum method *out)
 {
-	const char *name = json_string_value(vendordocument_member(file, model, "method"));
+	const struct procedure *shared = vendordocument_procedure(file, model);
+	const json_t *writer;
+	const char *name;
 
+	*out = file->recipes[model].method;
+	if (!vendordocument_has(file, model, "method") || !file->document)
+		return vendordocument_has(file, model, "method");
+	writer = is_own(file, model, "method")
+	                 ? item(file, "models", model)
+	                 : item(file, "procedures", (size_t)(shared - file->procedures));
+	name = json_string_value(json_object_get(writer, "method"));
 	return name && method_named(name, out);
 }

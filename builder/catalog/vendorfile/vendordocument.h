@@ -19,7 +19,7 @@ struct procedure {
 struct vendor_file {
 	json_t *document; /* as written, or upgraded; NULL after vendorfile_read() */
 	bool is_old;      /* it was upgraded */
-	char *texts;
+	char *texts;      /* what every text is borrowed from */
 	uint64_t schema;
 	const char *vendor;
 	const char *title;
@@ -35,20 +35,16 @@ struct vendor_file {
 };
 
 /* As json_bind() reads them. */
-extern const struct json_shape vendor_shape;  /* of struct vendor_file */
-extern const struct json_shape recipe_shape;  /* of struct recipe, as a model is written */
-extern const struct json_shape network_shape; /* of struct network */
+extern const struct json_shape vendor_shape;    /* of struct vendor_file */
+extern const struct json_shape recipe_shape;    /* of struct recipe, as a model is written */
+extern const struct json_shape procedure_shape; /* of struct procedure */
+extern const struct json_shape network_shape;   /* of struct network */
 
 /* The one a model names; NULL: none. */
 const struct procedure *vendordocument_procedure(const struct vendor_file *file, size_t index);
 
-/* An item of "models" or "procedures" as it stands in the document. */
-const json_t *vendordocument_written(const struct vendor_file *file, const char *list,
-                                     size_t index);
-
-/* A member as the model has it, else its procedure; NULL where neither does. */
-const json_t *vendordocument_member(const struct vendor_file *file, size_t model,
-                                    const char *member);
+/* Whether the model, or its procedure, has that member. */
+bool vendordocument_has(const struct vendor_file *file, size_t model, const char *member);
 
 /* A model's method, also where its procedure gives it; false where none that is known is written.
  */

@@ -32,9 +32,17 @@ static struct recipe complete(const struct vendor_file *file, size_t model)
 
 	recipe.vendor = file->vendor;
 	if (shared)
-		json_inherit(&recipe_shape, vendordocument_written(file, "models", model), &recipe,
-		             &shared->gives);
+		json_inherit(&recipe_shape, &recipe, &shared->gives);
 	return recipe;
+}
+
+static void complete_and_check(struct vendor_file *out, struct json_problems *problems)
+{
+	fill_in_all(out);
+	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));
+	for (size_t i = 0; i < out->model_count; i++)
+		out->recipes[i] = complete(out, i);
+	vendorcheck(out, problems);
 }
 
 static void bind_and_check(struct vendor_file *out, json_t *document,
@@ -46,12 +54,8 @@ static void bind_and_check(struct vendor_file *out, json_t *document,
 	out->document = upgraded ? upgraded : json_incref(document);
 	out->is_old = upgraded != NULL;
 	json_decref(document);
-	fill_in_all(out);
 	out->texts = json_keep_texts(&vendor_shape, out);
-	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));
-	for (size_t i = 0; i < out->model_count; i++)
-		out->recipes[i] = complete(out, i);
-	vendorcheck(out, problems);
+	complete_and_check(out, problems);
 }
 
 bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t size,
@@ -79,10 +83,48 @@ bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
 	return true;
 }
 
+static void ignore(struct json_problems *problems, const char *pointer, const char *problem)
+{
+	(void)problems;
+	(void)pointer;
+	(void)problem;
+}
+
+bool vendorfile_read_text(struct vendor_file *out, char *text)
+{
+	struct json_problems problems = { ignore, 0 };
+
+	if (!json_bind_text(text, &vendor_shape, out))
+		return false;
+	if (out->schema == UPGRADE_SCHEMA)
+		complete_and_check(out, &problems);
+	if (out->schema == UPGRADE_SCHEMA && !problems.count)
+		return true;
+	vendorfile_done(out);
+	return false;
+}
+
+/* A file of this version without a mistake, as nearly all are. */
+static bool read_quickly(struct vendor_file *out, const char *path, uid_t owner)
+{
+	struct failure ignored;
+	AUTO_CLOSE int fd = folder_open(path, owner, &ignored);
+	AUTO_FREE char *text = NULL;
+	size_t size;
+
+	if (fd == -1 || !json_read_whole(fd, path, FAIL_CATALOG, &text, &size, &ignored) ||
+	    strlen(text) != size || !vendorfile_read_text(out, text))
+		return false;
+	out->texts = TAKE(text);
+	return true;
+}
+
 bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner, struct failure *why)
 {
 	struct json_first first = json_first(path, FAIL_CATALOG, why);
 
+	if (read_quickly(out, path, owner))
+		return true;
 	if (!vendorfile_examine(out, path, owner, &first.problems, why))
 		return false;
 	if (first.problems.count)

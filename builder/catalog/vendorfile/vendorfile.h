@@ -25,6 +25,12 @@ bool vendorfile_examine(struct vendor_file *out, const char *path, uid_t owner,
 bool vendorfile_examine_text(struct vendor_file *out, const char *text, size_t size,
                              struct json_problems *problems, struct failure *why) MUST_CHECK;
 
+/*
+ * From text that ends with NUL, is written to, and must be kept: many times as quickly as the
+ * others. False, with nothing to free, where these would find a problem, or upgrade the file.
+ */
+bool vendorfile_read_text(struct vendor_file *out, char *text) MUST_CHECK;
+
 void vendorfile_done(struct vendor_file *file);
 
 /* How one file of a folder was read: `file` where it is good, else `why`. */

@@ -147,7 +147,7 @@ static const struct json_member lease_members[] = {
 	VALUE("first", true, struct lease, first, uint32_t, ipv4_value),
 	VALUE("last", true, struct lease, last, uint32_t, ipv4_value),
 };
-static SHAPE(lease_shape, struct lease, lease_members);
+static NOTING_SHAPE(lease_shape, struct lease, lease_members, written);
 
 static const struct json_member put_members[] = {
 	NUMBER("period_ms", struct tftp_put, period_ms),
@@ -157,27 +157,27 @@ static const struct json_member put_members[] = {
 	VALUE("verdict", false, struct tftp_put, verdict, enum put_verdict, put_verdict_value),
 	TEXT("sets_address", false, struct tftp_put, sets_address),
 };
-static SHAPE(put_shape, struct tftp_put, put_members);
+static NOTING_SHAPE(put_shape, struct tftp_put, put_members, written);
 
 static const struct json_member end_members[] = {
 	VALUE("kind", true, struct end_sign, kind, enum end_kind, end_kind_value),
 	VALUE("value", false, struct end_sign, value, uint32_t, ipv4_value),
 	TEXT("text", false, struct end_sign, text),
 };
-static SHAPE(end_shape, struct end_sign, end_members);
+static NOTING_SHAPE(end_shape, struct end_sign, end_members, written);
 
 static const struct json_member link_members[] = {
 	FLAG("switch_between", struct link_needs, switch_between),
 	NUMBER("max_mbit", struct link_needs, max_mbit),
 };
-static SHAPE(link_shape, struct link_needs, link_members);
+static NOTING_SHAPE(link_shape, struct link_needs, link_members, written);
 
 static const struct json_member toggle_members[] = {
 	NUMBER("on_seconds", struct toggle, on_seconds),
 	NUMBER("off_seconds", struct toggle, off_seconds),
 	NUMBER("times", struct toggle, times),
 };
-static SHAPE(toggle_shape, struct toggle, toggle_members);
+static NOTING_SHAPE(toggle_shape, struct toggle, toggle_members, written);
 
 static const struct json_member page_members[] = {
 	TEXT("first_path", false, struct rescue_page, first_path),
@@ -186,18 +186,18 @@ static const struct json_member page_members[] = {
 	TEXT("failure", false, struct rescue_page, failure),
 	FLAG("head_alone", struct rescue_page, head_alone),
 };
-static SHAPE(page_shape, struct rescue_page, page_members);
+static NOTING_SHAPE(page_shape, struct rescue_page, page_members, written);
 
 static const struct json_member nmrp_members[] = {
 	VALUE("region", false, struct nmrp, region, enum nmrp_region, nmrp_region_value),
 };
-static SHAPE(nmrp_shape, struct nmrp, nmrp_members);
+static NOTING_SHAPE(nmrp_shape, struct nmrp, nmrp_members, written);
 
 static const struct json_member eva_members[] = {
 	VALUE("media", false, struct eva, media, enum eva_media, eva_media_value),
 	TEXT("target", false, struct eva, target),
 };
-static SHAPE(eva_shape, struct eva, eva_members);
+static NOTING_SHAPE(eva_shape, struct eva, eva_members, written);
 
 static const struct json_member network_members[] = {
 	MANY("pc_addresses", false, struct network, pc_addresses, pc_address_count, address_shape),
@@ -229,7 +229,7 @@ static const struct json_member network_members[] = {
 	ONE("nmrp", struct network, nmrp, nmrp_shape),
 	ONE("eva", struct network, eva, eva_shape),
 };
-SHAPE(network_shape, struct network, network_members);
+NOTING_SHAPE(network_shape, struct network, network_members, written);
 
 static const struct json_member excluded_members[] = {
 	TEXT("layout", true, struct excluded_layout, layout),
@@ -243,7 +243,7 @@ static const struct json_member loader_members[] = {
 	NUMBER("cluster_max", struct loader_limits, cluster_max),
 	TEXT("why", true, struct loader_limits, why),
 };
-static SHAPE(loader_shape, struct loader_limits, loader_members);
+static NOTING_SHAPE(loader_shape, struct loader_limits, loader_members, written);
 
 /* What a model may say itself or leave to a procedure; `at` is where in `type`. */
 #define SHARED_MEMBERS(type, at) \
@@ -290,13 +290,13 @@ static const struct json_member recipe_members[] = {
 	TEXT("procedure", false, struct recipe, procedure),
 	SHARED_MEMBERS(struct recipe, ),
 };
-SHAPE(recipe_shape, struct recipe, recipe_members);
+NOTING_SHAPE(recipe_shape, struct recipe, recipe_members, written);
 
 static const struct json_member procedure_members[] = {
 	TEXT("name", true, struct procedure, name),
 	SHARED_MEMBERS(struct procedure, gives.),
 };
-static SHAPE(procedure_shape, struct procedure, procedure_members);
+NOTING_SHAPE(procedure_shape, struct procedure, procedure_members, gives.written);
 
 static const struct json_member code_members[] = {
 	TEXT("format", true, struct board_code, format),

@@ -61,13 +61,14 @@ static bool begins_with(const char *text, const char *word)
 /* The text of the next action behind `at`: after "and", "then", a comma or a sentence's end. */
 static const char *next_part(const char *at)
 {
+	static const char begins[] = " ,;.";
 	static const char *const joints[] = { ", and then ", ", and ",  " and then ",
 		                              " and ",       "; then ", ", then ",
 		                              "; ",          ", ",      ". " };
 
-	for (; *at; at++) {
+	for (at = strpbrk(at, begins); at; at = strpbrk(at + 1, begins)) {
 		for (size_t i = 0; i < ARRAY_LEN(joints); i++) {
-			if (strncmp(at, joints[i], strlen(joints[i])) == 0)
+			if (joints[i][0] == *at && strncmp(at, joints[i], strlen(joints[i])) == 0)
 				return at + strlen(joints[i]);
 		}
 	}
