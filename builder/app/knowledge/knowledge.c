@@ -73,17 +73,23 @@ static bool load(struct knowledge *out, const struct request *request, catalog_l
 	if (!catalog_data(&out->data, why))
 		return false;
 	reading = request_of(out, request->router.vendor);
-	return load_part(&out->catalog, &reading, why) && add_keys(out, request, why);
+	return load_part(&out->catalog, &reading, why);
 }
 
 bool knowledge_load(struct knowledge *out, const struct request *request, struct failure *why)
+{
+	return load(out, request, catalog_load, why) && add_keys(out, request, why);
+}
+
+bool knowledge_load_recipes(struct knowledge *out, const struct request *request,
+                            struct failure *why)
 {
 	return load(out, request, catalog_load, why);
 }
 
 bool knowledge_load_keys(struct knowledge *out, const struct request *request, struct failure *why)
 {
-	return load(out, request, catalog_load_keys, why);
+	return load(out, request, catalog_load_keys, why) && add_keys(out, request, why);
 }
 
 bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)

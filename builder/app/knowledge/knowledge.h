@@ -20,6 +20,9 @@ struct knowledge {
 
 bool knowledge_load(struct knowledge *out, const struct request *request,
                     struct failure *why) MUST_CHECK;
+/* Without the keys, for who only reads about routers: OpenSSL needs a while for its first key. */
+bool knowledge_load_recipes(struct knowledge *out, const struct request *request,
+                            struct failure *why) MUST_CHECK;
 /* Only the keys; the catalogue follows by knowledge_complete(). */
 bool knowledge_load_keys(struct knowledge *out, const struct request *request,
                          struct failure *why) MUST_CHECK;

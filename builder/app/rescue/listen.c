@@ -90,7 +90,7 @@ bool listen_for_router(const struct request *request, struct ui *ui, struct fail
 	struct knowledge knowledge = { 0 };
 	struct session session = { .interfaces = NULL };
 	struct failure ignored;
-	bool good = knowledge_load(&knowledge, request, why);
+	bool good = knowledge_load_recipes(&knowledge, request, why);
 
 	if (good)
 		knowledge_warn(&knowledge, ui);

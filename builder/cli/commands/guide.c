@@ -35,7 +35,7 @@ bool command_guide(const struct options *options, struct report *report, struct 
 	struct knowledge knowledge;
 	const struct find_request finding = { &knowledge, NULL, &report->ui };
 	struct guide_card card = { 0 };
-	bool good = knowledge_load(&knowledge, &request, why) &&
+	bool good = knowledge_load_recipes(&knowledge, &request, why) &&
 	            find_operands(&finding, &options->operands, &card.recipe, why) &&
 	            show(&card, options, report, why);
 

@@ -130,7 +130,7 @@ bool command_list(const struct options *options, struct report *report, struct f
 		                       .method_name = options->method,
 		                       .ability_name = options->can };
 	bool good =
-	        knowledge_load(&knowledge, &request, why) &&
+	        knowledge_load_recipes(&knowledge, &request, why) &&
 	        (!words->count || knowledge_vendor(&knowledge, words->items[0], &vendor, why)) &&
 	        selection_check(&selection, why);
 
@@ -148,7 +148,7 @@ bool command_show(const struct options *options, struct report *report, struct f
 	struct knowledge knowledge;
 	const struct find_request finding = { &knowledge, NULL, &report->ui };
 	const struct recipe *recipe = NULL;
-	bool good = knowledge_load(&knowledge, &request, why) &&
+	bool good = knowledge_load_recipes(&knowledge, &request, why) &&
 	            find_operands(&finding, &options->operands, &recipe, why);
 
 	if (good && options->json)
