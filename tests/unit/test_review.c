@@ -126,6 +126,25 @@ static void a_sound_file_has_no_problems_and_is_counted(void **state)
 	drop_folder(folder);
 }
 
+#define SURE(method, sources) \
+	"{\"model\": \"m\", \"title\": \"T\", \"label\": \"L\", \"method\": \"" method \
+	"\", \"instead\": \"i\", \"confidence\": \"good\", \"confidence_basis\": \"b\", " \
+	"\"works_when\": \"w\", \"sources\": [" sources "]}"
+#define SOURCE(ref, kind) "{\"ref\": \"" ref "\", \"kind\": \"" kind "\"}"
+#define VENDOR_PAGE SOURCE("acme/docs@1234567", "vendor-doc")
+
+static void a_model_is_no_surer_than_its_sources(void **state)
+{
+	(void)state;
+	PROBLEMS(VENDOR("", SURE("none", SOURCE("a forum", "user-report"))),
+	         "/models/0/confidence surer than its sources");
+	PROBLEMS(VENDOR("", SURE("none", SOURCE("unnamed public copy", "source-code"))),
+	         "/models/0/confidence surer than its sources");
+	assert_problems(VENDOR("", SURE("none", SOURCE("a forum", "user-report") "," VENDOR_PAGE)),
+	                NULL, 0);
+	PROBLEMS(VENDOR("", SURE("family", VENDOR_PAGE)), "/models/0/confidence usual way");
+}
+
 static void every_problem_of_a_file_is_told(void **state)
 {
 	(void)state;
@@ -398,9 +417,9 @@ static void a_folder_that_is_not_there_cannot_be_reviewed(void **state)
 }
 
 TEST_MAIN(TEST(keys_that_are_none_are_told), TEST(a_sound_file_has_no_problems_and_is_counted),
-          TEST(every_problem_of_a_file_is_told), TEST(names_are_checked),
-          TEST(what_does_not_exist_is_told_where_it_is_named), TEST(what_a_stick_cannot_be_is_told),
-          TEST(a_code_of_two_routers_with_one_label_is_told),
+          TEST(a_model_is_no_surer_than_its_sources), TEST(every_problem_of_a_file_is_told),
+          TEST(names_are_checked), TEST(what_does_not_exist_is_told_where_it_is_named),
+          TEST(what_a_stick_cannot_be_is_told), TEST(a_code_of_two_routers_with_one_label_is_told),
           TEST(steps_and_conditions_must_be_of_a_kind), TEST(an_address_must_be_one),
           TEST(an_address_and_its_kind_must_agree),
           TEST(what_a_program_needs_of_a_network_must_be_exact),

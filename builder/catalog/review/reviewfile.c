@@ -262,6 +262,31 @@ static void check_codes(const struct review *review, size_t model, const struct 
 	}
 }
 
+/* What only users tell, or what cannot be looked up, makes nothing certain. */
+static bool is_firm(const struct source *source)
+{
+	return source->ref && source->kind && strcmp(source->kind, "user-report") != 0 &&
+	       strncmp(source->ref, "unnamed ", strlen("unnamed ")) != 0;
+}
+
+static void check_confidence(const struct review *review, const struct recipe *recipe,
+                             const struct json_place *place)
+{
+	bool is_firmly_sourced = false;
+
+	if (recipe->confidence != CONFIDENCE_GOOD)
+		return;
+	for (size_t i = 0; i < recipe->source_count; i++)
+		is_firmly_sourced = is_firmly_sourced || is_firm(&recipe->sources[i]);
+	if (recipe->source_count && !is_firmly_sourced)
+		wrong(review, place, "confidence",
+		      "is surer than its sources, which are users' reports or have no name; it is "
+		      "partial at most");
+	if (recipe->method == METHOD_FAMILY)
+		wrong(review, place, "confidence",
+		      "is surer than a maker's usual way, which is partial at most");
+}
+
 static void check_model(const struct review *review, size_t model)
 {
 	const struct json_place models = { &top, "models", 0 };
@@ -271,6 +296,7 @@ static void check_model(const struct review *review, size_t model)
 	check_references(review, &review->file->models[model], &place);
 	check_excluded(review, model, recipe);
 	check_codes(review, model, recipe);
+	check_confidence(review, recipe, &place);
 	if (recipe_is_built(recipe))
 		check_built(review, model, recipe, &place);
 }
