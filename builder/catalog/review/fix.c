@@ -81,13 +81,16 @@ static bool prepare(struct fix *fix, const char *path, const json_t *document, s
 static bool is_untidy(int fd, const json_t *document)
 {
 	AUTO_FREE char *tidy = json_text(document);
-	const size_t size = tidy ? strlen(tidy) : 0;
-	AUTO_FREE char *text = mem_zalloc(1, size + 1);
+	AUTO_FREE char *text = NULL;
 	struct stat file;
+	size_t size;
 
-	return json_object_get(document, "models") &&
-	       (fstat(fd, &file) != 0 || (uint64_t)file.st_size != size ||
-	        !file_read_at(fd, 0, text, size) || memcmp(text, tidy, size) != 0);
+	if (!tidy || !json_object_get(document, "models") || fstat(fd, &file) != 0)
+		return false;
+	size = strlen(tidy);
+	text = mem_zalloc(1, size + 1);
+	return (uint64_t)file.st_size != size || !file_read_at(fd, 0, text, size) ||
+	       memcmp(text, tidy, size) != 0;
 }
 
 static bool look_at(struct fix *fix, const char *path, struct failure *why)

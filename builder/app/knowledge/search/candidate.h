@@ -8,7 +8,9 @@ struct candidate {
 	const struct vendor_spelling *vendor;
 	const struct recipe *recipe;
 	unsigned char quality[SEARCH_WORDS];
-	struct name_match best; /* of all names, the one that was meant */
+	bool brand[SEARCH_WORDS]; /* words of its names' beginning, where a vendor is named */
+	bool has_brand;           /* among them all that name a vendor in what was typed */
+	struct name_match best;   /* of all names, the one that was meant */
 	bool by_key;
 	bool key_left_number;
 	bool has_version; /* the key has one */

@@ -3,6 +3,7 @@
 #include "app/knowledge/search/candidate.h"
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,10 +76,37 @@ static void take(struct search_result *out, const struct candidate *candidate)
 			.points = candidate->points,
 			.covered = candidate->best.covered,
 			.by_key = candidate->by_key,
+			.has_brand = candidate->has_brand,
 		};
 	} else if (candidate->is_other && out->other_count < SEARCH_BEST) {
 		out->others[out->other_count++] = candidate->recipe;
 	}
+}
+
+/* "ea9900" begins as "ea8300" and "ea6350-v4" do: the letters, and then a number. */
+static bool begins_alike(const char *typed, const char *model)
+{
+	const size_t letters = strcspn(typed, "0123456789");
+
+	for (const char *part = model; letters > 1 && part; part = strchr(part, '-')) {
+		part += *part == '-';
+		if (strncmp(part, typed, letters) == 0 && isdigit((unsigned char)part[letters]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_alike(const struct search *search, const struct candidate *candidate)
+{
+	for (size_t w = 0; w < search->words.count; w++) {
+		const struct search_word *word = &search->words.items[w];
+
+		if ((word->kind == WORD_TEXT && candidate->quality[w] >= MATCH_PART) ||
+		    (word->kind == WORD_NUMBER &&
+		     begins_alike(word->text, candidate->recipe->model)))
+			return true;
+	}
+	return false;
 }
 
 /* "dir-600": all models with "dir" are one vendor's. */
@@ -90,12 +118,8 @@ static const struct vendor *vendor_alike(const struct search *search)
 
 	for (size_t i = 0; i < search->count; i++) {
 		const struct candidate *candidate = &search->items[i];
-		bool has = false;
 
-		for (size_t w = 0; w < search->words.count; w++)
-			has = has || (candidate->quality[w] >= MATCH_PART &&
-			              search->words.items[w].kind == WORD_TEXT);
-		if (!has)
+		if (!is_alike(search, candidate))
 			continue;
 		all++;
 		if (!vendor || (mine == 0 && all == 1))
@@ -121,7 +145,8 @@ void search_find(struct search_result *out, const struct catalog *catalog,
 	if (out->count)
 		qsort(out->hits, out->count, sizeof(*out->hits), by_points);
 	while (out->certain < out->count && out->hits[out->certain].is_certain &&
-	       out->hits[out->certain].covered == out->hits[0].covered)
+	       out->hits[out->certain].covered == out->hits[0].covered &&
+	       out->hits[out->certain].has_brand == out->hits[0].has_brand)
 		out->certain++;
 	search_free(&search);
 }

@@ -18,6 +18,7 @@ struct search_hit {
 	long points;
 	size_t covered; /* characters of its name that were typed */
 	bool by_key;    /* that name is what --model takes */
+	bool has_brand; /* it is called by the vendor's name that was typed, if one was */
 };
 
 struct search_result {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WHOLE_NAME = 300, CERTAIN = 500 }; /* a word that half of all models have: 200 */
+enum { WHOLE_NAME = 300, CERTAIN = 500, BRAND = 20 }; /* a word that half of all models have: 200 */
 
 /* How badly a model lacks what was typed. */
 enum lack {
@@ -117,6 +117,19 @@ static bool add_points(const struct search *search, struct candidate *candidate)
 	return asked ? had && (whole || 5 * had >= 2 * asked) : candidate->points > 0;
 }
 
+/* "hap ac 2": the 2 within another name of the hAP ac does not make it that. */
+static bool has_number_by_chance(const struct search *search, const struct candidate *candidate)
+{
+	for (size_t w = 0; w < search->words.count; w++) {
+		const struct search_word *word = &search->words.items[w];
+
+		if (word->kind == WORD_NUMBER && !word->is_vendor && !word->is_minor &&
+		    !candidate->best.quality[w] && candidate->quality[w] <= MATCH_PART)
+			return true;
+	}
+	return false;
+}
+
 void search_judge(const struct search *search, struct candidate *candidate)
 {
 	const struct name_match *best = &candidate->best;
@@ -128,9 +141,12 @@ void search_judge(const struct search *search, struct candidate *candidate)
 	if (best->covered)
 		candidate->points +=
 		        WHOLE_NAME * (long)best->covered / (long)(best->covered + best->left);
-	candidate->is_certain = whole && lack == LACKS_NOTHING;
+	candidate->is_certain =
+	        whole && lack == LACKS_NOTHING && !has_number_by_chance(search, candidate);
 	if (candidate->is_certain)
 		candidate->points += CERTAIN;
+	if (candidate->has_brand)
+		candidate->points += BRAND;
 	candidate->is_hit = enough && !conflicts && candidate->points > 0 &&
 	                    !lacks_word_before(search, candidate);
 	candidate->is_foreign = is_of_other_vendor(search, candidate);

@@ -39,6 +39,8 @@ static void look_at_name(const struct search_words *words, const char *name, str
 	skip = search_vendor_prefix(&spelling, to->vendor);
 	if (skip == spelling.length)
 		skip = 0;
+	for (size_t i = 0; skip && i < words->count; i++)
+		to->brand[i] = to->brand[i] || search_has_word(&spelling, words->items[i].text);
 	search_match(&spelling, skip, words, &match);
 	keep_quality(to, &match);
 	if (name == to->recipe->model) {
@@ -60,11 +62,15 @@ static void look_at_label(const struct search_words *words, struct candidate *to
 	keep_quality(to, &match);
 }
 
+/* One vendor's models may have several brands: a "redmi ac2100" is called so, the R2100 is not. */
 static void look_at_vendor(const struct search_words *words, struct candidate *to)
 {
+	to->has_brand = true;
 	for (size_t i = 0; i < words->count; i++) {
-		if (words->items[i].is_vendor && words->vendor == to->vendor->vendor)
-			to->quality[i] = MATCH_WORD;
+		if (!words->items[i].is_vendor || words->vendor != to->vendor->vendor)
+			continue;
+		to->has_brand = to->has_brand && to->brand[i];
+		to->quality[i] = MATCH_WORD;
 	}
 }
 

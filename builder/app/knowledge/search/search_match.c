@@ -4,6 +4,7 @@
 #include "app/knowledge/search/nearest.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { BEGINNING = 3, MIDDLE = 4, TYPO = 4, LONG = 8 };
@@ -67,6 +68,13 @@ static unsigned char match_word(const struct spelling *name, size_t skip, const 
 	return best;
 }
 
+bool search_has_word(const struct spelling *name, const char *word)
+{
+	bool covered[SPELLING_MAX];
+
+	return match_word(name, 0, word, covered) == MATCH_WORD;
+}
+
 /* A word that says nothing need not be typed. */
 static bool is_filler(const struct spelling *name, size_t at, size_t end)
 {
@@ -108,6 +116,25 @@ static void count_word(const struct spelling *name, size_t at, size_t end,
 	}
 }
 
+/* "nano hd" is the word "nanohd" of a name that has not both of them. */
+static void match_pair(const struct spelling *name, size_t skip, const struct search_words *words,
+                       size_t first, bool covered[SPELLING_MAX], struct name_match *out)
+{
+	unsigned char *one = &out->quality[first];
+	char pair[2 * SEARCH_WORD];
+	unsigned char quality;
+
+	if (one[0] >= MATCH_PART && one[1] >= MATCH_PART)
+		return;
+	snprintf(pair, sizeof(pair), "%s%s", words->items[first].text,
+	         words->items[first + 1].text);
+	quality = match_word(name, skip, pair, covered);
+	if (quality < MATCH_PART)
+		return;
+	for (size_t i = 0; i < 2; i++)
+		one[i] = quality > one[i] ? quality : one[i];
+}
+
 void search_match(const struct spelling *name, size_t skip, const struct search_words *words,
                   struct name_match *out)
 {
@@ -116,6 +143,8 @@ void search_match(const struct spelling *name, size_t skip, const struct search_
 	*out = (struct name_match){ .covered = 0 };
 	for (size_t i = 0; i < words->count; i++)
 		out->quality[i] = match_word(name, skip, words->items[i].text, covered);
+	for (size_t i = 0; i + 1 < words->count; i++)
+		match_pair(name, skip, words, i, covered, out);
 	for (size_t at = skip; at < name->length;) {
 		const size_t end = spelling_word_end(name, at);
 

@@ -70,6 +70,9 @@ struct name_match {
 void search_match(const struct spelling *name, size_t skip, const struct search_words *words,
                   struct name_match *out);
 
+/* Whether it is a whole word of the name, the vendor's part included. */
+bool search_has_word(const struct spelling *name, const char *word);
+
 /* The quality of a word that no name has: by a typing mistake or in the middle. */
 unsigned char search_match_loosely(const struct spelling *name, size_t skip, const char *word);
 
