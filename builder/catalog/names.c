@@ -1,5 +1,10 @@
-/* The short names of a recipe's choices, as vendor files and --json have them. */
+/* The short names and words of a recipe's choices, as vendor files and --json have them. */
 #include "catalog/recipe.h"
+
+const char *recipe_label_verb(const struct recipe *recipe)
+{
+	return recipe->label_inferred ? "probably says" : "must say";
+}
 
 const char *confidence_name(enum confidence confidence)
 {

@@ -140,6 +140,7 @@ struct recipe {
 	const char *label;  /* what must stand on the router's label, and what else must hold */
 	const char **label_print; /* of it, what is printed, where that is not all of it */
 	size_t label_print_count;
+	bool label_inferred; /* from the model's name: no source quotes the label */
 	const char **aliases;
 	size_t alias_count;
 	const char **boards; /* OpenWrt board names */
@@ -214,6 +215,9 @@ const struct slot *recipe_file_named(const struct recipe *recipe, const char *na
 
 /* Whether both are for the same router: there may be several ways to rescue one. */
 bool recipe_same_router(const struct recipe *a, const struct recipe *b);
+
+/* "must say", or "probably says" where no source quotes the label */
+const char *recipe_label_verb(const struct recipe *recipe);
 
 /* As the vendor files and --json have them: "good", "partial", "thin", "inferred" */
 const char *confidence_name(enum confidence confidence);

@@ -93,7 +93,7 @@ static void put_label(const struct page *page, FILE *to)
 	const char *rest = begins ? recipe->label + length : recipe->label;
 
 	if (!recipe->label_print_count && length > LABEL_MOST) {
-		fputs("<p class=ask>Its label must say: ", to);
+		fprintf(to, "<p class=ask>Its label %s: ", recipe_label_verb(recipe));
 		html_element(to, "b", print);
 		fputs("<b>If not, stop:</b> wrong card.</p>\n", to);
 		return;
@@ -103,6 +103,7 @@ static void put_label(const struct page *page, FILE *to)
 	html_element(to, "b", colon ? colon : print);
 	fputs("</p>\n<p class=ask>Does the label of yours say this", to);
 	html_text(to, rest);
+	fputs(recipe->label_inferred ? ", or nearly" : "", to);
 	fputs("? <b>If not, stop:</b> wrong card.</p>\n", to);
 }
 

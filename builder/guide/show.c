@@ -133,7 +133,8 @@ static void identity(const struct paper *paper, const struct recipe *recipe)
 {
 	paper_text(paper, "", recipe->title);
 	paper_text(paper, "What the program can do: ", ability_words(recipe_ability(recipe)));
-	paper_text(paper, "The router's label must say: ", recipe->label);
+	paper_print(paper, "The router's label ", "%s: %s", recipe_label_verb(recipe),
+	            recipe->label);
 	if (recipe->board_count) {
 		AUTO_FREE char *boards = join(recipe->boards, recipe->board_count);
 

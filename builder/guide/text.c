@@ -74,7 +74,8 @@ static void identity(const struct paper *paper, const struct recipe *recipe)
 	AUTO_FREE char *plan = course_words(recipe);
 
 	paper_text(paper, "", recipe->title);
-	paper_text(paper, "The router's label must say: ", recipe->label);
+	paper_print(paper, "The router's label ", "%s: %s", recipe_label_verb(recipe),
+	            recipe->label);
 	paper_text(paper, "How it is rescued: ", method_facts(recipe->method)->words);
 	if (plan)
 		paper_text(paper, "", plan);

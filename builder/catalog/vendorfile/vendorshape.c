@@ -280,6 +280,7 @@ static const struct json_member recipe_members[] = {
 	TEXT("title", true, struct recipe, title),
 	TEXT("label", true, struct recipe, label),
 	TEXTS("label_print", struct recipe, label_print, label_print_count),
+	FLAG("label_inferred", struct recipe, label_inferred),
 	TEXTS("aliases", struct recipe, aliases, alias_count),
 	TEXTS("boards", struct recipe, boards, board_count),
 	TEXT("target", false, struct recipe, target),

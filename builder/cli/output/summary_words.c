@@ -148,7 +148,7 @@ void summary_words_plan(struct report *report, const struct summary *summary)
 		file_words(summary->inputs->by_slot[i], &summary->manifest->files[i]);
 	printf("Router: %s\n", recipe ? recipe->title : summary->manifest->recipe);
 	if (recipe && recipe->label)
-		printf("  its label must say: %s\n", recipe->label);
+		printf("  its label %s: %s\n", recipe_label_verb(recipe), recipe->label);
 	contents_words(summary->manifest);
 	for (size_t i = 0; !summary->inputs && i < summary->manifest->file_count; i++)
 		show_authenticity(&summary->manifest->files[i]);
