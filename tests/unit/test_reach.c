@@ -112,7 +112,8 @@ static void an_address_is_given_from_the_lease_and_never_our_own(void **state)
 		struct scene scene;
 
 		set(&scene, METHOD_BOOTP_TFTP_SERVE, cases[i].here, "a.bin");
-		scene.recipe.network.lease = (struct lease){ cases[i].first, cases[i].last };
+		scene.recipe.network.lease =
+		        (struct lease){ .first = cases[i].first, .last = cases[i].last };
 		take(&scene);
 		assert_int_equal(scene.plan.job.lease.address, cases[i].given);
 		assert_int_equal(scene.plan.job.addresses[0], cases[i].ours);
@@ -146,8 +147,8 @@ static void names_follow_from_the_addresses(void **state)
 
 	(void)state;
 	set(&scene, METHOD_BOOTP_TFTP_SERVE, ADDRESS(192, 168, 31, 100), "C0A81F64.img");
-	scene.recipe.network.lease =
-	        (struct lease){ ADDRESS(192, 168, 31, 2), ADDRESS(192, 168, 31, 2) };
+	scene.recipe.network.lease = (struct lease){ .first = ADDRESS(192, 168, 31, 2),
+		                                     .last = ADDRESS(192, 168, 31, 2) };
 	take(&scene);
 	assert_int_equal(file->name_count, 4);
 	assert_string_equal(file->names[1], "641FA8C0.img");
