@@ -75,11 +75,11 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 	assert_int_equal(serve.models, 295);
 	assert_int_equal(serve.carried_out, 287);
 	assert_int_equal(serve.by_hand, 0);
-	assert_int_equal(put.models, 145);
-	assert_int_equal(put.carried_out, 142);
+	assert_int_equal(put.models, 146);
+	assert_int_equal(put.carried_out, 143);
 	assert_int_equal(put.by_hand, 2);
-	assert_int_equal(bootp.models, 53);
-	assert_int_equal(bootp.carried_out, 52);
+	assert_int_equal(bootp.models, 55);
+	assert_int_equal(bootp.carried_out, 54);
 	assert_int_equal(bootp.by_hand, 1);
 	assert_int_equal(page.models, 250);
 	assert_int_equal(page.carried_out, 233);
