@@ -137,4 +137,6 @@ network='"method": "tftp-put", "instead": "Send it.", "files": [{"name": "a b.bi
 	run -0 mkrescue guide acme a1 --catalog catalog
 	says "- Open its page."
 	says "- Stop the server."
+	run -0 mkrescue guide tplink archer-c7-v5
+	says "- If you did it by hand: Stop the TFTP server."
 }

@@ -73,8 +73,8 @@ static void so_many_models_are_rescued_over_the_network(void **state)
 
 	(void)state;
 	assert_int_equal(serve.models, 295);
-	assert_int_equal(serve.carried_out, 287);
-	assert_int_equal(serve.by_hand, 0);
+	assert_int_equal(serve.carried_out, 286);
+	assert_int_equal(serve.by_hand, 1);
 	assert_int_equal(put.models, 146);
 	assert_int_equal(put.carried_out, 143);
 	assert_int_equal(put.by_hand, 2);
@@ -176,6 +176,49 @@ static void what_only_a_person_can_do_is_left_to_one(void **state)
 	assert_false(can(METHOD_TFTP_SERVE, 1, ADDRESS_STATED, "-"));
 }
 
+/* What serves, sends or opens a page before the router restarts is not left to a person. */
+static bool is_left_to_a_person(const struct recipe *recipe, size_t at)
+{
+	const struct step *step = &recipe->steps[at];
+
+	if (step->by_computer)
+		return false;
+	switch (step->act) {
+	case ACT_PC_SEND: return true;
+	case ACT_BROWSER:
+	case ACT_UPLOAD: return recipe->method == METHOD_HTTP_POST;
+	case ACT_PC_START:
+		return strstr(step->action, "TFTP server") || strstr(step->action, "Serve ");
+	default: return false;
+	}
+}
+
+static size_t count_left(const struct recipe *recipe)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; recipe_is_carried_out(recipe) && i < recipe->step_count; i++) {
+		if (!is_left_to_a_person(recipe, i))
+			continue;
+		left++;
+		print_message("%s/%s: %s\n", recipe->vendor, recipe->model,
+		              recipe->steps[i].action);
+	}
+	return left;
+}
+
+static void no_step_asks_a_person_for_what_the_rescue_does(void **state)
+{
+	size_t left = 0;
+
+	(void)state;
+	for (size_t i = 0; i < catalog.vendor_count; i++) {
+		for (size_t k = 0; k < catalog.vendors[i].recipe_count; k++)
+			left += count_left(&catalog.vendors[i].recipes[k]);
+	}
+	assert_int_equal(left, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -183,6 +226,7 @@ int main(void)
 		cmocka_unit_test(who_speaks_first_must_know_whom_it_speaks_to),
 		cmocka_unit_test(eva_is_told_where_the_file_goes_or_nothing),
 		cmocka_unit_test(what_only_a_person_can_do_is_left_to_one),
+		cmocka_unit_test(no_step_asks_a_person_for_what_the_rescue_does),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
