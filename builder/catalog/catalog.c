@@ -68,19 +68,30 @@ static bool has_model(const struct vendor *vendor, const char *model)
 }
 
 /* What is there already came from a directory searched earlier, and stays. */
-static void add_to_vendor(struct vendor *vendor, const struct vendor_file *file)
+static void add_recipes(struct vendor *vendor, const struct vendor_file *file)
+{
+	for (size_t i = 0; i < file->model_count; i++) {
+		if (has_model(vendor, file->models[i].model))
+			continue;
+		vendor->recipes = mem_resize(vendor->recipes, vendor->recipe_count + 1,
+		                             sizeof(*vendor->recipes));
+		vendor->recipes[vendor->recipe_count++] = file->recipes[i];
+	}
+}
+
+/* The first file's recipes are taken over: most vendors have no other, and a copy takes memory. */
+static void add_to_vendor(struct vendor *vendor, struct vendor_file *file)
 {
 	for (size_t i = 0; i < file->code_count; i++) {
 		vendor->codes = mem_grow(vendor->codes, vendor->code_count, sizeof(*vendor->codes));
 		vendor->codes[vendor->code_count++] = file->codes[i];
 	}
-	for (size_t i = 0; i < file->model_count; i++) {
-		if (has_model(vendor, file->models[i].model))
-			continue;
-		vendor->recipes =
-		        mem_grow(vendor->recipes, vendor->recipe_count, sizeof(*vendor->recipes));
-		vendor->recipes[vendor->recipe_count++] = file->recipes[i];
+	if (vendor->recipes) {
+		add_recipes(vendor, file);
+		return;
 	}
+	vendor->recipe_count = file->model_count;
+	vendor->recipes = TAKE(file->recipes);
 }
 
 static void warn_of_old_file(struct catalog *catalog, const char *path)
@@ -101,8 +112,8 @@ static void keep_vendor(struct catalog *catalog, const struct vendor_file *file,
 		warn_of_old_file(catalog, path);
 
 	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(*file));
-	documents->vendors[documents->vendor_count++] = *file;
-	add_to_vendor(vendor_of(catalog, file), file);
+	documents->vendors[documents->vendor_count] = *file;
+	add_to_vendor(vendor_of(catalog, file), &documents->vendors[documents->vendor_count++]);
 }
 
 static bool check_layouts(const struct catalog *catalog, const struct vendor_file *file,
