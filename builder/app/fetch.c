@@ -110,7 +110,7 @@ static bool fetch_every(struct supply *supply, const struct vendor *vendor, stru
 			return false;
 	}
 	if (!tally.first.text[0])
-		return tally.fetched || fail(why, FAIL_USAGE,
+		return tally.fetched || fail(why, FAIL_NO_ADDRESS,
 		                             "no model of '%s' has a download address in the "
 		                             "catalogue; give addresses with --firmware",
 		                             vendor->name);
@@ -128,7 +128,7 @@ static bool fail_without_model(const struct vendor *vendor, struct ui *ui, struc
 			ui_subject(ui, "  %-12s %s: %s", recipe->model, recipe->title,
 			           recipe->label);
 	}
-	return fail(why, FAIL_USAGE, "missing: --model NAME, or --all for all of %s's",
+	return fail(why, FAIL_INCOMPLETE, "missing: --model NAME, or --all for all of %s's",
 	            vendor->title);
 }
 
@@ -153,7 +153,7 @@ static bool fetch(struct supply *supply, struct router *router, bool all, struct
 	char answer[UI_ANSWER];
 
 	if (all && model)
-		return fail(why, FAIL_USAGE, "--all and --model cannot be used together");
+		return fail(why, FAIL_CONFLICT, "--all and --model cannot be used together");
 	if (all)
 		return fetch_every(supply, vendor, why);
 	if (!model && !router->recipe && !supply->ui->can_ask)
@@ -185,7 +185,7 @@ static bool find_vendor(struct supply *supply, struct router *out, struct failur
 
 	if (!name && !(supply->ui->can_ask
 	                       ? choose_vendor(supply->ui, &supply->knowledge->catalog, answer, why)
-	                       : fail(why, FAIL_USAGE,
+	                       : fail(why, FAIL_INCOMPLETE,
 	                              "missing: --vendor NAME ('mkrescue-usb list' lists all "
 	                              "vendors)")))
 		return false;

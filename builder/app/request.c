@@ -17,9 +17,10 @@ bool request_check_sticks(const struct request *request, struct failure *why)
 	const struct request_target *target = &request->target;
 
 	if (target->devices.count && target->all_usb)
-		return fail(why, FAIL_USAGE, "--device and --all-usb cannot be used together");
+		return fail(why, FAIL_CONFLICT, "--device and --all-usb cannot be used together");
 	if (target->replug && (target->output || target->output_dir))
-		return fail(why, FAIL_USAGE, "--replug needs a stick; a file cannot be pulled out");
+		return fail(why, FAIL_CONFLICT,
+		            "--replug needs a stick; a file cannot be pulled out");
 	return true;
 }
 
@@ -39,7 +40,7 @@ bool request_check_file(const struct request *request, struct failure *why)
 		return false;
 	if (!path || !(target->check_capacity || target->wipe))
 		return true;
-	return fail(why, FAIL_USAGE, "--%s needs a stick: use --device instead of '%s'",
+	return fail(why, FAIL_CONFLICT, "--%s needs a stick: use --device instead of '%s'",
 	            target->check_capacity ? "check-capacity" : "wipe", path);
 }
 
@@ -48,5 +49,6 @@ bool request_check_targets(const struct request *request, struct failure *why)
 	const struct request_target *target = &request->target;
 
 	return request_has_sticks(request) + !!target->output + !!target->output_dir <= 1 ||
-	       fail(why, FAIL_USAGE, "--device, --output and --output-dir cannot be used together");
+	       fail(why, FAIL_CONFLICT,
+	            "--device, --output and --output-dir cannot be used together");
 }

@@ -64,7 +64,7 @@ bool ui_ask(struct ui *ui, const struct ui_question *question, char answer[UI_AN
 {
 	if (ui->can_ask && ui->calls->ask)
 		return ui->calls->ask(ui, question, answer, why);
-	return fail(why, FAIL_USAGE, "there is no terminal to ask on: %s", question->text);
+	return fail(why, FAIL_INCOMPLETE, "there is no terminal to ask on: %s", question->text);
 }
 
 bool ui_nudged(struct ui *ui)

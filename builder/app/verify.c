@@ -57,7 +57,7 @@ static bool open_image(const char *path, struct ui *ui, struct target **out, str
 static bool is_whole_disk(const struct disk *disk, const char *path, struct failure *why)
 {
 	return !disk->partition ||
-	       fail(why, FAIL_USAGE,
+	       fail(why, FAIL_BAD_VALUE,
 	            "'%s' is a partition; verify the whole disk: --device '/dev/%s'", path,
 	            disk->parent);
 }
@@ -68,11 +68,14 @@ static bool open_device(const char *path, struct target **out, struct failure *w
 	struct stat node;
 
 	if (stat(path, &node) == 0 && S_ISREG(node.st_mode))
-		return fail(why, FAIL_USAGE,
+		return fail(why, FAIL_BAD_VALUE,
 		            "'%s' is a file and not a disk; verify it with --image", path);
 	if (!device_look(&device_world_here, path, &disk, why)) {
-		why->kind = FAIL_IO; /* nothing is refused where nothing is written */
-		return false;
+		/* Nothing is refused where nothing is written. */
+		const struct failure found = *why;
+
+		return fail(why, why->kind == FAIL_REFUSED ? FAIL_NOT_FOUND : found.reason, "%s",
+		            found.text);
 	}
 	return is_whole_disk(&disk, path, why) && device_open_to_read(&disk, out, why);
 }

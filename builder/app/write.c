@@ -88,7 +88,7 @@ bool write_image(const char *path, const struct request *request, struct ui *ui,
 	bool good;
 
 	if (!path || !request_has_sticks(request))
-		return fail(why, FAIL_USAGE, "'write' needs --image FILE and --device DEV");
+		return fail(why, FAIL_INCOMPLETE, "'write' needs --image FILE and --device DEV");
 	if (!request_check_sticks(request, why))
 		return false;
 	good = (imagefile_open(path, &proven.image, &ui->progress, why) &&

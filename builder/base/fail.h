@@ -10,7 +10,18 @@
 
 #include <stdbool.h>
 
-/* The kind is also the exit status, so that scripts can distinguish failures. */
+/* Not used by itself: counts the reasons. */
+enum fail_number {
+#define REASON(name, code, kind, meaning) FAIL_NUMBER_##name,
+#include "base/fail_reasons.def"
+#undef REASON
+	FAIL_REASON_COUNT,
+};
+
+/*
+ * The kind is also the exit status, so that scripts can distinguish failures. A reason is more
+ * exact: it has a kind, and may stand wherever a function takes one.
+ */
 enum fail_kind {
 	FAIL_MEMORY = 1, /* there is no memory left; mem.c ends the program with it at once */
 	FAIL_USAGE = 2,  /* the command line asks for something impossible */
@@ -26,11 +37,16 @@ enum fail_kind {
 	FAIL_UNHEARD,    /* the router did not ask, or fell silent */
 	FAIL_DECLINED,   /* the router refused the firmware */
 	FAIL_INTERRUPTED = 130, /* Ctrl-C, or asked to end */
+#define REASON(name, code, kind, meaning) \
+	FAIL_##name = FAIL_##kind + 256 * (FAIL_NUMBER_##name + 1),
+#include "base/fail_reasons.def"
+#undef REASON
 };
 
 struct failure {
-	enum fail_kind kind;
-	char text[1024]; /* a refusal names every reason it found */
+	enum fail_kind kind;   /* no reason */
+	enum fail_kind reason; /* or the kind itself, where there is no more exact one */
+	char text[1024];       /* a refusal names every reason it found */
 	/*
 	 * What the user may add to the command line to get it done: "--force"; or "sudo", which
 	 * goes in front of it. Empty: no option resolves this.
@@ -44,14 +60,27 @@ struct failure {
 /* All of them return false, so that a caller can write `return fail(why, ...)`. */
 bool fail(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* As fail(), followed by ": " and the text of errno. ENOMEM is always FAIL_MEMORY. */
+/*
+ * As fail(), followed by ": " and the text of errno, which may also be the reason. ENOMEM is always
+ * FAIL_MEMORY.
+ */
 bool fail_errno(struct failure *why, enum fail_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* As fail(), where `remedy` resolves it. One that is too long is left out. */
 bool fail_unless(struct failure *why, enum fail_kind kind, const char *remedy, const char *fmt, ...)
         PRINTF_LIKE(4, 5);
 
+/* As fail(), for the reason that *cause has. It may be *why. */
+bool fail_like(struct failure *why, const struct failure *cause, const char *fmt, ...)
+        PRINTF_LIKE(3, 4);
+
 /* Puts what was being attempted in front of a failure that came from below. */
 bool fail_while(struct failure *why, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* The kind in one word, as scripts read it: "firmware". */
+const char *fail_kind_name(enum fail_kind kind);
+
+/* The reason in one word: "wrong-model"; the kind's where there is no more exact one. */
+const char *fail_reason_name(const struct failure *why);
 
 #endif

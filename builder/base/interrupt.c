@@ -113,6 +113,6 @@ bool interrupt_nothing_changed(struct failure *why)
 	const struct failure cause = *why;
 
 	if (cause.kind == FAIL_INTERRUPTED)
-		fail(why, cause.kind, "%s; nothing was changed", cause.text);
+		fail_like(why, &cause, "%s; nothing was changed", cause.text);
 	return false;
 }

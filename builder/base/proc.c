@@ -288,7 +288,8 @@ bool proc_run(const struct proc *proc, struct failure *why)
 	pid_t pid;
 
 	if (!file)
-		return fail(why, FAIL_TOOL, "'%s' is not installed or not in PATH", proc->argv[0]);
+		return fail(why, FAIL_NO_TOOL, "'%s' is not installed or not in PATH",
+		            proc->argv[0]);
 	for (size_t i = 0; i < STREAMS; i++) {
 		if (pipe2(pipes[i], O_CLOEXEC) < 0)
 			return fail_errno(why, FAIL_IO, "cannot create a pipe");

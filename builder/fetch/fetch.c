@@ -267,7 +267,7 @@ static bool is_missing(const struct fetch_task *task)
 		digest_to_hex(task->order->sha256, hex);
 	if (task->order->addresses[0])
 		text_clean(shown, sizeof(shown), task->order->addresses[0]);
-	return fail(task->why, FAIL_NETWORK,
+	return fail(task->why, FAIL_NOT_CACHED,
 	            "%s is not in the cache '%s' (%s%s%s); download it with a network connection",
 	            task->order->what, task->store->path, shown, hex[0] ? ", SHA-256 " : "", hex);
 }

@@ -185,7 +185,7 @@ bool openwrt_read_place(const struct openwrt_text *overview, const struct openwr
 	found = find_places(json_object_get(json, "profiles"), wish, places);
 	json_decref(json);
 	if (found == 0)
-		return fail(why, FAIL_FIRMWARE,
+		return fail(why, FAIL_NO_BUILD,
 		            "there are no OpenWrt %s images for '%s'; try another release",
 		            out->version, wish->boards[0]);
 	return choose_place(places, found, wish, out, why);
@@ -288,7 +288,7 @@ static bool choose(const json_t *images, const struct openwrt_text *profiles,
 			            "'%s' contains an invalid description of an image for '%s'",
 			            profiles->name, out->profile);
 	}
-	return fail(why, FAIL_FIRMWARE,
+	return fail(why, FAIL_NO_BUILD,
 	            "there is no OpenWrt %s image of type '%s' for '%s', which the method needs",
 	            out->version, wish->types[0] ? wish->types[0] : "", out->profile);
 }

@@ -223,12 +223,12 @@ static bool judge_part(const struct part *part, const struct part_expected *expe
 	const struct stored content = { part->fd, part->size, *sha256, false };
 
 	if (expected->size && part->size != expected->size)
-		return fail(why, FAIL_FIRMWARE,
+		return fail(why, FAIL_WRONG_FILE,
 		            "%s has %llu bytes instead of %llu; it is not the expected file",
 		            expected->what, (unsigned long long)part->size,
 		            (unsigned long long)expected->size);
 	if (expected->sha256 && !digest_equal(expected->sha256, sha256))
-		return fail(why, FAIL_FIRMWARE,
+		return fail(why, FAIL_WRONG_FILE,
 		            "%s does not have the expected SHA-256; it is not the expected file",
 		            expected->what);
 	return !expected->judge || expected->judge(expected->context, &content, why);

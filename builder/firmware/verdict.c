@@ -29,7 +29,7 @@ static bool is_read(const struct firmware *firmware, struct failure *why)
 static bool is_whole(const struct firmware *firmware, struct failure *why)
 {
 	return firmware->findings.completeness != COMPLETE_TRUNCATED ||
-	       fail(why, FAIL_FIRMWARE, "'%s' is truncated: %s; download it again", firmware->name,
+	       fail(why, FAIL_TRUNCATED, "'%s' is truncated: %s; download it again", firmware->name,
 	            firmware->findings.completeness_detail);
 }
 
@@ -42,8 +42,9 @@ static bool is_complete(const struct firmware *firmware, struct failure *why)
 	if (!found->format && found->never[0])
 		return fail(why, FAIL_FIRMWARE, "'%s' %s", firmware->name, found->never);
 	if (!found->format)
-		return fail(why, FAIL_FIRMWARE, "'%s' is not firmware of a supported format%s%s",
-		            firmware->name, found->layer_count > 1 ? ": " : "",
+		return fail(why, FAIL_UNKNOWN_FORMAT,
+		            "'%s' is not firmware of a supported format%s%s", firmware->name,
+		            found->layer_count > 1 ? ": " : "",
 		            found->layer_count > 1 ? found->completeness_detail : "");
 	return is_whole(firmware, why);
 }
@@ -56,16 +57,16 @@ static bool is_unaltered(const struct firmware *firmware, struct failure *why)
 		const struct check *check = &found->checks[i];
 
 		if (check->result == CHECK_BAD)
-			return fail(why, FAIL_FIRMWARE,
+			return fail(why, FAIL_DAMAGED,
 			            "'%s' is damaged: wrong %s (%s); download it again",
 			            firmware->name, check->name, check->detail);
 	}
 	if (found->signature == SIGNATURE_CRAFTED)
-		return fail(why, FAIL_FIRMWARE,
+		return fail(why, FAIL_ALTERED,
 		            "the signature of '%s' is crafted to attack the router: %s",
 		            firmware->name, found->signature_detail);
 	if (found->signature == SIGNATURE_ALTERED)
-		return fail(why, FAIL_FIRMWARE, "'%s' was altered after it was signed: %s",
+		return fail(why, FAIL_ALTERED, "'%s' was altered after it was signed: %s",
 		            firmware->name, found->signature_detail);
 	return true;
 }
@@ -77,7 +78,7 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 	if (!is_unaltered(firmware, why))
 		return false;
 	if (found->completeness == COMPLETE_TRAILING)
-		return fail(why, FAIL_FIRMWARE, "'%s' has unexpected data at its end: %s",
+		return fail(why, FAIL_DAMAGED, "'%s' has unexpected data at its end: %s",
 		            firmware->name, found->completeness_detail);
 	if (found->completeness == COMPLETE_UNKNOWN)
 		return fail(why, FAIL_FIRMWARE, "'%s' is %s, but %s", firmware->name,
@@ -88,7 +89,7 @@ static bool is_undamaged(const struct firmware *firmware, struct failure *why)
 static bool fail_unauthenticated(const struct firmware *firmware, const char *remedy,
                                  const char *advice, struct failure *why)
 {
-	return fail_unless(why, FAIL_FIRMWARE, remedy,
+	return fail_unless(why, FAIL_UNSIGNED, remedy,
 	                   "the origin of '%s' cannot be verified: %s; %s", firmware->name,
 	                   firmware->findings.signature_detail, advice);
 }
@@ -151,8 +152,9 @@ static bool fail_container(const struct firmware *firmware, const struct firmwar
 		snprintf(boards, sizeof(boards), " %s '%s'",
 		         found->origin == ORIGIN_OPENWRT ? "with OpenWrt metadata for" : "for",
 		         found->boards[0].code);
-	return fail(why, FAIL_FIRMWARE, "'%s' is %s%s%s; the rescue of '%s' accepts only %s (%s)",
-	            firmware->name, format_named(found->format)->title, boards,
+	return fail(why, FAIL_WRONG_FORMAT,
+	            "'%s' is %s%s%s; the rescue of '%s' accepts only %s (%s)", firmware->name,
+	            format_named(found->format)->title, boards,
 	            format_named(found->format)->is_wrapper ? "; unpack it and give the file inside"
 	                                                    : "",
 	            demand->model, accepted ? accepted->title : "another format", accepted_id);
@@ -205,7 +207,7 @@ bool firmware_fail_board(const struct firmware *firmware, const struct board *bo
 	const char *model = NULL;
 
 	if (!board)
-		return fail(why, FAIL_FIRMWARE, "'%s' does not say that it is for '%s'",
+		return fail(why, FAIL_UNSTATED_MODEL, "'%s' does not say that it is for '%s'",
 		            firmware->name, demand->model);
 	if (demand->code_model)
 		model = demand->code_model(demand->context, board_format(found, board),
@@ -213,10 +215,10 @@ bool firmware_fail_board(const struct firmware *firmware, const struct board *bo
 	if (!model && board->name[0])
 		model = board->name;
 	if (!model)
-		return fail(why, FAIL_FIRMWARE,
+		return fail(why, FAIL_WRONG_MODEL,
 		            "'%s' is firmware for another model (code %s), not for '%s'",
 		            firmware->name, board->code, demand->model);
-	return fail(why, FAIL_FIRMWARE, "'%s' is firmware for '%s' (code %s), not for '%s'",
+	return fail(why, FAIL_WRONG_MODEL, "'%s' is firmware for '%s' (code %s), not for '%s'",
 	            firmware->name, model, board->code, demand->model);
 }
 
@@ -273,7 +275,7 @@ static bool is_small_enough(const struct firmware *firmware, const struct firmwa
 {
 	if (demand->size_max == 0 || firmware->size <= demand->size_max)
 		return true;
-	return fail(why, FAIL_FIRMWARE,
+	return fail(why, FAIL_TOO_LARGE,
 	            "'%s' is too large (%" PRIu64
 	            " bytes); the rescue of '%s' accepts at most %" PRIu64 " bytes",
 	            firmware->name, firmware->size, demand->model, demand->size_max);
@@ -285,7 +287,7 @@ static bool is_authenticated(const struct firmware *firmware, const struct firmw
 	if (demand->beside && firmware_is_any(firmware, demand))
 		return true;
 	if (!firmware->findings.format)
-		return fail_unless(why, FAIL_FIRMWARE, "--accept-unsigned",
+		return fail_unless(why, FAIL_UNKNOWN_FORMAT, "--accept-unsigned",
 		                   "'%s' has an unknown format, so neither its content nor its "
 		                   "origin can be checked; use --accept-unsigned to accept it",
 		                   firmware->name);

@@ -55,7 +55,7 @@ static bool fail_choice(const struct interface *interfaces, size_t count, bool a
 {
 	AUTO_FREE char *list = interface_list(interfaces, count);
 
-	return fail(why, FAIL_REFUSED, "%s; choose with --interface NAME; found: %s",
+	return fail(why, FAIL_NO_INTERFACE, "%s; choose with --interface NAME; found: %s",
 	            are_several ? "there are several network interfaces for the router's cable"
 	                        : "there is no free wired network interface",
 	            list[0] ? list : "none");
@@ -72,12 +72,12 @@ static bool choose_named(const struct interface *interfaces, size_t count, const
 			continue;
 		refusal = interface_refusal(&interfaces[i], true);
 		*out = &interfaces[i];
-		return !refusal || fail(why, FAIL_REFUSED, "'%s' cannot be used for a rescue: %s",
-		                        name, refusal);
+		return !refusal || fail(why, FAIL_NO_INTERFACE,
+		                        "'%s' cannot be used for a rescue: %s", name, refusal);
 	}
 	list = interface_list(interfaces, count);
-	return fail(why, FAIL_REFUSED, "there is no network interface '%.64s'; found: %s", name,
-	            list[0] ? list : "none");
+	return fail(why, FAIL_NO_INTERFACE, "there is no network interface '%.64s'; found: %s",
+	            name, list[0] ? list : "none");
 }
 
 bool interface_choose(const struct interface *interfaces, size_t count, const char *name,

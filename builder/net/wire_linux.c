@@ -93,7 +93,7 @@ static const struct wire_calls calls = { now, wait_for, send_frame };
 static bool fail_rights(struct failure *why)
 {
 	if (errno == EPERM || errno == EACCES)
-		return fail_unless(why, FAIL_REFUSED, "sudo",
+		return fail_unless(why, FAIL_NEEDS_ROOT, "sudo",
 		                   "only root may send and receive on a network interface "
 		                   "directly; use sudo");
 	return fail_errno(why, FAIL_NETWORK, "cannot open the network interface");

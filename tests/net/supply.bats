@@ -402,7 +402,7 @@ elsewhere() {
 	run -2 mkrescue --catalog catalog --locked --lock-file here.json --output stick.img
 	says "'here.json' is not a usable lock file"
 	[ ! -e stick.img ]
-	run -2 mkrescue --catalog catalog --locked --output stick.img
+	run -7 mkrescue --catalog catalog --locked --output stick.img
 	says "rescue.lock.json"
 }
 

@@ -81,7 +81,7 @@ static bool is_ours(const char *path, const char *file, struct failure *why)
 	}
 	if (is_listed(path, file))
 		return true;
-	return fail(why, FAIL_REFUSED,
+	return fail(why, FAIL_EXISTS,
 	            "'%s' contains '%s', which mkrescue-usb did not create; choose another folder",
 	            path, file);
 }
@@ -89,7 +89,7 @@ static bool is_ours(const char *path, const char *file, struct failure *why)
 static bool no_file(const char *path, const char *file, struct failure *why)
 {
 	(void)file;
-	return fail_unless(why, FAIL_REFUSED, "--force",
+	return fail_unless(why, FAIL_EXISTS, "--force",
 	                   "'%s' exists and is not empty; use --force to replace it", path);
 }
 
@@ -106,7 +106,7 @@ bool previous_may_go(const char *path, bool force, struct failure *why)
 		return fail(why, FAIL_REFUSED,
 		            "'%s' is a symbolic link; give the folder that it leads to", path);
 	if (!S_ISDIR(st.st_mode))
-		return fail(why, FAIL_REFUSED, "'%s' exists and is not a folder", path);
+		return fail(why, FAIL_EXISTS, "'%s' exists and is not a folder", path);
 	return walk(path, force ? is_ours : no_file, why);
 }
 

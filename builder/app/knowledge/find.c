@@ -33,7 +33,7 @@ static bool fail_several(const struct search_result *result, const char *typed, 
 {
 	AUTO_FREE char *list = list_of(result);
 
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_SEVERAL_MODELS,
 	            "'%.128s' may be %s; compare with the label and give that name", typed, list);
 }
 
@@ -71,7 +71,8 @@ static bool fail_none(const struct search_result *result, const char *typed, str
 	AUTO_FREE char *others = others_of(result);
 	AUTO_FREE char *family = family_of(result->vendor);
 
-	return fail(why, FAIL_USAGE, "'%.128s' is not in the catalogue%s%s", typed, others, family);
+	return fail(why, FAIL_UNKNOWN_MODEL, "'%.128s' is not in the catalogue%s%s", typed, others,
+	            family);
 }
 
 /* A router of another vendor was typed with the wrong one. */
@@ -84,7 +85,7 @@ static bool fail_other_vendor(const struct find_request *request, const char *ty
 	search_find(&result, knowledge_everything(request->knowledge), NULL, typed);
 	recipe = search_only(&result);
 	if (recipe && strcmp(recipe->vendor, request->vendor->name) != 0)
-		fail(why, FAIL_USAGE,
+		fail(why, FAIL_UNKNOWN_MODEL,
 		     "vendor '%s' has no model '%.128s' (%s has a model of that name)",
 		     request->vendor->name, typed, recipe->vendor);
 	search_done(&result);

@@ -146,8 +146,8 @@ bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
 		return true;
 	nearest_vendors(&nearest, name, knowledge_everything(knowledge));
 	question = nearest_question(&nearest);
-	return fail(why, FAIL_USAGE, "unknown vendor '%s'%s; 'mkrescue-usb list' lists all vendors",
-	            name, question);
+	return fail(why, FAIL_UNKNOWN_VENDOR,
+	            "unknown vendor '%s'%s; 'mkrescue-usb list' lists all vendors", name, question);
 }
 
 /* "a, b, c" */
@@ -166,7 +166,8 @@ bool knowledge_layout(const struct knowledge *knowledge, const char *name,
 	AUTO_FREE char *known = layout_names(&knowledge->catalog);
 
 	*out = catalog_layout(&knowledge->catalog, name);
-	return *out || fail(why, FAIL_USAGE, "unknown layout '%s'; known layouts: %s", name, known);
+	return *out || fail(why, FAIL_UNKNOWN_LAYOUT, "unknown layout '%s'; known layouts: %s",
+	                    name, known);
 }
 
 const struct recipe *knowledge_recipe_named(const struct knowledge *knowledge, const char *name)

@@ -22,8 +22,8 @@ static bool check_ability(struct selection *selection, struct failure *why)
 	for (enum ability i = 0; i < ABILITY_COUNT; i++)
 		joined_add(&names, ", ", "%s", ability_name(i));
 	known = joined_take(&names);
-	return fail(why, FAIL_USAGE, "--can '%.64s' must be one of: %s", selection->ability_name,
-	            known);
+	return fail(why, FAIL_BAD_VALUE, "--can '%.64s' must be one of: %s",
+	            selection->ability_name, known);
 }
 
 bool selection_check(struct selection *selection, struct failure *why)
@@ -36,7 +36,7 @@ bool selection_check(struct selection *selection, struct failure *why)
 	for (enum method i = 0; i < METHOD_COUNT; i++)
 		joined_add(&names, ", ", "%s", method_name(i));
 	known = joined_take(&names);
-	return fail(why, FAIL_USAGE, "unknown method '%s'; known methods: %s",
+	return fail(why, FAIL_BAD_VALUE, "unknown method '%s'; known methods: %s",
 	            selection->method_name, known);
 }
 
@@ -141,7 +141,7 @@ bool selection_nothing(const struct selection *selection, const struct catalog *
 	    !selection->ability_name)
 		return find_nothing(catalog, selection->vendor, selection->words, why);
 	question = selection->board ? boards_near(selection, catalog) : mem_strdup("");
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_UNKNOWN_MODEL,
 	            "no model in the catalogue matches the search%s%s%s%s; 'mkrescue-usb list' "
 	            "lists all vendors",
 	            selection->board ? ": '" : "", selection->board ? selection->board : "",

@@ -159,7 +159,7 @@ static bool sort(struct inputs *inputs, struct failure *why)
 	}
 	if (missing[0])
 		return fail(
-		        why, FAIL_USAGE,
+		        why, FAIL_INCOMPLETE,
 		        "the rescue of '%s' also needs: %s; --firmware may be given several times",
 		        inputs->recipe->title, missing);
 	for (size_t i = 0; i < inputs->recipe->file_count; i++) {
@@ -263,7 +263,8 @@ static bool is_small_enough(const struct input *file, struct failure *why)
 	text_size(size, file->content.size);
 	text_size(limit, most);
 	return most == 0 || file->content.size <= most ||
-	       fail(why, FAIL_FIRMWARE, "'%s' would become '%s' with a size of %s; the limit is %s",
+	       fail(why, FAIL_TOO_LARGE,
+	            "'%s' would become '%s' with a size of %s; the limit is %s",
 	            file->firmware.name, slot_title(file->slot), size, limit);
 }
 

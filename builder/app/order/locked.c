@@ -12,7 +12,8 @@ enum { DATE = 16 };
 bool locked_read(struct order *order, struct failure *why)
 {
 	if (order->request.target.output_dir)
-		return fail(why, FAIL_USAGE, "--locked and --output-dir cannot be used together");
+		return fail(why, FAIL_CONFLICT,
+		            "--locked and --output-dir cannot be used together");
 	return lock_read(&order->lock, lock_file_path(&order->request.firmware), why);
 }
 

@@ -6,7 +6,7 @@
 
 static bool fail_not_built(const struct recipe *recipe, struct failure *why)
 {
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_NOT_THIS_WAY,
 	            "mkrescue-usb cannot make a stick for '%s': %s; 'mkrescue-usb guide %s %s' "
 	            "shows what to do",
 	            recipe->title, recipe->not_built, recipe->vendor, recipe->model);
@@ -14,7 +14,7 @@ static bool fail_not_built(const struct recipe *recipe, struct failure *why)
 
 static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 {
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_NOT_THIS_WAY,
 	            "no stick rescues '%s' (method: %s; confidence: %s, %s; %s'mkrescue-usb guide "
 	            "%s %s' shows the steps): %s",
 	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
@@ -29,7 +29,7 @@ static bool fail_no_stick(const struct recipe *recipe, struct failure *why)
 /* It is carried out by another command. */
 static bool fail_rescue_instead(const struct recipe *recipe, struct failure *why)
 {
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_NOT_THIS_WAY,
 	            "no stick rescues '%s'; it is rescued in another way (method: %s; "
 	            "confidence: %s, %s): run 'sudo mkrescue-usb rescue --vendor %s --model %s'",
 	            recipe->title, method_name(recipe->method), confidence_name(recipe->confidence),
@@ -40,7 +40,7 @@ static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
 {
 	const char *instead = recipe->instead ? recipe->instead : "no way is known";
 
-	return fail(why, FAIL_USAGE, "no folder of files rescues '%s' (method: %s): %s",
+	return fail(why, FAIL_NOT_THIS_WAY, "no folder of files rescues '%s' (method: %s): %s",
 	            recipe->title, method_name(recipe->method),
 	            recipe_is_built(recipe)
 	                    ? "--output FILE or --device DEV makes its stick or card"
@@ -51,7 +51,7 @@ static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
 {
 	const char *by_hand = recipe->network.by_hand;
 
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_NOT_THIS_WAY,
 	            "mkrescue-usb cannot carry out the rescue of '%s' by itself (method: %s%s%s); "
 	            "%s'mkrescue-usb guide %s %s' shows the steps: %s",
 	            recipe->title, method_name(recipe->method), by_hand ? ": " : "",
@@ -66,14 +66,21 @@ static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
 /* Not even its steps are known, or they are another program's. */
 static bool fail_none(const struct recipe *recipe, struct failure *why)
 {
-	return fail(why, FAIL_USAGE, "mkrescue-usb cannot rescue '%s': %s", recipe->title,
+	return fail(why, FAIL_NOT_THIS_WAY, "mkrescue-usb cannot rescue '%s': %s", recipe->title,
 	            recipe->instead ? recipe->instead : "no way is known");
+}
+
+/* What the program does by itself, the failure names in one line. */
+static bool card_helps(const struct recipe *recipe)
+{
+	return recipe->step_count && recipe_ability(recipe) == ABILITY_WORDS;
 }
 
 static bool fail_unfit(const struct recipe *recipe, const struct request *request, struct ui *ui,
                        struct failure *why)
 {
-	ui_event(ui, &(struct ui_event){ .kind = EVENT_INSTEAD, .instead = recipe });
+	if (card_helps(recipe))
+		ui_event(ui, &(struct ui_event){ .kind = EVENT_INSTEAD, .instead = recipe });
 	if (request->rescue.is_wanted &&
 	    (recipe->method == METHOD_NONE || recipe->method == METHOD_VENDOR_TOOL))
 		return fail_none(recipe, why);
@@ -100,7 +107,7 @@ bool method_helps(const struct recipe *recipe, const struct request *request, st
 	if (!suits(recipe, request))
 		return fail_unfit(recipe, request, ui, why);
 	if (recipe->confidence == CONFIDENCE_INFERRED && !request->firmware.accept_unproven)
-		return fail_unless(why, FAIL_USAGE, "--accept-unproven",
+		return fail_unless(why, FAIL_UNPROVEN, "--accept-unproven",
 		                   "no source confirms that this %s rescues '%s'; it is only "
 		                   "inferred (%s); use --accept-unproven to make it anyway",
 		                   request->target.output_dir ? "folder" : "stick", recipe->title,

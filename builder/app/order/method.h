@@ -8,8 +8,8 @@
 #include "catalog/recipe.h"
 
 /*
- * FAIL_USAGE says what the model needs instead; EVENT_INSTEAD has shown its recipe then, so
- * that users who asked for a stick get help anyway.
+ * FAIL_USAGE says what the model needs instead. If a person has to do it, EVENT_INSTEAD has shown
+ * the recipe, so that users who asked for a stick get help anyway.
  */
 bool method_helps(const struct recipe *recipe, const struct request *request, struct ui *ui,
                   struct failure *why) MUST_CHECK;

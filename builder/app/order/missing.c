@@ -91,5 +91,5 @@ bool order_fail_missing(const struct order *order, bool needs_target, struct fai
 		                     "--output-dir DIR");
 	}
 	text = joined_take(&missing);
-	return fail(why, FAIL_USAGE, "missing: %s", text);
+	return fail(why, FAIL_INCOMPLETE, "missing: %s", text);
 }

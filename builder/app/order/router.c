@@ -185,7 +185,7 @@ static bool find_recipe(struct order *order, struct ui *ui, struct failure *why)
 	    !firmware_is_sound(&order->inputs.items[0].firmware, why))
 		return false;
 	if (!ui->can_ask)
-		return fail(why, FAIL_USAGE,
+		return fail(why, FAIL_NO_MODEL,
 		            "cannot tell which model '%s' is for; give --model NAME",
 		            order->inputs.items[0].firmware.name);
 	return ask_for_model(order, ui, why) && find_named_recipe(order, ui, why);

@@ -57,7 +57,7 @@ bool unstated_accept(const struct order *order, struct ui *ui, struct failure *w
 		return true;
 	if (ui->can_ask && !request->consent.yes)
 		return request->consent.dry_run || ask(order, complaint, ui, why);
-	return fail_unless(why, FAIL_FIRMWARE, "--accept-unstated-model",
+	return fail_unless(why, FAIL_UNSTATED_MODEL, "--accept-unstated-model",
 	                   "%s; use --accept-unstated-model if you know that it is for '%s'",
 	                   complaint, order->recipe->title);
 }

@@ -38,7 +38,7 @@ bool capture_begin(struct capture *out, const char *path, struct failure *why)
 		return true;
 	out->file = fopen(path, "wbxe");
 	if (!out->file && errno == EEXIST)
-		return fail(why, FAIL_REFUSED,
+		return fail(why, FAIL_EXISTS,
 		            "'%s' exists already; choose another name for "
 		            "--capture",
 		            path);

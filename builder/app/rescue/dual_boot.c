@@ -44,7 +44,7 @@ static bool confirm(const struct switching *switching, struct failure *why)
 	if (switching->plan.order->request.consent.yes)
 		return true;
 	if (!switching->ui->can_ask)
-		return fail_unless(why, FAIL_REFUSED, "--yes",
+		return fail_unless(why, FAIL_NOT_CONFIRMED, "--yes",
 		                   "a person must be at the router's plug when the count starts, "
 		                   "and there is no terminal to ask on; use --yes");
 	return ui_ask(switching->ui, &question, answer, why);

@@ -83,7 +83,7 @@ static bool check_consent(const struct rescue *rescue, struct failure *why)
 	const struct request *request = &rescue->plan.order->request;
 
 	if (!request->consent.yes && !rescue->ui->can_ask)
-		return fail_unless(why, FAIL_REFUSED, "--yes",
+		return fail_unless(why, FAIL_NOT_CONFIRMED, "--yes",
 		                   "the router would get this firmware, and there is no terminal "
 		                   "to confirm on; use --yes");
 	return !request->consent.yes ||

@@ -11,8 +11,9 @@ bool patience_read(const char *text, const char *option, uint64_t *milliseconds,
 	unsigned long seconds = text ? strtoul(text, &end, 10) : USUAL_S;
 
 	if (text && (text[0] < '0' || text[0] > '9' || *end || seconds < 1 || seconds > MOST_S))
-		return fail(why, FAIL_USAGE, "%s '%.64s' must be a number of seconds from 1 to %d",
-		            option, text, MOST_S);
+		return fail(why, FAIL_BAD_VALUE,
+		            "%s '%.64s' must be a number of seconds from 1 to %d", option, text,
+		            MOST_S);
 	*milliseconds = (uint64_t)seconds * SECOND_MS;
 	return true;
 }

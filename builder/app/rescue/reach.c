@@ -65,7 +65,7 @@ static bool check_size(const struct rescue_plan *plan, struct failure *why)
 
 	if (!most || size <= most)
 		return true;
-	return fail(why, FAIL_FIRMWARE,
+	return fail(why, FAIL_TOO_LARGE,
 	            "'%s' has %llu bytes, but the boot loader of '%s' takes at most %llu; use a "
 	            "smaller firmware for this model",
 	            plan->order->inputs.by_slot[0]->firmware.name, (unsigned long long)size,
@@ -134,7 +134,7 @@ static void write_md5(const struct net_file *file, char out[33])
 static bool check_options(const struct request_rescue *rescue, struct failure *why)
 {
 	if (rescue->page_path && !http_is_path(rescue->page_path))
-		return fail(why, FAIL_USAGE, "--page-path '%.64s' must be a path like /upload",
+		return fail(why, FAIL_BAD_VALUE, "--page-path '%.64s' must be a path like /upload",
 		            rescue->page_path);
 	if (rescue->page_field && !http_is_name(rescue->page_field))
 		return fail(

@@ -42,7 +42,7 @@ bool session_confirm_own(const struct session *session, const struct request *re
 	if (!request->consent.yes && ui->can_ask)
 		return type_name(session->interface, ui, why);
 	return request->rescue.interface ||
-	       fail(why, FAIL_REFUSED,
+	       fail(why, FAIL_NETWORK_IN_USE,
 	            "this computer's own network was on '%s'; if the router is there now, say so "
 	            "with --interface %s",
 	            name, name);
@@ -56,7 +56,7 @@ bool session_fail_others(const struct session *session, const struct net_event *
 
 	ipv4_text(address, ending->address);
 	mac_text(mac, &ending->mac);
-	return fail(why, FAIL_REFUSED,
+	return fail(why, FAIL_NETWORK_IN_USE,
 	            "the network on '%s' is in use: %s (%s) %s; connect the router alone, with its "
 	            "power off, and try again",
 	            session->interface->name, address, mac, ending->text);

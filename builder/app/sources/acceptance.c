@@ -41,7 +41,7 @@ static bool has_md5_tail(const struct stored *content, const struct known_downlo
 	md5 = md5_of(content);
 	text_hex(hex, md5.bytes, digest_size(DIGEST_MD5));
 	return strcmp(holds, tail) == 0 ||
-	       fail(why, FAIL_FIRMWARE, "its MD5 ends in '%s' instead of '%s'", holds, tail);
+	       fail(why, FAIL_WRONG_FILE, "its MD5 ends in '%s' instead of '%s'", holds, tail);
 }
 
 /* The vendor's own keys, and those that the user trusts; NULL: it is not known. */
@@ -84,7 +84,7 @@ static bool signature_file_agrees(const struct acceptance *acceptance, const str
 	if (!key)
 		return true;
 	if (!verifies(key, content, acceptance->order->signature))
-		return fail(why, FAIL_FIRMWARE,
+		return fail(why, FAIL_ALTERED,
 		            "its signature file names the key '%s' but does not match; one of the "
 		            "two files was altered",
 		            key->name);
@@ -101,7 +101,7 @@ static bool is_signed(const struct acceptance *acceptance, const struct firmware
 {
 	return !acceptance->must_be_signed || firmware->findings.signature == SIGNATURE_VALID ||
 	       trust_suffices(acceptance->order->provenance.trust) ||
-	       fail(why, FAIL_FIRMWARE,
+	       fail(why, FAIL_UNSIGNED,
 	            "'%s' is not signed by a known key, and http gives no proof of origin; give "
 	            "its "
 	            "SHA-256 with --sha256, or download it by other means and give it with "

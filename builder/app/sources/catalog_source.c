@@ -162,12 +162,12 @@ static bool nothing_known(const struct choice *choice, struct failure *why)
 	const char *title = choice->recipe->title;
 
 	if (choice->developer_count)
-		return fail_unless(why, FAIL_USAGE, "--accept-developer",
+		return fail_unless(why, FAIL_DEVELOPER_BUILD, "--accept-developer",
 		                   "only developer builds are known for '%s'; use "
 		                   "--accept-developer to fetch one, or --firmware FILE to use "
 		                   "your own file%s",
 		                   title, openwrt_words(choice->recipe));
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_NO_ADDRESS,
 	            "no download address is known for '%s' of '%s'%s%s%s; give the file with "
 	            "--firmware FILE%s",
 	            slot_title(slot), title, slot->from ? " (it comes from: " : "",

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { VERSION = 1, TEXT_MAX = 1024, FILES_MAX = 64 };
 
@@ -119,6 +120,11 @@ bool lock_read(struct lock *out, const char *path, struct failure *why)
 	json_t *json;
 
 	*out = (struct lock){ 0 };
+	if (access(path, R_OK) < 0)
+		return fail_errno(why, FAIL_IO,
+		                  "cannot read the lock file '%s'; make it with 'mkrescue-usb "
+		                  "lock', or name another with --lock-file",
+		                  path);
 	return json_read_file(path, FAIL_USAGE, &json, why) && take(out, json, path, why);
 }
 

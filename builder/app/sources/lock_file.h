@@ -39,7 +39,10 @@ struct lock {
 /* --lock-file, or its usual name here. */
 const char *lock_file_path(const struct request_firmware *firmware);
 
-/* Untrusted like any file. FAIL_USAGE names the place of what is wrong. lock_done() it. */
+/*
+ * Untrusted like any file. FAIL_USAGE names the place of what is wrong, FAIL_IO says that it cannot
+ * be read. lock_done() it.
+ */
 bool lock_read(struct lock *out, const char *path, struct failure *why) MUST_CHECK;
 /* The same for a text of `size` bytes; `name` is for messages. */
 bool lock_parse(struct lock *out, const char *text, size_t size, const char *name,

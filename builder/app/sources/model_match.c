@@ -61,14 +61,14 @@ static bool fail_other(const struct comparison *it, const struct board *board, s
 	struct failure reason;
 
 	(void)firmware_fail_board(it->firmware, board, &demand, &reason);
-	return fail(why, FAIL_FIRMWARE,
+	return fail(why, FAIL_WRONG_MODEL,
 	            "%s; no option accepts it; if it is right, describe it in a recipe of your own",
 	            reason.text);
 }
 
 static bool fail_named(const struct comparison *it, const char *board, struct failure *why)
 {
-	return fail(why, FAIL_FIRMWARE,
+	return fail(why, FAIL_WRONG_MODEL,
 	            "the file name '%s' says '%s', not '%s'; no option accepts it; if the file is "
 	            "right, rename it",
 	            it->firmware->name, board, it->recipe->title);

@@ -126,7 +126,7 @@ static bool has_proof_of_origin(const struct slot_terms *terms, const struct fir
 		return true;
 	verdict->unsigned_accepted = terms->request->firmware.accept_unsigned;
 	return verdict->unsigned_accepted ||
-	       fail_unless(why, FAIL_FIRMWARE, "--accept-unsigned",
+	       fail_unless(why, FAIL_UNSIGNED, "--accept-unsigned",
 	                   "the only proof of origin for '%s' is %s; use --accept-unsigned to "
 	                   "accept it",
 	                   firmware->name, trust_words(provenance->trust));

@@ -47,7 +47,7 @@ bool batch_open(struct batch *out, const struct delivery *delivery, const struct
 	if (!good && !is_one(out)) {
 		const struct failure cause = *why;
 
-		fail(why, cause.kind, "%.900s, nor on any other stick", cause.text);
+		fail_like(why, &cause, "%.900s, nor on any other stick", cause.text);
 	}
 	return good;
 }
@@ -133,8 +133,8 @@ static bool sum_up(const struct outcome *outcomes, size_t count, struct failure 
 		first = first ? first : outcomes[i].why;
 	}
 	list = joined_take(&names);
-	return !first || fail(why, first->kind, "%zu of %zu sticks are proven; failed: %s", proven,
-	                      count, list);
+	return !first || fail_like(why, first, "%zu of %zu sticks are proven; failed: %s", proven,
+	                           count, list);
 }
 
 bool batch_report(const struct batch *batch, const struct summary *summary,

@@ -54,7 +54,7 @@ static bool refuse(const struct disk *disk, struct failure *why)
 	device_doubts(disk, &doubts);
 	device_pass_phrase(disk, phrase);
 	text = join_reasons(&doubts);
-	return fail(why, FAIL_REFUSED,
+	return fail(why, FAIL_HOLDS_DATA,
 	            "'%s' does not look like a stick: %s; to erase it anyway, give --erase '%s'",
 	            disk->path, text, phrase);
 }
@@ -85,7 +85,8 @@ static bool check_erase(const struct disk *disk, const struct request *request, 
 	device_pass_phrase(disk, phrase);
 	for (size_t i = 0; i < request->consent.erase.count; i++) {
 		if (strcmp(request->consent.erase.items[i], phrase) != 0)
-			return fail(why, FAIL_REFUSED, "--erase '%s' does not match '%s' of '%s'",
+			return fail(why, FAIL_NOT_CONFIRMED,
+			            "--erase '%s' does not match '%s' of '%s'",
 			            request->consent.erase.items[i], phrase, disk->path);
 	}
 	return true;
@@ -105,7 +106,7 @@ static bool confirm_device(const struct disk *disk, const struct request *reques
 	    (doubts.count && !request->consent.erase.count))
 		return true;
 	if (!ui->can_ask)
-		return fail_unless(why, FAIL_REFUSED, "--yes",
+		return fail_unless(why, FAIL_NOT_CONFIRMED, "--yes",
 		                   "'%s' would be erased and there is no terminal to confirm on; "
 		                   "use --yes",
 		                   disk->path);
@@ -153,7 +154,7 @@ static bool spend_all(const struct request *request, const struct sticks *sticks
 {
 	for (size_t i = 0; i < request->consent.erase.count; i++) {
 		if (!spend(request->consent.erase.items[i], sticks, covered))
-			return fail(why, FAIL_REFUSED,
+			return fail(why, FAIL_NOT_CONFIRMED,
 			            "--erase '%s' matches none of the %zu disks, or was given "
 			            "too often",
 			            request->consent.erase.items[i], sticks->count);
@@ -239,8 +240,8 @@ static bool ask(const struct sticks *sticks, struct ui *ui, struct failure *why)
 	if (!ui_ask(ui, &question, answer, why))
 		return false;
 	return confirm_names_all(sticks, answer) ||
-	       fail(why, FAIL_REFUSED, "'%.256s' is not '%.256s'; nothing was changed", answer,
-	            names);
+	       fail(why, FAIL_NOT_CONFIRMED, "'%.256s' is not '%.256s'; nothing was changed",
+	            answer, names);
 }
 
 static bool confirm_several(const struct sticks *sticks, const struct request *request,
@@ -253,7 +254,7 @@ static bool confirm_several(const struct sticks *sticks, const struct request *r
 	if (request->consent.yes || request->consent.dry_run)
 		return true;
 	if (!ui->can_ask)
-		return fail_unless(why, FAIL_REFUSED, "--yes",
+		return fail_unless(why, FAIL_NOT_CONFIRMED, "--yes",
 		                   "%zu disks would be erased and there is no terminal to confirm "
 		                   "on; use --yes",
 		                   sticks->count);

@@ -10,17 +10,17 @@ static bool report_state(const struct disk *disk, enum write_state state, struct
 
 	switch (state) {
 	case WRITE_UNTOUCHED:
-		return fail(why, cause.kind, "%s; nothing was changed on '%s'", cause.text,
-		            disk->path);
+		return fail_like(why, &cause, "%s; nothing was changed on '%s'", cause.text,
+		                 disk->path);
 	case WRITE_BLANK:
-		return fail(why, cause.kind, "%s; '%s' is blank now and holds no firmware%s",
-		            cause.text, disk->path,
-		            cause.kind == FAIL_REFUSED ? "" : ", start again");
+		return fail_like(why, &cause, "%s; '%s' is blank now and holds no firmware%s",
+		                 cause.text, disk->path,
+		                 cause.kind == FAIL_REFUSED ? "" : ", start again");
 	case WRITE_UNKNOWN:
 	case WRITE_PUBLISHED: break;
 	}
-	return fail(why, cause.kind, "%s; '%s' could not even be blanked: do not use it",
-	            cause.text, disk->path);
+	return fail_like(why, &cause, "%s; '%s' could not even be blanked: do not use it",
+	                 cause.text, disk->path);
 }
 
 static bool write_and_prove(const struct delivery *delivery, struct target *stick,

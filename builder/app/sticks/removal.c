@@ -29,11 +29,11 @@ static bool report_blank(const struct removal_watch *watch, const struct disk *d
 	text_size(done, watch->done);
 	text_size(total, watch->total);
 	if (watch->step && strcmp(watch->step, "writing") == 0)
-		return fail(why, FAIL_IO,
+		return fail(why, FAIL_PULLED_OUT,
 		            "'%s' was pulled out after %s of %s; it is left blank because its "
 		            "first sector is written last; plug it in and start again",
 		            disk->path, done, total);
-	return fail(why, FAIL_IO,
+	return fail(why, FAIL_PULLED_OUT,
 	            "'%s' was pulled out %s; it is left blank because its first sector is written "
 	            "last; plug it in and start again",
 	            disk->path, watch->step ? "before it was proven" : "at the beginning");
@@ -45,17 +45,17 @@ bool removal_explain(const struct removal_watch *watch, const struct disk *disk,
 	switch (state) {
 	case WRITE_BLANK: return report_blank(watch, disk, why);
 	case WRITE_UNTOUCHED:
-		return fail(why, FAIL_IO, "'%s' was pulled out; nothing was changed on it",
+		return fail(why, FAIL_PULLED_OUT, "'%s' was pulled out; nothing was changed on it",
 		            disk->path);
 	case WRITE_UNKNOWN:
 	case WRITE_PUBLISHED: break;
 	}
 	if (!watch->step)
-		return fail(why, FAIL_IO,
+		return fail(why, FAIL_PULLED_OUT,
 		            "'%s' was pulled out during the first write; it has its old content or "
 		            "is blank; start again",
 		            disk->path);
-	return fail(why, FAIL_IO,
+	return fail(why, FAIL_PULLED_OUT,
 	            "'%s' was pulled out during the last write; it is blank or complete; "
 	            "'mkrescue-usb verify' shows which",
 	            disk->path);

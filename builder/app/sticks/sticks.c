@@ -26,8 +26,8 @@ static bool look_at_named(struct sticks *out, const struct strings *named, struc
 	return true;
 }
 
-/* Only USB disks are looked into: no byte of any other is read. */
-static bool look_at_usb(struct sticks *out, struct failure *why)
+/* Only USB disks are looked into: no byte of any other is read. One that fails is left out. */
+static bool look_at_usb(struct sticks *out, struct ui *ui, struct failure *why)
 {
 	AUTO_FREE struct disk *disks = NULL;
 	size_t count = 0;
@@ -39,17 +39,21 @@ static bool look_at_usb(struct sticks *out, struct failure *why)
 
 		if (!disks[i].usb || !disks[i].size)
 			continue; /* a reader's empty slot is no stick to anybody */
-		if (!device_look(&device_world_here, disks[i].path, &disk, why))
+		if (device_look(&device_world_here, disks[i].path, &disk, why))
+			add_disk(out, &disk);
+		else if (why->kind == FAIL_INTERRUPTED)
 			return false;
-		add_disk(out, &disk);
+		else if (ui)
+			ui_warning(ui, "--all-usb leaves out %s: %s", disks[i].path, why->text);
 	}
 	return true;
 }
 
-static bool look(struct sticks *out, const struct sticks_rules *rules, struct failure *why)
+static bool look(struct sticks *out, const struct sticks_rules *rules, struct ui *ui,
+                 struct failure *why)
 {
 	*out = (struct sticks){ 0 };
-	if (rules->request->target.all_usb ? look_at_usb(out, why)
+	if (rules->request->target.all_usb ? look_at_usb(out, ui, why)
 	                                   : look_at_named(out, rules->named, why))
 		return true;
 	sticks_done(out);
@@ -61,7 +65,7 @@ bool sticks_differ(const struct sticks *sticks, const struct strings *named, str
 	for (size_t i = 0; i < sticks->count; i++) {
 		for (size_t j = 0; j < i; j++) {
 			if (sticks->disks[i].number == sticks->disks[j].number)
-				return fail(why, FAIL_REFUSED,
+				return fail(why, FAIL_SAME_DISK,
 				            "'%s' and '%s' are the same disk; nothing was changed",
 				            named->items[j], named->items[i]);
 		}
@@ -71,8 +75,10 @@ bool sticks_differ(const struct sticks *sticks, const struct strings *named, str
 
 static void add_reasons(struct reasons *to, const struct reasons *from)
 {
-	for (size_t i = 0; i < from->count && to->count < REASON_MAX; i++)
+	for (size_t i = 0; i < from->count && to->count < REASON_MAX; i++) {
+		to->code[to->count] = from->code[i];
 		memcpy(to->text[to->count++], from->text[i], REASON_TEXT);
+	}
 }
 
 void sticks_left_out(const struct disk *disk, const struct device_terms *terms, struct reasons *out)
@@ -81,7 +87,9 @@ void sticks_left_out(const struct disk *disk, const struct device_terms *terms, 
 
 	*out = (struct reasons){ 0 };
 	if (!disk->usb)
-		snprintf(out->text[out->count++], REASON_TEXT, "it is not on USB");
+		*out = (struct reasons){ .text = { "it is not on USB" },
+			                 .code = { FAIL_NOT_A_STICK },
+			                 .count = 1 };
 	device_refusals(disk, terms, &doubts);
 	add_reasons(out, &doubts);
 	device_doubts(disk, &doubts);
@@ -103,7 +111,7 @@ void sticks_add_refusal(struct failure *why, const struct failure *more, size_t 
 	const struct failure so_far = *why;
 
 	if (before)
-		fail(why, so_far.kind, "%s; %s", so_far.text, more->text);
+		fail_like(why, &so_far, "%s; %s", so_far.text, more->text);
 	else
 		*why = *more;
 }
@@ -138,7 +146,7 @@ static bool keep_obvious(struct sticks *sticks, const struct sticks_rules *rules
 			sticks->disks[kept++] = sticks->disks[i];
 	}
 	sticks->count = kept;
-	return kept || fail(why, FAIL_REFUSED,
+	return kept || fail(why, FAIL_NO_STICK,
 	                    "no plugged-in USB stick is clearly safe to erase; "
 	                    "'mkrescue-usb devices' lists all disks");
 }
@@ -154,7 +162,7 @@ bool sticks_choose(struct sticks *out, const struct sticks_rules *rules, struct 
 	full.terms.allow_fixed = request->consent.allow_fixed;
 	full.terms.unmount_allowed =
 	        request->consent.unmount || (ui->can_ask && !request->consent.yes);
-	if (!look(out, rules, why))
+	if (!look(out, rules, ui, why))
 		return false;
 	good = disk_users_find(out->disks, out->count, &query, ui, why) &&
 	       (request->target.all_usb
@@ -170,7 +178,7 @@ bool sticks_smallest(const struct sticks_rules *rules, uint64_t *out, struct fai
 	struct sticks sticks;
 
 	*out = 0;
-	if (!look(&sticks, rules, why))
+	if (!look(&sticks, rules, NULL, why))
 		return false;
 	for (size_t i = 0; i < sticks.count; i++)
 		*out = i == 0 || sticks.disks[i].size < *out ? sticks.disks[i].size : *out;

@@ -48,9 +48,9 @@ bool newfile_check(const char *path, bool force, struct failure *why)
 		return fail(why, FAIL_REFUSED,
 		            "'%s' is a device; to write to it, use --device '%s'", path, path);
 	if (!S_ISREG(st.st_mode))
-		return fail(why, FAIL_REFUSED, "'%s' exists and is not a regular file", path);
+		return fail(why, FAIL_EXISTS, "'%s' exists and is not a regular file", path);
 	if (!force)
-		return fail_unless(why, FAIL_REFUSED, "--force",
+		return fail_unless(why, FAIL_EXISTS, "--force",
 		                   "'%s' already exists; use --force to replace it", path);
 	return true;
 }

@@ -97,15 +97,16 @@ static bool check_verb(const struct options *options, int used_verbs[OPTION_COUN
 		return true;
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		if (used_verbs[i] && !verb_takes(options->verb, i))
-			return fail(why, FAIL_USAGE,
+			return fail(why, FAIL_BAD_OPTION,
 			            "option '--%s' cannot be used with '%s'; 'mkrescue-usb help "
 			            "%s' lists its options",
 			            option_name(i, option), verb, verb);
 	}
 	if (operands->count < row->least)
-		return fail(why, FAIL_USAGE, "'%s' needs %s", verb, row->operands);
+		return fail(why, FAIL_INCOMPLETE, "'%s' needs %s", verb, row->operands);
 	if (operands->count > row->most)
-		return fail(why, FAIL_USAGE, "unexpected word '%s'; see 'mkrescue-usb help %s'",
+		return fail(why, FAIL_BAD_OPTION,
+		            "unexpected word '%s'; see 'mkrescue-usb help %s'",
 		            operands->items[row->most], verb);
 	return true;
 }
@@ -125,7 +126,7 @@ static bool fail_unknown_option(const char *word, struct failure *why)
 		nearest_try(&nearest, dashed, dashed);
 	}
 	question = nearest_question(&nearest);
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_BAD_OPTION,
 	            "unknown option '%s'%s; 'mkrescue-usb help COMMAND' lists the options of a "
 	            "command",
 	            typed, question);
@@ -143,7 +144,7 @@ static bool parse_all(struct options *out, int argc, char **argv, int used[OPTIO
 		const char *word = argv[optind - 1];
 
 		if (value == ':')
-			return fail(why, FAIL_USAGE, "option '%s' needs a value", word);
+			return fail(why, FAIL_INCOMPLETE, "option '%s' needs a value", word);
 		if (value == '?')
 			return fail_unknown_option(word, why);
 		store(out, option_of(value), optarg);
@@ -163,7 +164,7 @@ static bool check_counts(struct options *options, struct failure *why)
 		size_t count = option_rows[i].shape == SHAPE_LIST ? list_of(options, i)->count : 0;
 
 		if (count > LIST_MAX)
-			return fail(why, FAIL_USAGE,
+			return fail(why, FAIL_BAD_OPTION,
 			            "option '--%s' is given %zu times; give it at most %d times",
 			            option_name(i, name), count, LIST_MAX);
 	}

@@ -21,7 +21,7 @@ bool verb_find(const char *word, enum verb *out, struct failure *why)
 		nearest_try(&nearest, name, name);
 	}
 	question = nearest_question(&nearest);
-	return fail(why, FAIL_USAGE,
+	return fail(why, FAIL_BAD_OPTION,
 	            "unknown command '%s'%s; 'mkrescue-usb help' lists all commands", word,
 	            question);
 }

@@ -43,7 +43,7 @@ static bool ask_line(struct report *report, const char *question, char answer[UI
 	if (!fgets(line, sizeof(line), stdin)) {
 		fputc('\n', stderr);
 		return interrupt_check(why) &&
-		       fail(why, FAIL_REFUSED, "no answer; nothing was changed");
+		       fail(why, FAIL_NOT_CONFIRMED, "no answer; nothing was changed");
 	}
 	line[strcspn(line, "\n")] = '\0';
 	text_clean(answer, UI_ANSWER, line);
@@ -130,7 +130,7 @@ static bool ask_phrase(struct report *report, const struct ui_question *question
 {
 	return ask_line(report, question->text, answer, why) &&
 	       (strcmp(answer, question->phrase) == 0 ||
-	        fail(why, FAIL_REFUSED, "'%s' is not '%s'; nothing was changed", answer,
+	        fail(why, FAIL_NOT_CONFIRMED, "'%s' is not '%s'; nothing was changed", answer,
 	             question->phrase));
 }
 

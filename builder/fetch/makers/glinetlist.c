@@ -97,7 +97,7 @@ static bool read_info(const struct makerlist_answer *answer, const json_t *json,
 	if (!json_is_array(info))
 		return makerlist_fail(answer, maker, "it has no list", why);
 	if (!newest.count)
-		return fail(why, FAIL_FIRMWARE, "GL.iNet's list has no release for '%s'", code);
+		return fail(why, FAIL_NO_BUILD, "GL.iNet's list has no release for '%s'", code);
 	if (newest.count > 1)
 		return fail(why, FAIL_FIRMWARE,
 		            "GL.iNet's list has %zu files of its newest release for '%s'; choose "

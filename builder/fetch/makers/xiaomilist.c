@@ -92,7 +92,7 @@ static bool read_list(const struct makerlist_answer *answer, const json_t *json,
 	if (!json_is_array(list))
 		return makerlist_fail(answer, maker, "it has no list", why);
 	if (json_array_size(list) == 0)
-		return fail(why, FAIL_FIRMWARE, "Xiaomi's list has no build for '%s'", code);
+		return fail(why, FAIL_NO_BUILD, "Xiaomi's list has no build for '%s'", code);
 	return read_build(answer, json_array_get(list, 0), code, out, why);
 }
 

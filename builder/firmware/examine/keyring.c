@@ -191,12 +191,12 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 	size_t used = 0;
 	ssize_t got;
 
-	if (!open_regular(path, KEY_FILE_MAX, FAIL_USAGE, &fd, &size, why))
+	if (!open_regular(path, KEY_FILE_MAX, FAIL_IO, &fd, &size, why))
 		return false;
 	do {
 		got = read(fd, text + used, KEY_FILE_MAX - used);
 		if (got == -1 && errno != EINTR)
-			return fail_errno(why, FAIL_USAGE, "cannot read '%s'", path);
+			return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
 		used += got > 0 ? (size_t)got : 0;
 	} while (got != 0);
 	return add_text(keyring, file_name_in(path), text, why);

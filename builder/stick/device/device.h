@@ -138,6 +138,7 @@ struct device_terms {
 enum { REASON_MAX = 16, REASON_TEXT = 416 };
 struct reasons {
 	char text[REASON_MAX][REASON_TEXT];
+	enum fail_kind code[REASON_MAX]; /* the same, as scripts read it */
 	size_t count;
 	size_t resolved; /* how many of them options resolve */
 	char remedy[64]; /* these options, as they are typed */
@@ -147,7 +148,7 @@ struct reasons {
 void device_refusals(const struct disk *disk, const struct device_terms *terms,
                      struct reasons *out);
 
-/* As device_refusals(), as one FAIL_REFUSED that names them all. */
+/* As device_refusals(), as one FAIL_REFUSED that names them all; its reason is the first's. */
 bool device_check(const struct disk *disk, const struct device_terms *terms,
                   struct failure *why) MUST_CHECK;
 

@@ -12,7 +12,8 @@ enum { SECTOR_SIZE = 512 };
 static const uint64_t stick_size_max = UINT64_C(256) << 30; /* larger ones are usually disks */
 static const uint64_t mbr_size_max = UINT64_C(2) << 40;
 
-static void PRINTF_LIKE(2, 3) add(struct reasons *reasons, const char *fmt, ...)
+static void PRINTF_LIKE(3, 4)
+        add(struct reasons *reasons, enum fail_kind code, const char *fmt, ...)
 {
 	char text[REASON_TEXT];
 	va_list args;
@@ -22,6 +23,7 @@ static void PRINTF_LIKE(2, 3) add(struct reasons *reasons, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	reasons->code[reasons->count] = code;
 	text_clean(reasons->text[reasons->count++], REASON_TEXT, text);
 }
 
@@ -52,15 +54,17 @@ static void judge_kind(const struct disk *disk, const struct device_terms *terms
                        struct reasons *out)
 {
 	if (disk->partition)
-		add(out, "it is a partition; name the whole disk, '/dev/%s'", disk->parent);
+		add(out, FAIL_NOT_A_DISK, "it is a partition; name the whole disk, '/dev/%s'",
+		    disk->parent);
 	if (!disk->removable && !disk->usb && !terms->allow_fixed) {
-		add(out, "it is neither removable nor on USB (--allow-fixed accepts such a disk)");
+		add(out, FAIL_NOT_A_STICK,
+		    "it is neither removable nor on USB (--allow-fixed accepts such a disk)");
 		resolve(out, "--allow-fixed");
 	}
 	if (disk->read_only)
-		add(out, "it is read-only");
+		add(out, FAIL_READ_ONLY, "it is read-only");
 	if (disk->sector_size != SECTOR_SIZE && disk->size)
-		add(out, "its sectors have %" PRIu64 " bytes, boot loaders need 512",
+		add(out, FAIL_UNFIT, "its sectors have %" PRIu64 " bytes, boot loaders need 512",
 		    disk->sector_size);
 }
 
@@ -73,13 +77,14 @@ static void judge_size(const struct disk *disk, const struct device_terms *terms
 	text_size(has, disk->size);
 	text_size(wants, terms->size_min);
 	if (disk->size == 0)
-		add(out, "it has no medium in it");
+		add(out, FAIL_UNFIT, "it has no medium in it");
 	else if (disk->size < terms->size_min)
-		add(out, "it is too small: %s, the layout '%s' needs %s%s%s%s", has,
+		add(out, FAIL_UNFIT, "it is too small: %s, the layout '%s' needs %s%s%s%s", has,
 		    terms->layout ? terms->layout : "", wants, terms->smaller ? "; --layout '" : "",
 		    terms->smaller ? terms->smaller : "", terms->smaller ? "' needs less" : "");
 	if (disk->size > mbr_size_max)
-		add(out, "it is too large: %s, more than a boot record can describe", has);
+		add(out, FAIL_UNFIT, "it is too large: %s, more than a boot record can describe",
+		    has);
 }
 
 /* Mounts come last among the users: there may be more than there is space for. */
@@ -92,17 +97,17 @@ static void judge_users(const struct disk *disk, const struct device_terms *term
 		const struct disk_user *user = &disk->users[i];
 
 		if (!user->mount || !media) {
-			add(out, "%s", user->text);
+			add(out, user->mount ? FAIL_MOUNTED : FAIL_IN_USE, "%s", user->text);
 		} else if (!terms->unmount_allowed) {
-			add(out, "%s (--unmount unmounts it)", user->text);
+			add(out, FAIL_MOUNTED, "%s (--unmount unmounts it)", user->text);
 			resolve(out, "--unmount");
 		}
 	}
 	if (!disk->users_known)
-		add(out, "its users are unknown");
+		add(out, FAIL_IN_USE, "its users are unknown");
 	if (!(disk->unchecked & UNCHECKED_OPEN))
 		return;
-	add(out, "%s",
+	add(out, FAIL_NEEDS_ROOT, "%s",
 	    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
 	              : "it may not be opened here, even by root");
 	if (geteuid() && out->count == 1)
@@ -160,7 +165,7 @@ bool device_check(const struct disk *disk, const struct device_terms *terms, str
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i ? "; " : "",
 		                         reasons.text[i]);
 	return reasons.count == 0 ||
-	       fail_unless(why, FAIL_REFUSED,
+	       fail_unless(why, reasons.code[0],
 	                   reasons.resolved == reasons.count ? reasons.remedy : "",
 	                   "'%s' must not be written: %s", disk->path, text);
 }
@@ -187,7 +192,7 @@ static void doubt_content(const struct content *content, struct reasons *out)
 	const char *quote = content->label[0] ? "'" : "";
 
 	if (!is_usual(content))
-		add(out, "%s holds %s%s%s%s%s", content->where, content->type,
+		add(out, FAIL_HOLDS_DATA, "%s holds %s%s%s%s%s", content->where, content->type,
 		    content->label[0] ? " " : "", quote, content->label, quote);
 }
 
@@ -200,13 +205,13 @@ void device_doubts(const struct disk *disk, struct reasons *out)
 		return;
 	text_size(size, disk->size);
 	if (disk->size > stick_size_max)
-		add(out, "it is large (%s)", size);
+		add(out, FAIL_HOLDS_DATA, "it is large (%s)", size);
 	if (disk->partition_count > 1)
-		add(out, "it has %u partitions", disk->partition_count);
+		add(out, FAIL_HOLDS_DATA, "it has %u partitions", disk->partition_count);
 	for (size_t i = 0; i < disk->content_count; i++)
 		doubt_content(&disk->contents[i], out);
 	if (!disk->contents_known && !disk->unresponsive && !(disk->unchecked & UNCHECKED_OPEN))
-		add(out, "its content cannot be read");
+		add(out, FAIL_HOLDS_DATA, "its content cannot be read");
 }
 
 void device_title(const struct disk *disk, char out[DEVICE_TITLE])

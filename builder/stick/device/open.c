@@ -30,7 +30,7 @@ static bool lock(const struct disk *disk, int fd, struct failure *why)
 			return false;
 		nanosleep(&pause, NULL);
 	}
-	return fail(why, FAIL_REFUSED, "another program holds a lock on '%s'", disk->path);
+	return fail(why, FAIL_IN_USE, "another program holds a lock on '%s'", disk->path);
 }
 
 static bool is_same_disk(const struct disk *disk, int fd)
@@ -54,15 +54,15 @@ static bool is_same_disk(const struct disk *disk, int fd)
 static bool cannot_open(const struct disk *disk, struct failure *why)
 {
 	if (errno == EBUSY)
-		return fail(why, FAIL_REFUSED, "'%s' is in use by another program", disk->path);
+		return fail(why, FAIL_IN_USE, "'%s' is in use by another program", disk->path);
 	if (errno == EACCES || errno == EPERM)
-		return fail_unless(why, FAIL_IO, geteuid() ? "sudo" : "",
+		return fail_unless(why, FAIL_DENIED, geteuid() ? "sudo" : "",
 		                   "only root can open '%s'; run mkrescue-usb with sudo",
 		                   disk->path);
 	if (errno == EROFS)
-		return fail(why, FAIL_REFUSED, "'%s' is read-only", disk->path);
+		return fail(why, FAIL_READ_ONLY, "'%s' is read-only", disk->path);
 	if (errno == ENOENT || errno == ENXIO || errno == ENODEV || errno == ENOMEDIUM)
-		return fail(why, FAIL_IO, "'%s' was pulled out", disk->path);
+		return fail(why, FAIL_PULLED_OUT, "'%s' was pulled out", disk->path);
 	return fail_errno(why, FAIL_IO, "cannot open '%s'", disk->path);
 }
 
@@ -74,8 +74,9 @@ static bool is_unused(const struct disk *disk, struct failure *why)
 
 	*now = *disk;
 	return device_find_users(&device_world_here, now, 1, &query, why) &&
-	       (now->user_count == 0 || fail(why, FAIL_REFUSED, "'%s' must not be written: %s",
-	                                     disk->path, now->users[0].text));
+	       (now->user_count == 0 ||
+	        fail(why, now->users[0].mount ? FAIL_MOUNTED : FAIL_IN_USE,
+	             "'%s' must not be written: %s", disk->path, now->users[0].text));
 }
 
 bool device_open(const struct disk *disk, struct target **out, struct failure *why)
@@ -87,7 +88,7 @@ bool device_open(const struct disk *disk, struct target **out, struct failure *w
 	if (!lock(disk, fd, why))
 		return false;
 	if (!is_same_disk(disk, fd))
-		return fail(why, FAIL_REFUSED, "'%s' is another disk now than the one shown",
+		return fail(why, FAIL_REPLACED, "'%s' is another disk now than the one shown",
 		            disk->path);
 	if (!is_unused(disk, why))
 		return false;

@@ -111,15 +111,15 @@ static bool find_node(const char *path, struct stat *node, struct failure *why)
 {
 	if (stat(path, node) < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
-			return fail(why, FAIL_REFUSED,
+			return fail(why, FAIL_NOT_A_DISK,
 			            "there is no device '%s'; 'mkrescue-usb devices' lists them",
 			            path);
 		return fail_errno(why, FAIL_IO, "cannot examine '%s'", path);
 	}
 	if (S_ISREG(node->st_mode))
-		return fail(why, FAIL_REFUSED,
+		return fail(why, FAIL_NOT_A_DISK,
 		            "'%s' is a file, not a disk; --output makes image files", path);
-	return S_ISBLK(node->st_mode) || fail(why, FAIL_REFUSED, "'%s' is not a disk", path);
+	return S_ISBLK(node->st_mode) || fail(why, FAIL_NOT_A_DISK, "'%s' is not a disk", path);
 }
 
 /* A disk, or a partition: that one lies in the directory of its disk. */

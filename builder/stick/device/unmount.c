@@ -90,7 +90,7 @@ static bool unmount_one(const char *mount, struct failure *why)
 	if (errno != EBUSY)
 		return fail_errno(why, FAIL_REFUSED, "cannot unmount '%s'", mount);
 	find_users(mount, names);
-	return fail(why, FAIL_REFUSED, "'%s' is in use%s%s; close that and try again", mount,
+	return fail(why, FAIL_IN_USE, "'%s' is in use%s%s; close that and try again", mount,
 	            names[0] ? " by " : "", names);
 }
 
@@ -105,7 +105,7 @@ bool device_unmount(const struct disk *disk, struct failure *why)
 		return false;
 	for (size_t i = 0; i < now->user_count; i++) {
 		if (!now->users[i].unmount[0])
-			return fail(why, FAIL_REFUSED, "'%s' must not be written: %s", disk->path,
+			return fail(why, FAIL_MOUNTED, "'%s' must not be written: %s", disk->path,
 			            now->users[i].text);
 	}
 	/* What was mounted last is on top. */

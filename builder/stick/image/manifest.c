@@ -283,7 +283,8 @@ bool manifest_read(const uint8_t area[MANIFEST_SIZE], struct manifest *out, stru
 
 	*out = (struct manifest){ 0 };
 	if (!manifest_present(area, MANIFEST_SIZE))
-		return fail(why, FAIL_VERIFY, "it does not contain a manifest of this program");
+		return fail(why, FAIL_NO_MANIFEST,
+		            "it does not contain a manifest of this program");
 	if (size == 0)
 		return fail(why, FAIL_VERIFY, "its manifest is damaged; make the stick again");
 	document = mem_zalloc(1, sizeof(*document));

@@ -113,8 +113,7 @@ static bool fill_medium(struct plan *plan, const struct plan_request *request, s
 		plan->warnings[1] = "the rest of the stick stays unused, because boot loaders "
 		                    "until 2012 cannot read FAT32 of more than 64 GiB";
 	return files_fit(plan) ||
-	       fail(why, FAIL_REFUSED,
-	            "the files do not fit on this stick with a tenth of it free");
+	       fail(why, FAIL_UNFIT, "the files do not fit on this stick with a tenth of it free");
 }
 
 static bool choose_size(struct plan *plan, const struct plan_request *request, struct failure *why)
@@ -148,17 +147,17 @@ static bool set_label(struct plan *out, const char *label, struct failure *why)
 	size_t length = strlen(label);
 
 	if (length < 1 || length > LABEL_MAX)
-		return fail(why, FAIL_USAGE, "the label '%s' must have 1 to %d characters", label,
-		            LABEL_MAX);
+		return fail(why, FAIL_BAD_VALUE, "the label '%s' must have 1 to %d characters",
+		            label, LABEL_MAX);
 	for (size_t i = 0; i < length; i++) {
 		if (!isalnum((unsigned char)label[i]) && !strchr("_-", label[i]))
-			return fail(why, FAIL_USAGE,
+			return fail(why, FAIL_BAD_VALUE,
 			            "the label '%s' may contain only letters, digits, '-' and '_'",
 			            label);
 		out->label[i] = (char)toupper((unsigned char)label[i]);
 	}
 	return !is_reserved(out->label) ||
-	       fail(why, FAIL_USAGE,
+	       fail(why, FAIL_BAD_VALUE,
 	            "the label '%s' is a name that DOS reserves for a device; give another one "
 	            "with --label",
 	            label);
@@ -175,7 +174,7 @@ static bool label_is_free(const struct plan *plan, struct failure *why)
 		const char *top = in_root ? file->name : file->directory + 1;
 
 		if (strncasecmp(top, plan->label, length) == 0 && strchr("/", top[length]))
-			return fail(why, FAIL_USAGE,
+			return fail(why, FAIL_BAD_VALUE,
 			            "the label '%s' is also the name of '%.*s' on the stick; give "
 			            "another one with --label",
 			            plan->label, (int)length, top);

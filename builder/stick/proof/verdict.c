@@ -121,5 +121,5 @@ void verdict_find(struct diagnosis *diagnosis, const struct diagnosis_request *r
 		write_text(out, diagnosis, request, flaw);
 		fclose(out);
 	}
-	fail(&diagnosis->verdict, FAIL_VERIFY, "%s", text ? text : request->found->text);
+	fail_like(&diagnosis->verdict, request->found, "%s", text ? text : request->found->text);
 }

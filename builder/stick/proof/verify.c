@@ -20,14 +20,14 @@ bool verify_manifest(struct target *target, struct manifest *out, struct failure
 
 	*out = (struct manifest){ 0 };
 	if (target->size < MANIFEST_START + MANIFEST_SIZE)
-		return fail(why, FAIL_VERIFY,
+		return fail(why, FAIL_NO_MANIFEST,
 		            "'%s' is too short to contain a manifest of this program%s",
 		            target->name, not_of_raw);
 	if (!target_read(target, MANIFEST_START, area, MANIFEST_SIZE, why))
 		return false;
 	if (!manifest_present(area, MANIFEST_SIZE))
 		return fail(
-		        why, FAIL_VERIFY,
+		        why, FAIL_NO_MANIFEST,
 		        "'%s' cannot be verified: it does not contain a manifest of this program%s",
 		        target->name, not_of_raw);
 	return manifest_read(area, out, why) ||
@@ -58,14 +58,14 @@ bool verify_range(struct target *target, const struct manifest *manifest, struct
 	struct digest digest;
 
 	if (target->size < manifest->length)
-		return fail(why, FAIL_VERIFY,
+		return fail(why, FAIL_DIFFERS,
 		            "'%s' is shorter than its manifest says: %" PRIu64 " of %" PRIu64
 		            " bytes",
 		            target->name, target->size, manifest->length);
 	if (!hash_range(target, manifest->length, progress, &digest, why))
 		return false;
 	return digest_equal(&digest, &manifest->sha256) ||
-	       fail(why, FAIL_VERIFY,
+	       fail(why, FAIL_DIFFERS,
 	            "the first %" PRIu64 " bytes of '%s' differ from its manifest; they were "
 	            "changed or the stick is failing; make the stick again",
 	            manifest->length, target->name);
@@ -84,10 +84,10 @@ static bool verify_entry(const struct check *check, const struct fat_entry *entr
 {
 	/* Found without case: the name must be exactly the one that was promised. */
 	if (strcmp(entry->name, check->name) != 0)
-		return fail(why, FAIL_VERIFY, "'%s' on '%s' does not have exactly this name",
+		return fail(why, FAIL_DIFFERS, "'%s' on '%s' does not have exactly this name",
 		            check->file->path, check->target->name);
 	if (entry->size != check->file->size)
-		return fail(why, FAIL_VERIFY,
+		return fail(why, FAIL_DIFFERS,
 		            "'%s' on '%s' has %" PRIu64 " bytes instead of %" PRIu64,
 		            check->file->path, check->target->name, entry->size, check->file->size);
 	return true;
@@ -101,7 +101,7 @@ static bool verify_content(const struct check *check, const struct fat_entry *en
 	if (!fatread_hash(check->fat, entry, progress, &digest, why))
 		return false;
 	return digest_equal(&digest, &check->file->sha256) ||
-	       fail(why, FAIL_VERIFY, "the content of '%s' on '%s' is wrong", check->file->path,
+	       fail(why, FAIL_DIFFERS, "the content of '%s' on '%s' is wrong", check->file->path,
 	            check->target->name);
 }
 

@@ -259,7 +259,7 @@ static bool say(const struct target *stick, const struct verdict *verdict, struc
 	case JUDGED_FAILING: break;
 	case JUDGED_WRAPPING:
 	case JUDGED_LOSING:
-		return fail(why, FAIL_REFUSED,
+		return fail(why, FAIL_COUNTERFEIT,
 		            "'%s' is counterfeit: it claims %s but holds about %s, and data "
 		            "written past that %s; use another stick",
 		            stick->name, claimed, real,

@@ -55,7 +55,7 @@ static bool check_piece(const struct transfer *transfer, const uint8_t *expected
 		return false;
 	if (memcmp(expected, transfer->seen, size) == 0)
 		return true;
-	return fail(why, FAIL_VERIFY,
+	return fail(why, FAIL_DIFFERS,
 	            "'%s' returned wrong data, first at byte %" PRIu64
 	            "; it is failing, counterfeit or badly connected; try another stick",
 	            transfer->stick->name,
