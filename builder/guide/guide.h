@@ -14,9 +14,6 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* What must be true for the rescue to work at all; shown before anything is written. */
-void guide_conditions(const struct recipe *recipe, FILE *to);
-
 /* Everything known: files, conditions, addresses, steps, gotchas, confidence, sources. */
 void guide_everything(const struct recipe *recipe, FILE *to);
 

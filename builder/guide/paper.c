@@ -11,15 +11,23 @@
 
 enum { USUAL_WIDTH = 80, LEAST_WIDTH = 40, MOST_WIDTH = 100 };
 
+size_t paper_terminal(FILE *to)
+{
+	struct winsize window;
+	const int fd = fileno(to);
+
+	if (fd < 0 || !isatty(fd))
+		return 0;
+	if (ioctl(fd, TIOCGWINSZ, &window) < 0 || window.ws_col == 0)
+		return USUAL_WIDTH;
+	return window.ws_col;
+}
+
 struct paper paper_on(FILE *to)
 {
-	struct paper paper = { .to = to, .width = USUAL_WIDTH };
-	struct winsize window;
-	int fd = fileno(to);
+	const size_t width = paper_terminal(to);
+	struct paper paper = { .to = to, .width = width ? width : USUAL_WIDTH };
 
-	if (fd < 0 || ioctl(fd, TIOCGWINSZ, &window) < 0 || window.ws_col == 0)
-		return paper;
-	paper.width = window.ws_col;
 	if (paper.width < LEAST_WIDTH)
 		paper.width = LEAST_WIDTH;
 	if (paper.width > MOST_WIDTH)
@@ -27,8 +35,7 @@ struct paper paper_on(FILE *to)
 	return paper;
 }
 
-/* Characters, not bytes. */
-static size_t columns(const char *text, size_t length)
+size_t paper_columns(const char *text, size_t length)
 {
 	size_t count = 0;
 
@@ -46,17 +53,16 @@ static char *cleaned(const char *text)
 	return clean;
 }
 
-void paper_text(const struct paper *paper, const char *before, const char *text)
+void paper_hanging(const struct paper *paper, const char *before, size_t indent, const char *text)
 {
 	AUTO_FREE char *clean = cleaned(text);
-	const size_t indent = columns(before, strlen(before));
-	size_t at = indent;
+	size_t at = paper_columns(before, strlen(before));
 	bool first = true;
 
 	fputs(before, paper->to);
 	for (const char *word = clean; *(word += strspn(word, " "));) {
 		size_t length = strcspn(word, " ");
-		size_t wide = columns(word, length);
+		size_t wide = paper_columns(word, length);
 
 		if (!first && at + 1 + wide > paper->width) {
 			fprintf(paper->to, "\n%*s", (int)indent, "");
@@ -69,6 +75,11 @@ void paper_text(const struct paper *paper, const char *before, const char *text)
 		word += length;
 	}
 	fputc('\n', paper->to);
+}
+
+void paper_text(const struct paper *paper, const char *before, const char *text)
+{
+	paper_hanging(paper, before, paper_columns(before, strlen(before)), text);
 }
 
 void paper_print(const struct paper *paper, const char *before, const char *fmt, ...)

@@ -16,12 +16,22 @@ struct paper {
 	size_t width; /* columns: the terminal's, 80 for everything else */
 };
 
+/* The terminal's width in columns, 80 if it does not report one; 0 where there is no terminal. */
+size_t paper_terminal(FILE *to);
+
+/* At most 100 columns, so that text stays readable. */
 struct paper paper_on(FILE *to);
+
+/* How many columns the first `length` bytes of a text take: its characters. */
+size_t paper_columns(const char *text, size_t length);
 
 /* `before` starts the first line; the lines after it are indented as far. */
 void paper_text(const struct paper *paper, const char *before, const char *text);
 void paper_print(const struct paper *paper, const char *before, const char *fmt, ...)
         PRINTF_LIKE(3, 4);
+
+/* As paper_text(), where the lines after the first are indented by `indent` columns. */
+void paper_hanging(const struct paper *paper, const char *before, size_t indent, const char *text);
 
 /* To be copied and pasted: cleaned, and not wrapped. */
 void paper_exact(const struct paper *paper, const char *before, const char *text);

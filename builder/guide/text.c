@@ -7,16 +7,6 @@
 
 #include <inttypes.h>
 
-void guide_conditions(const struct recipe *recipe, FILE *to)
-{
-	const struct paper paper = paper_on(to);
-
-	if (recipe->works_when)
-		paper_text(&paper, "Works when: ", recipe->works_when);
-	parts_confidence(&paper, recipe);
-	parts_before(&paper, recipe);
-}
-
 static void ending(const struct paper *paper, const struct guide_card *card)
 {
 	parts_steps(paper, card->recipe);

@@ -8,7 +8,8 @@
 #include "base/text/text.h"
 #include "cli/commands/commands.h"
 #include "cli/output/address_list.h"
-#include "cli/output/text_table.h"
+#include "cli/screen/message.h"
+#include "cli/screen/text_table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,7 +55,12 @@ static void list_object(const struct work *work, const struct inventory *invento
 
 static bool list(const struct work *work, struct failure *why)
 {
-	static const char *const titles[] = { "SHA-256", "SIZE", "SINCE", "FROM" };
+	static const struct text_column columns[] = {
+		{ "SHA-256", 0 },
+		{ "SIZE", 1 },
+		{ "SINCE", 2 },
+		{ "FROM", 0 },
+	};
 	struct inventory inventory;
 	struct text_table table = { 0 };
 	char size[TEXT_SIZE];
@@ -62,7 +68,7 @@ static bool list(const struct work *work, struct failure *why)
 	if (!inventory_take(&work->store, &inventory, why))
 		return false;
 	if (!work->options->json && inventory.count)
-		text_table_begin(&table, titles, ARRAY_LEN(titles));
+		text_table_begin(&table, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < inventory.count; i++)
 		list_object(work, &inventory, &inventory.entries[i], &table);
 	if (!work->options->json && inventory.count)
@@ -84,8 +90,8 @@ static bool verify(const struct work *work, struct failure *why)
 	good = inventory_verify(&work->store, &inventory, &work->report->ui, why);
 	report_end_line(work->report);
 	if (good && !work->options->json)
-		printf("All objects match their checksums: %zu of %zu.\n", inventory.count,
-		       inventory.count);
+		message_print(stdout, "", "All objects match their checksums: %zu of %zu.",
+		              inventory.count, inventory.count);
 	inventory_done(&inventory);
 	return good;
 }
@@ -107,8 +113,8 @@ static bool export(const struct work *work, struct failure *why)
 	if (work->options->json)
 		return true;
 	text_size(text, exported.size);
-	printf("Exported %zu object%s and the catalogue: %s.\n", exported.objects,
-	       exported.objects == 1 ? "" : "s", text);
+	message_print(stdout, "", "Exported %zu object%s and the catalogue: %s.", exported.objects,
+	              exported.objects == 1 ? "" : "s", text);
 	report_note(work->report, "On the other computer: mkrescue-usb cache import FILE");
 	return true;
 }
@@ -156,8 +162,8 @@ static void show_imported(const struct work *work, const struct imported *import
 	                       report_json(imported->catalogue)));
 	if (work->options->json)
 		return;
-	printf("Imported %zu object%s, %zu of them new.\n", bundle->object_count,
-	       bundle->object_count == 1 ? "" : "s", imported->objects_new);
+	message_print(stdout, "", "Imported %zu object%s, %zu of them new.", bundle->object_count,
+	              bundle->object_count == 1 ? "" : "s", imported->objects_new);
 	show_catalogue(work, imported);
 }
 
@@ -187,9 +193,9 @@ static bool prune(const struct work *work, struct failure *why)
 	if (work->options->json)
 		return true;
 	text_size(size, pruned.bytes);
-	printf("Removed %zu object%s and %zu imported catalogue%s: %s freed.\n", pruned.objects,
-	       pruned.objects == 1 ? "" : "s", pruned.catalogues, pruned.catalogues == 1 ? "" : "s",
-	       size);
+	message_print(stdout, "", "Removed %zu object%s and %zu imported catalogue%s: %s freed.",
+	              pruned.objects, pruned.objects == 1 ? "" : "s", pruned.catalogues,
+	              pruned.catalogues == 1 ? "" : "s", size);
 	return true;
 }
 

@@ -1,14 +1,13 @@
 #include "app/knowledge/knowledge.h"
 #include "base/mem.h"
-#include "base/text/text.h"
 #include "catalog/review/fix.h"
 #include "catalog/review/review.h"
 #include "cli/commands/commands.h"
+#include "cli/screen/message.h"
 #include "firmware/examine/format.h"
 
 #include <regex.h>
 #include <stdio.h>
-#include <string.h>
 
 /* What review_run() is given to call back with. */
 struct reader {
@@ -45,11 +44,8 @@ static bool takes_key(void *context, const struct vendor_key *key, struct failur
 /* A line on stdout, unless that is for events. */
 static void say(const struct report *report, const char *line)
 {
-	AUTO_FREE char *clean = mem_zalloc(1, 4 * strlen(line) + 1);
-
-	text_clean(clean, 4 * strlen(line) + 1, line);
 	if (!report->json)
-		puts(clean);
+		message_text(stdout, "", line);
 }
 
 static void show_problem(void *context, const struct review_problem *problem)

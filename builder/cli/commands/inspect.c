@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "cli/commands/commands.h"
+#include "cli/screen/message.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -58,8 +59,8 @@ static void segments_in_words(const struct findings *findings)
 	for (size_t i = 0; i < findings->segment_count; i++) {
 		const struct segment *segment = &findings->segments[i];
 
-		printf("  segment: %-20s %10" PRIu64 " bytes at %" PRIu64 ", %s\n", segment->name,
-		       segment->size, segment->offset, segment->target);
+		message_print(stdout, "", "  segment: %-20s %10" PRIu64 " bytes at %" PRIu64 ", %s",
+		              segment->name, segment->size, segment->offset, segment->target);
 	}
 }
 
@@ -70,17 +71,18 @@ static void checks_in_words(const struct findings *findings, bool all)
 		const struct check *check = &findings->checks[i];
 
 		if (all || check->result != CHECK_OK)
-			printf("  check: %s: %s%s%s\n", check->name,
-			       check_result_name(check->result), check->detail[0] ? ", " : "",
-			       check->detail);
+			message_print(stdout, "", "  check: %s: %s%s%s", check->name,
+			              check_result_name(check->result),
+			              check->detail[0] ? ", " : "", check->detail);
 	}
 }
 
 static void signature_in_words(const struct findings *findings)
 {
 	if (findings->signature != SIGNATURE_NONE)
-		printf("  signature: %s%s%s\n", signature_name(findings->signature),
-		       findings->signature_detail[0] ? ", " : "", findings->signature_detail);
+		message_print(
+		        stdout, "", "  signature: %s%s%s", signature_name(findings->signature),
+		        findings->signature_detail[0] ? ", " : "", findings->signature_detail);
 }
 
 static void boards_in_words(const struct inspected *it, bool all)
@@ -90,41 +92,43 @@ static void boards_in_words(const struct inspected *it, bool all)
 	        all || findings->board_count <= BOARDS_SHOWN ? findings->board_count : BOARDS_SHOWN;
 
 	for (size_t i = 0; i < shown; i++)
-		printf("  board: %s (code %s)\n",
-		       model_of(it->knowledge, findings, &findings->boards[i]),
-		       findings->boards[i].code);
+		message_print(stdout, "", "  board: %s (code %s)",
+		              model_of(it->knowledge, findings, &findings->boards[i]),
+		              findings->boards[i].code);
 	if (shown < findings->board_count)
-		printf("  board: and %zu more (--verbose shows them)\n",
-		       findings->board_count - shown);
+		message_print(stdout, "", "  board: and %zu more (--verbose shows them)",
+		              findings->board_count - shown);
 	if (!findings->board_count)
-		puts("  board: not stated");
+		message_text(stdout, "", "  board: not stated");
 }
 
 static void matches_in_words(const struct matching_recipes *matches)
 {
 	for (size_t i = 0; i < matches->count; i++)
-		printf("  rescues: %s (%s/%s, by %s)\n", matches->items[i].recipe->title,
-		       matches->items[i].recipe->vendor, matches->items[i].recipe->model,
-		       method_name(matches->items[i].recipe->method));
+		message_print(stdout, "", "  rescues: %s (%s/%s, by %s)",
+		              matches->items[i].recipe->title, matches->items[i].recipe->vendor,
+		              matches->items[i].recipe->model,
+		              method_name(matches->items[i].recipe->method));
 }
 
 static void verdicts_in_words(const struct inspected *it)
 {
 	const struct findings *findings = &it->firmware->findings;
 
-	printf("  container: %s\n", findings->container);
-	printf("  origin: %s%s%s\n", origin_name(findings->origin),
-	       findings->signer[0] ? ", signed by " : "", findings->signer);
+	message_print(stdout, "", "  container: %s", findings->container);
+	message_print(stdout, "", "  origin: %s%s%s", origin_name(findings->origin),
+	              findings->signer[0] ? ", signed by " : "", findings->signer);
 	boards_in_words(it, it->all);
-	printf("  integrity: %s\n", integrity(findings));
-	printf("  completeness: %s%s%s\n", completeness_name(findings->completeness),
-	       findings->completeness_detail[0] ? ", " : "", findings->completeness_detail);
-	printf("  size: %" PRIu64 " bytes, %s\n", it->firmware->size,
-	       size_verdict(it->firmware->size, matching_recipes_size_limit(&it->matches)));
+	message_print(stdout, "", "  integrity: %s", integrity(findings));
+	message_print(stdout, "", "  completeness: %s%s%s",
+	              completeness_name(findings->completeness),
+	              findings->completeness_detail[0] ? ", " : "", findings->completeness_detail);
+	message_print(stdout, "", "  size: %" PRIu64 " bytes, %s", it->firmware->size,
+	              size_verdict(it->firmware->size, matching_recipes_size_limit(&it->matches)));
 	if (findings->version[0])
-		printf("  version: %s\n", findings->version);
+		message_print(stdout, "", "  version: %s", findings->version);
 	if (findings->region[0])
-		printf("  region: %s\n", findings->region);
+		message_print(stdout, "", "  region: %s", findings->region);
 }
 
 static void in_words(const struct inspected *it)
@@ -135,20 +139,20 @@ static void in_words(const struct inspected *it)
 
 	text_clean(clean, sizeof(clean), it->firmware->path);
 	digest_to_hex(&it->firmware->sha256, hex);
-	printf("%s: %s\n", clean, it->unsound ? "NOT SOUND" : "sound");
+	message_print(stdout, "", "%s: %s", clean, it->unsound ? "NOT SOUND" : "sound");
 	if (it->unsound)
-		printf("  because: %s\n", it->unsound->text);
+		message_print(stdout, "", "  because: %s", it->unsound->text);
 	verdicts_in_words(it);
-	printf("  SHA-256: %s\n", hex);
+	message_print(stdout, "", "  SHA-256: %s", hex);
 	matches_in_words(&it->matches);
 	if (it->all)
 		segments_in_words(findings);
 	checks_in_words(findings, it->all);
 	signature_in_words(findings);
 	for (size_t i = 0; i < findings->warning_count; i++)
-		printf("  warning: %s\n", findings->warnings[i]);
+		message_print(stdout, "", "  warning: %s", findings->warnings[i]);
 	if (findings->never[0])
-		printf("  never a rescue image: %s\n", findings->never);
+		message_print(stdout, "", "  never a rescue image: %s", findings->never);
 }
 
 static json_t *boards_json(const struct inspected *it)
@@ -271,7 +275,8 @@ static void show_unreadable(const char *path, const struct failure *why, struct 
 		             json_pack("{s:s, s:b, s:s}", "file", file, "sound", false, "reason",
 		                       why->text));
 	else if (!report->quiet)
-		printf("%s: NOT SOUND\n  because: %s\n", file, why->text);
+		message_print(stdout, "", "%s: NOT SOUND", file);
+	message_print(stdout, "", "  because: %s", why->text);
 }
 
 /* The first file is read while the catalogue is. */

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "cli/commands/commands.h"
-#include "cli/output/text_table.h"
+#include "cli/screen/text_table.h"
 #include "guide/guide.h"
 
 #include <stdio.h>
@@ -25,11 +25,15 @@ static char *methods_of(const struct vendor *vendor)
 
 static void list_vendors(const struct catalog *catalog, struct report *report)
 {
-	static const char *const titles[] = { "VENDOR", "MODELS", "BY METHOD", "NAME" };
+	static const struct text_column columns[] = {
+		{ "VENDOR", 0 },
+		{ "MODELS", 0 },
+		{ "NAME", 1 },
+		{ "BY METHOD", 0 },
+	};
 	struct text_table table;
 
-	text_table_begin(&table, titles, ARRAY_LEN(titles));
-	text_table_cut_last(&table);
+	text_table_begin(&table, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		const struct vendor *vendor = &catalog->vendors[i];
 		AUTO_FREE char *methods = methods_of(vendor);
@@ -38,21 +42,27 @@ static void list_vendors(const struct catalog *catalog, struct report *report)
 		snprintf(models, sizeof(models), "%zu", vendor->recipe_count);
 		text_table_cell(&table, vendor->name);
 		text_table_cell(&table, models);
-		text_table_cell(&table, methods);
 		text_table_cell(&table, vendor->title);
+		text_table_cell(&table, methods);
 	}
 	text_table_end(&table);
 	report_note(report, "'list VENDOR' lists its models, 'list --search WORDS' finds one, "
 	                    "'show VENDOR MODEL' shows all about it.");
 }
 
-static void list_models(const struct recipe *const *recipes, size_t count)
+/* Where the vendor was named its column says little. */
+static void list_models(const struct recipe *const *recipes, size_t count, bool is_one_vendor)
 {
-	static const char *const titles[] = { "VENDOR", "MODEL", "METHOD", "CONFIDENCE", "NAME" };
+	const struct text_column columns[] = {
+		{ "VENDOR", is_one_vendor ? 3 : 0 },
+		{ "MODEL", 0 },
+		{ "METHOD", 1 },
+		{ "CONFIDENCE", 2 },
+		{ "NAME", 0 },
+	};
 	struct text_table table;
 
-	text_table_begin(&table, titles, ARRAY_LEN(titles));
-	text_table_cut_last(&table);
+	text_table_begin(&table, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < count; i++) {
 		text_table_cell(&table, recipes[i]->vendor);
 		text_table_cell(&table, recipes[i]->model);
@@ -66,12 +76,16 @@ static void list_models(const struct recipe *const *recipes, size_t count)
 /* The best hits of a search, with what must be on the router's label. */
 static void list_found(const struct recipe *const *recipes, size_t count, struct report *report)
 {
-	static const char *const titles[] = { "VENDOR", "MODEL", "METHOD", "LABEL" };
+	static const struct text_column columns[] = {
+		{ "VENDOR", 0 },
+		{ "MODEL", 0 },
+		{ "METHOD", 1 },
+		{ "LABEL", 0 },
+	};
 	const size_t shown = count < SEARCH_BEST ? count : SEARCH_BEST;
 	struct text_table table;
 
-	text_table_begin(&table, titles, ARRAY_LEN(titles));
-	text_table_cut_last(&table);
+	text_table_begin(&table, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < shown; i++) {
 		text_table_cell(&table, recipes[i]->vendor);
 		text_table_cell(&table, recipes[i]->model);
@@ -113,7 +127,7 @@ static bool list(const struct catalog *catalog, const struct selection *selectio
 	else if (selection->words)
 		list_found(found, count, report);
 	else if (selection->vendor || selection_is_search(selection))
-		list_models(found, count);
+		list_models(found, count, selection->vendor);
 	else
 		list_vendors(catalog, report);
 	return true;

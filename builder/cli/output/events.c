@@ -9,6 +9,7 @@
 #include "cli/output/rescue/toggle_report.h"
 #include "cli/output/summary_json.h"
 #include "cli/output/summary_words.h"
+#include "cli/screen/message.h"
 #include "guide/guide.h"
 
 #include <stdio.h>
@@ -119,9 +120,12 @@ static void show_fetched(struct report *report, const struct event_fetched *fetc
 	if (report->json)
 		return;
 	text_size(size, file->object.size);
-	printf("%s: %s (%s)%s%s\n  SHA-256: %s\n  authenticated by: %s\n", name, file->name, size,
-	       remarks[0] ? ", " : "", remarks, hex, authenticated_by);
-	printf("  may be redistributed: %s\n", fetched->may_be_passed_on ? "yes" : "unknown");
+	message_print(stdout, "", "%s: %s (%s)%s%s", name, file->name, size, remarks[0] ? ", " : "",
+	              remarks);
+	message_print(stdout, "", "  SHA-256: %s", hex);
+	message_print(stdout, "", "  authenticated by: %s", authenticated_by);
+	message_print(stdout, "", "  may be redistributed: %s",
+	              fetched->may_be_passed_on ? "yes" : "unknown");
 }
 
 static void show_object(struct report *report, const struct event_object *object)
@@ -150,6 +154,14 @@ static const char *state_name(enum check_state state)
 	return "unknown";
 }
 
+static void show_check_words(const char *state, const char *name, const char *detail,
+                             const char *advice)
+{
+	AUTO_FREE char *before = mem_printf("%-8s ", state);
+
+	message_print(stdout, before, "%s: %s%s%s", name, detail, advice[0] ? "; " : "", advice);
+}
+
 static void show_check(struct report *report, const struct event_check *check)
 {
 	const char *state = state_name(check->state);
@@ -162,8 +174,7 @@ static void show_check(struct report *report, const struct event_check *check)
 	             json_pack("{s:s, s:s, s:s, s:s?}", "check", check->name, "state", state,
 	                       "detail", detail, "advice", advice[0] ? advice : NULL));
 	if (!report->json)
-		printf("%-8s %s: %s%s%s\n", state, check->name, detail, advice[0] ? "; " : "",
-		       advice);
+		show_check_words(state, check->name, detail, advice);
 }
 
 /* In words alone: scripts have the events. */

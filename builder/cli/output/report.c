@@ -4,12 +4,13 @@
 #include "base/text/text.h"
 #include "cli/output/command_line.h"
 #include "cli/output/log.h"
+#include "cli/screen/message.h"
+#include "guide/paper.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum {
@@ -50,14 +51,12 @@ void report_end_line(struct report *report)
 	report->step = NULL;
 }
 
-/* The usual width if the terminal does not report its own. */
+/* The usual width off a terminal. */
 static size_t terminal_width(void)
 {
-	struct winsize window;
+	const size_t width = paper_terminal(stderr);
 
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == -1 || window.ws_col == 0)
-		return USUAL_WIDTH;
-	return window.ws_col;
+	return width ? width : USUAL_WIDTH;
 }
 
 static const char *remark(const struct report *report)
@@ -180,7 +179,7 @@ void report_step(struct report *report, const char *step, uint64_t done, uint64_
 	report->step_is_named = waits;
 	if (report->json)
 		show_event(report, done, total);
-	else if (report->live || ends || waits)
+	else if (report->live || (ends && !report->brief) || waits)
 		show_line(report, done, total);
 }
 
@@ -229,6 +228,7 @@ void report_begin(struct report *report, const struct ui_calls *calls,
 		.json = options->json,
 		.quiet = options->quiet,
 		.verbose = options->verbose,
+		.brief = options->yes && !options->verbose && !options->dry_run,
 		.typed = &options->typed,
 		.live = isatty(STDERR_FILENO) && !options->json,
 	};
@@ -328,19 +328,17 @@ static bool is_shown(const struct report *report, enum ui_level level)
 
 void report_say(struct report *report, enum ui_level level, const char *text)
 {
-	const char *prefix = level == UI_WARNING ? "mkrescue-usb: warning: " : "";
-	const size_t indent = strspn(text, " ");
-	char clean[MESSAGE];
+	AUTO_FREE char *before =
+	        mem_printf("%s%s%s", level == UI_WARNING ? "mkrescue-usb: warning: " : "",
+	                   report->device ? report->device : "", report->device ? ": " : "");
 
 	report_log(report, level_name(level), text);
 	if (!is_shown(report, level))
 		return;
-	text_clean(clean, sizeof(clean), text + indent);
 	take_turn(report);
 	report_end_line(report->whole ? report->whole : report);
 	fflush(stdout); /* keeps the order when both go to one terminal */
-	fprintf(stderr, "%s%s%s%*s%s\n", prefix, report->device ? report->device : "",
-	        report->device ? ": " : "", (int)indent, "", clean);
+	message_text(stderr, before, text);
 	end_turn(report);
 }
 
@@ -386,27 +384,6 @@ void report_note(struct report *report, const char *fmt, ...)
 	va_end(args);
 }
 
-const char *report_kind(enum fail_kind kind)
-{
-	switch (kind) {
-	case FAIL_MEMORY: return "memory";
-	case FAIL_USAGE: return "usage";
-	case FAIL_CATALOG: return "catalog";
-	case FAIL_FIRMWARE: return "firmware";
-	case FAIL_REFUSED: return "refused";
-	case FAIL_TOOL: return "tool";
-	case FAIL_IO: return "io";
-	case FAIL_VERIFY: return "verify";
-	case FAIL_NETWORK: return "network";
-	case FAIL_UNSEEN: return "unseen";
-	case FAIL_OTHER: return "other";
-	case FAIL_UNHEARD: return "unheard";
-	case FAIL_DECLINED: return "declined";
-	case FAIL_INTERRUPTED: return "interrupted";
-	}
-	return "unknown";
-}
-
 /* What resolves it, to be copied. */
 static void show_remedy(const struct report *report, const struct failure *why)
 {
@@ -426,9 +403,9 @@ void report_failure(struct report *report, const struct failure *why)
 	report_end_line(report);
 	fflush(stdout);
 	report_event(report, "failure",
-	             json_pack("{s:s, s:i, s:s}", "kind", report_kind(why->kind), "status",
-	                       (int)why->kind, "message", clean));
-	fprintf(stderr, "mkrescue-usb: %s\n", clean);
+	             json_pack("{s:s, s:s, s:i, s:s}", "kind", fail_kind_name(why->kind), "reason",
+	                       fail_reason_name(why), "status", (int)why->kind, "message", clean));
+	message_text(stderr, "mkrescue-usb: ", clean);
 	show_remedy(report, why);
 	if (!end_log(report, &log_failure))
 		fprintf(stderr, "mkrescue-usb: warning: %s\n", log_failure.text);

@@ -31,6 +31,7 @@ struct report {
 	bool json;
 	bool quiet;
 	bool verbose;
+	bool brief;         /* --yes without --verbose: no plan, and a line a stick */
 	bool live;          /* stderr is a terminal: one line that changes */
 	const char *step;   /* the one being shown, or NULL */
 	uint64_t step_from; /* bytes that were there when it began */
@@ -105,9 +106,6 @@ void report_note(struct report *report, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Also closes the log. */
 void report_failure(struct report *report, const struct failure *why);
-
-/* The kind in one word, as scripts read it. */
-const char *report_kind(enum fail_kind kind);
 
 /* False when stdout could not take what was written: a full disk, a closed pipe. */
 bool report_finish(struct report *report, struct failure *why) MUST_CHECK;

@@ -186,9 +186,10 @@ static json_t *failed_json(const struct outcome *outcomes, size_t count)
 		if (!why)
 			continue;
 		text_clean(clean, sizeof(clean), why->text);
-		json_array_append_new(failed, json_pack("{s:s, s:s, s:i, s:s}", "device",
+		json_array_append_new(failed, json_pack("{s:s, s:s, s:s, s:i, s:s}", "device",
 		                                        outcomes[i].disk->path, "kind",
-		                                        report_kind(why->kind), "status",
+		                                        fail_kind_name(why->kind), "reason",
+		                                        fail_reason_name(why), "status",
 		                                        (int)why->kind, "message", clean));
 	}
 	return failed;

@@ -2,11 +2,10 @@
 
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "cli/screen/message.h"
 #include "guide/guide.h"
 
 #include <stdio.h>
-
-enum { NAME = 256 };
 
 void summary_target(const struct summary *summary, char name[SUMMARY_TARGET])
 {
@@ -64,98 +63,16 @@ void summary_warn(struct report *report, const struct summary *summary)
 		               summary->recipe->confidence_basis);
 }
 
-static void show_authenticity(const struct manifest_file *file)
-{
-	printf("  authenticated by: %s\n", file->vouched);
-	if (file->model)
-		printf("  model: %s\n", file->model);
-}
-
-static void source_words(const struct input *file)
-{
-	const struct provenance *provenance = &file->obtained.provenance;
-	AUTO_FREE char *remarks = provenance_remarks(provenance);
-	char address[SUMMARY_TARGET];
-
-	if (!provenance->address)
-		return;
-	text_clean(address, sizeof(address), provenance->address);
-	printf("  from: %s%s%s%s\n", address, remarks[0] ? " (" : "", remarks,
-	       remarks[0] ? ")" : "");
-}
-
-static void file_words(const struct input *file, const struct manifest_file *promise)
-{
-	const struct firmware *firmware = &file->firmware;
-	const struct findings *findings = &firmware->findings;
-	bool version = findings->version[0];
-	char size[TEXT_SIZE];
-	char name[NAME];
-
-	text_clean(name, sizeof(name), firmware->name);
-	text_size(size, firmware->size);
-	printf("Firmware: %s (%s, %s%s%s)\n", name,
-	       file->verdict.any ? "of an unknown format" : findings->container, size,
-	       version ? ", version " : "", version ? findings->version : "");
-	source_words(file);
-	if (file->content.changed) {
-		text_size(size, file->content.size);
-		printf("  becomes: %s (%s)\n", file->slot->name ? file->slot->name : promise->path,
-		       size);
-	}
-	show_authenticity(promise);
-}
-
-static void contents_words(const struct manifest *manifest)
-{
-	if (manifest->layout)
-		printf("Stick: layout %s with ", manifest->layout);
-	else
-		fputs("Folder: with ", stdout);
-	for (size_t i = 0; i < manifest->file_count; i++)
-		printf("%s%s", i ? ", " : "", manifest->files[i].path);
-	putchar('\n');
-}
-
-static void disk_words(const struct disk *disk)
-{
-	char title[DEVICE_TITLE];
-
-	device_title(disk, title);
-	printf("Target: %s (%s)\n", disk->path, title[0] ? title : disk->kind);
-}
-
-static void target_words(const struct summary *summary)
+/* One line, for those who did not want to be asked. */
+static void brief_words(const struct summary *summary, const struct outcome *outcome)
 {
 	char target[SUMMARY_TARGET];
 
 	summary_target(summary, target);
-	if (!summary->disks)
-		printf("Target: %s\n", target);
-	for (size_t i = 0; i < summary->disk_count; i++)
-		disk_words(&summary->disks[i]);
-	if (summary_checks_capacity(summary))
-		puts("  its capacity is tested first");
-	if (summary_wipes(summary))
-		puts("  everything else on it is overwritten with zeros");
-}
-
-void summary_words_plan(struct report *report, const struct summary *summary)
-{
-	const struct recipe *recipe = summary->recipe;
-
-	for (size_t i = 0; i < summary_file_count(summary); i++)
-		file_words(summary->inputs->by_slot[i], &summary->manifest->files[i]);
-	printf("Router: %s\n", recipe ? recipe->title : summary->manifest->recipe);
-	if (recipe && recipe->label)
-		printf("  its label %s: %s\n", recipe_label_verb(recipe), recipe->label);
-	contents_words(summary->manifest);
-	for (size_t i = 0; !summary->inputs && i < summary->manifest->file_count; i++)
-		show_authenticity(&summary->manifest->files[i]);
-	target_words(summary);
-	if (recipe && !report->quiet)
-		guide_conditions(recipe, stdout);
-	fflush(stdout);
+	message_print(stdout, "", "Proven: %s holds what was written, read back and compared%s%s%s",
+	              target, outcome && outcome->again ? ", also after it was plugged in as " : "",
+	              outcome && outcome->again ? outcome->again->path : "",
+	              outcome && outcome->ejected ? "; remove it now." : ".");
 }
 
 static void proof_words(const struct summary *summary, const struct outcome *outcome)
@@ -163,14 +80,15 @@ static void proof_words(const struct summary *summary, const struct outcome *out
 	char target[SUMMARY_TARGET];
 
 	summary_target(summary, target);
-	printf("Proven: %s holds what was written, read back and compared.\n", target);
+	message_print(stdout, "", "Proven: %s holds what was written, read back and compared.",
+	              target);
 	if (summary_checks_capacity(summary))
-		puts("  Its capacity is genuine.");
+		message_text(stdout, "", "  Its capacity is genuine.");
 	if (summary_wipes(summary))
-		puts("  The rest of it was wiped.");
+		message_text(stdout, "", "  The rest of it was wiped.");
 	if (outcome && outcome->again)
-		printf("  proven once more after it was plugged in again, as %s\n",
-		       outcome->again->path);
+		message_print(stdout, "", "  proven once more after it was plugged in again, as %s",
+		              outcome->again->path);
 }
 
 static void digest_words(const struct summary *summary, const struct digest *used)
@@ -179,12 +97,13 @@ static void digest_words(const struct summary *summary, const struct digest *use
 
 	if (used) {
 		digest_to_hex(used, hex);
-		printf("  first %llu bytes: SHA-256 %s\n",
-		       (unsigned long long)summary->manifest->length, hex);
+		message_print(stdout, "", "  first %llu bytes: SHA-256 %s",
+		              (unsigned long long)summary->manifest->length, hex);
 	}
 	for (size_t i = 0; i < summary->manifest->file_count; i++) {
 		digest_to_hex(&summary->manifest->files[i].sha256, hex);
-		printf("  %s: SHA-256 %s\n", summary->manifest->files[i].path, hex);
+		message_print(stdout, "", "  %s: SHA-256 %s", summary->manifest->files[i].path,
+		              hex);
 	}
 }
 
@@ -206,6 +125,10 @@ void summary_words_result(struct report *report, const struct summary *summary,
 {
 	if (outcome && outcome->why)
 		return; /* its second proof failed: main() says so */
+	if (report->brief) {
+		brief_words(summary, outcome);
+		return;
+	}
 	proof_words(summary, outcome);
 	digest_words(summary, used);
 	if (outcome && outcome->ejected)
@@ -235,10 +158,12 @@ void summary_words_results(struct report *report, const struct summary *summary,
 		one.disk_count = 1;
 		proven += !outcomes[i].why;
 		ejected += outcomes[i].ejected;
-		if (!outcomes[i].why)
+		if (!outcomes[i].why && report->brief)
+			brief_words(&one, &outcomes[i]);
+		else if (!outcomes[i].why)
 			proof_words(&one, &outcomes[i]);
 	}
-	if (proven) {
+	if (proven && !report->brief) {
 		digest_words(summary, used);
 		if (ejected == proven)
 			puts("They are finished: remove them now.");
@@ -258,13 +183,12 @@ void summary_words_locked(struct report *report, const struct summary *summary)
 {
 	const struct manifest *manifest = summary->manifest;
 
-	printf("Locked: %s\n", manifest->recipe);
-	for (size_t i = 0; i < manifest->file_count; i++) {
-		char hex[DIGEST_HEX];
-
-		digest_to_hex(&manifest->files[i].sha256, hex);
-		printf("  %s: SHA-256 %s\n", manifest->files[i].path, hex);
-		show_authenticity(&manifest->files[i]);
-	}
+	message_print(stdout, "", "Locked: %s", manifest->recipe);
+	digest_words(summary, NULL);
+	for (size_t i = 0; i < manifest->file_count; i++)
+		message_print(stdout, "", "  %s: authenticated by: %s%s%s", manifest->files[i].path,
+		              manifest->files[i].vouched,
+		              manifest->files[i].model ? "; model: " : "",
+		              manifest->files[i].model ? manifest->files[i].model : "");
 	report_note(report, "'mkrescue-usb build --locked' makes exactly this, or fails.");
 }

@@ -6,6 +6,7 @@
 #include "base/text/joined.h"
 #include "base/text/text.h"
 #include "cli/output/rescue/transfer_report.h"
+#include "cli/screen/message.h"
 #include "net/net_event.h"
 
 #include <stdio.h>
@@ -416,9 +417,9 @@ static void show_rescued(struct report *report, const struct event_rescue *event
 	                       "message", message));
 	if (report->json)
 		return;
-	puts(message);
+	message_text(stdout, "", message);
 	for (size_t i = 0; i < recipe->after_count; i++)
-		printf("- %s\n", recipe->after[i]);
+		message_text(stdout, "- ", recipe->after[i]);
 }
 
 static void show_heard(struct report *report, const struct event_rescue *event)

@@ -3,6 +3,7 @@
 #include "app/rescue/person/countdown.h"
 #include "app/rescue/rescue_plan.h"
 #include "base/mem.h"
+#include "cli/screen/message.h"
 #include "net/net_event.h"
 
 #include <stdio.h>
@@ -182,7 +183,7 @@ void toggle_show_result(struct report *report, const struct event_rescue *event)
 	                       "message", message));
 	if (report->json)
 		return;
-	puts(message);
+	message_text(stdout, "", message);
 	for (size_t i = 0; i < recipe->after_count; i++)
-		printf("- %s\n", recipe->after[i]);
+		message_text(stdout, "- ", recipe->after[i]);
 }
