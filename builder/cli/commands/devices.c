@@ -1,13 +1,20 @@
 #include "app/disks/disk_users.h"
+#include "app/disks/disk_watch.h"
+#include "app/rescue/patience.h"
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "base/text/text.h"
+#include "base/wait.h"
 #include "cli/commands/commands.h"
-#include "cli/output/text_table.h"
+#include "cli/screen/message.h"
+#include "cli/screen/text_table.h"
 #include "stick/device/device.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { LOOK_PAUSE_MS = 300, LOOKS = 5 };
 
 /* What a disk is judged by when no layout has been chosen yet. */
 static const struct device_terms any_terms = { .unmount_allowed = true };
@@ -23,6 +30,12 @@ static char *join_reasons(const char *verdict, const struct reasons *reasons, si
 	list = joined_take(&text);
 	return mem_printf("%s: %s", verdict, list);
 }
+
+/* While disks are watched. */
+struct watching {
+	const struct options *options;
+	struct report *report;
+};
 
 static char *all_reasons(const struct disk *disk, const struct reasons *against,
                          const struct reasons *doubts)
@@ -41,8 +54,25 @@ static char *all_reasons(const struct disk *disk, const struct reasons *against,
 	return mem_strdup("yes: removable or on USB, not in use (exclusive use not asked)");
 }
 
-static void device_row(struct text_table *table, const struct disk *disk, const char *reasons)
+/* Whether a disk may be written, and why not. */
+struct verdict {
+	struct reasons against;
+	struct reasons doubts;
+};
+
+static struct verdict verdict_on(const struct disk *disk)
 {
+	struct verdict out;
+
+	device_refusals(disk, &any_terms, &out.against);
+	device_doubts(disk, &out.doubts);
+	return out;
+}
+
+static void device_row(struct text_table *table, const struct disk *disk,
+                       const struct verdict *verdict)
+{
+	AUTO_FREE char *reasons = all_reasons(disk, &verdict->against, &verdict->doubts);
 	char title[DEVICE_TITLE];
 	char size[TEXT_SIZE];
 
@@ -62,6 +92,18 @@ static json_t *texts(const struct reasons *reasons)
 
 	for (size_t i = 0; i < reasons->count; i++)
 		json_array_append_new(array, json_string(reasons->text[i]));
+	return array;
+}
+
+static json_t *codes(const struct reasons *reasons)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < reasons->count; i++) {
+		const struct failure why = { .kind = FAIL_REFUSED, .reason = reasons->code[i] };
+
+		json_array_append_new(array, json_string(fail_reason_name(&why)));
+	}
 	return array;
 }
 
@@ -97,27 +139,31 @@ static json_t *contents(const struct disk *disk)
 	return array;
 }
 
-static void device_event(struct report *report, const struct disk *disk,
-                         const struct reasons *against, const struct reasons *doubts)
+static void device_event(struct report *report, const char *event, const struct disk *disk,
+                         const struct verdict *verdict)
 {
+	const struct reasons *against = &verdict->against;
 	char phrase[DEVICE_TEXT];
 
 	device_pass_phrase(disk, phrase);
-	report_event(report, "result",
+	report_event(report, event,
 	             json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:b, s:b, s:s, s:o, s:o, s:o, "
-	                       "s:o}",
+	                       "s:o, s:o}",
 	                       "device", disk->path, "kind", disk->kind, "maker", disk->maker,
 	                       "model", disk->model, "serial", disk->serial, "size",
 	                       (json_int_t)disk->size, "removable", disk->removable, "usb",
 	                       disk->usb, "writable", against->count == 0, "erase", phrase,
-	                       "against", texts(against), "doubts", texts(doubts), "contents",
-	                       contents(disk), "not_asked", not_asked(disk)));
+	                       "against", texts(against), "reasons", codes(against), "doubts",
+	                       texts(&verdict->doubts), "contents", contents(disk), "not_asked",
+	                       not_asked(disk)));
 }
 
-bool command_devices(const struct options *options, struct report *report, struct failure *why)
+static bool list(const struct options *options, struct report *report, struct failure *why)
 {
-	static const char *const titles[] = { "DEVICE", "KIND",   "SIZE",
-		                              "NAME",   "SERIAL", "MAY IT BE WRITTEN?" };
+	static const struct text_column columns[] = {
+		{ "DEVICE", 0 }, { "KIND", 2 },   { "SIZE", 0 },
+		{ "NAME", 1 },   { "SERIAL", 3 }, { "MAY IT BE WRITTEN?", 0 },
+	};
 	const struct request request = options_request(options);
 	const struct disk_users_query query = { .request = &request };
 	AUTO_FREE struct disk *disks = NULL;
@@ -128,23 +174,94 @@ bool command_devices(const struct options *options, struct report *report, struc
 	    !disk_users_find(disks, count, &query, &report->ui, why))
 		return false;
 	if (!options->json)
-		text_table_begin(&table, titles, ARRAY_LEN(titles));
+		text_table_begin(&table, columns, ARRAY_LEN(columns));
+	table.is_below = true;
 	for (size_t i = 0; i < count; i++) {
-		AUTO_FREE char *reasons = NULL;
-		struct reasons against;
-		struct reasons doubts;
+		const struct verdict verdict = verdict_on(&disks[i]);
 
-		device_refusals(&disks[i], &any_terms, &against);
-		device_doubts(&disks[i], &doubts);
-		reasons = all_reasons(&disks[i], &against, &doubts);
 		if (options->json)
-			device_event(report, &disks[i], &against, &doubts);
+			device_event(report, "result", &disks[i], &verdict);
 		else
-			device_row(&table, &disks[i], reasons);
+			device_row(&table, &disks[i], &verdict);
 	}
 	if (!options->json)
 		text_table_end(&table);
 	if (!count)
 		report_note(report, "No disk was found.");
 	return true;
+}
+
+/* Its node may come a moment after the disk; then what is known of it has to do. */
+static struct disk examined(const struct disk *disk, struct watching *watching)
+{
+	const struct request request = options_request(watching->options);
+	const struct disk_users_query query = { .request = &request };
+	struct disk out = *disk;
+	struct failure ignored;
+
+	for (int i = 0; i < LOOKS && !device_look(&device_world_here, disk->path, &out, &ignored);
+	     i++) {
+		out = *disk;
+		wait_pause(LOOK_PAUSE_MS);
+	}
+	(void)!disk_users_find(&out, 1, &query, NULL, &ignored);
+	return out;
+}
+
+static void show_plugged(struct watching *watching, const struct disk *disk)
+{
+	const struct disk full = examined(disk, watching);
+	const struct verdict verdict = verdict_on(&full);
+	AUTO_FREE char *reasons = all_reasons(&full, &verdict.against, &verdict.doubts);
+	char title[DEVICE_TITLE];
+	char size[TEXT_SIZE];
+
+	device_event(watching->report, "plugged-in", &full, &verdict);
+	if (watching->options->json)
+		return;
+	device_title(&full, title);
+	text_size(size, full.size);
+	message_print(stdout, "", "Plugged in: %s: %s %s, %s%s%s", full.path, full.kind, title,
+	              size, full.serial[0] ? ", serial " : "", full.serial);
+	message_print(stdout, "", "    %s", reasons);
+}
+
+static void show_change(void *context, const struct disk *disk, bool is_here)
+{
+	struct watching *watching = context;
+
+	if (is_here)
+		show_plugged(watching, disk);
+	else
+		report_event(watching->report, "pulled-out",
+		             json_pack("{s:s}", "device", disk->path));
+	if (!is_here && !watching->options->json)
+		message_print(stdout, "", "Pulled out: %s", disk->path);
+	fflush(stdout);
+}
+
+/* Ctrl-C is the usual end of it, and no failure. */
+static bool watch(const struct options *options, struct report *report, struct failure *why)
+{
+	struct watching watching = { options, report };
+	struct disk_watch disks = { .world = &device_world_here };
+	uint64_t until = 0;
+	bool good = patience_read(options->seconds, "--seconds", &until, why);
+
+	if (good)
+		report_note(report, "Plug the stick in now, or pull it out. Ctrl-C ends this.");
+	until += wait_now();
+	while (good && !interrupt_requested() && wait_now() < until) {
+		good = disk_watch_look(&disks, show_change, &watching, why);
+		wait_pause(LOOK_PAUSE_MS);
+	}
+	disk_watch_done(&disks);
+	return good;
+}
+
+bool command_devices(const struct options *options, struct report *report, struct failure *why)
+{
+	if (options->seconds && !options->watch)
+		return fail(why, FAIL_CONFLICT, "--seconds can only be used with --watch here");
+	return options->watch ? watch(options, report, why) : list(options, report, why);
 }

@@ -1,11 +1,15 @@
 #include "app/verify.h"
 
 #include "base/mem.h"
+#include "base/text/joined.h"
 #include "base/text/text.h"
 #include "cli/commands/commands.h"
 #include "cli/output/summary_json.h"
+#include "cli/screen/message.h"
+#include "stick/device/device.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { NAME = 4096, ADDED_TOLD = 50 };
 
@@ -89,29 +93,27 @@ static void show_proof(const struct verified *it)
 	char hex[DIGEST_HEX];
 
 	if (it->file_only)
-		printf("The files on %s are what %s made for %s. Only the files were checked, not "
-		       "the rest of it.\n",
-		       it->name, manifest->program, manifest->recipe);
+		message_print(stdout, "",
+		              "The files on %s are what %s made for %s. Only the files were "
+		              "checked, not the rest of it.",
+		              it->name, manifest->program, manifest->recipe);
 	else
-		printf("Proven: %s is what %s made for %s (layout %s).\n", it->name,
-		       manifest->program, manifest->recipe, manifest->layout);
+		message_print(stdout, "", "Proven: %s is what %s made for %s (layout %s).",
+		              it->name, manifest->program, manifest->recipe, manifest->layout);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		digest_to_hex(&manifest->files[i].sha256, hex);
-		printf("  %s: SHA-256 %s\n", manifest->files[i].path, hex);
+		message_print(stdout, "", "  %s: SHA-256 %s", manifest->files[i].path, hex);
 		if (manifest->files[i].address)
-			printf("    from: %s\n", manifest->files[i].address);
-		printf("    authenticated by: %s\n", manifest->files[i].vouched);
+			message_print(stdout, "", "    from: %s", manifest->files[i].address);
+		message_print(stdout, "", "    authenticated by: %s", manifest->files[i].vouched);
 		if (manifest->files[i].model)
-			printf("    model: %s\n", manifest->files[i].model);
+			message_print(stdout, "", "    model: %s", manifest->files[i].model);
 	}
 }
 
 static void show_line(const char *before, const char *text)
 {
-	char clean[NAME];
-
-	text_clean(clean, sizeof(clean), text);
-	printf("  %s%s\n", before, clean);
+	message_print(stdout, "", "  %s%s", before, text);
 }
 
 static void show_differences(const struct verified *it)
@@ -119,18 +121,18 @@ static void show_differences(const struct verified *it)
 	const struct diagnosis *diagnosis = &it->verification->diagnosis;
 
 	if (diagnosis->differences.count)
-		printf("What differs on %s:\n", it->name);
+		message_print(stdout, "", "What differs on %s:", it->name);
 	for (size_t i = 0; i < diagnosis->differences.count; i++) {
 		AUTO_FREE char *text = difference_text(&diagnosis->differences.items[i]);
 
 		show_line("", text);
 	}
 	if (diagnosis->differences.left_out)
-		printf("  and %zu more places\n", diagnosis->differences.left_out);
+		message_print(stdout, "", "  and %zu more places", diagnosis->differences.left_out);
 	for (size_t i = 0; i < diagnosis->added_count && i < ADDED_TOLD; i++)
 		show_line("added: ", diagnosis->added[i]);
 	if (diagnosis->added_count > ADDED_TOLD)
-		printf("  added: %zu more\n", diagnosis->added_count - ADDED_TOLD);
+		message_print(stdout, "", "  added: %zu more", diagnosis->added_count - ADDED_TOLD);
 }
 
 static void show(const struct verified *it, struct report *report)
@@ -154,26 +156,122 @@ static bool is_worth_telling(const struct verification *verification, const stru
 	return report->json && options->file_only && why->kind == FAIL_VERIFY;
 }
 
-bool command_verify(const struct options *options, struct report *report, struct failure *why)
+static bool verify_one(const struct verify_request *request, const struct options *options,
+                       struct report *report, struct failure *why)
 {
-	const struct verify_request request = {
-		.device = options->device.count ? options->device.items[0] : NULL,
-		.image = options->image,
-		.file_only = options->file_only,
-		.wants_used = options->json,
-	};
 	struct verification verification = { 0 };
 	struct verified it = { .file_only = options->file_only, .verification = &verification };
 	bool good;
 
-	if (options->device.count > 1)
-		return fail(why, FAIL_USAGE, "'verify' checks one stick at a time");
-	if (!request.device == !request.image)
-		return fail(why, FAIL_USAGE, "'verify' needs --device DEV or --image FILE");
-	text_clean(it.name, sizeof(it.name), request.image ? request.image : request.device);
-	good = verify(&request, &report->ui, &verification, why);
+	text_clean(it.name, sizeof(it.name), request->image ? request->image : request->device);
+	good = verify(request, &report->ui, &verification, why);
 	if (is_worth_telling(&verification, report, options, why))
 		show(&it, report);
 	verification_done(&verification);
 	return good;
+}
+
+/* How it went with several sticks. */
+struct tally {
+	size_t proven;
+	struct joined names; /* of those that are not */
+	json_t *failed;      /* the same, for scripts */
+	struct failure first;
+};
+
+static void add_failure(struct tally *tally, const char *device, const struct failure *why,
+                        struct report *report)
+{
+	if (!tally->names.text)
+		tally->first = *why;
+	joined_add(&tally->names, ", ", "'%s'", device);
+	json_array_append_new(tally->failed,
+	                      json_pack("{s:o, s:s, s:s, s:i, s:o}", "device", report_json(device),
+	                                "kind", fail_kind_name(why->kind), "reason",
+	                                fail_reason_name(why), "status", (int)why->kind, "message",
+	                                report_json(why->text)));
+	report_subject(report, "Failed: %s: %s", device, why->text);
+}
+
+/* Ends the tally: what was not proven is the failure. */
+static bool sum_up(struct tally *tally, size_t count, struct report *report, struct failure *why)
+{
+	AUTO_FREE char *names = joined_take(&tally->names);
+
+	report_event(report, "summary",
+	             json_pack("{s:I, s:I, s:o}", "sticks", (json_int_t)count, "proven",
+	                       (json_int_t)tally->proven, "failed", tally->failed));
+	if (tally->proven == count && !report->json)
+		message_print(stdout, "", "All %zu sticks are proven.", count);
+	return tally->proven == count ||
+	       fail_like(why, &tally->first, "%zu of %zu sticks are proven; failed: %s",
+	                 tally->proven, count, names);
+}
+
+/* One that cannot be read does not keep the others from being verified. */
+static bool verify_each(const struct strings *devices, const struct options *options,
+                        struct report *report, struct failure *why)
+{
+	struct tally tally = { .failed = json_array() };
+
+	for (size_t i = 0; i < devices->count; i++) {
+		const struct verify_request request = { .device = devices->items[i],
+			                                .file_only = options->file_only,
+			                                .wants_used = options->json };
+
+		if (verify_one(&request, options, report, why)) {
+			tally.proven++;
+			continue;
+		}
+		if (why->kind == FAIL_INTERRUPTED) {
+			free(tally.names.text);
+			json_decref(tally.failed);
+			return false;
+		}
+		add_failure(&tally, devices->items[i], why, report);
+	}
+	return sum_up(&tally, devices->count, report, why);
+}
+
+static bool verify_usb(const struct options *options, struct report *report, struct failure *why)
+{
+	AUTO_FREE struct disk *disks = NULL;
+	AUTO_FREE const char **paths = NULL;
+	struct strings devices = { 0 };
+	size_t count = 0;
+
+	if (!device_survey(&device_world_here, false, &disks, &count, why))
+		return false;
+	paths = mem_zalloc(count + 1, sizeof(*paths));
+	devices.items = paths;
+	for (size_t i = 0; i < count; i++) {
+		if (disks[i].usb && disks[i].size)
+			paths[devices.count++] = disks[i].path;
+	}
+	if (!devices.count)
+		return fail(why, FAIL_NO_STICK, "no USB stick is plugged in");
+	return verify_each(&devices, options, report, why);
+}
+
+bool command_verify(const struct options *options, struct report *report, struct failure *why)
+{
+	const struct strings *devices = &options->device;
+	const struct verify_request request = {
+		.device = devices->count ? devices->items[0] : NULL,
+		.image = options->image,
+		.file_only = options->file_only,
+		.wants_used = options->json,
+	};
+	const int ways = (devices->count != 0) + (options->image != NULL) + options->all_usb;
+
+	if (!ways)
+		return fail(why, FAIL_INCOMPLETE,
+		            "'verify' needs --device DEV, --all-usb or --image FILE");
+	if (ways > 1)
+		return fail(why, FAIL_CONFLICT,
+		            "--device, --all-usb and --image cannot be used together");
+	if (options->all_usb)
+		return verify_usb(options, report, why);
+	return devices->count > 1 ? verify_each(devices, options, report, why)
+	                          : verify_one(&request, options, report, why);
 }

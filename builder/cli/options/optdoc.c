@@ -1,6 +1,6 @@
 /*
- * optdoc - the options as a part of the manual page, as tables for the completion of bash and zsh,
- * or as fish's completion. Not installed.
+ * optdoc - options and reasons of failures as parts of the manual page, options as tables for the
+ * completion of bash and zsh, or as fish's completion. Not installed.
  */
 #include "base/mem.h"
 #include "catalog/methods.h"
@@ -29,6 +29,23 @@ static void write_manual(FILE *to)
 			fprintf(to, " _%s_", option_rows[i].argument);
 		fprintf(to, "\n\t%s.\n\n", option_rows[i].help);
 	}
+}
+
+static void write_reasons(FILE *to)
+{
+	static const struct {
+		const char *code;
+		const char *meaning;
+	} reasons[] = {
+#define REASON(name, code, kind, meaning) { code, meaning },
+#include "base/fail_reasons.def"
+#undef REASON
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+		fprintf(to, "%s *%s*\n%s %s\n", i ? "| " : "|[", reasons[i].code, i ? ": " : ":[",
+		        reasons[i].meaning);
+	fputc('\n', to);
 }
 
 /* What completes an option's value: a function of each shell's completion has its name. */
@@ -215,6 +232,8 @@ int main(int argc, char **argv)
 
 	if (strcmp(what, "manual") == 0) {
 		write_manual(stdout);
+	} else if (strcmp(what, "reasons") == 0) {
+		write_reasons(stdout);
 	} else if (strcmp(what, "bash") == 0) {
 		write_tables(stdout);
 	} else if (strcmp(what, "zsh") == 0) {
@@ -225,7 +244,7 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < OPTION_COUNT; i++)
 			fish_option(stdout, i);
 	} else {
-		fputs("usage: optdoc manual|bash|zsh|fish\n", stderr);
+		fputs("usage: optdoc manual|reasons|bash|zsh|fish\n", stderr);
 		return 2;
 	}
 	return 0;

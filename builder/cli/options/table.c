@@ -16,6 +16,7 @@ enum {
 	GUIDE = 1 << VERB_guide,
 	INSPECT = 1 << VERB_inspect,
 	VERIFY = 1 << VERB_verify,
+	DEVICES = 1 << VERB_devices,
 	CHECK_CATALOG = 1 << VERB_check_catalog,
 	CACHE = 1 << VERB_cache,
 	ALL = -1,
