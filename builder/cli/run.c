@@ -60,6 +60,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_cache: return command_cache(options, report, why);
 	case VERB_doctor: return command_doctor(options, report, why);
 	case VERB_check_catalog: return command_check_catalog(options, report, why);
+	case VERB_recipe: return command_recipe(options, report, why);
 	case VERB_help: return command_help(options, why);
 	}
 	return fail(why, FAIL_USAGE, "unknown command");

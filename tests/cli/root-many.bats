@@ -8,12 +8,12 @@ load many
 	run -0 to_all --yes
 	for i in 0 1 2 3 4 5 6 7; do
 		says "Proven: ${loops[$i]} holds what was written"
-		says "${loops[$i]}: writing"
 		is_proven "backing$i"
 		cmp backing0 "backing$i"
 	done
 	says "All 8 sticks are proven."
-	[ "$(grep -c 'SHA-256' <<<"$output")" -eq 1 ]
+	[ "$(grep -c '^Proven: ' <<<"$output")" -eq 8 ]
+	[[ $output != *SHA-256* ]]
 }
 
 @test "an image made earlier goes to several sticks" {
@@ -71,3 +71,33 @@ fails_alone() {
 	events 'named("result")[0]["target"] == "'"${loops[0]}"'"'
 }
 
+@test "several sticks are verified, and one that cannot be read does not keep the others from it" {
+	to_all --yes >/dev/null
+	run -0 mkrescue verify "${devices[@]}"
+	says "All 8 sticks are proven."
+	for i in 0 1 2 3 4 5 6 7; do
+		says "Proven: ${loops[$i]} is what"
+	done
+	dd if=/dev/zero of="${loops[2]}" bs=1M seek=1 count=1 conv=fsync status=none
+	run -7 mkrescue verify --device /dev/no-such-disk "${devices[@]:0:14}"
+	says "Failed: /dev/no-such-disk: there is no device"
+	says "Failed: ${loops[2]}: "
+	says "Proven: ${loops[6]} is what"
+	says "6 of 8 sticks are proven; failed: '/dev/no-such-disk', '${loops[2]}'"
+	mkrescue verify --json "${devices[@]:0:6}" >events 2>/dev/null || [ $? -eq 8 ]
+	events 'named("summary")[0]["proven"] == 2 and named("summary")[0]["failed"][0]["device"] == "'"${loops[2]}"'"'
+	events 'named("failure")[0]["reason"] == named("summary")[0]["failed"][0]["reason"]'
+}
+
+@test "a disk that is plugged in is told while devices are watched" {
+	mkrescue devices --watch --seconds 60 >seen 2>words &
+	watcher=$!
+	until grep -q "Plug the stick in" words; do kill -0 "$watcher"; done
+	truncate -s 8M late
+	plugged=$(losetup --show -f late)
+	until grep -q "Plugged in: $plugged: loop" seen; do kill -0 "$watcher"; done
+	losetup -d "$plugged"
+	until grep -q "Pulled out: $plugged" seen; do kill -0 "$watcher"; done
+	kill -INT "$watcher"
+	wait "$watcher"
+}

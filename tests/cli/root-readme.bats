@@ -66,7 +66,8 @@ teardown() {
 
 # The lines of the README's code blocks that begin with $1.
 commands() {
-	awk '/^```/ { inside = !inside; next } inside' "$root/README.md" | grep "^$1"
+	awk '/^```/ { inside = !inside; next } inside' "$root/README.md" | sed 's/^sudo mkrescue-usb/mkrescue-usb/' |
+		grep "^$1"
 }
 
 @test "the commands about sticks and files work, in their order" {

@@ -208,7 +208,24 @@ static void a_dry_run_tells_the_plan_and_writes_nothing(void **state)
 	remove_folder(&folder);
 }
 
-static void a_model_that_no_stick_rescues_is_told_what_it_needs(void **state)
+static void a_model_that_only_a_person_rescues_is_told_what_it_needs(void **state)
+{
+	const char *firmware[] = { R3G };
+	struct workplace folder = make_folder();
+	struct request request = a_request(firmware, folder.image);
+	struct script script = a_script();
+	struct failure why;
+
+	(void)state;
+	request.router.model = "r1cl";
+	assert_false(build(&request, &script.ui, &why));
+	assert_int_equal(why.kind, FAIL_USAGE);
+	assert_int_equal(script.event_count, 1);
+	assert_int_equal(script.events[0], EVENT_INSTEAD);
+	remove_folder(&folder);
+}
+
+static void a_model_that_the_program_rescues_itself_needs_no_card(void **state)
 {
 	const char *firmware[] = { R3G };
 	struct workplace folder = make_folder();
@@ -220,8 +237,8 @@ static void a_model_that_no_stick_rescues_is_told_what_it_needs(void **state)
 	request.router.model = "r4a";
 	assert_false(build(&request, &script.ui, &why));
 	assert_int_equal(why.kind, FAIL_USAGE);
-	assert_int_equal(script.event_count, 1);
-	assert_int_equal(script.events[0], EVENT_INSTEAD);
+	assert_string_equal(fail_reason_name(&why), "not-this-way");
+	assert_int_equal(script.event_count, 0);
 	remove_folder(&folder);
 }
 
@@ -245,5 +262,6 @@ TEST_MAIN(TEST(a_complete_request_is_built_without_a_question),
           TEST(what_is_missing_is_asked_for_until_an_answer_will_do),
           TEST(without_anybody_to_ask_all_that_is_missing_is_named),
           TEST(a_dry_run_tells_the_plan_and_writes_nothing),
-          TEST(a_model_that_no_stick_rescues_is_told_what_it_needs),
+          TEST(a_model_that_only_a_person_rescues_is_told_what_it_needs),
+          TEST(a_model_that_the_program_rescues_itself_needs_no_card),
           TEST(firmware_of_an_unknown_key_is_refused_before_anything_is_told))

@@ -2,6 +2,7 @@
 
 #include "base/files/file.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 #include "catalog/vendorfile/vendorcheck.h"
 
 #include <string.h>
@@ -58,9 +59,16 @@ static const struct layout *find_layout(const struct review *review, const char 
 static void check_layout_name(const struct review *review, const char *name,
                               const struct json_place *place)
 {
-	if (name && !find_layout(review, name))
-		json_wrong(review->problems, &(struct json_place){ place, "layout", 0 },
-		           "unknown layout '%s'", name);
+	AUTO_FREE char *known = NULL;
+	struct joined names = { 0 };
+
+	if (!name || find_layout(review, name))
+		return;
+	for (size_t i = 0; i < review->request->layout_count; i++)
+		joined_add(&names, ", ", "%s", review->request->layouts[i].name);
+	known = joined_take(&names);
+	json_wrong(review->problems, &(struct json_place){ place, "layout", 0 },
+	           "unknown layout '%s'; known layouts: %s", name, known);
 }
 
 static void check_format(const struct review *review, const char *format,
@@ -68,7 +76,9 @@ static void check_format(const struct review *review, const char *format,
 {
 	if (format && strcmp(format, "any") != 0 && !review->request->knows_format(format))
 		json_wrong(review->problems, &(struct json_place){ place, "format", 0 },
-		           "unknown firmware format '%s'", format);
+		           "unknown firmware format '%s'; use 'any', or what 'mkrescue-usb inspect "
+		           "FILE' prints as the container",
+		           format);
 }
 
 static void check_form(const struct review *review, const char *format, const char *code,

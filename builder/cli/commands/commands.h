@@ -1,6 +1,6 @@
 /*
  * commands - the commands that make no medium: fetch, cache, list, show, guide, devices,
- * inspect, verify, check-catalog, doctor, help.
+ * inspect, verify, check-catalog, recipe, doctor, help.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H
@@ -27,6 +27,10 @@ bool command_cache(const struct options *options, struct report *report,
 
 bool command_check_catalog(const struct options *options, struct report *report,
                            struct failure *why) MUST_CHECK;
+
+/* Asks, and writes a vendor file. */
+bool command_recipe(const struct options *options, struct report *report,
+                    struct failure *why) MUST_CHECK;
 
 /* FAIL_TOOL when something is missing that every image file needs. */
 bool command_doctor(const struct options *options, struct report *report,

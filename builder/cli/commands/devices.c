@@ -246,14 +246,15 @@ static bool watch(const struct options *options, struct report *report, struct f
 	struct watching watching = { options, report };
 	struct disk_watch disks = { .world = &device_world_here };
 	uint64_t until = 0;
-	bool good = patience_read(options->seconds, "--seconds", &until, why);
+	bool good = patience_read(options->seconds, "--seconds", &until, why) &&
+	            disk_watch_look(&disks, show_change, &watching, why);
 
 	if (good)
 		report_note(report, "Plug the stick in now, or pull it out. Ctrl-C ends this.");
 	until += wait_now();
 	while (good && !interrupt_requested() && wait_now() < until) {
-		good = disk_watch_look(&disks, show_change, &watching, why);
 		wait_pause(LOOK_PAUSE_MS);
+		good = disk_watch_look(&disks, show_change, &watching, why);
 	}
 	disk_watch_done(&disks);
 	return good;

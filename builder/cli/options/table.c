@@ -19,6 +19,7 @@ enum {
 	DEVICES = 1 << VERB_devices,
 	CHECK_CATALOG = 1 << VERB_check_catalog,
 	CACHE = 1 << VERB_cache,
+	RECIPE = 1 << VERB_recipe,
 	ALL = -1,
 };
 

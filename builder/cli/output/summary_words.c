@@ -66,13 +66,16 @@ void summary_warn(struct report *report, const struct summary *summary)
 /* One line, for those who did not want to be asked. */
 static void brief_words(const struct summary *summary, const struct outcome *outcome)
 {
+	const bool is_back = outcome && outcome->again;
 	char target[SUMMARY_TARGET];
 
 	summary_target(summary, target);
-	message_print(stdout, "", "Proven: %s holds what was written, read back and compared%s%s%s",
-	              target, outcome && outcome->again ? ", also after it was plugged in as " : "",
-	              outcome && outcome->again ? outcome->again->path : "",
-	              outcome && outcome->ejected ? "; remove it now." : ".");
+	message_print(stdout, "",
+	              "Proven: %s holds what was written, read back and compared%s%s.%s%s%s",
+	              target, is_back ? "; once more as " : "", is_back ? outcome->again->path : "",
+	              summary_checks_capacity(summary) ? " Its capacity is genuine." : "",
+	              summary_wipes(summary) ? " The rest of it was wiped." : "",
+	              outcome && outcome->ejected ? " Finished: remove it now." : "");
 }
 
 static void proof_words(const struct summary *summary, const struct outcome *outcome)

@@ -1,0 +1,57 @@
+#!/usr/bin/env bats
+# A vendor file from the answers to ten questions.
+load helper
+load terminal
+
+# drafted ANSWER...: talks to 'recipe new catalog' on a terminal.
+drafted() {
+	local script=
+	mkdir -p catalog
+	for answer in "$@"; do
+		script+="expect -re {[0-9]+\\. [^\\n]*\\?}; send -- {$answer}; send \"\\r\"; "
+	done
+	words="$program recipe new catalog"
+	at_terminal 0 "$script"
+}
+
+stick=("Acme" "A1 (EU)" "Model: A1" usb-stick recovery.bin "Acme's firmware" Reset "the light blinks" tried)
+
+@test "ten answers make a vendor file that check-catalog accepts" {
+	drafted "${stick[@]}"
+	says "Written: catalog/acme.json"
+	run -0 mkrescue check-catalog catalog
+	run -0 mkrescue guide acme a1-eu --catalog catalog
+	says "Hold the button 'Reset'."
+	says "right when: the light blinks"
+	run -0 mkrescue show acme a1-eu --catalog catalog
+	says "thin"
+}
+
+@test "every method makes a file that check-catalog accepts" {
+	for method in tftp-serve tftp-put http-post; do
+		rm -rf catalog
+		drafted "Acme" "A2" "Model: A2" "$method" a2.bin "firmware" 192.168.1.1 Reset "the light blinks" \
+			https://forum.example.org/t/1
+		run -0 mkrescue check-catalog catalog
+		run -0 mkrescue show acme a2 --catalog catalog
+		says "192.168.1.1"
+	done
+}
+
+@test "a method has a number, and an answer that will not do is asked for again" {
+	drafted "--" Acme A1 "Model: A1" 9 1 "a/b" recovery.bin firmware Reset "it blinks" tried
+	says "It needs a letter or a digit."
+	says "'9' is none of these"
+	says "'a/b' is not a file name that FAT can hold."
+	run -0 mkrescue check-catalog catalog
+}
+
+@test "a vendor file that exists is kept, and without a terminal nothing is asked" {
+	drafted "${stick[@]}"
+	cp catalog/acme.json before.json
+	run -2 mkrescue recipe new catalog
+	says "there is no terminal to ask on"
+	cmp before.json catalog/acme.json
+	run -2 mkrescue recipe old
+	says "use 'new'"
+}
