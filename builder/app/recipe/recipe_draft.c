@@ -34,25 +34,27 @@ static bool is(const struct recipe_answers *answers, const char *method)
 }
 
 /* What comes between holding the button and waiting. */
-static json_t *middle_step(const struct recipe_answers *answers)
+static void add_transfer(json_t *steps, const struct recipe_answers *answers)
 {
-	if (is(answers, "http-post"))
-		return json_pack(
-		        "{s:s, s:o}", "act", "upload", "do",
-		        json_sprintf("Open http://%s in a web browser, choose the file and "
-		                     "upload it.",
-		                     answers->text[RECIPE_ADDRESS]));
+	const char *address = answers->text[RECIPE_ADDRESS];
+
 	if (is(answers, "tftp-put"))
-		return json_pack("{s:s, s:o}", "act", "pc-send", "do",
-		                 json_sprintf("Send the file to %s by TFTP.",
-		                              answers->text[RECIPE_ADDRESS]));
-	return NULL;
+		json_array_append_new(steps,
+		                      json_pack("{s:s, s:o}", "act", "pc-send", "do",
+		                                json_sprintf("Send the file to %s.", address)));
+	if (!is(answers, "http-post"))
+		return;
+	json_array_append_new(steps, json_pack("{s:s, s:o}", "act", "browser", "do",
+	                                       json_sprintf("Open http://%s in a web browser on "
+	                                                    "your computer.",
+	                                                    address)));
+	json_array_append_new(steps, json_pack("{s:s, s:s}", "act", "upload", "do",
+	                                       "Choose the file and upload it."));
 }
 
 static json_t *steps_of(const struct recipe_answers *answers)
 {
 	const char *button = answers->text[RECIPE_BUTTON];
-	json_t *middle = middle_step(answers);
 	json_t *steps = json_array();
 
 	json_array_append_new(
@@ -73,8 +75,7 @@ static json_t *steps_of(const struct recipe_answers *answers)
 	                                "Plug the power in.", "until", answers->text[RECIPE_SIGN]));
 	json_array_append_new(
 	        steps, json_pack("{s:s, s:s}", "act", "release", "do", "Let go of the button."));
-	if (middle)
-		json_array_append_new(steps, middle);
+	add_transfer(steps, answers);
 	json_array_append_new(steps, json_pack("{s:s, s:s}", "act", "hands-off", "do",
 	                                       "Wait. Do not touch anything."));
 	return steps;

@@ -53,11 +53,12 @@ static void measure(const struct text_table *table, struct shape *out)
 {
 	for (size_t i = 0; i < table->count; i++)
 		out->widths[i] = width_of(table->columns[i].title);
-	for (size_t i = 0; i < table->cell_count; i++) {
+	for (size_t i = 0, column = 0; i < table->cell_count; i++) {
 		const size_t width = width_of(table->cells[i]);
-		size_t *widest = &out->widths[i % table->count];
 
-		*widest = width > *widest ? width : *widest;
+		if (width > out->widths[column])
+			out->widths[column] = width;
+		column = column + 1 < table->count ? column + 1 : 0;
 	}
 }
 
@@ -170,7 +171,7 @@ void text_table_end(struct text_table *table)
 	const struct shape shape = shape_of(table);
 
 	show_titles(table, &shape);
-	for (size_t row = 0; row < table->cell_count / table->count; row++) {
+	for (size_t row = 0; table->count && (row + 1) * table->count <= table->cell_count; row++) {
 		const char *cells[COLUMNS_MAX] = { NULL };
 
 		for (size_t i = 0; i < table->count; i++)
