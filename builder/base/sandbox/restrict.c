@@ -63,18 +63,18 @@ static unsigned int next_of(const int *kept, int count, unsigned int from)
 	return next;
 }
 
-/* All but the standard streams and these. */
+/* All but the standard streams and these. Linux before 5.9 has no close_range(). */
 static void close_others(const int *kept, int count)
 {
 	unsigned int from = STDERR_FILENO + 1;
 	unsigned int next = next_of(kept, count, from);
 
 	for (; next != ~0U; next = next_of(kept, count, from)) {
-		if (next > from)
-			close_range(from, next - 1, 0);
+		for (; from < next; from++)
+			close((int)from);
 		from = next + 1;
 	}
-	close_range(from, ~0U, 0);
+	closefrom((int)from);
 }
 
 /* fcntl() has another word for it when not even the first number is allowed. */

@@ -25,8 +25,9 @@ static void keep_only(int fd)
 	if (dup2(fd, RESULT_FD) == -1)
 		_exit(1);
 	fcntl(RESULT_FD, F_SETFD, FD_CLOEXEC);
-	close_range(0, RESULT_FD - 1, 0);
-	close_range(FIRST_OTHER, ~0U, 0);
+	closefrom(FIRST_OTHER);
+	for (int i = 0; i < RESULT_FD; i++)
+		close(i);
 	for (int i = 0; i < RESULT_FD; i++) {
 		if (open("/dev/null", O_RDWR | O_CLOEXEC) == -1)
 			break; /* then there is none; nothing is written there */
