@@ -1,5 +1,6 @@
 #include "app/build.h"
 
+#include "app/dialogue/dialogue.h"
 #include "app/event.h"
 #include "app/folder/rescue_folder.h"
 #include "app/order/card.h"
@@ -99,7 +100,7 @@ static bool get_ready(struct order *order, struct stick_plan *stick, struct newf
                       struct ui *ui, struct failure *why)
 {
 	stick_plan_start(stick, order);
-	return order_open_files(order, ui, why) && order_find_target(order, ui, why) &&
+	return order_open_files(order, ui, why) && order_check_target(order, why) &&
 	       order_card_begin(card, order, why);
 }
 
@@ -120,10 +121,7 @@ bool build_order(struct order *order, struct ui *ui, struct failure *why)
 
 bool build(const struct request *request, struct ui *ui, struct failure *why)
 {
-	struct order order = { 0 };
-	bool good = order_begin(&order, request, true, ui, why) ? build_order(&order, ui, why)
-	                                                        : interrupt_nothing_changed(why);
+	const struct dialogue_job job = { DIALOGUE_MEDIUM, build_order };
 
-	order_done(&order);
-	return good;
+	return dialogue(&job, request, ui, why);
 }

@@ -40,6 +40,7 @@ enum ui_event_kind {
 	EVENT_TOGGLE_PLAN,   /* before a router is switched to its other system */
 	EVENT_TOGGLE,        /* a second of a countdown, for the person at the plug */
 	EVENT_TOGGLE_RESULT, /* it was counted to the end */
+	EVENT_AGAIN,         /* how to do without questions what was answered */
 };
 
 /* EVENT_PLAN, EVENT_DRY_RUN, EVENT_RESULT, EVENT_RESULTS, EVENT_LOCKED. */
@@ -126,6 +127,13 @@ struct event_toggle {
 	bool is_second_beat; /* a change has two */
 };
 
+/* EVENT_AGAIN. */
+struct event_again {
+	bool is_rescue;           /* by the command for every model, and not only for sticks */
+	const char *const *words; /* for the command line, behind what was typed */
+	size_t count;
+};
+
 struct ui_event {
 	enum ui_event_kind kind;
 	union {
@@ -141,6 +149,7 @@ struct ui_event {
 		struct event_step step;
 		struct event_wait wait;
 		struct event_toggle toggle;
+		struct event_again again;
 	};
 };
 

@@ -1,8 +1,8 @@
 #include "app/fetch.h"
 
 #include "app/cache/permitted.h"
+#include "app/dialogue/which_router.h"
 #include "app/event.h"
-#include "app/knowledge/choose.h"
 #include "app/knowledge/find.h"
 #include "app/sources/catalog_source.h"
 #include "app/sources/openwrt_source.h"
@@ -146,11 +146,23 @@ static bool find_model(struct supply *supply, struct router *router, const char 
 	return router->recipe || find_router(&finding, typed, &router->recipe, why);
 }
 
+static bool ask_router(struct supply *supply, struct router *router, struct failure *why)
+{
+	const struct router_question question = { .knowledge = supply->knowledge,
+		                                  .vendor = router->vendor };
+	struct router_answer answer;
+
+	if (!which_router(&question, supply->ui, &answer, why))
+		return false;
+	router->recipe = answer.recipe;
+	router->vendor = catalog_vendor(&supply->knowledge->catalog, answer.recipe->vendor);
+	return true;
+}
+
 static bool fetch(struct supply *supply, struct router *router, bool all, struct failure *why)
 {
 	const struct vendor *vendor = router->vendor;
 	const char *model = supply->request->router.model;
-	char answer[UI_ANSWER];
 
 	if (all && model)
 		return fail(why, FAIL_CONFLICT, "--all and --model cannot be used together");
@@ -158,11 +170,9 @@ static bool fetch(struct supply *supply, struct router *router, bool all, struct
 		return fetch_every(supply, vendor, why);
 	if (!model && !router->recipe && !supply->ui->can_ask)
 		return fail_without_model(vendor, supply->ui, why);
-	if (!model && !router->recipe &&
-	    !choose_model(supply->ui, &supply->knowledge->catalog, vendor, answer, why))
-		return false;
-	return find_model(supply, router, model ? model : answer, why) &&
-	       fetch_recipe(supply, router->recipe, why);
+	if (!model && !router->recipe)
+		return ask_router(supply, router, why) && fetch_recipe(supply, router->recipe, why);
+	return find_model(supply, router, model, why) && fetch_recipe(supply, router->recipe, why);
 }
 
 /* From the name of its vendor, or from what is on its box. */
@@ -181,15 +191,13 @@ static bool find_vendor(struct supply *supply, struct router *out, struct failur
 {
 	const struct request_router *typed = &supply->request->router;
 	const char *name = typed->vendor ? typed->vendor : typed->model;
-	char answer[UI_ANSWER];
 
-	if (!name && !(supply->ui->can_ask
-	                       ? choose_vendor(supply->ui, &supply->knowledge->catalog, answer, why)
-	                       : fail(why, FAIL_INCOMPLETE,
-	                              "missing: --vendor NAME ('mkrescue-usb list' lists all "
-	                              "vendors)")))
-		return false;
-	return find_typed(supply, name ? name : answer, typed->vendor != NULL, out, why);
+	if (name)
+		return find_typed(supply, name, typed->vendor != NULL, out, why);
+	if (supply->ui->can_ask)
+		return ask_router(supply, out, why);
+	return fail(why, FAIL_INCOMPLETE,
+	            "missing: --vendor NAME ('mkrescue-usb list' lists all vendors)");
 }
 
 bool fetch_firmware(const struct request *request, bool all, struct ui *ui, struct failure *why)

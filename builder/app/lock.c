@@ -1,5 +1,6 @@
 #include "app/lock.h"
 
+#include "app/dialogue/dialogue.h"
 #include "app/event.h"
 #include "app/order/locked.h"
 #include "app/sticks/stick_plan.h"
@@ -14,19 +15,23 @@ static void report(const struct manifest *manifest, const struct request *reques
 	ui_event(ui, &(struct ui_event){ .kind = EVENT_LOCKED, .job = { .summary = &summary } });
 }
 
-bool lock_recipe(const struct request *request, struct ui *ui, struct failure *why)
+static bool lock_order(struct order *order, struct ui *ui, struct failure *why)
 {
-	struct order order = { 0 };
 	struct stick_plan stick = { 0 };
 	const struct manifest *manifest = &stick.contents.manifest;
-	bool good = order_begin(&order, request, false, ui, why) &&
-	            order_open_files(&order, ui, why) && stick_plan_make(&stick, &order, ui, why) &&
-	            stick_plan_promise(&stick, &order, ui, why) &&
-	            locked_write(&order, manifest, why);
+	bool good = order_open_files(order, ui, why) && stick_plan_make(&stick, order, ui, why) &&
+	            stick_plan_promise(&stick, order, ui, why) &&
+	            locked_write(order, manifest, why);
 
 	if (good)
-		report(manifest, request, ui);
+		report(manifest, &order->request, ui);
 	stick_plan_done(&stick);
-	order_done(&order);
 	return good || interrupt_nothing_changed(why);
+}
+
+bool lock_recipe(const struct request *request, struct ui *ui, struct failure *why)
+{
+	const struct dialogue_job job = { DIALOGUE_NOWHERE, lock_order };
+
+	return dialogue(&job, request, ui, why);
 }

@@ -4,8 +4,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-enum { MESSAGE = 1024 };
+enum { MESSAGE = 1024, PHRASE_TRIES = 3 };
 
 void ui_event(struct ui *ui, const struct ui_event *event)
 {
@@ -59,11 +61,70 @@ void ui_detail(struct ui *ui, const char *fmt, ...)
 	va_end(args);
 }
 
+/* A choice's number stands for its name; where they have no texts they have no numbers either. */
+static void take_number(const struct ui_question *question, char answer[UI_ANSWER])
+{
+	char *end;
+	unsigned long number = strtoul(answer, &end, 10);
+
+	if (end == answer || *end || !number || number > question->choice_count ||
+	    !question->choices[0].text)
+		return;
+	snprintf(answer, UI_ANSWER, "%s", question->choices[number - 1].name);
+}
+
+static bool is_phrase(const struct ui_question *question, const char *answer, struct failure *why)
+{
+	if (question->accepts)
+		return question->accepts(question->context, answer, why);
+	return strcmp(answer, question->phrase) == 0 ||
+	       fail(why, FAIL_REFUSED, "'%.256s' is not '%.256s'", answer, question->phrase);
+}
+
+static bool will_do(const struct ui_question *question, char answer[UI_ANSWER], struct failure *why)
+{
+	if (question->kind == UI_TYPE_IT)
+		return is_phrase(question, answer, why);
+	if (!answer[0] && question->fallback)
+		snprintf(answer, UI_ANSWER, "%s", question->fallback);
+	take_number(question, answer);
+	if (question->accepts)
+		return question->accepts(question->context, answer, why);
+	return answer[0] != '\0' || fail(why, FAIL_USAGE, "Type an answer.");
+}
+
+static bool is_back(const struct ui *ui, const char *answer)
+{
+	return ui->can_go_back && strcmp(answer, "back") == 0;
+}
+
+static bool ask_again_and_again(struct ui *ui, struct ui_question *question, char answer[UI_ANSWER],
+                                struct failure *why)
+{
+	struct failure unfit;
+	const char *complaint = NULL;
+	unsigned tries = 0;
+
+	for (;;) {
+		if (!ui->calls->ask(ui, question, complaint, answer, why))
+			return false;
+		if (is_back(ui, answer))
+			return fail(why, FAIL_BACK, "back to the question before");
+		if (will_do(question, answer, &unfit))
+			return true;
+		if (question->kind == UI_TYPE_IT && ++tries == PHRASE_TRIES)
+			return fail(why, FAIL_NOT_CONFIRMED, "%s; nothing was changed", unfit.text);
+		complaint = unfit.text;
+	}
+}
+
 bool ui_ask(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
             struct failure *why)
 {
+	struct ui_question now = *question; /* which a watch may change */
+
 	if (ui->can_ask && ui->calls->ask)
-		return ui->calls->ask(ui, question, answer, why);
+		return ask_again_and_again(ui, &now, answer, why);
 	return fail(why, FAIL_INCOMPLETE, "there is no terminal to ask on: %s", question->text);
 }
 

@@ -5,11 +5,13 @@
 static const struct {
 	const char *name;
 	const char *words;
+	const char *brief;
 } abilities[ABILITY_COUNT] = {
-	[ABILITY_RESCUE] = { "rescue", "'mkrescue-usb rescue' carries it out" },
-	[ABILITY_STICK] = { "stick", "mkrescue-usb makes the stick" },
-	[ABILITY_CARD] = { "card", "mkrescue-usb writes the card or disk" },
-	[ABILITY_WORDS] = { "words", "mkrescue-usb can only say what to do" },
+	[ABILITY_RESCUE] = { "rescue", "'mkrescue-usb rescue' carries it out",
+	                     "over a network cable" },
+	[ABILITY_STICK] = { "stick", "mkrescue-usb makes the stick", "USB stick" },
+	[ABILITY_CARD] = { "card", "mkrescue-usb writes the card or disk", "card or disk" },
+	[ABILITY_WORDS] = { "words", "mkrescue-usb can only say what to do", "instructions only" },
 };
 
 bool recipe_is_guided(const struct recipe *recipe)
@@ -35,6 +37,11 @@ const char *ability_name(enum ability ability)
 const char *ability_words(enum ability ability)
 {
 	return abilities[ability].words;
+}
+
+const char *ability_brief(enum ability ability)
+{
+	return abilities[ability].brief;
 }
 
 bool ability_named(const char *name, enum ability *out)

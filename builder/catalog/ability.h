@@ -23,6 +23,9 @@ const char *ability_name(enum ability ability);
 /* What it means, as a sentence. */
 const char *ability_words(enum ability ability);
 
+/* "USB stick", "over a network cable": behind a model's name. */
+const char *ability_brief(enum ability ability);
+
 /* False: there is none of that name; *out is then as it was. */
 bool ability_named(const char *name, enum ability *out);
 

@@ -9,9 +9,13 @@
 
 static bool run_build(const struct options *options, struct report *report, struct failure *why)
 {
-	const struct request request = options_request(options);
+	struct request request = options_request(options);
 
-	return build(&request, &report->ui, why);
+	/* Who has typed nothing yet may have a router of any kind. */
+	request.rescue.is_wanted =
+	        !options->verb_is_typed && report->ui.can_ask && !request_has_target(&request);
+	return request.rescue.is_wanted ? rescue(&request, &report->ui, why)
+	                                : build(&request, &report->ui, why);
 }
 
 static bool run_lock(const struct options *options, struct report *report, struct failure *why)

@@ -10,9 +10,9 @@ load terminal
 	words="$program --catalog catalog --accept-unstated-model"
 	at_terminal 0 "
 		expect {Which router is it?}; send \"made-up\r\"
-		expect {1  one}
+		expect {1  made-up/one}
 		expect {Which model is it?}; send \"1\r\"
-		expect {firmware file?}; send \"$kernel\r\"
+		expect {Which firmware?}; send \"$kernel\r\"
 		expect {which device, or to which image file?}; send \"stick.img\r\"
 		expect {Proven}"
 	mkrescue verify --image stick.img
@@ -35,7 +35,8 @@ load terminal
 		expect {Which of these is it?}; send \"9\r\"
 		expect {'9' is none of these names}
 		expect {Which of these is it?}; send \"3\r\"
-		expect {firmware file, or openwrt:latest}; send \"\004\""
+		expect {1  openwrt:latest}
+		expect {Which firmware?}; send \"\004\""
 }
 
 @test "of two vendors' models of one name, the vendor that was typed is meant" {
@@ -58,9 +59,9 @@ load terminal
 	export HOME=$PWD
 	words="$program --catalog catalog --vendor made-up --model one --accept-unstated-model --output stick.img"
 	at_terminal 0 "
-		expect {firmware file?}; send \"nowhere.img\r\"
+		expect {Which firmware?}; send \"nowhere.img\r\"
 		expect {'nowhere.img' cannot be read}
-		expect {firmware file?}; send \"~/given.img\r\"
+		expect {Which firmware?}; send \"~/given.img\r\"
 		expect {Proven}"
 }
 
@@ -132,7 +133,9 @@ load terminal
 	recipe one "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
 	words="$program --catalog catalog --vendor made-up --model one --firmware $kernel --output stick.img"
 	at_terminal 5 "
-		expect {If you know that it is for 'Made-up one', type one:}; send \"yes\r\""
+		expect {type one:}; send \"yes\r\"
+		expect {'yes' is not 'one'}; send \"no\r\"
+		expect {'no' is not 'one'}; send \"\r\""
 	says "nothing was changed"
 	[ ! -e stick.img ]
 	words="$words --accept-unstated-model"

@@ -16,10 +16,12 @@ teardown() {
 	[ -z "$loop" ] || losetup -d "$loop"
 }
 
-# answering STATUS QUESTION ANSWER [OPTION]
+# answering STATUS QUESTION ANSWER [OPTION]: an answer that is wrong is given three times.
 answering() {
 	words="$program --vendor xiaomi --firmware $good --trust $key --device $loop --allow-fixed $4"
-	patience=60 at_terminal "$1" "expect {$2}; send \"$3\""
+	again="expect {is not}; send \"$3\""
+	[ "$1" -eq 5 ] || again=
+	patience=60 at_terminal "$1" "expect {$2}; send \"$3\"; $again; $again"
 }
 
 is_untouched() {
@@ -53,7 +55,8 @@ is_untouched() {
 		spawn $program --vendor xiaomi --firmware $good --trust $key --allow-fixed
 		expect_before timeout { exit 99 }
 		expect {which device, or to which image file?}; send \"${loop#/dev/}\r\"
-		expect {type its name}; send \"no\r\"
+		expect {type its name}; send \"back\r\"
+		expect {which device, or to which image file?}; send \"\004\"
 		expect eof"
 	[ "$status" -eq 0 ]
 	[ ! -e "${loop#/dev/}" ]

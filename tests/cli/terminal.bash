@@ -1,11 +1,18 @@
 # A person at a terminal, played by expect.
 # shellcheck shell=bash disable=SC2154
 
-# at_terminal STATUS SCRIPT: the expect script talks to the program spawned with $words.
+# What libtinfo keeps for each terminal it is asked about, and nobody may free.
+printf 'leak:libtinfo\n' >"${BATS_RUN_TMPDIR:-/tmp}/leaks.$$"
+export LSAN_OPTIONS=suppressions=${BATS_RUN_TMPDIR:-/tmp}/leaks.$$:print_suppressions=0
+
+# at_terminal STATUS SCRIPT: the expect script talks to the program spawned with $words, on a terminal
+# of the kind $terminal.
 at_terminal() {
+	export TERM=${terminal:-xterm}
 	command -v expect >/dev/null || skip "expect is not installed"
 	run expect -c "
 		set timeout ${patience:-30}
+		set stty_init {${stty_init:-columns 80}}
 		spawn $words
 		expect_before timeout { exit 99 }
 		$2

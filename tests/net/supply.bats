@@ -226,8 +226,9 @@ elsewhere() {
 	stick xiaomi-hdr1 "$(at "$nginx/signed.bin")"
 	words="${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --trust $trust"
 	at_terminal 0 "
-		expect {  1  a1  Acme A1: A1}
+		expect {  1  acme/a1  A1}
 		expect {Which model is it?}; send \"a1\r\"
+		expect {Which firmware? \[1\]}; send \"\r\"
 		expect {Fetched 'signed.bin'}
 		expect {to which image file?}; send \"stick.img\r\"
 		expect {Proven}"
@@ -293,7 +294,7 @@ elsewhere() {
 	words="${MKRESCUE:-$build/mkrescue-usb} --catalog catalog --vendor acme --model a1"
 	words+=" --trust $world/24.10.pub --openwrt-mirror $nginx/q"
 	at_terminal 0 "
-		expect {The vendor's firmware file, or openwrt:latest for OpenWrt's image?}
+		expect {Which firmware?}
 		send \"openwrt:latest\r\"
 		expect {OpenWrt has several images for 'Acme A1':}
 		expect {Which board is it, by the router's label?}; send \"xiaomi_mi-router-3g\r\"

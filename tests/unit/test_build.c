@@ -55,27 +55,19 @@ static void note_sentence(struct ui *ui, enum ui_level level, const char *text)
 		snprintf(script->warning, sizeof(script->warning), "%s", text);
 }
 
-/* As a terminal does: until an answer will do. */
-static bool answer_next(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
-                        struct failure *why)
+static bool answer_next(struct ui *ui, struct ui_question *question, const char *complaint,
+                        char answer[UI_ANSWER], struct failure *why)
 {
 	struct script *script = (struct script *)ui;
-	struct failure unfit = { 0 };
+	const char *next = script->answers[script->asked];
 
-	do {
-		const char *next = script->answers[script->asked];
-
-		if (!next)
-			return fail(why, FAIL_REFUSED, "no answer to: %s", question->text);
-		script->asked++;
-		snprintf(answer, UI_ANSWER, "%s", next);
-		if (unfit.text[0])
-			memcpy(script->unfit, unfit.text, sizeof(script->unfit));
-	} while (question->accepts && !question->accepts(question->context, answer, &unfit));
-	if (unfit.text[0])
-		memcpy(script->unfit, unfit.text, sizeof(script->unfit));
-	return question->kind != UI_TYPE_IT || strcmp(answer, question->phrase) == 0 ||
-	       fail(why, FAIL_REFUSED, "'%s' is not '%s'", answer, question->phrase);
+	if (complaint)
+		snprintf(script->unfit, sizeof(script->unfit), "%s", complaint);
+	if (!next)
+		return fail(why, FAIL_REFUSED, "no answer to: %s", question->text);
+	script->asked++;
+	snprintf(answer, UI_ANSWER, "%s", next);
+	return true;
 }
 
 static const struct ui_calls calls = {

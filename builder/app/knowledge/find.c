@@ -1,8 +1,10 @@
 #include "app/knowledge/find.h"
 
+#include "app/knowledge/which.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,83 +105,80 @@ bool find_nothing(const struct catalog *catalog, const struct vendor *vendor, co
 	return false;
 }
 
-/* One of those that are shown, by "vendor/model" or by the model alone; NULL: none. */
-static const struct recipe *hit_called(const struct search_result *result, const char *answer)
-{
-	for (size_t i = 0; i < result->count && i < SEARCH_BEST; i++) {
-		const struct recipe *recipe = result->hits[i].recipe;
-		AUTO_FREE char *name = mem_printf("%s/%s", recipe->vendor, recipe->model);
+/* A router, or words that it may be found by. */
+struct find_answer {
+	const struct recipe *recipe; /* NULL: not yet */
+	char typed[UI_ANSWER];
+};
 
-		if (strcmp(name, answer) == 0 || strcmp(recipe->model, answer) == 0)
-			return recipe;
-	}
-	return NULL;
-}
+/* In which models other words are searched. */
+struct find_scope {
+	const struct catalog *catalog;
+	const struct vendor *vendor;
+};
 
-static bool is_hit(const void *context, const char *answer, struct failure *why)
+static bool finds_some(const void *context, const char *answer, struct failure *why)
 {
-	return hit_called(context, answer) ||
-	       fail(why, FAIL_USAGE, "'%.128s' is none of these names.", answer);
-}
-
-/* The best five, with what is on their labels. */
-static bool ask_which(const struct search_result *result, struct ui *ui, const struct recipe **out,
-                      struct failure *why)
-{
-	struct ui_choice choices[SEARCH_BEST];
-	char *names[SEARCH_BEST];
-	char answer[UI_ANSWER];
-	size_t count = 0;
-	struct ui_question question = {
-		.kind = UI_CHOICE,
-		.text = "Which of these is it?",
-		.heading = "Several models fit; these names and labels are the nearest:",
-		.choices = choices,
-		.accepts = is_hit,
-		.context = result,
-	};
+	const struct find_scope *scope = context;
+	struct search_result result;
 	bool good;
 
-	for (; count < result->count && count < SEARCH_BEST; count++) {
-		const struct recipe *recipe = result->hits[count].recipe;
-
-		names[count] = mem_printf("%s/%s", recipe->vendor, recipe->model);
-		choices[count] = (struct ui_choice){ names[count], recipe->label };
-	}
-	question.choice_count = count;
-	good = ui_ask(ui, &question, answer, why);
-	if (good)
-		*out = hit_called(result, answer);
-	for (size_t i = 0; i < count; i++)
-		free(names[i]);
+	search_find(&result, scope->catalog, scope->vendor, answer);
+	good = result.count || result.names_vendor_only || fail_none(&result, answer, why);
+	search_done(&result);
 	return good;
 }
 
-static bool decide(const struct search_result *result, const char *typed, struct ui *ui,
-                   const struct recipe **out, struct failure *why)
+/* The best five, with what is on their labels. */
+static bool ask_which(const struct search_result *result, const struct find_scope *scope,
+                      struct find_answer *out, struct ui *ui, struct failure *why)
 {
-	*out = result->names_vendor_only ? find_family(result->vendor) : search_only(result);
-	if (*out)
+	const struct recipe *nearest[SEARCH_BEST];
+	struct which_question question = {
+		.recipes = nearest,
+		.heading = "Several models fit; these names and labels are the nearest:",
+		.text = "Which of these is it?",
+		.accepts = finds_some,
+		.context = scope,
+	};
+
+	for (; question.count < result->count && question.count < SEARCH_BEST; question.count++)
+		nearest[question.count] = result->hits[question.count].recipe;
+	return which_of(&question, ui, &out->recipe, out->typed, why);
+}
+
+/* Without a recipe in *out other words were typed, in which it may be found. */
+static bool decide(const struct search_result *result, const struct find_scope *scope,
+                   struct ui *ui, struct find_answer *out, struct failure *why)
+{
+	out->recipe = result->names_vendor_only ? find_family(result->vendor) : search_only(result);
+	if (out->recipe)
 		return true;
 	if (!result->count)
-		return fail_none(result, typed, why);
+		return fail_none(result, out->typed, why);
 	if (ui && ui->can_ask)
-		return ask_which(result, ui, out, why);
-	return fail_several(result, typed, why);
+		return ask_which(result, scope, out, ui, why);
+	return fail_several(result, out->typed, why);
 }
 
 static bool find_in(const struct catalog *catalog, const struct find_request *request,
                     const char *typed, const struct recipe **out, struct failure *why)
 {
-	struct search_result result;
-	bool good;
+	const struct find_scope scope = { catalog, request->vendor };
+	struct find_answer answer = {
+		.recipe = request->vendor ? catalog_recipe(request->vendor, typed) : NULL,
+	};
+	bool good = true;
 
-	*out = request->vendor ? catalog_recipe(request->vendor, typed) : NULL;
-	if (*out)
-		return true;
-	search_find(&result, catalog, request->vendor, typed);
-	good = decide(&result, typed, request->ui, out, why);
-	search_done(&result);
+	snprintf(answer.typed, sizeof(answer.typed), "%s", typed);
+	while (good && !answer.recipe) {
+		struct search_result result;
+
+		search_find(&result, catalog, request->vendor, answer.typed);
+		good = decide(&result, &scope, request->ui, &answer, why);
+		search_done(&result);
+	}
+	*out = answer.recipe;
 	return good;
 }
 
@@ -201,24 +200,12 @@ bool find_router(const struct find_request *request, const char *typed, const st
 	return request->vendor ? fail_other_vendor(request, typed, why) : false;
 }
 
-bool find_accepts(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
-                  struct failure *why)
+bool find_some(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
+               struct failure *why)
 {
-	const struct find_request request = { .vendor = vendor };
-	const struct recipe *ignored;
+	const struct find_scope scope = { catalog, vendor };
 
-	return find_in(catalog, &request, answer, &ignored, why);
-}
-
-bool find_some(const struct catalog *catalog, const char *answer, struct failure *why)
-{
-	struct search_result result;
-	bool good;
-
-	search_find(&result, catalog, NULL, answer);
-	good = result.count || result.names_vendor_only || fail_none(&result, answer, why);
-	search_done(&result);
-	return good;
+	return finds_some(&scope, answer, why);
 }
 
 /* "archer c7 v5" from three words; to be freed. */
@@ -236,7 +223,7 @@ static bool may_be_phrase(const struct knowledge *knowledge, const char *first)
 {
 	struct failure ignored;
 
-	return find_some(knowledge_everything(knowledge), first, &ignored);
+	return find_some(knowledge_everything(knowledge), NULL, first, &ignored);
 }
 
 bool find_operands(const struct find_request *request, const struct strings *words,

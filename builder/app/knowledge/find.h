@@ -25,13 +25,10 @@ bool find_router(const struct find_request *request, const char *typed, const st
 bool find_operands(const struct find_request *request, const struct strings *words,
                    const struct recipe **out, struct failure *why) MUST_CHECK;
 
-/* Whether an answer names a router; otherwise *why lists those that it may be. */
-bool find_accepts(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
-                  struct failure *why) MUST_CHECK;
-
 /* Whether an answer fits one router or several, of which find_router() then asks which one it is.
- */
-bool find_some(const struct catalog *catalog, const char *answer, struct failure *why) MUST_CHECK;
+ * The vendor's alone count; NULL: all. */
+bool find_some(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
+               struct failure *why) MUST_CHECK;
 
 /* FAIL_USAGE: no model fits, and what there is instead. */
 bool find_nothing(const struct catalog *catalog, const struct vendor *vendor, const char *typed,

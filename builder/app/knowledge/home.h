@@ -1,4 +1,4 @@
-/* home - the cache of the user for whom the program works: for sudo, of the one who called it. */
+/* home - of the user for whom the program works, and the cache there: for sudo, of its caller. */
 #ifndef HOME_H
 #define HOME_H
 
@@ -12,5 +12,14 @@ char *home_cache(struct owner *owner);
  * when neither names a place, FAIL_IO. store_done() it.
  */
 bool home_store(struct store *out, struct failure *why) MUST_CHECK;
+
+/* What a shell makes of "~/firmware.bin"; anything else stays as it is. Owned. */
+char *home_expand(const char *typed);
+
+/* The other way round, for people. Owned. */
+char *home_shorten(const char *path);
+
+/* Where browsers put what they download; it need not exist. Owned; NULL: there is no home. */
+char *home_downloads(void);
 
 #endif

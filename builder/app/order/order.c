@@ -26,16 +26,22 @@ static bool check_loader(const struct order *order, struct failure *why)
 bool order_prepare_files(struct order *order, bool raw, struct progress *progress,
                          struct failure *why)
 {
+	if (order->is_prepared)
+		return true;
 	if (!inputs_assign(&order->inputs, order->recipe, raw, why) || !check_loader(order, why))
 		return false;
 	if (order->request.firmware.locked)
 		locked_adopt(order);
-	return inputs_transform(&order->inputs, progress, why);
+	order->is_prepared = inputs_transform(&order->inputs, progress, why);
+	return order->is_prepared;
 }
 
 bool order_check_files(struct order *order, struct ui *ui, struct failure *why)
 {
-	return inputs_check(&order->inputs, why) && unstated_accept(order, ui, why);
+	if (!order->is_checked)
+		order->is_checked =
+		        inputs_check(&order->inputs, why) && unstated_accept(order, ui, why);
+	return order->is_checked;
 }
 
 static bool same_file(const char *a, const char *b)
@@ -65,5 +71,4 @@ void order_done(struct order *order)
 	for (size_t i = 0; i < order->text_count; i++)
 		free(order->texts[i]);
 	free(order->texts);
-	free(order->asked_files.items);
 }

@@ -21,28 +21,44 @@ struct order {
 	struct supply supply;        /* fetches missing files */
 	struct lock lock;            /* with request.firmware.locked */
 	struct inputs inputs;
+	bool is_prepared; /* what is done once is not done again */
+	bool is_checked;
 
 	/* What the completed request borrows: */
 	char **texts;
 	size_t text_count;
-	struct strings asked_files;
 	const char *asked_device;
 };
 
 /*
- * The vendor, and the model as far as it is named or must be known before files are: from the
- * request, the lock file, or a person. `needs_target` is false where nothing will be written.
- * FAIL_USAGE names everything that is missing at once.
+ * The request, the catalogue, and vendor and model as far as the request or the lock file name
+ * them. FAIL_USAGE for names that are unknown, or a way that does not help the model.
  */
-bool order_begin(struct order *order, const struct request *request, bool needs_target,
-                 struct ui *ui, struct failure *why) MUST_CHECK;
+bool order_begin(struct order *order, const struct request *request, struct ui *ui,
+                 struct failure *why) MUST_CHECK;
 
-/* The files, fetched where they are missing, and the model that they are for. Once: open ones stay.
- */
+/* Whether there is a vendor, and a model or a file that may name it; and a target. */
+bool order_is_complete(const struct order *order, bool needs_target);
+
+/* The model, from a person; fails as order_begin(). */
+bool order_take_recipe(struct order *order, const struct recipe *recipe, struct ui *ui,
+                       struct failure *why) MUST_CHECK;
+
+/* Other files in place of those that there are, as --firmware has them: from a person. Borrowed. */
+bool order_take_files(struct order *order, const struct strings *words,
+                      struct failure *why) MUST_CHECK;
+
+/* The files, fetched where they are missing. Once: open ones stay. */
 bool order_open_files(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 
-/* The target, from the request or a person. */
-bool order_find_target(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
+/*
+ * The model that the open files name, where it is not known: order->recipe, NULL when they name
+ * none. FAIL_FIRMWARE when they can be for no stick of the vendor.
+ */
+bool order_find_recipe(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
+
+/* FAIL_USAGE when the request names no target, or one that cannot be. */
+bool order_check_target(const struct order *order, struct failure *why) MUST_CHECK;
 
 /*
  * Each file gets its slot in the recipe, fits it by its header, and is changed into what the
@@ -52,8 +68,8 @@ bool order_prepare_files(struct order *order, bool raw, struct progress *progres
                          struct failure *why) MUST_CHECK;
 
 /*
- * Every check of every file: their checksums have been computed meanwhile. Where a file does not
- * say which model it is for, a person or the request does.
+ * Every check of every file, once: their checksums have been computed meanwhile. Where a file does
+ * not say which model it is for, a person or the request does.
  */
 bool order_check_files(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 

@@ -34,11 +34,13 @@ static bool ask(const struct order *order, const char *complaint, struct ui *ui,
                 struct failure *why)
 {
 	const struct recipe *recipe = order->recipe;
-	AUTO_FREE char *text = mem_printf("%s. Firmware for another model can make the router "
-	                                  "useless. If you know that it is for '%s', type %s:",
-	                                  complaint, recipe->title, recipe->model);
+	AUTO_FREE char *heading = mem_printf(
+	        "%s. Firmware for another model can make the router useless.", complaint);
+	AUTO_FREE char *text = mem_printf(
+	        "If you know that it is for '%s', type %s:", recipe->title, recipe->model);
 	const struct ui_question question = {
 		.kind = UI_TYPE_IT,
+		.heading = heading,
 		.text = text,
 		.phrase = recipe->model,
 	};

@@ -35,8 +35,8 @@ static bool confirm(const struct switching *switching, struct failure *why)
 {
 	const struct ui_question question = {
 		.kind = UI_TYPE_IT,
-		.text = "Take hold of the router's power plug, with the power off. To start the "
-		        "count, type yes:",
+		.heading = "Take hold of the router's power plug, with the power off.",
+		.text = "To start the count, type yes:",
 		.phrase = "yes",
 	};
 	char answer[UI_ANSWER];

@@ -63,11 +63,15 @@ static bool confirm(const struct rescue *rescue, struct failure *why)
 {
 	const struct request *request = &rescue->plan.order->request;
 	const struct interface *interface = rescue->session.interface;
-	AUTO_FREE char *text = mem_printf(
-	        "The router at the other end of the cable in '%s' will get this firmware. To go "
-	        "on, type yes:",
+	AUTO_FREE char *heading = mem_printf(
+	        "The router at the other end of the cable in '%s' will get this firmware.",
 	        interface->name);
-	const struct ui_question question = { .kind = UI_TYPE_IT, .text = text, .phrase = "yes" };
+	const struct ui_question question = {
+		.kind = UI_TYPE_IT,
+		.heading = heading,
+		.text = "To go on, type yes:",
+		.phrase = "yes",
+	};
 	char answer[UI_ANSWER];
 
 	if (request->consent.yes)

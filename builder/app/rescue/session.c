@@ -18,12 +18,14 @@ bool session_choose(struct session *out, const char *name, struct failure *why)
 
 static bool type_name(const struct interface *interface, struct ui *ui, struct failure *why)
 {
-	AUTO_FREE char *text = mem_printf(
-	        "This computer's own network was on '%s'. If the dead router is now at the other "
-	        "end of that cable, type %s:",
-	        interface->name, interface->name);
+	AUTO_FREE char *heading =
+	        mem_printf("This computer's own network was on '%s'.", interface->name);
+	AUTO_FREE char *text =
+	        mem_printf("If the dead router is now at the other end of that cable, type %s:",
+	                   interface->name);
 	const struct ui_question question = {
 		.kind = UI_TYPE_IT,
+		.heading = heading,
 		.text = text,
 		.phrase = interface->name,
 	};

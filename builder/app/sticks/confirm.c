@@ -37,9 +37,13 @@ static void describe(struct ui *ui, const struct disk *disk)
 /* Only the phrase itself will do. */
 static bool type_it(struct ui *ui, const char *what, const char *phrase, struct failure *why)
 {
-	AUTO_FREE char *text = mem_printf(
-	        "EVERYTHING on this disk will be lost. To go on type its %s, %s:", what, phrase);
-	const struct ui_question question = { .kind = UI_TYPE_IT, .text = text, .phrase = phrase };
+	AUTO_FREE char *text = mem_printf("To go on type its %s, %s:", what, phrase);
+	const struct ui_question question = {
+		.kind = UI_TYPE_IT,
+		.text = text,
+		.danger = "EVERYTHING on this disk will be lost.",
+		.phrase = phrase,
+	};
 	char answer[UI_ANSWER];
 
 	return ui_ask(ui, &question, answer, why);
@@ -216,32 +220,33 @@ static char *all_names(const struct sticks *sticks)
 	return joined_take(&names);
 }
 
-static bool take_any(const void *context, const char *answer, struct failure *why)
+static bool names_all(const void *context, const char *answer, struct failure *why)
 {
-	(void)context;
-	(void)answer;
-	(void)why;
-	return true;
+	const struct sticks *sticks = context;
+	AUTO_FREE char *names = all_names(sticks);
+
+	return confirm_names_all(sticks, answer) ||
+	       fail(why, FAIL_REFUSED, "'%.256s' is not '%.256s'", answer, names);
 }
 
-/* Asked once: a wrong answer is a no. */
 static bool ask(const struct sticks *sticks, struct ui *ui, struct failure *why)
 {
 	AUTO_FREE char *names = all_names(sticks);
-	AUTO_FREE char *text =
-	        mem_printf("EVERYTHING on these %zu disks will be lost. To go on type the names of "
-	                   "all of them, %s:",
-	                   sticks->count, names);
-	const struct ui_question question = { .kind = UI_TEXT, .text = text, .accepts = take_any };
+	AUTO_FREE char *text = mem_printf("To go on type the names of all of them, %s:", names);
+	AUTO_FREE char *danger =
+	        mem_printf("EVERYTHING on these %zu disks will be lost.", sticks->count);
+	const struct ui_question question = {
+		.kind = UI_TYPE_IT,
+		.text = text,
+		.danger = danger,
+		.accepts = names_all,
+		.context = sticks,
+	};
 	char answer[UI_ANSWER];
 
 	for (size_t i = 0; i < sticks->count; i++)
 		describe(ui, &sticks->disks[i]);
-	if (!ui_ask(ui, &question, answer, why))
-		return false;
-	return confirm_names_all(sticks, answer) ||
-	       fail(why, FAIL_NOT_CONFIRMED, "'%.256s' is not '%.256s'; nothing was changed",
-	            answer, names);
+	return ui_ask(ui, &question, answer, why);
 }
 
 static bool confirm_several(const struct sticks *sticks, const struct request *request,

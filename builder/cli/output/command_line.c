@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { COMMAND_MAX = 1000 };
 
@@ -46,23 +47,64 @@ static bool has_passwords(const struct strings *typed)
 	return false;
 }
 
+static void put_words(FILE *to, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		fputc(' ', to);
+		put_word(to, words[i]);
+	}
+}
+
+/* Owned; NULL when it cannot be shown. */
+static char *finish(FILE *to, char **text, const size_t *size)
+{
+	mem_text_end(to);
+	return *size <= COMMAND_MAX && text_is_harmless(*text) ? TAKE(*text) : NULL;
+}
+
 char *command_line(const struct strings *typed, const char *remedy)
 {
 	const bool is_option = remedy[0] == '-';
 	AUTO_FREE char *text = NULL;
 	size_t size = 0;
-	FILE *to = has_passwords(typed) ? NULL : mem_text_begin(&text, &size);
+	FILE *to = typed->count && !has_passwords(typed) ? mem_text_begin(&text, &size) : NULL;
 
 	if (!to)
 		return NULL;
 	if (!is_option && remedy[0])
 		fprintf(to, "%s ", remedy);
-	for (size_t i = 0; i < typed->count; i++) {
-		fputs(i ? " " : "", to);
-		put_word(to, typed->items[i]);
-	}
+	put_word(to, typed->items[0]);
+	put_words(to, typed->items + 1, typed->count - 1);
 	if (is_option)
 		fprintf(to, " %s", remedy);
-	mem_text_end(to);
-	return size <= COMMAND_MAX && text_is_harmless(text) ? TAKE(text) : NULL;
+	return finish(to, &text, &size);
+}
+
+static bool has_word(const struct strings *typed, const char *word)
+{
+	for (size_t i = 1; i < typed->count; i++) {
+		if (strcmp(typed->items[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+char *command_line_again(const struct strings *typed, const struct event_again *again)
+{
+	const struct strings added = { (const char **)(uintptr_t)again->words, again->count };
+	const bool can_show = typed->count && !has_passwords(typed) && !has_passwords(&added);
+	AUTO_FREE char *text = NULL;
+	size_t size = 0;
+	FILE *to = can_show ? mem_text_begin(&text, &size) : NULL;
+
+	if (!to)
+		return NULL;
+	if (geteuid() == 0 && getenv("SUDO_UID"))
+		fputs("sudo ", to);
+	put_word(to, typed->items[0]);
+	if (again->is_rescue && !has_word(typed, "rescue"))
+		fputs(" rescue", to);
+	put_words(to, typed->items + 1, typed->count - 1);
+	put_words(to, again->words, again->count);
+	return finish(to, &text, &size);
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "cli/output/address_list.h"
+#include "cli/output/command_line.h"
 #include "cli/output/rescue/rescue_report.h"
 #include "cli/output/rescue/step_report.h"
 #include "cli/output/rescue/toggle_report.h"
@@ -190,6 +191,17 @@ static void show_record(struct report *report, const char *record)
 		report_note(report, "  %s", line);
 }
 
+/* Where a word cannot be shown as it is there is no such line. */
+static void show_again(struct report *report, const struct event_again *again)
+{
+	AUTO_FREE char *command = command_line_again(report->typed, again);
+
+	if (!command || report->json)
+		return;
+	report_note(report, "To do the same next time without questions:");
+	report_note(report, "  %s", command);
+}
+
 void events_show(struct ui *ui, const struct ui_event *event)
 {
 	struct report *report = (struct report *)ui;
@@ -213,6 +225,7 @@ void events_show(struct ui *ui, const struct ui_event *event)
 	case EVENT_TOGGLE_PLAN: toggle_show_plan(report, event->rescue_plan); break;
 	case EVENT_TOGGLE_RESULT: toggle_show_result(report, &event->rescue); break;
 	case EVENT_TOGGLE: toggle_show(report, &event->toggle); break;
+	case EVENT_AGAIN: show_again(report, &event->again); break;
 	case EVENT_RESCUE_RESULT: rescue_show_result(report, &event->rescue); break;
 	}
 }

@@ -1,55 +1,21 @@
 #include "cli/prompt/ask.h"
 
-#include "base/interrupt.h"
-#include "base/text/text.h"
+#include "cli/prompt/emphasis.h"
+#include "cli/prompt/line.h"
+#include "cli/prompt/words.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_WIDTH = 78, LOOK_AGAIN_MS = 100 };
-
-/* A signal just before a read would be lost on it: the wait looks for one again and again. */
-static bool wait_for_answer(struct failure *why)
-{
-	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
-	int ready = 0;
-
-	while (interrupt_check(why)) {
-		ready = poll(&input, 1, LOOK_AGAIN_MS);
-		if (ready > 0 || (ready < 0 && errno != EINTR))
-			return true;
-	}
-	return false;
-}
-
-static bool ask_line(struct report *report, const char *question, char answer[UI_ANSWER],
-                     struct failure *why)
-{
-	char line[UI_ANSWER];
-
-	report_end_line(report);
-	fflush(stdout);
-	report_log(report, "question", question);
-	fprintf(stderr, "%s ", question);
-	fflush(stderr);
-	if (!wait_for_answer(why)) {
-		fputc('\n', stderr);
-		return false;
-	}
-	if (!fgets(line, sizeof(line), stdin)) {
-		fputc('\n', stderr);
-		return interrupt_check(why) &&
-		       fail(why, FAIL_NOT_CONFIRMED, "no answer; nothing was changed");
-	}
-	line[strcspn(line, "\n")] = '\0';
-	text_clean(answer, UI_ANSWER, line);
-	report_log(report, "answer", answer);
-	return true;
-}
+enum {
+	LINE_WIDTH = 78,
+	PROMPT = 1024,
+	NUMBER = 24,
+	NUMBERS = 5, /* columns: "  1  " */
+	GAP = 2,
+};
 
 /* There may be many: as many on a line as fit. */
 static void show_names(const struct ui_question *question)
@@ -69,7 +35,7 @@ static void show_names(const struct ui_question *question)
 	}
 }
 
-static int widest_name(const struct ui_question *question)
+static size_t widest_name(const struct ui_question *question)
 {
 	size_t widest = 0;
 
@@ -78,76 +44,121 @@ static int widest_name(const struct ui_question *question)
 
 		widest = width > widest ? width : widest;
 	}
-	return (int)widest;
+	return widest;
+}
+
+/* Whether each fits beside its name; otherwise all stand below. */
+static bool fit_beside(const struct ui_question *question, size_t names)
+{
+	for (size_t i = 0; i < question->choice_count; i++) {
+		if (NUMBERS + names + GAP + strlen(question->choices[i].text) >= words_width())
+			return false;
+	}
+	return true;
+}
+
+static void show_texts(const struct ui_question *question)
+{
+	const size_t names = widest_name(question);
+	const bool are_beside = fit_beside(question, names);
+
+	for (size_t i = 0; i < question->choice_count; i++) {
+		const struct ui_choice *choice = &question->choices[i];
+
+		fprintf(stderr, "%3zu  %s", i + 1, choice->name);
+		if (!are_beside)
+			fputc('\n', stderr);
+		words_show(choice->text, are_beside ? NUMBERS + strlen(choice->name) : 0,
+		           are_beside ? NUMBERS + names + GAP : NUMBERS + GAP);
+	}
 }
 
 static void show_choices(const struct ui_question *question)
 {
-	const int width = widest_name(question);
-
-	if (question->heading)
+	if (question->heading && question->choice_count && !question->choices[0].text)
 		fputs(question->heading, stderr);
-	if (question->choice_count && !question->choices[0].text) {
+	else if (question->heading)
+		words_show(question->heading, 0, 0);
+	if (question->choice_count && !question->choices[0].text)
 		show_names(question);
-		return;
-	}
-	if (question->heading)
-		fputc('\n', stderr);
-	for (size_t i = 0; i < question->choice_count; i++)
-		fprintf(stderr, "%3zu  %-*s  %s\n", i + 1, width, question->choices[i].name,
-		        question->choices[i].text);
+	else
+		show_texts(question);
 	if (question->remark)
-		fprintf(stderr, "%s\n", question->remark);
+		words_show(question->remark, 0, 0);
 }
 
-/* A choice's number stands for its name; where they have no texts they have no numbers either. */
-static void take_number(const struct ui_question *question, char answer[UI_ANSWER])
+static void show_question(const struct ui *ui, const struct ui_question *question)
 {
-	char *end;
-	unsigned long number = strtoul(answer, &end, 10);
-
-	if (end == answer || *end || !number || number > question->choice_count ||
-	    !question->choices[0].text)
-		return;
-	snprintf(answer, UI_ANSWER, "%s", question->choices[number - 1].name);
+	show_choices(question);
+	if (question->danger)
+		emphasis_show(question->danger);
+	if (question->help)
+		words_show(question->help, 0, 0);
+	if (ui->can_go_back)
+		words_show("Type back for the question before.", 0, 0);
 }
 
-/* Whether it will do; otherwise what is wrong with it is shown. */
-static bool will_do(const struct ui_question *question, const char *answer)
+/* A question that is being asked. */
+struct asking {
+	const struct ui *ui;
+	struct ui_question *question;
+};
+
+static bool look_again(void *context)
 {
-	struct failure why;
+	const struct asking *asking = context;
+	struct ui_watch *watch = asking->question->watch;
 
-	if (!question->accepts)
-		return answer[0] != '\0';
-	if (question->accepts(question->context, answer, &why))
-		return true;
-	fprintf(stderr, "%s\n", why.text);
-	return false;
+	if (!watch->look(watch, asking->question))
+		return false;
+	fputc('\n', stderr);
+	show_choices(asking->question);
+	return true;
 }
 
-static bool ask_phrase(struct report *report, const struct ui_question *question,
-                       char answer[UI_ANSWER], struct failure *why)
+/* "Which firmware? [1]": a choice by its number, where they have numbers. */
+static void make_prompt(char prompt[PROMPT], const struct ui_question *question)
 {
-	return ask_line(report, question->text, answer, why) &&
-	       (strcmp(answer, question->phrase) == 0 ||
-	        fail(why, FAIL_NOT_CONFIRMED, "'%s' is not '%s'; nothing was changed", answer,
-	             question->phrase));
+	const char *fallback = question->fallback;
+	char number[NUMBER];
+
+	for (size_t i = 0; fallback && i < question->choice_count; i++) {
+		if (!question->choices[i].text ||
+		    strcmp(question->choices[i].name, question->fallback) != 0)
+			continue;
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		fallback = number;
+	}
+	snprintf(prompt, PROMPT, "%s%s%s%s", question->text, fallback ? " [" : "",
+	         fallback ? fallback : "", fallback ? "]" : "");
 }
 
-bool ask_question(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
-                  struct failure *why)
+bool ask_question(struct ui *ui, struct ui_question *question, const char *complaint,
+                  char answer[UI_ANSWER], struct failure *why)
 {
 	struct report *report = (struct report *)ui;
+	const struct ui_watch *watch = question->watch;
+	struct asking asking = { ui, question };
+	char prompt[PROMPT];
+	const struct line_request line = {
+		.prompt = prompt,
+		.names_file = question->names_file,
+		.watched = watch ? watch->fd : -1,
+		.changed = look_again,
+		.context = &asking,
+	};
 
-	if (question->kind == UI_TYPE_IT)
-		return ask_phrase(report, question, answer, why);
 	report_end_line(report);
-	show_choices(question);
-	do {
-		if (!ask_line(report, question->text, answer, why))
-			return false;
-		take_number(question, answer);
-	} while (!will_do(question, answer));
+	fflush(stdout);
+	if (complaint)
+		words_show(complaint, 0, 0);
+	else
+		show_question(ui, question);
+	make_prompt(prompt, question);
+	report_log(report, "question", question->text);
+	if (!line_read(&line, answer, why))
+		return false;
+	report_log(report, "answer", answer);
 	return true;
 }
 

@@ -6,9 +6,9 @@
 
 #include "cli/output/report.h"
 
-/* As ui_calls.ask: shows what there is to choose from, and asks until the answer will do. */
-bool ask_question(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
-                  struct failure *why) MUST_CHECK;
+/* As ui_calls.ask. */
+bool ask_question(struct ui *ui, struct ui_question *question, const char *complaint,
+                  char answer[UI_ANSWER], struct failure *why) MUST_CHECK;
 
 /* As ui_calls.nudged: a line that was typed is taken and forgotten. */
 bool ask_nudged(struct ui *ui);

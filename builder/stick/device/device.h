@@ -71,6 +71,7 @@ struct disk {
 	char maker[DEVICE_TEXT]; /* cleaned; may be empty, as the next two */
 	char model[DEVICE_TEXT];
 	char serial[DEVICE_TEXT];
+	char socket[32];                /* of USB, as the kernel counts them: "1-4.2"; or empty */
 	char backing_file[DEVICE_PATH]; /* loop devices */
 	uint64_t backing_size;          /* bytes in that file; 0 when it cannot be seen */
 	unsigned partition_count; /* as the kernel or the table on it says, whichever is more */

@@ -1,3 +1,4 @@
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "stick/device/survey.h"
@@ -48,6 +49,7 @@ static void read_usb(const char *usb, struct disk *disk)
 
 	snprintf(disk->kind, sizeof(disk->kind), "USB");
 	disk->usb = true;
+	snprintf(disk->socket, sizeof(disk->socket), "%s", file_name_in(usb));
 	sysfs_text(usb, "serial", serial, sizeof(serial));
 	if (serial[0])
 		memcpy(disk->serial, serial, sizeof(serial));

@@ -1,0 +1,119 @@
+#include "app/dialogue/firmware_offers.h"
+
+#include "app/dialogue/fitting_files.h"
+#include "app/knowledge/home.h"
+#include "app/sources/makers/maker_source.h"
+#include "base/files/file.h"
+#include "base/mem.h"
+#include "base/text/joined.h"
+#include "base/text/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char *keep(struct firmware_offers *offers, char *text)
+{
+	offers->texts[offers->text_count++] = text;
+	return text;
+}
+
+/* Both texts are owned. */
+static void offer(struct firmware_offers *offers, char *name, char *text)
+{
+	keep(offers, name);
+	keep(offers, text);
+	offers->choices[offers->count++] = (struct ui_choice){ name, text };
+}
+
+static bool is_page(const struct known_download *download)
+{
+	return download->url[strlen(download->url) - 1] == '/' || !url_scheme(download->url);
+}
+
+static bool is_developer(const struct known_download *download)
+{
+	return download->channel && strcmp(download->channel, "developer") == 0;
+}
+
+/* The one that is tried first: a build whose content is known. */
+static const struct known_download *best_of(const struct recipe *recipe)
+{
+	const struct known_download *best = NULL;
+
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		const struct known_download *download = &recipe->downloads[i];
+
+		if (is_page(download) || is_developer(download))
+			continue;
+		if (!best || (download->sha256 && !best->sha256))
+			best = download;
+	}
+	return best;
+}
+
+static void offer_own(struct firmware_offers *offers, const struct recipe *recipe)
+{
+	const struct known_download *best = best_of(recipe);
+
+	if (best)
+		offer(offers, mem_strdup(FIRMWARE_DOWNLOAD),
+		      mem_printf("%s, from the maker%s", file_name_in(best->url),
+		                 best->sha256 ? ", its SHA-256 is known" : ""));
+	if (maker_source_slot(recipe))
+		offer(offers, mem_printf("%s:stable", recipe->vendor),
+		      mem_strdup("the newest stable build in the maker's list"));
+	if (recipe_takes_openwrt(recipe))
+		offer(offers, mem_strdup("openwrt:latest"),
+		      mem_strdup("OpenWrt's newest release, signed"));
+}
+
+void firmware_offers_find(struct firmware_offers *out, const struct order *order)
+{
+	AUTO_FREE char *folder = home_downloads();
+	struct fitting_files files = { .items = NULL };
+
+	*out = (struct firmware_offers){ .count = 0 };
+	offer_own(out, order->recipe);
+	if (out->count)
+		out->safest = out->choices[0].name;
+	if (folder)
+		fitting_files_find(&files, order, folder);
+	for (size_t i = 0; i < files.count && out->count < FIRMWARE_OFFERS; i++) {
+		offer(out, home_shorten(files.items[i].path), mem_strdup(files.items[i].about));
+		if (i == 0)
+			out->safest = out->choices[out->count - 1].name;
+	}
+	fitting_files_done(&files);
+}
+
+void firmware_offers_done(struct firmware_offers *offers)
+{
+	for (size_t i = 0; i < offers->text_count; i++)
+		free(offers->texts[i]);
+	*offers = (struct firmware_offers){ .count = 0 };
+}
+
+static const char *page_of(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->download_count; i++) {
+		if (is_page(&recipe->downloads[i]))
+			return recipe->downloads[i].url;
+	}
+	return NULL;
+}
+
+char *firmware_advice(const struct recipe *recipe)
+{
+	const char *page = page_of(recipe);
+	const struct known_download *best = best_of(recipe);
+	const char *from = recipe->file_count ? recipe->files[0].from : NULL;
+	struct joined advice = { 0 };
+
+	if (from)
+		joined_add(&advice, "\n", "It comes from: %s", from);
+	if (page)
+		joined_add(&advice, "\n", "The maker's page: %s", page);
+	if (best)
+		joined_add(&advice, "\n", "Its usual name: %s", file_name_in(best->url));
+	return advice.text ? joined_take(&advice) : NULL;
+}

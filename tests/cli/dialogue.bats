@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# The questions one after the other: what they accept, the way back, and what is told at the end.
+load helper
+load recipes
+load terminal
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	export HOME=$PWD
+	mkdir Downloads
+}
+
+# bats test_tags=quick
+@test "back leads to the question before, and what was answered is offered again" {
+	cp "$good" Downloads/miwifi.bin
+	words="$program --trust $key"
+	at_terminal 0 "
+		expect {Which router is it?}; send \"r3g\r\"
+		expect {3  ~/Downloads/miwifi.bin}
+		expect {Which firmware? \[3\]}; send \"back\r\"
+		expect {Which router is it? \[xiaomi/r3g\]}; send \"\r\"
+		expect {Which firmware? \[3\]}; send \"\r\"
+		expect {image file?}; send \"back\r\"
+		expect {Which firmware? \[3\]}; send \"\r\"
+		expect {image file?}; send \"./stick\r\"
+		expect {Proven}
+		expect {To do the same next time without questions:}"
+	says "--vendor xiaomi --model r3g --firmware $HOME/Downloads/miwifi.bin --output ./stick"
+	mkrescue verify --image stick
+}
+
+@test "a file that is refused is asked for again, with what it is" {
+	cp "$data/xiaomi-hdr1-r4cm-unsigned.bin" other.bin
+	words="$program --trust $key"
+	at_terminal 0 "
+		expect {Which router is it?}; send \"r3g\r\"
+		expect {Which firmware?}; send \"other.bin\r\"
+		expect {R4CM}
+		expect {Which firmware?}; send \"$good\r\"
+		expect {image file?}; send \"stick.img\r\"
+		expect {Proven}"
+}
+
+# bats test_tags=quick
+@test "a firmware file names its router, and is not asked for again" {
+	words="$program --trust $key"
+	at_terminal 0 "
+		expect {Which router is it?}; send \"$good\r\"
+		expect {Router: Xiaomi Mi Router 3G}
+		expect {image file?}; send \"stick.img\r\"
+		expect {Proven}"
+}
+
+@test "the name of a firmware file names its router, too" {
+	words="$program rescue"
+	at_terminal 5 "
+		expect {Which router is it?}
+		send \"openwrt-24.10.2-ath79-generic-tplink_archer-c7-v2-squashfs-factory.bin\r\"
+		expect {Router: TP-Link Archer C7 v2}
+		expect {Which firmware?}; send \"\004\""
+}
+
+@test "Tab completes the name of a file" {
+	cp "$good" miwifi-of-mine.bin
+	words="$program --trust $key --output stick.img"
+	at_terminal 0 "
+		expect {Which router is it?}; send \"r3g\r\"
+		expect {Which firmware?}; send \"miwi\t\r\"
+		expect {Proven}"
+}
+
+@test "a target that is refused is asked for again, and nothing else is" {
+	echo here >there.img
+	words="$program --vendor xiaomi --firmware $good --trust $key"
+	at_terminal 0 "
+		expect {image file?}; send \"there.img\r\"
+		expect {exists}
+		expect {image file?}; send \"nowhere/stick.img\r\"
+		expect {cannot be written}
+		expect {image file?}; send \"/dev/nothing\r\"
+		expect {there is no device}
+		expect {image file?}; send \"stick.img\r\"
+		expect {Proven}"
+	[ "$(<there.img)" = here ]
+}
+
+# bats test_tags=quick
+@test "a simple terminal of 60 columns, without colours and in the C locale, asks the same" {
+	export LANG=C LC_ALL=C
+	words="$program --trust $key"
+	terminal=dumb stty_init='columns 60' at_terminal 0 "
+		expect {Which router is it?}; send \"archer c7\r\"
+		expect {Which of these is it?}; send \"back\r\"
+		expect {Which router is it?}; send \"$good\r\"
+		expect {image file?}; send \"stick.img\r\"
+		expect {Proven}"
+	[[ $output != *$'\e['3* && $output != *$'\e['1* ]]
+	[ -z "$(grep -E '^(Type|Several|  +[0-9] )' <<<"${output//$'\r'/}" | grep -E '.{61}')" ]
+}
+
+@test "Ctrl-C and Ctrl-D end at every question, and nothing was changed" {
+	words="$program --trust $key"
+	for key_of in '130 \003' '5 \004'; do
+		read -r end typed <<<"$key_of"
+		at_terminal "$end" "expect {Which router is it?}; send \"$typed\""
+		at_terminal "$end" "
+			expect {Which router is it?}; send \"archer c7\r\"
+			expect {Which of these is it?}; send \"$typed\""
+		at_terminal "$end" "
+			expect {Which router is it?}; send \"r3g\r\"
+			expect {Which firmware?}; send \"$typed\""
+		at_terminal "$end" "
+			expect {Which router is it?}; send \"$good\r\"
+			expect {image file?}; send \"$typed\""
+		says "nothing was changed"
+	done
+}
