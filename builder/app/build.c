@@ -119,9 +119,15 @@ bool build_order(struct order *order, struct ui *ui, struct failure *why)
 	return good;
 }
 
+static bool act(void *context, struct order *order, struct ui *ui, struct failure *why)
+{
+	(void)context;
+	return build_order(order, ui, why);
+}
+
 bool build(const struct request *request, struct ui *ui, struct failure *why)
 {
-	const struct dialogue_job job = { DIALOGUE_MEDIUM, build_order };
+	const struct dialogue_job job = { DIALOGUE_MEDIUM, act, NULL };
 
 	return dialogue(&job, request, ui, why);
 }

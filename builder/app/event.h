@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct fleet_outcome;
 struct outcome;
 struct recipe;
 struct store_notes;
@@ -21,11 +22,13 @@ struct rescue_plan;
 struct step;
 
 enum ui_event_kind {
-	EVENT_PLAN,        /* before anything is written */
-	EVENT_DRY_RUN,     /* in place of a result: every check passed */
-	EVENT_RESULT,      /* a file, a folder, or the only stick */
-	EVENT_RESULTS,     /* several sticks, each with its outcome */
-	EVENT_LOCKED,      /* a lock file was written */
+	EVENT_PLAN,         /* before anything is written */
+	EVENT_DRY_RUN,      /* in place of a result: every check passed */
+	EVENT_RESULT,       /* a file, a folder, or the only stick */
+	EVENT_RESULTS,      /* several sticks, each with its outcome */
+	EVENT_LOCKED,       /* a lock file was written */
+	EVENT_FLEET_ROUTER, /* one router of a fleet is done */
+	EVENT_FLEET,        /* all of them are */
 	EVENT_INSTEAD,     /* what rescues a model that was asked for in a way that does not help */
 	EVENT_REPLUG,      /* these sticks are to be pulled out and plugged in again */
 	EVENT_FETCHED,     /* a file is in the cache now */
@@ -49,6 +52,12 @@ struct event_job {
 	const struct digest *used; /* SHA-256 of the used range; NULL: it was not computed */
 	const struct outcome *outcomes;
 	size_t outcome_count;
+};
+
+/* EVENT_FLEET_ROUTER, EVENT_FLEET. */
+struct event_fleet {
+	const struct fleet_outcome *outcomes; /* in the order of the fleet file */
+	size_t count;
 };
 
 /* EVENT_REPLUG. */
@@ -138,6 +147,7 @@ struct ui_event {
 	enum ui_event_kind kind;
 	union {
 		struct event_job job;
+		struct event_fleet fleet;
 		const struct recipe *instead;
 		struct event_replug replug;
 		struct event_fetched fetched;

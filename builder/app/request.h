@@ -28,6 +28,7 @@ struct request_firmware {
 	bool accept_developer;      /* fetch developer builds */
 	bool locked;                /* exactly what the lock file says */
 	const char *lock_file;      /* NULL: the usual name */
+	const char *lock_text;      /* what it says, where that was read already; or NULL */
 };
 
 struct request_target {
@@ -68,6 +69,7 @@ struct request_consent {
 };
 
 struct request {
+	const char *fleet; /* a file that names many routers; NULL: one router */
 	struct request_router router;
 	struct request_firmware firmware;
 	struct request_target target;

@@ -4,8 +4,11 @@
 
 #include "app/order/inputs.h"
 #include "app/request.h"
+#include "app/ui.h"
 #include "stick/device/device.h"
 #include "stick/image/manifest.h"
+
+#include <jansson.h>
 
 /* Everything is borrowed. */
 struct summary {
@@ -18,6 +21,12 @@ struct summary {
 	uint64_t image_size;                 /* bytes */
 	const struct request_target *target; /* NULL: nothing is done to a disk but writing */
 };
+
+/* What the user should know before anything is written. */
+void summary_warn(const struct summary *summary, struct ui *ui);
+
+/* A file of a manifest: path, size, SHA-256, address and what authenticates it. A new reference. */
+json_t *summary_file_json(const struct manifest_file *file);
 
 /* How it went with one stick. */
 struct outcome {

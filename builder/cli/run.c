@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include "app/build.h"
+#include "app/fleet/fleet.h"
 #include "app/lock.h"
 #include "app/rescue/listen.h"
 #include "app/rescue/rescue.h"
@@ -11,6 +12,8 @@ static bool run_build(const struct options *options, struct report *report, stru
 {
 	struct request request = options_request(options);
 
+	if (request.fleet)
+		return fleet_build(&request, &report->ui, why);
 	/* Who has typed nothing yet may have a router of any kind. */
 	request.rescue.is_wanted =
 	        !options->verb_is_typed && report->ui.can_ask && !request_has_target(&request);
@@ -22,7 +25,8 @@ static bool run_lock(const struct options *options, struct report *report, struc
 {
 	const struct request request = options_request(options);
 
-	return lock_recipe(&request, &report->ui, why);
+	return request.fleet ? fleet_lock(&request, &report->ui, why)
+	                     : lock_recipe(&request, &report->ui, why);
 }
 
 static bool run_rescue(const struct options *options, struct report *report, struct failure *why)

@@ -201,7 +201,7 @@ static bool run(struct dialogue *dialogue, enum stage stage, struct failure *why
 	case STAGE_TARGET: return find_target(dialogue, why);
 	case STAGE_ACT: break;
 	}
-	return dialogue->job->act(&dialogue->order, dialogue->ui, why);
+	return dialogue->job->act(dialogue->job->context, &dialogue->order, dialogue->ui, why);
 }
 
 /* The last question before the stage; false: there was none. */

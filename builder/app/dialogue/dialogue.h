@@ -19,7 +19,8 @@ enum dialogue_target {
 struct dialogue_job {
 	enum dialogue_target target;
 	/* The last question is its own: may this begin? Fails with FAIL_BACK for "back". */
-	bool (*act)(struct order *order, struct ui *ui, struct failure *why);
+	bool (*act)(void *context, struct order *order, struct ui *ui, struct failure *why);
+	void *context; /* of act */
 };
 
 /* Fails as `act` does, as order_begin(), and as ui_ask() where a person gives up. */

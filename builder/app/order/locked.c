@@ -11,10 +11,15 @@ enum { DATE = 16 };
 
 bool locked_read(struct order *order, struct failure *why)
 {
+	const struct request_firmware *firmware = &order->request.firmware;
+	const char *name = lock_file_path(firmware);
+	const char *text = firmware->lock_text;
+
 	if (order->request.target.output_dir)
 		return fail(why, FAIL_CONFLICT,
 		            "--locked and --output-dir cannot be used together");
-	return lock_read(&order->lock, lock_file_path(&order->request.firmware), why);
+	return text ? lock_parse(&order->lock, text, strlen(text), name, why)
+	            : lock_read(&order->lock, name, why);
 }
 
 void locked_adopt(struct order *order)
@@ -111,7 +116,7 @@ static struct lock_file line_of(const struct input *file, const struct manifest_
 	};
 }
 
-bool locked_write(const struct order *order, const struct manifest *manifest, struct failure *why)
+json_t *locked_json(const struct order *order, const struct manifest *manifest)
 {
 	const size_t count = manifest->file_count;
 	AUTO_FREE struct line *lines = mem_zalloc(count, sizeof(*lines));
@@ -132,5 +137,5 @@ bool locked_write(const struct order *order, const struct manifest *manifest, st
 		files[i].origin = manifest->files[i].origin;
 		files[i].model = manifest->files[i].model;
 	}
-	return lock_write(&lock, lock_file_path(&order->request.firmware), why);
+	return lock_json(&lock);
 }

@@ -16,8 +16,7 @@ void locked_adopt(struct order *order);
 bool locked_agrees(const struct order *order, const struct manifest *manifest,
                    struct failure *why) MUST_CHECK;
 
-/* The lock file for an order whose files are checked. */
-bool locked_write(const struct order *order, const struct manifest *manifest,
-                  struct failure *why) MUST_CHECK;
+/* The lock file for an order whose files are checked, as lock_json() says. */
+json_t *locked_json(const struct order *order, const struct manifest *manifest);
 
 #endif

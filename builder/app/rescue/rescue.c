@@ -6,8 +6,9 @@
 #include "app/rescue/over_network.h"
 #include "catalog/ability.h"
 
-static bool carry_out(struct order *order, struct ui *ui, struct failure *why)
+static bool carry_out(void *context, struct order *order, struct ui *ui, struct failure *why)
 {
+	(void)context;
 	if (recipe_is_guided(order->recipe))
 		return rescue_dual_boot(order, ui, why);
 	if (!recipe_is_built(order->recipe))
@@ -21,7 +22,7 @@ static bool carry_out(struct order *order, struct ui *ui, struct failure *why)
 
 bool rescue(const struct request *request, struct ui *ui, struct failure *why)
 {
-	const struct dialogue_job job = { DIALOGUE_ROUTER, carry_out };
+	const struct dialogue_job job = { DIALOGUE_ROUTER, carry_out, NULL };
 
 	return dialogue(&job, request, ui, why);
 }

@@ -147,7 +147,7 @@ void lock_done(struct lock *lock)
 	*lock = (struct lock){ 0 };
 }
 
-static json_t *json_of(const struct lock *lock)
+json_t *lock_json(const struct lock *lock)
 {
 	json_t *files = json_array();
 
@@ -174,15 +174,14 @@ const char *lock_file_path(const struct request_firmware *firmware)
 	return firmware->lock_file ? firmware->lock_file : LOCK_FILE;
 }
 
-bool lock_write(const struct lock *lock, const char *path, struct failure *why)
+bool lock_save(json_t *document, const char *path, struct failure *why)
 {
-	json_t *json = json_of(lock);
-	AUTO_FREE char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
+	AUTO_FREE char *text = document ? json_dumps(document, JSON_INDENT(2)) : NULL;
 	AUTO_FREE char *lines = text ? mem_printf("%s\n", text) : NULL;
 	struct newfile file = { 0 };
 	bool good;
 
-	json_decref(json);
+	json_decref(document);
 	if (!lines)
 		return fail(why, FAIL_USAGE, "cannot write '%s': a name in it is not valid UTF-8",
 		            path);

@@ -9,6 +9,8 @@
 #include "app/request.h"
 #include "app/sources/supply.h"
 
+#include <jansson.h>
+
 #define LOCK_FILE "rescue.lock.json"
 
 struct lock_file {
@@ -47,8 +49,10 @@ bool lock_read(struct lock *out, const char *path, struct failure *why) MUST_CHE
 /* The same for a text of `size` bytes; `name` is for messages. */
 bool lock_parse(struct lock *out, const char *text, size_t size, const char *name,
                 struct failure *why) MUST_CHECK;
-/* Replaces the file at once; FAIL_IO. */
-bool lock_write(const struct lock *lock, const char *path, struct failure *why) MUST_CHECK;
+/* What lock_read() reads. NULL when a name in it is not valid UTF-8; else a new reference. */
+json_t *lock_json(const struct lock *lock);
+/* A whole lock file, or several in one; takes the document. Replaces the file at once; FAIL_IO. */
+bool lock_save(json_t *document, const char *path, struct failure *why) MUST_CHECK;
 /* Accepts a zeroed one, not one that was filled by hand. */
 void lock_done(struct lock *lock);
 

@@ -25,7 +25,7 @@ static json_t *files_json(const struct manifest *manifest)
 	json_t *files = json_array();
 
 	for (size_t i = 0; i < manifest->file_count; i++) {
-		json_t *fields = manifest_file_json(&manifest->files[i]);
+		json_t *fields = summary_file_json(&manifest->files[i]);
 
 		json_object_set_new(fields, "origin", json_string(manifest->files[i].origin));
 		json_array_append_new(files, fields);

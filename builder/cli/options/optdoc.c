@@ -62,6 +62,7 @@ static const char *value_kind(size_t i)
 		{ "method", "method" },
 		{ "interface", "interface" },
 		{ "lock_file", "lock" },
+		{ "fleet", "lock" },
 		/* by what its value is */
 		{ "FILE", "file" },
 		{ "KEY", "file" },

@@ -224,6 +224,7 @@ static struct request_rescue rescue_of(const struct options *options)
 struct request options_request(const struct options *options)
 {
 	return (struct request){
+		.fleet = options->fleet,
 		.router = {
 			.vendor = vendor_of(options),
 			.model = options->model,

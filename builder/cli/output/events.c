@@ -5,6 +5,7 @@
 #include "base/text/text.h"
 #include "cli/output/address_list.h"
 #include "cli/output/command_line.h"
+#include "cli/output/fleet/fleet_report.h"
 #include "cli/output/rescue/rescue_report.h"
 #include "cli/output/rescue/step_report.h"
 #include "cli/output/rescue/toggle_report.h"
@@ -24,7 +25,7 @@ static void show_plan(struct report *report, const struct summary *summary)
 		summary_json_plan(report, summary);
 	if (!report->json)
 		summary_words_plan(report, summary);
-	summary_warn(report, summary);
+	summary_warn(summary, &report->ui);
 }
 
 static void show_dry_run(struct report *report, const struct summary *summary)
@@ -212,6 +213,8 @@ void events_show(struct ui *ui, const struct ui_event *event)
 	case EVENT_RESULT: show_result(report, &event->job); break;
 	case EVENT_RESULTS: show_results(report, &event->job); break;
 	case EVENT_LOCKED: show_locked(report, event->job.summary); break;
+	case EVENT_FLEET_ROUTER: fleet_show_router(report, &event->fleet); break;
+	case EVENT_FLEET: fleet_show(report, &event->fleet); break;
 	case EVENT_INSTEAD: show_instead(report, event->instead); break;
 	case EVENT_REPLUG: show_replug(report, &event->replug); break;
 	case EVENT_FETCHED: show_fetched(report, &event->fetched); break;

@@ -35,23 +35,13 @@ static void add_source(json_t *fields, const struct input *file)
 		                                 "region", from->region, "seen", from->seen));
 }
 
-json_t *manifest_file_json(const struct manifest_file *file)
-{
-	char hex[DIGEST_HEX];
-
-	digest_to_hex(&file->sha256, hex);
-	return json_pack("{s:s, s:I, s:s, s:s*, s:s, s:s*}", "path", file->path, "size",
-	                 (json_int_t)file->size, "sha256", hex, "address", file->address, "vouched",
-	                 file->vouched, "model", file->model);
-}
-
 static json_t *manifest_files(const struct summary *summary)
 {
 	const struct manifest *manifest = summary->manifest;
 	json_t *files = json_array();
 
 	for (size_t i = 0; i < manifest->file_count; i++) {
-		json_t *fields = manifest_file_json(&manifest->files[i]);
+		json_t *fields = summary_file_json(&manifest->files[i]);
 
 		/* A folder has a single file under several names. */
 		if (summary->inputs)

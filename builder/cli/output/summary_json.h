@@ -5,9 +5,6 @@
 #include "app/summary.h"
 #include "cli/output/report.h"
 
-/* Path, size, SHA-256, address and what authenticates it. */
-json_t *manifest_file_json(const struct manifest_file *file);
-
 void summary_json_plan(struct report *report, const struct summary *summary);
 void summary_json_dry_run(struct report *report, const struct summary *summary);
 void summary_json_locked(struct report *report, const struct summary *summary);

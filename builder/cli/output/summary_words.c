@@ -27,42 +27,6 @@ bool summary_wipes(const struct summary *summary)
 	return summary->disks && summary->target && summary->target->wipe;
 }
 
-static const char *unsigned_because(const struct input *file)
-{
-	if (file->verdict.any)
-		return "it contains nothing that can be checked";
-	return file->firmware.findings.signature_detail[0]
-	               ? file->firmware.findings.signature_detail
-	               : "its format carries no signature";
-}
-
-static void warn_of_file(struct report *report, const struct input *file)
-{
-	const struct firmware *firmware = &file->firmware;
-
-	for (size_t i = 0; i < firmware->findings.warning_count; i++)
-		report_warning(report, "%s", firmware->findings.warnings[i]);
-	if (file->verdict.unsigned_accepted)
-		report_warning(report,
-		               "'%s' has no proof of origin: %s; it was accepted because of "
-		               "--accept-unsigned",
-		               firmware->name, unsigned_because(file));
-	if (file->verdict.model_is_open)
-		report_warning(report,
-		               "'%s' does not say in a comparable way which model it is for; it "
-		               "was accepted for this one",
-		               firmware->name);
-}
-
-void summary_warn(struct report *report, const struct summary *summary)
-{
-	for (size_t i = 0; i < summary_file_count(summary); i++)
-		warn_of_file(report, summary->inputs->by_slot[i]);
-	if (summary->recipe && summary->recipe->confidence >= CONFIDENCE_THIN)
-		report_warning(report, "little is known about this rescue: %s",
-		               summary->recipe->confidence_basis);
-}
-
 /* One line, for those who did not want to be asked. */
 static void brief_words(const struct summary *summary, const struct outcome *outcome)
 {

@@ -22,9 +22,6 @@ void summary_words_results(struct report *report, const struct summary *summary,
 /* Each stick that failed, on stderr, with --json too. */
 void summary_failures(struct report *report, const struct outcome *outcomes, size_t count);
 
-/* What the user should know before a plan is carried out, also with --json. */
-void summary_warn(struct report *report, const struct summary *summary);
-
 /* The first stick, the file or the folder, cleaned: a file's name may hold anything. */
 void summary_target(const struct summary *summary, char name[SUMMARY_TARGET]);
 

@@ -1,0 +1,27 @@
+/*
+ * fleet_work - one router of a fleet in a worker: what it is told, and what it replies.
+ *
+ * The reply is JSON, between two processes of this program.
+ */
+#ifndef FLEET_WORK_H
+#define FLEET_WORK_H
+
+#include "app/fleet/fleet_file.h"
+#include "app/fleet/fleet_outcome.h"
+#include "app/ui.h"
+
+struct fleet_task {
+	struct request request;    /* the fleet's own */
+	const struct fleet *fleet; /* selected */
+	const json_t *lock;        /* NULL: not --locked */
+	char *lock_path;
+	bool makes_lock;
+};
+
+/* In a worker: makes the image, or the lock file, of the entry at `index`. A new reference. */
+json_t *fleet_work(const struct fleet_task *task, size_t index);
+
+/* Fills what the reply says; NULL: the worker ended early. Warnings go to `ui`. */
+void fleet_work_take(struct fleet_outcome *out, const json_t *reply, struct ui *ui);
+
+#endif
