@@ -3,6 +3,7 @@
 #include "app/build.h"
 #include "app/fleet/fleet.h"
 #include "app/lock.h"
+#include "app/oslist/os_list.h"
 #include "app/rescue/listen.h"
 #include "app/rescue/rescue.h"
 #include "app/write.h"
@@ -50,6 +51,13 @@ static bool run_write(const struct options *options, struct report *report, stru
 	return write_image(options->image, &request, &report->ui, why);
 }
 
+static bool run_os_list(const struct options *options, struct report *report, struct failure *why)
+{
+	const struct request request = options_request(options);
+
+	return os_list_make(&request, options->base_url, &report->ui, why);
+}
+
 bool run(const struct options *options, struct report *report, struct failure *why)
 {
 	switch (options->verb) {
@@ -59,6 +67,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_rescue: return run_rescue(options, report, why);
 	case VERB_listen: return run_listen(options, report, why);
 	case VERB_write: return run_write(options, report, why);
+	case VERB_os_list: return run_os_list(options, report, why);
 	case VERB_list: return command_list(options, report, why);
 	case VERB_show: return command_show(options, report, why);
 	case VERB_guide: return command_guide(options, report, why);

@@ -30,6 +30,7 @@ struct guide_card {
 	const char *file; /* the first file's name on this computer; NULL: the recipe's */
 	const struct guide_file *made; /* beside a build; none: not made yet */
 	size_t made_count;
+	const char *anchor; /* begins the steps' ids on a page with several cards; NULL: one card */
 };
 
 /*

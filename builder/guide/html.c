@@ -95,3 +95,8 @@ bool html_fill(FILE *to, const char *path, const struct html_filler *filler, str
 	fputs(rest, to);
 	return true;
 }
+
+bool html_unknown(const char *name, struct failure *why)
+{
+	return fail(why, FAIL_CATALOG, "there is nothing for '{{%s}}'", name);
+}

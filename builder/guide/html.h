@@ -23,4 +23,7 @@ struct html_filler {
 bool html_fill(FILE *to, const char *path, const struct html_filler *filler,
                struct failure *why) MUST_CHECK;
 
+/* FAIL_CATALOG: a filler does not know the place. */
+bool html_unknown(const char *name, struct failure *why);
+
 #endif

@@ -1,6 +1,6 @@
 /* The card as a page: what stands at each place of templates/guide/card.html. */
+#include "guide/page.h"
 #include "base/mem.h"
-#include "catalog/catalog.h"
 #include "guide/checklist.h"
 #include "guide/course.h"
 #include "guide/drawing/lamp.h"
@@ -20,7 +20,7 @@ enum { LABEL_MOST = 24 }; /* characters that a drawn label has room for */
 struct page {
 	struct html_filler filler; /* first, so that it leads back here */
 	const struct guide_card *card;
-	const char *style; /* the style sheet's path */
+	const struct html_filler *others;
 	struct checklist checklist;
 };
 
@@ -385,30 +385,21 @@ static bool fill(const struct html_filler *filler, const char *name, FILE *to, s
 {
 	const struct page *page = (const struct page *)filler;
 
-	if (strcmp(name, "style") == 0)
-		return html_fill(to, page->style, NULL, why);
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		if (strcmp(places[i].name, name) == 0) {
 			places[i].put(page, to);
 			return true;
 		}
 	}
-	return fail(why, FAIL_CATALOG, "there is nothing for '{{%s}}'", name);
+	return page->others->fill(page->others, name, to, why);
 }
 
-bool guide_card_html(const struct guide_card *card, FILE *to, struct failure *why)
+bool page_fill(const struct guide_card *card, const char *template,
+               const struct html_filler *others, FILE *to, struct failure *why)
 {
-	AUTO_FREE char *data = NULL;
-	AUTO_FREE char *template = NULL;
-	AUTO_FREE char *style = NULL;
-	struct page page = { .filler = { .fill = fill }, .card = card };
+	struct page page = { .filler = { .fill = fill }, .others = others, .card = card };
 	bool good;
 
-	if (!catalog_data(&data, why))
-		return false;
-	template = mem_printf("%s/templates/guide/card.html", data);
-	style = mem_printf("%s/templates/guide/card.css", data);
-	page.style = style;
 	checklist_make(&page.checklist, card);
 	good = html_fill(to, template, &page.filler, why);
 	checklist_done(&page.checklist);

@@ -142,7 +142,8 @@ void pagesteps_put(const struct guide_card *card, FILE *to)
 
 		put_more(card, i, inside);
 		mem_text_end(inside);
-		fprintf(to, "<li id=step%zu>", i + 1);
+		fprintf(to, "<li id=%s%sstep%zu>", card->anchor ? card->anchor : "",
+		        card->anchor ? "-" : "", i + 1);
 		put_act(card->recipe, i, to);
 		if (size)
 			fprintf(to, "<div class=more>\n%s</div>", more);

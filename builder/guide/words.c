@@ -2,6 +2,7 @@
 
 #include "base/files/file.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 #include "catalog/ability.h"
 
 #include <ctype.h>
@@ -218,4 +219,43 @@ char *words_rescue(const struct recipe *recipe)
 		return NULL;
 	return mem_printf("sudo mkrescue-usb rescue --vendor %s --model %s", recipe->vendor,
 	                  recipe->model);
+}
+
+/* " --firmware FILE", or one for each file that has a name. Owned. */
+static char *firmware_of(const struct recipe *recipe)
+{
+	struct joined text = { 0 };
+
+	if (recipe_takes_openwrt(recipe))
+		return mem_strdup(" --firmware openwrt:latest");
+	if (recipe->file_count < 2)
+		return mem_strdup(" --firmware FILE");
+	for (size_t i = 0; i < recipe->file_count; i++) {
+		const struct slot *file = &recipe->files[i];
+
+		if (!file->optional && file->name && is_plain(file->name))
+			joined_add(&text, "", " --firmware %s=FILE", file->name);
+	}
+	return joined_take(&text);
+}
+
+char *words_program(const struct recipe *recipe)
+{
+	AUTO_FREE char *firmware = firmware_of(recipe);
+
+	switch (recipe_ability(recipe)) {
+	case ABILITY_RESCUE:
+		return mem_printf("sudo mkrescue-usb rescue --vendor %s --model %s%s",
+		                  recipe->vendor, recipe->model,
+		                  recipe_is_guided(recipe) ? "" : firmware);
+	case ABILITY_STICK:
+	case ABILITY_CARD:
+		return mem_printf("sudo mkrescue-usb --vendor %s --model %s%s --device /dev/sdX",
+		                  recipe->vendor, recipe->model, firmware);
+	case ABILITY_WORDS: break;
+	}
+	if (recipe_takes_folder(recipe))
+		return mem_printf("mkrescue-usb --vendor %s --model %s%s --output-dir rescue",
+		                  recipe->vendor, recipe->model, firmware);
+	return mem_printf("mkrescue-usb guide %s %s", recipe->vendor, recipe->model);
 }

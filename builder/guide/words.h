@@ -52,4 +52,7 @@ char *words_after(const struct recipe *recipe, size_t index);
 /* "sudo mkrescue-usb rescue ..."; NULL where the program cannot carry it out. Owned. */
 char *words_rescue(const struct recipe *recipe);
 
+/* The program's whole command for this model, with what its user has to fill in. Owned. */
+char *words_program(const struct recipe *recipe);
+
 #endif

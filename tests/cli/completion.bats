@@ -57,6 +57,15 @@ completes() {
 }
 
 # bats test_tags=quick
+@test "fleets and lock files are completed by their end" {
+	touch fleet.json fleet.lock.json fleet.txt
+	completes lock --fleet fl
+	[ "$output" = "fleet.json fleet.lock.json" ]
+	completes build --locked --lock-file fleet.l
+	[ "$output" = fleet.lock.json ]
+}
+
+# bats test_tags=quick
 @test "disks are completed; a list of several shows their names" {
 	completes write --device /dev/
 	[ "$output" = "/dev/sda /dev/sdb" ]

@@ -162,19 +162,45 @@ static bool read_lock(struct run *run, struct failure *why)
 	return true;
 }
 
+static bool build_all(struct run *run, const struct fleet_use *use, struct failure *why)
+{
+	const struct request *request = &run->task.request;
+	bool is_new = false;
+	bool good;
+
+	if (!make_folder(request, &is_new, why))
+		return false;
+	begin_outcomes(run);
+	good = run_all(run, "proven", why);
+	if (use && !use->use(use->context, run->outcomes, run->count, why))
+		good = false;
+	if (is_new)
+		rmdir(request->target.output_dir); /* where nothing was made */
+	return good;
+}
+
 bool fleet_build(const struct request *request, struct ui *ui, struct failure *why)
 {
 	struct run run;
-	bool is_new = false;
-	bool good = run_begin(&run, request, false, ui, why) && read_lock(&run, why) &&
-	            make_folder(request, &is_new, why);
+	const bool good = run_begin(&run, request, false, ui, why) && read_lock(&run, why) &&
+	                  build_all(&run, NULL, why);
 
-	if (good) {
-		begin_outcomes(&run);
-		good = run_all(&run, "proven", why);
-	}
-	if (is_new)
-		rmdir(request->target.output_dir); /* where nothing was made */
+	run_done(&run);
+	return good;
+}
+
+bool fleet_build_list(json_t *images, const struct request *request, const struct fleet_use *use,
+                      struct ui *ui, struct failure *why)
+{
+	struct run run = { .ui = ui };
+	bool good = fleet_take(&run.fleet, images, "the list of images", why);
+
+	run.task = (struct fleet_task){
+		.request = *request,
+		.fleet = &run.fleet,
+		.adds_sums = true,
+	};
+	good = good && build_all(&run, use, why);
 	run_done(&run);
 	return good;
 }

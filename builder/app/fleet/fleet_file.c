@@ -19,18 +19,24 @@ enum { VERSION = 1, ENTRIES_MAX = 10000, TEXT_MAX = 1024 };
 		.name = #name_, .kind = (kind_), .required = (required_), \
 		.offset = offsetof(struct fleet_entry, name_) \
 	}
-#define TEXTS(name_, field_) \
-	{ \
-		.name = (name_), .kind = JSON_TEXTS, \
-		.offset = offsetof(struct fleet_entry, field_.items), \
-		.count_offset = offsetof(struct fleet_entry, field_.count) \
-	}
 
 static const struct json_member entry_members[] = {
-	MEMBER(vendor, JSON_TEXT, true), MEMBER(model, JSON_TEXT, true),
-	MEMBER(image, JSON_TEXT, false), TEXTS("firmware", firmware),
-	TEXTS("sha256", sha256),         MEMBER(layout, JSON_TEXT, false),
-	TEXTS("accept", accepts),
+	MEMBER(vendor, JSON_TEXT, true),
+	MEMBER(model, JSON_TEXT, true),
+	MEMBER(image, JSON_TEXT, false),
+	{ .name = "firmware",
+	  .kind = JSON_TEXTS,
+	  .offset = offsetof(struct fleet_entry, firmware.items),
+	  .count_offset = offsetof(struct fleet_entry, firmware.count) },
+	{ .name = "sha256",
+	  .kind = JSON_TEXTS,
+	  .offset = offsetof(struct fleet_entry, sha256.items),
+	  .count_offset = offsetof(struct fleet_entry, sha256.count) },
+	MEMBER(layout, JSON_TEXT, false),
+	{ .name = "accept",
+	  .kind = JSON_TEXTS,
+	  .offset = offsetof(struct fleet_entry, accepts.items),
+	  .count_offset = offsetof(struct fleet_entry, accepts.count) },
 };
 
 static const struct json_shape entry_shape = { entry_members, ARRAY_LEN(entry_members),
@@ -199,14 +205,11 @@ static void complete(struct fleet *fleet, const char *path)
 	}
 }
 
-bool fleet_read(struct fleet *out, const char *path, struct failure *why)
+bool fleet_take(struct fleet *out, json_t *json, const char *path, struct failure *why)
 {
 	struct document document;
-	json_t *json;
 
 	*out = (struct fleet){ 0 };
-	if (!json_read_file(path, FAIL_USAGE, &json, why))
-		return false;
 	if (!json_bind(json, &shape, path, FAIL_USAGE, &document, why)) {
 		json_decref(json);
 		return false;
@@ -214,11 +217,20 @@ bool fleet_read(struct fleet *out, const char *path, struct failure *why)
 	out->document = json;
 	out->entries = document.entries;
 	out->count = document.count;
+	out->selected = document.count;
 	complete(out, path);
 	if (check(out, document.version, path, why))
 		return true;
 	fleet_done(out);
 	return false;
+}
+
+bool fleet_read(struct fleet *out, const char *path, struct failure *why)
+{
+	json_t *json;
+
+	*out = (struct fleet){ 0 };
+	return json_read_file(path, FAIL_USAGE, &json, why) && fleet_take(out, json, path, why);
 }
 
 void fleet_done(struct fleet *fleet)

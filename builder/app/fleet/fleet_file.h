@@ -9,6 +9,8 @@
 
 #include "app/request.h"
 
+#include <jansson.h>
+
 struct fleet_entry {
 	const char *vendor;
 	const char *model;
@@ -31,6 +33,8 @@ struct fleet {
 
 /* FAIL_USAGE names the place of what is wrong. fleet_done() it. */
 bool fleet_read(struct fleet *out, const char *path, struct failure *why) MUST_CHECK;
+/* The same of a document that was made, which it takes; `path` is for messages. */
+bool fleet_take(struct fleet *out, json_t *json, const char *path, struct failure *why) MUST_CHECK;
 /* Accepts a zeroed one. */
 void fleet_done(struct fleet *fleet);
 

@@ -3,6 +3,7 @@
 #include "app/build.h"
 #include "app/event.h"
 #include "app/fleet/fleet_lock.h"
+#include "app/fleet/image_sums.h"
 #include "app/lock.h"
 #include "app/summary.h"
 #include "base/files/file.h"
@@ -87,7 +88,8 @@ static bool make_image(const struct fleet_task *task, const struct fleet_entry *
 	if (task->lock && !fleet_lock_text(task->lock, task->lock_path, entry->image, &lock, why))
 		return false;
 	request.firmware.lock_text = lock;
-	return build(&request, &collector->ui, why);
+	return build(&request, &collector->ui, why) &&
+	       (!task->adds_sums || image_sums_add(path, collector->result, why));
 }
 
 static bool make_lock(const struct fleet_task *task, const struct fleet_entry *entry,

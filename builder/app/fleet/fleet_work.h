@@ -16,6 +16,7 @@ struct fleet_task {
 	const json_t *lock;        /* NULL: not --locked */
 	char *lock_path;
 	bool makes_lock;
+	bool adds_sums; /* image_sums.h */
 };
 
 /* In a worker: makes the image, or the lock file, of the entry at `index`. A new reference. */

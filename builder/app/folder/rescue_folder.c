@@ -1,12 +1,12 @@
 #include "app/folder/rescue_folder.h"
 
 #include "app/event.h"
+#include "app/folder/new_folder.h"
 #include "app/folder/previous.h"
 #include "app/folder/server_files.h"
 #include "app/order/card.h"
 #include "app/summary.h"
 #include "base/files/file.h"
-#include "base/files/temporary.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "guide/cardfile.h"
@@ -23,20 +23,12 @@
 #include <unistd.h>
 
 /* The TFTP server that reads them is another user: whatever the umask is. */
-enum {
-	FILE_MODE = 0644,
-	SCRIPT_MODE = 0755,
-	FOLDER_MODE = 0755,
-	OTHERS_MASK = 022,
-	NAME_MAX_KEPT = 200
-};
+enum { FILE_MODE = 0644, SCRIPT_MODE = 0755, OTHERS_MASK = 022, NAME_MAX_KEPT = 200 };
 
 /* A folder on its way. */
 struct rescue_folder {
 	const struct order *order;
-	char *path;
-	char *temporary; /* beside it; NULL once it has its name, or before it exists */
-	struct temporary *guard;
+	struct new_folder folder;
 	struct manifest_file *listed;
 	size_t *slots;            /* of the inputs: whose content each of the listed has */
 	struct manifest manifest; /* what is reported */
@@ -118,55 +110,14 @@ static void promise(struct rescue_folder *folder)
 		list(folder, 0, mem_strdup(network->asked_as[i]));
 }
 
-static void forget_temporary(struct rescue_folder *folder)
-{
-	temporary_release(folder->guard);
-	folder->guard = NULL;
-	free(folder->temporary);
-	folder->temporary = NULL;
-}
-
 static void rescue_folder_done(struct rescue_folder *folder)
 {
-	if (folder->temporary)
-		previous_remove(folder->temporary);
 	for (size_t i = 0; i < folder->text_count; i++)
 		free(folder->texts[i]);
 	free(folder->texts);
 	free(folder->listed);
 	free(folder->slots);
-	forget_temporary(folder);
-	free(folder->path);
-}
-
-static bool begin(struct rescue_folder *folder, struct failure *why)
-{
-	char *name = file_template_next_to(folder->path);
-
-	folder->guard = temporary_guard(name, previous_remove);
-	if (!mkdtemp(name)) {
-		temporary_release(folder->guard);
-		folder->guard = NULL;
-		free(name);
-		(void)fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'", folder->path);
-		return false;
-	}
-	folder->temporary = name;
-	return chmod(name, FOLDER_MODE) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
-	       fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);
-}
-
-static int create(const struct rescue_folder *folder, const char *name, struct failure *why)
-{
-	AUTO_FREE char *path = mem_printf("%s/%s", folder->temporary, name);
-	int fd = -1;
-
-	/* A few routers ask for names with folders in front. */
-	if (file_make_parents(path, strlen(folder->temporary) + 1, FOLDER_MODE))
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
-	if (fd < 0)
-		(void)fail_errno(why, FAIL_IO, "cannot create '%s' in the folder", name);
-	return fd;
+	new_folder_done(&folder->folder);
 }
 
 /* Read back from the disk, where it can be: what is cached was never doubtful. */
@@ -191,7 +142,7 @@ static bool put_file(const struct rescue_folder *folder, size_t i, struct failur
 {
 	const struct manifest_file *file = &folder->listed[i];
 	const int from = folder->order->inputs.by_slot[folder->slots[i]]->content.fd;
-	AUTO_CLOSE int fd = create(folder, file->path, why);
+	AUTO_CLOSE int fd = new_folder_create(&folder->folder, file->path, why);
 	off_t at = 0;
 
 	if (fd < 0)
@@ -209,7 +160,7 @@ static bool put_file(const struct rescue_folder *folder, size_t i, struct failur
 
 static bool put_sums(const struct rescue_folder *folder, struct failure *why)
 {
-	AUTO_CLOSE int fd = create(folder, FOLDER_SUMS, why);
+	AUTO_CLOSE int fd = new_folder_create(&folder->folder, FOLDER_SUMS, why);
 
 	for (size_t i = 0; fd >= 0 && i < folder->manifest.file_count; i++) {
 		char hex[DIGEST_HEX];
@@ -230,7 +181,7 @@ static bool put_card(const struct rescue_folder *folder, const char *name, struc
 		.made = made,
 		.made_count = folder->manifest.file_count,
 	};
-	AUTO_CLOSE int fd = create(folder, name, why);
+	AUTO_CLOSE int fd = new_folder_create(&folder->folder, name, why);
 
 	return fd >= 0 && cardfile_put(fd, name, &card, why);
 }
@@ -249,19 +200,16 @@ static bool put_text(const struct rescue_folder *folder, const char *name, mode_
                      void (*write)(FILE *to, const struct rescue_folder *folder),
                      struct failure *why)
 {
-	AUTO_CLOSE int fd = create(folder, name, why);
+	AUTO_CLOSE int fd = new_folder_create(&folder->folder, name, why);
 	AUTO_FREE char *text = NULL;
 	size_t size = 0;
 	FILE *to;
 
 	if (fd < 0)
 		return false;
-	to = open_memstream(&text, &size);
-	if (!to)
-		return fail_errno(why, FAIL_MEMORY, "writing '%s'", name);
+	to = mem_text_begin(&text, &size);
 	write(to, folder);
-	if (fclose(to) != 0)
-		return fail_errno(why, FAIL_MEMORY, "writing '%s'", name);
+	mem_text_end(to);
 	return (file_write(fd, text, size) && fchmod(fd, mode) == 0 && fsync(fd) == 0) ||
 	       fail_errno(why, FAIL_IO, "writing '%s'", name);
 }
@@ -275,7 +223,7 @@ static bool put_server(const struct rescue_folder *folder, struct failure *why)
 
 static bool put_all(struct rescue_folder *folder, struct failure *why)
 {
-	if (!begin(folder, why))
+	if (!new_folder_begin(&folder->folder, why))
 		return false;
 	for (size_t i = 0; i < folder->manifest.file_count; i++) {
 		if (!put_file(folder, i, why))
@@ -294,37 +242,13 @@ static bool fill(struct rescue_folder *folder, struct failure *why)
 	return filled;
 }
 
-/* The old folder took the new one's place: it is removed, unless something was put into it. */
-static bool let_go(struct rescue_folder *folder, struct failure *why)
-{
-	if (previous_may_go(folder->temporary, true, why))
-		return true;
-	forget_temporary(folder);
-	return false;
-}
-
-/* An empty folder gives way to a rename; one that is full changes places and is removed. */
-static bool publish(struct rescue_folder *folder, bool force, struct failure *why)
-{
-	if (!previous_may_go(folder->path, force, why))
-		return false;
-	if (rename(folder->temporary, folder->path) == 0) {
-		forget_temporary(folder);
-		return true;
-	}
-	if (force && (errno == ENOTEMPTY || errno == EEXIST) &&
-	    renameat2(AT_FDCWD, folder->temporary, AT_FDCWD, folder->path, RENAME_EXCHANGE) == 0)
-		return let_go(folder, why);
-	return fail_errno(why, FAIL_IO, "cannot rename the finished folder to '%s'", folder->path);
-}
-
 static void report(const struct rescue_folder *folder, enum ui_event_kind kind, struct ui *ui)
 {
 	const struct summary summary = {
 		.manifest = &folder->manifest,
 		.recipe = folder->order->recipe,
 		.inputs = &folder->order->inputs,
-		.output = folder->path,
+		.output = folder->folder.path,
 	};
 
 	ui_event(ui, &(struct ui_event){ .kind = kind, .job = { .summary = &summary } });
@@ -359,28 +283,19 @@ static bool make(struct rescue_folder *folder, struct ui *ui, struct failure *wh
 		report(folder, EVENT_DRY_RUN, ui);
 		return true;
 	}
-	if (!fill(folder, why) || !publish(folder, request->target.replace, why))
+	if (!fill(folder, why) ||
+	    !new_folder_publish(&folder->folder, request->target.replace, why))
 		return false;
-	warn_of_closed_parent(folder->path, ui);
+	warn_of_closed_parent(folder->folder.path, ui);
 	report(folder, EVENT_RESULT, ui);
 	return true;
-}
-
-/* A slash at the end is no part of the name. */
-static char *path_of(const char *typed)
-{
-	size_t length = strlen(typed);
-
-	while (length > 1 && typed[length - 1] == '/')
-		length--;
-	return mem_printf("%.*s", (int)length, typed);
 }
 
 bool rescue_folder_make(struct order *order, struct ui *ui, struct failure *why)
 {
 	const struct request_target *target = &order->request.target;
-	struct rescue_folder folder = { .order = order, .path = path_of(target->output_dir) };
-	bool good = previous_may_go(folder.path, target->replace, why) &&
+	struct rescue_folder folder = { .order = order };
+	bool good = new_folder_check(&folder.folder, target->output_dir, target->replace, why) &&
 	            order_prepare_files(order, false, &ui->progress, why) &&
 	            order_check_files(order, ui, why) && make(&folder, ui, why);
 

@@ -20,6 +20,7 @@ enum {
 	CHECK_CATALOG = 1 << VERB_check_catalog,
 	CACHE = 1 << VERB_cache,
 	RECIPE = 1 << VERB_recipe,
+	OS_LIST = 1 << VERB_os_list,
 	ALL = -1,
 };
 

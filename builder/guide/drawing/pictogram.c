@@ -98,6 +98,14 @@ void pictogram_define(FILE *to, const struct step *steps, size_t count)
 	}
 }
 
+void pictogram_define_all(FILE *to)
+{
+	for (enum act act = 0; act < ACT_COUNT; act++) {
+		if (pictures[act])
+			define(to, act);
+	}
+}
+
 /* How often stands inside the arrow, and what, when it is the power. */
 static void draw_cycle(FILE *to, const struct step *step)
 {

@@ -9,6 +9,9 @@
 /* The definitions of those that these steps and the clock need; once in a page, before all. */
 void pictogram_define(FILE *to, const struct step *steps, size_t count);
 
+/* All of them, for a page with several cards. */
+void pictogram_define_all(FILE *to);
+
 /* Nothing where the act is unknown. */
 void pictogram_draw(FILE *to, const struct step *step);
 
