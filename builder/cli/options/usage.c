@@ -25,7 +25,7 @@ static const char *const option_headings[] = {
 void help_program(FILE *to)
 {
 	fputs("Usage: mkrescue-usb --vendor NAME [--model NAME] [--firmware FILE] --device DEV\n"
-	      "       mkrescue-usb COMMAND [OPTION...]\n\n",
+	      "       mkrescue-usb COMMAND [OPTION...]\n",
 	      to);
 	for (size_t group = 0; group < ARRAY_LEN(verb_headings); group++) {
 		fprintf(to, "%s\n", verb_headings[group]);
