@@ -10,9 +10,9 @@
 #include "app/order/order.h"
 
 /*
- * After order_find_target(), for request.target.output_dir: checks the files as for a stick, writes
- * the folder beside its name, reads it back and gives it its name. With consent.dry_run it only
- * checks. FAIL_REFUSED for an existing folder that may not be replaced.
+ * After order_check_target(), for request.target.output_dir: checks the files as for a stick,
+ * writes the folder beside its name, reads it back and gives it its name. With consent.dry_run it
+ * only checks. FAIL_REFUSED for an existing folder that may not be replaced.
  */
 bool rescue_folder_make(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
 

@@ -197,10 +197,10 @@ static void show_again(struct report *report, const struct event_again *again)
 {
 	AUTO_FREE char *command = command_line_again(report->typed, again);
 
-	if (!command || report->json)
+	if (!command || report->json || report->quiet)
 		return;
 	report_note(report, "To do the same next time without questions:");
-	report_note(report, "  %s", command);
+	fprintf(stderr, "  %s\n", command); /* whole, to be copied */
 }
 
 void events_show(struct ui *ui, const struct ui_event *event)
