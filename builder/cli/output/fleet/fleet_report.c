@@ -3,7 +3,7 @@
 #include "app/fleet/fleet_outcome.h"
 #include "base/mem.h"
 #include "base/text/text.h"
-#include "cli/output/text_table.h"
+#include "cli/screen/text_table.h"
 
 #include <stdio.h>
 
@@ -36,11 +36,12 @@ static json_t *failed_json(const struct event_fleet *fleet)
 		const struct fleet_outcome *outcome = &fleet->outcomes[i];
 
 		if (!outcome->is_good)
-			json_array_append_new(failed, json_pack("{s:s, s:s, s:i, s:s}", "router",
-			                                        outcome->router, "kind",
-			                                        report_kind(outcome->why.kind),
-			                                        "status", (int)outcome->why.kind,
-			                                        "message", outcome->why.text));
+			json_array_append_new(
+			        failed,
+			        json_pack("{s:s, s:s, s:s, s:i, s:s}", "router", outcome->router,
+			                  "kind", fail_kind_name(outcome->why.kind), "reason",
+			                  fail_reason_name(&outcome->why), "status",
+			                  (int)outcome->why.kind, "message", outcome->why.text));
 	}
 	return failed;
 }
@@ -81,7 +82,12 @@ static void show_row(struct text_table *table, const struct fleet_outcome *outco
 
 void fleet_show(struct report *report, const struct event_fleet *fleet)
 {
-	static const char *const titles[] = { "ROUTER", "RESULT", "SIZE", "FILE" };
+	static const struct text_column columns[] = {
+		{ "ROUTER", 0 },
+		{ "RESULT", 0 },
+		{ "SIZE", 1 },
+		{ "FILE", 0 },
+	};
 	const size_t good = good_ones(fleet);
 	struct text_table table;
 
@@ -91,7 +97,7 @@ void fleet_show(struct report *report, const struct event_fleet *fleet)
 	                       (json_int_t)good, "failed", failed_json(fleet)));
 	if (report->json)
 		return;
-	text_table_begin(&table, titles, ARRAY_LEN(titles));
+	text_table_begin(&table, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < fleet->count; i++)
 		show_row(&table, &fleet->outcomes[i]);
 	text_table_end(&table);
