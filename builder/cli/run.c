@@ -4,6 +4,7 @@
 #include "app/fleet/fleet.h"
 #include "app/lock.h"
 #include "app/oslist/os_list.h"
+#include "app/pc/pc.h"
 #include "app/rescue/listen.h"
 #include "app/rescue/rescue.h"
 #include "app/write.h"
@@ -44,6 +45,13 @@ static bool run_listen(const struct options *options, struct report *report, str
 	return listen_for_router(&request, &report->ui, why);
 }
 
+static bool run_pc(const struct options *options, struct report *report, struct failure *why)
+{
+	const struct request request = options_request(options);
+
+	return pc(options->bundle, &request, &report->ui, why);
+}
+
 static bool run_write(const struct options *options, struct report *report, struct failure *why)
 {
 	const struct request request = options_request(options);
@@ -66,6 +74,7 @@ bool run(const struct options *options, struct report *report, struct failure *w
 	case VERB_lock: return run_lock(options, report, why);
 	case VERB_rescue: return run_rescue(options, report, why);
 	case VERB_listen: return run_listen(options, report, why);
+	case VERB_pc: return run_pc(options, report, why);
 	case VERB_write: return run_write(options, report, why);
 	case VERB_os_list: return run_os_list(options, report, why);
 	case VERB_list: return command_list(options, report, why);

@@ -3,6 +3,7 @@
 # /dev/sdb and /dev/sdc, a sample for the vendor's file, and the cache for the vendor's server.
 load helper
 load cache
+load bundle
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -16,6 +17,7 @@ setup() {
 	cp r4a/*.bin miwifi_r4a.bin
 	own_cache cache
 	r3_is_cached
+	bundle
 	python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import coded
 open("archer-c7-v5.bin", "wb").write(coded.safeloader(["Archer C7 5.0.0"]))' "$root/tests/cli"
 	mkdir bin
@@ -32,7 +34,7 @@ open("archer-c7-v5.bin", "wb").write(coded.safeloader(["Archer C7 5.0.0"]))' "$r
 		verify | list | show | guide | devices | check-catalog | cache) more=() ;;
 		inspect) more=(--trust "$key") ;;
 		fetch | lock) more=(--catalog catalog --trust r3/sample-public.pem --offline) ;;
-		write) more=(--allow-fixed --yes) ;;
+		write | pc) more=(--allow-fixed --yes) ;;
 		--output-dir) more=(--trust "$PWD/r4a/sample-public.pem") ;;
 		*) more=(--catalog catalog --trust "$key" --trust r3/sample-public.pem --allow-fixed --yes --offline) ;;
 		esac

@@ -42,7 +42,8 @@ static void seal_and_hash(void *context)
 		hash_used(sealing);
 	if (sealing->frees_memory) {
 		image_close_content(sealing->what->unsealed);
-		inputs_free_snapshots(sealing->what->inputs);
+		if (sealing->what->inputs)
+			inputs_free_snapshots(sealing->what->inputs);
 	}
 }
 

@@ -21,6 +21,7 @@ enum {
 	CACHE = 1 << VERB_cache,
 	RECIPE = 1 << VERB_recipe,
 	OS_LIST = 1 << VERB_os_list,
+	PC = 1 << VERB_pc,
 	ALL = -1,
 };
 

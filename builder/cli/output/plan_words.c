@@ -75,9 +75,24 @@ static void router_words(const struct paper *paper, const struct summary *summar
 {
 	const struct recipe *recipe = summary->recipe;
 
+	if (manifest_is_of_rescue_pc(summary->manifest)) {
+		paper_text(paper, "For: ",
+		           "a PC, which starts from the stick and rescues the router; no router "
+		           "reads it");
+		return;
+	}
 	paper_text(paper, "Router: ", recipe ? recipe->title : summary->manifest->recipe);
 	if (recipe && recipe->label)
 		paper_print(paper, "  ", "its label %s: %s", recipe_label_verb(recipe), recipe->label);
+}
+
+/* One bundle authenticates all of its files. */
+static void rescue_pc_words(const struct paper *paper, const struct manifest *manifest)
+{
+	if (manifest->layout)
+		paper_print(paper, "Stick: ", "layout %s with %zu files", manifest->layout,
+		            manifest->file_count);
+	authenticity_words(paper, &manifest->files[0]);
 }
 
 static void contents_words(const struct paper *paper, const struct summary *summary)
@@ -86,6 +101,10 @@ static void contents_words(const struct paper *paper, const struct summary *summ
 	AUTO_FREE char *list = NULL;
 	struct joined paths = { 0 };
 
+	if (manifest_is_of_rescue_pc(manifest)) {
+		rescue_pc_words(paper, manifest);
+		return;
+	}
 	for (size_t i = 0; i < manifest->file_count; i++)
 		joined_add(&paths, ", ", "%s", manifest->files[i].path);
 	list = joined_take(&paths);

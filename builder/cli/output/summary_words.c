@@ -67,7 +67,9 @@ static void digest_words(const struct summary *summary, const struct digest *use
 		message_print(stdout, "", "  first %llu bytes: SHA-256 %s",
 		              (unsigned long long)summary->manifest->length, hex);
 	}
-	for (size_t i = 0; i < summary->manifest->file_count; i++) {
+	for (size_t i = 0;
+	     i < summary->manifest->file_count && !manifest_is_of_rescue_pc(summary->manifest);
+	     i++) {
 		digest_to_hex(&summary->manifest->files[i].sha256, hex);
 		message_print(stdout, "", "  %s: SHA-256 %s", summary->manifest->files[i].path,
 		              hex);

@@ -138,7 +138,7 @@ bool sandbox_unpack(const struct unpacking *unpacking, int to, uint64_t *size, s
 struct member_word {
 	uint8_t is_last;
 	enum members_state state;
-	char text[MEMBER_NAME]; /* a member's name, or the detail of a refusal */
+	char text[MEMBER_PATH]; /* a member's path, or the detail of a refusal */
 };
 
 static bool send_member(struct member *member, void *context)
@@ -146,7 +146,7 @@ static bool send_member(struct member *member, void *context)
 	struct member_word word = { .state = MEMBERS_ALL };
 
 	(void)context;
-	memcpy(word.text, member->name, sizeof(word.text));
+	memcpy(word.text, member->path, sizeof(word.text));
 	process_send(&word, sizeof(word));
 	process_wait();
 	return true;
@@ -171,9 +171,11 @@ static bool visit_copy(const struct member_word *word, int scratch,
 {
 	const char *path = visit->path;
 	struct member member = { .file = { .fd = -1 } };
+	char within[MEMBER_PATH];
 	bool good;
 
-	text_clean_bytes(member.name, sizeof(member.name), word->text, sizeof(word->text));
+	text_clean_bytes(within, sizeof(within), word->text, sizeof(word->text));
+	member_set_path(&member, within);
 	good = (lseek(scratch, 0, SEEK_SET) == 0 ||
 	        fail_errno(why, FAIL_IO, "cannot read '%s'", path)) &&
 	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, &member.file.fd, &member.size,

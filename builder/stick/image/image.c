@@ -5,6 +5,7 @@
 #include "base/medium/hashing.h"
 #include "base/mem.h"
 #include "base/proc.h"
+#include "stick/image/boot_code.h"
 #include "stick/image/space.h"
 
 #include <errno.h>
@@ -330,8 +331,11 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 	    (plan->partition_start == 0 && !read_head(image, why)) ||
 	    !map_rest(image, plan->partition_start, why))
 		return false;
-	if (plan->partition_start)
+	if (plan->partition_start) {
 		plan_boot_record(plan, image->head);
+		if (!boot_code_place(plan, image->head, why))
+			return false;
+	}
 	job_start(&image->fsck, judge_by_fsck, image);
 	if (!judge_by_reading(image, plan, why))
 		return false;

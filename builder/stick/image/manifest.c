@@ -307,3 +307,8 @@ void manifest_done(struct manifest *manifest)
 	}
 	*manifest = (struct manifest){ 0 };
 }
+
+bool manifest_is_of_rescue_pc(const struct manifest *manifest)
+{
+	return strcmp(manifest->recipe, MANIFEST_RESCUE_PC) == 0;
+}

@@ -17,6 +17,9 @@ enum {
 	MANIFEST_SIZE = 262144,  /* bytes: up to the partition at 1 MiB */
 };
 
+/* In the place of a recipe: the stick starts a PC, and no router. */
+#define MANIFEST_RESCUE_PC "rescue-pc"
+
 struct manifest_file {
 	const char *path; /* "/miwifi.bin" */
 	uint64_t size;
@@ -32,7 +35,7 @@ struct manifest_file {
 
 struct manifest {
 	const char *program;  /* "mkrescue-usb 1.2.3" */
-	const char *recipe;   /* "xiaomi/r3g" */
+	const char *recipe;   /* "xiaomi/r3g", or MANIFEST_RESCUE_PC */
 	const char *layout;   /* "fat32-mbr" */
 	uint64_t length;      /* end of the used range */
 	struct digest sha256; /* of [0, length), the manifest's area read as zeros */
@@ -52,6 +55,8 @@ bool manifest_write(const struct manifest *manifest, uint8_t area[MANIFEST_SIZE]
 bool manifest_read(const uint8_t area[MANIFEST_SIZE], struct manifest *out,
                    struct failure *why) MUST_CHECK;
 void manifest_done(struct manifest *manifest);
+
+bool manifest_is_of_rescue_pc(const struct manifest *manifest);
 
 /* Quick look: do the first bytes claim to be ours? For "our own manifest excepted". */
 bool manifest_present(const uint8_t *area, size_t size);

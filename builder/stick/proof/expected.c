@@ -1,9 +1,12 @@
 #include "stick/proof/expected.h"
 
 #include "base/bytes.h"
+#include "base/fatread/fatread.h"
 #include "base/files/file.h"
 #include "base/medium/hashing.h"
 #include "base/mem.h"
+#include "base/units.h"
+#include "stick/image/boot_code.h"
 #include "stick/medium/imagefile.h"
 #include "stick/proof/hints.h"
 
@@ -50,6 +53,36 @@ static bool add_source(struct sources *sources, const struct manifest_file *file
 	    ftruncate(sources->files[index].fd, (off_t)file->size) == 0)
 		return true;
 	return fail_errno(why, FAIL_TOOL, "cannot allocate space for the image");
+}
+
+/* Unlike other content, this is also in front of the partition. What is not as promised stays zero.
+ */
+static void read_boot_code(const struct sources *sources, const struct manifest *manifest,
+                           struct target *stick)
+{
+	struct fatread *fat = NULL;
+	struct fat_entry entry;
+	struct digest digest;
+	struct failure no_matter; /* the difference is found where the file is */
+
+	if (!manifest_is_of_rescue_pc(manifest) || !fatread_open(&fat, stick, &no_matter))
+		return;
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct manifest_file *file = &manifest->files[i];
+		AUTO_FREE uint8_t *content = NULL;
+
+		if (!boot_code_is(file->path) || file->size > MIB ||
+		    !fatread_find(fat, file->path, &entry, &no_matter) || entry.size != file->size)
+			continue;
+		content = mem_zalloc(1, (size_t)file->size + 1);
+		if (!fatread_read(fat, &entry, content, (size_t)file->size, &no_matter))
+			continue;
+		digest = digest_of(DIGEST_SHA256, (struct bytes){ content, (size_t)file->size });
+		if (!digest_equal(&digest, &file->sha256) ||
+		    !file_write_at(sources->files[i].fd, 0, content, (size_t)file->size))
+			continue;
+	}
+	fatread_close(fat);
 }
 
 static bool sources_make(struct sources *out, const struct manifest *manifest, struct failure *why)
@@ -215,8 +248,10 @@ bool expected_make(struct expected *out, const struct expected_request *request,
 	if (!is_reasonable(request))
 		return fail(why, FAIL_VERIFY,
 		            "the manifest exceeds the limits for making a stick again");
-	good = sources_make(&sources, request->manifest, why) &&
-	       hints_gather(&hints, request->stick, request->layout, request->now, why) &&
+	good = sources_make(&sources, request->manifest, why);
+	if (good)
+		read_boot_code(&sources, request->manifest, request->stick);
+	good = good && hints_gather(&hints, request->stick, request->layout, request->now, why) &&
 	       try_hints(out, request, &sources, &hints, why);
 	sources_done(&sources);
 	return good;

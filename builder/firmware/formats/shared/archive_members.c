@@ -147,9 +147,10 @@ static bool is_plain_file(const struct archive_library *lib, struct archive_entr
 	       !lib->archive_entry_hardlink(entry) && path && path[0] && is_safe(path);
 }
 
-static void name_member(const char *path, char name[MEMBER_NAME])
+void member_set_path(struct member *member, const char *path)
 {
-	text_clean(name, MEMBER_NAME, file_name_in(path));
+	text_clean(member->path, MEMBER_PATH, path);
+	text_clean(member->name, MEMBER_NAME, file_name_in(path));
 }
 
 static bool visit_entry(struct walk *walk, struct archive_entry *entry)
@@ -164,7 +165,7 @@ static bool visit_entry(struct walk *walk, struct archive_entry *entry)
 		return true;
 	}
 	walk->any = true;
-	name_member(walk->lib->archive_entry_pathname(entry), member.name);
+	member_set_path(&member, walk->lib->archive_entry_pathname(entry));
 	good = scratch_begin(&member.file, walk->source, walk->budget.size) &&
 	       unpack(walk, &member);
 	if (good && member.size) {

@@ -11,10 +11,11 @@
 
 #include "firmware/examine/source.h"
 
-enum { MEMBER_NAME = 256, MEMBER_DETAIL = 128, MEMBERS_MAX = 1000 };
+enum { MEMBER_NAME = 256, MEMBER_PATH = 512, MEMBER_DETAIL = 128, MEMBERS_MAX = 1000 };
 
 struct member {
-	char name[MEMBER_NAME];   /* its last part, cleaned for a terminal */
+	char path[MEMBER_PATH];   /* within the archive, cleaned for a terminal */
+	char name[MEMBER_NAME];   /* its last part */
 	struct scratch_file file; /* closed after the visit, unless it was taken: fd is -1 then */
 	uint64_t size;
 };
@@ -30,6 +31,9 @@ enum members_state {
 /* Visits until the visitor returns false. `detail` says why members were refused. */
 enum members_state members_walk(struct view view, bool (*visit)(struct member *, void *context),
                                 void *context, char detail[MEMBER_DETAIL]);
+
+/* The path and the name of a member, out of the path in its archive. */
+void member_set_path(struct member *member, const char *path);
 
 /*
  * For a process that will walk where no file can be opened: libarchive drops names that the
