@@ -101,8 +101,9 @@ static void show_proof(const struct verified *it)
 		message_print(stdout, "", "Proven: %s is what %s made for %s (layout %s).",
 		              it->name, manifest->program, manifest->recipe, manifest->layout);
 	if (manifest_is_of_rescue_pc(manifest))
-		message_text(stdout, "",
-		             "It starts a PC, which rescues a router from there; no router reads it.");
+		message_text(
+		        stdout, "",
+		        "It starts a PC, which rescues a router from there; no router reads it.");
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		digest_to_hex(&manifest->files[i].sha256, hex);
 		message_print(stdout, "", "  %s: SHA-256 %s", manifest->files[i].path, hex);

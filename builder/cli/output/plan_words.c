@@ -83,7 +83,8 @@ static void router_words(const struct paper *paper, const struct summary *summar
 	}
 	paper_text(paper, "Router: ", recipe ? recipe->title : summary->manifest->recipe);
 	if (recipe && recipe->label)
-		paper_print(paper, "  ", "its label %s: %s", recipe_label_verb(recipe), recipe->label);
+		paper_print(paper, "  ", "its label %s: %s", recipe_label_verb(recipe),
+		            recipe->label);
 }
 
 /* One bundle authenticates all of its files. */
