@@ -235,7 +235,7 @@ static void key_files_that_cannot_be_read_are_named(void **state)
 
 	(void)state;
 	assert_false(keyring_add_file(&keys, "/nonexistent.pem", &why));
-	assert_int_equal(why.kind, FAIL_USAGE);
+	assert_int_equal(why.kind, FAIL_IO);
 	assert_false(keyring_add_file(&keys, "/tmp", &why));
 	assert_false(keyring_add_file(&keys, "/dev/zero", &why));
 }
