@@ -160,7 +160,7 @@ static void eva_is_told_where_the_file_goes_or_nothing(void **state)
 				.device_addresses = &address,
 				.device_address_count = 1,
 				.login = cases[i].login,
-				.eva = { cases[i].media, cases[i].target },
+				.eva = { .media = cases[i].media, .target = cases[i].target },
 			},
 		};
 
