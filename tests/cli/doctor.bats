@@ -43,7 +43,7 @@ for e in events:
     assert e['event'] == 'result' and set(e) == {'event', 'check', 'state', 'detail', 'advice'}, e
     assert e['state'] in ('ok', 'warning') and e['detail']
     assert e['advice'] is None if e['state'] == 'ok' else True
-for name in ('mkfs.fat fsck.fat mcopy mmd mlabel trial libcurl openssl libarchive libblkid '
+for name in ('mkfs.fat fsck.fat mcopy mmd mlabel trial libcurl openssl libarchive libedit libblkid '
              'jansson user memfd proc sys kernel landlock seccomp catalogue cache '
              'certificates').split():
     assert name in found, name

@@ -88,3 +88,10 @@ zipped() {
 	run -0 without libarchive.so.13 mkrescue doctor
 	says "warning  libarchive: it cannot be loaded, so ZIP files"
 }
+
+@test "without libedit doctor says what is missing" {
+	run -0 without libedit.so.2 mkrescue doctor
+	says "warning  libedit: it cannot be loaded, so answers are typed without Tab and arrow keys; install"
+	run -0 mkrescue doctor
+	says "ok       libedit: loaded"
+}

@@ -3,6 +3,7 @@
 #include "app/doctor/packages.h"
 #include "base/libraries/archive_library.h"
 #include "base/libraries/curl_library.h"
+#include "base/libraries/edit_library.h"
 #include "base/mem.h"
 #include <jansson.h>
 
@@ -104,6 +105,18 @@ static void check_archive(struct checkup *checkup)
 		                lib.archive_version_details());
 }
 
+static void check_edit(struct checkup *checkup)
+{
+	struct edit_library library;
+	struct failure why;
+
+	if (edit_library_load(&library, &why))
+		checkup_ok(checkup, "libedit", "loaded");
+	else
+		warn_not_loaded(checkup, "libedit", "libedit2",
+		                "answers are typed without Tab and arrow keys");
+}
+
 static void check_others(struct checkup *checkup)
 {
 	const char *blkid = NULL;
@@ -122,5 +135,6 @@ void check_libraries(struct checkup *checkup)
 	check_curl(checkup);
 	check_openssl(checkup);
 	check_archive(checkup);
+	check_edit(checkup);
 	check_others(checkup);
 }
