@@ -160,6 +160,8 @@ static enum edited edit(struct editor *editor, char line[UI_ANSWER])
 	if (!editor->edit)
 		return EDITED_IMPOSSIBLE;
 	set_up(editor);
+	/* Before the prompt: an end of input that is typed at once would be lost otherwise. */
+	editor->lib.el_set(editor->edit, EL_PREP_TERM, 1);
 	typed = editor->lib.el_gets(editor->edit, &length);
 	if (typed && length > 0)
 		snprintf(line, UI_ANSWER, "%s", typed);
