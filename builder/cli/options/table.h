@@ -19,7 +19,6 @@ enum verb_group {
 	GROUP_STICKS,
 	GROUP_FIRMWARE,
 	GROUP_ROUTERS,
-	GROUP_COMPUTER,
 };
 
 enum option_shape { SHAPE_ONE, SHAPE_LIST, SHAPE_FLAG };

@@ -13,8 +13,7 @@ enum {
 static const char *const verb_headings[] = {
 	[GROUP_STICKS] = "Make and check sticks:",
 	[GROUP_FIRMWARE] = "Get and check firmware:",
-	[GROUP_ROUTERS] = "Look up routers:",
-	[GROUP_COMPUTER] = "Check this installation:",
+	[GROUP_ROUTERS] = "Look up routers, add one, and get help:",
 };
 
 static const char *const option_headings[] = {
@@ -24,9 +23,7 @@ static const char *const option_headings[] = {
 
 void help_program(FILE *to)
 {
-	fputs("Usage: mkrescue-usb --vendor NAME [--model NAME] [--firmware FILE] --device DEV\n"
-	      "       mkrescue-usb COMMAND [OPTION...]\n",
-	      to);
+	fputs("Usage: mkrescue-usb [COMMAND] [OPTION...]\n", to);
 	for (size_t group = 0; group < ARRAY_LEN(verb_headings); group++) {
 		fprintf(to, "%s\n", verb_headings[group]);
 		for (size_t i = 0; i < VERB_COUNT; i++) {
