@@ -208,7 +208,7 @@ bool fetch_firmware(const struct request *request, bool all, struct ui *ui, stru
 	bool good = knowledge_load(&knowledge, request, why);
 
 	knowledge_warn(&knowledge, ui);
-	good = good && find_vendor(&supply, &router, why);
+	good = good && find_vendor(&supply, &router, why) && router.vendor;
 	good = good && fetch(&supply, &router, all, why);
 	supply_done(&supply);
 	knowledge_done(&knowledge);

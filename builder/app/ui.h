@@ -44,6 +44,7 @@ struct ui_watch;
 /* Everything is borrowed. */
 struct ui_question {
 	enum ui_question_kind kind;
+	bool names_file; /* the answer may be the name of a file: it can be completed */
 	const char *text;
 	const char *heading; /* stands before the choices; or NULL */
 	const struct ui_choice *choices;
@@ -53,7 +54,6 @@ struct ui_question {
 	const char *danger;   /* what the right answer destroys: to be seen by anybody; or NULL */
 	const char *phrase;   /* UI_TYPE_IT */
 	const char *fallback; /* what an empty answer means; NULL: nothing */
-	bool names_file;      /* the answer may be the name of a file: it can be completed */
 	/*
 	 * Whether an answer will do; otherwise the sentence in *why is shown, and the question
 	 * is asked again. NULL: any answer that is not empty.

@@ -113,7 +113,10 @@ bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, 
 {
 	AUTO_FREE char *text = NULL;
 	struct stat file;
+	size_t used;
 
+	*out = NULL;
+	*size = 0;
 	if (fstat(fd, &file) == -1)
 		return fail_errno(why, kind, "cannot read '%s'", name);
 	if (!S_ISREG(file.st_mode))
@@ -121,8 +124,9 @@ bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, 
 	if (file.st_size > DOCUMENT_MAX)
 		return fail(why, kind, "'%s' is too large", name);
 	text = mem_zalloc(1, (size_t)file.st_size + 1);
-	if (!read_all(fd, text, (size_t)file.st_size, size))
+	if (!read_all(fd, text, (size_t)file.st_size, &used))
 		return fail_errno(why, kind, "cannot read '%s'", name);
+	*size = used;
 	*out = TAKE(text);
 	return true;
 }
@@ -130,7 +134,7 @@ bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, 
 bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, struct failure *why)
 {
 	AUTO_FREE char *text = NULL;
-	size_t size;
+	size_t size = 0;
 
 	return json_read_whole(fd, name, kind, &text, &size, why) &&
 	       json_read_text(text, size, name, kind, out, why);

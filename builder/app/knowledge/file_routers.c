@@ -18,7 +18,7 @@ static void add(struct file_routers *out, const struct recipe *recipe)
 		if (out->items[i] == recipe)
 			return;
 	}
-	out->items = mem_grow(out->items, out->count, sizeof(*out->items));
+	out->items = mem_grow(out->items, out->count, sizeof(const struct recipe *));
 	out->items[out->count++] = recipe;
 }
 
@@ -67,12 +67,17 @@ static bool has_board(const char *name, const char *board)
 	return strchr(part, '_') && strcasestr(name, part);
 }
 
-static bool is_called(const struct recipe *recipe, const char *name)
+static bool is_downloaded_as(const struct recipe *recipe, const char *name)
 {
 	for (size_t i = 0; i < recipe->download_count; i++) {
 		if (strcasecmp(file_name_in(recipe->downloads[i].url), name) == 0)
 			return true;
 	}
+	return false;
+}
+
+static bool is_called(const struct recipe *recipe, const char *name)
+{
 	for (size_t i = 0; i < recipe->file_count; i++) {
 		if (recipe->files[i].name && strcasecmp(recipe->files[i].name, name) == 0)
 			return true;
@@ -85,7 +90,7 @@ static bool is_called(const struct recipe *recipe, const char *name)
 		if (has_board(name, recipe->boards[i]))
 			return true;
 	}
-	return false;
+	return is_downloaded_as(recipe, name);
 }
 
 void file_routers_by_name(struct file_routers *out, const struct knowledge *knowledge,

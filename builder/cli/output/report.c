@@ -160,6 +160,16 @@ static void follow_step(struct report *report, const char *step, uint64_t done)
 	}
 }
 
+static void show_step(struct report *report, uint64_t done, uint64_t total, bool shows_end)
+{
+	const bool waits = !done && !total;
+
+	if (report->json)
+		show_event(report, done, total);
+	else if (report->live || shows_end || waits)
+		show_line(report, done, total);
+}
+
 /* Off a terminal one line a step is enough: when it ends, or when it is a wait. */
 void report_step(struct report *report, const char *step, uint64_t done, uint64_t total)
 {
@@ -177,10 +187,7 @@ void report_step(struct report *report, const char *step, uint64_t done, uint64_
 	if (waits && report->step_is_named && !report->live)
 		return;
 	report->step_is_named = waits;
-	if (report->json)
-		show_event(report, done, total);
-	else if (report->live || (ends && !report->brief) || waits)
-		show_line(report, done, total);
+	show_step(report, done, total, ends && !report->brief);
 }
 
 void report_status(struct report *report, const char *text)
