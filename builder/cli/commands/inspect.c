@@ -274,8 +274,9 @@ static void show_unreadable(const char *path, const struct failure *why, struct 
 		report_event(report, "result",
 		             json_pack("{s:s, s:b, s:s}", "file", file, "sound", false, "reason",
 		                       why->text));
-	else if (!report->quiet)
-		message_print(stdout, "", "%s: NOT SOUND", file);
+	if (report->json || report->quiet)
+		return;
+	message_print(stdout, "", "%s: NOT SOUND", file);
 	message_print(stdout, "", "  because: %s", why->text);
 }
 
