@@ -70,7 +70,7 @@ load helper
 	says "also-missing.bin: NOT SOUND"
 	[ "$(grep -c ': sound$' <<<"$output")" -eq 1 ]
 	run -4 --separate-stderr mkrescue inspect --json missing.bin also-missing.bin
-	! grep -v '^{' <<<"$output"
+	[ -z "$(grep -v '^{' <<<"$output")" ]
 	[ "$(grep -c '"sound":false' <<<"$output")" -eq 2 ]
 }
 
