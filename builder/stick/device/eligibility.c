@@ -87,6 +87,17 @@ static void judge_size(const struct disk *disk, const struct device_terms *terms
 		    has);
 }
 
+static void judge_rights(const struct disk *disk, struct reasons *out)
+{
+	if (!(disk->unchecked & UNCHECKED_OPEN))
+		return;
+	add(out, FAIL_NEEDS_ROOT, "%s",
+	    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
+	              : "it may not be opened here, even by root");
+	if (geteuid() && out->count == 1)
+		resolve(out, "sudo");
+}
+
 /* Mounts come last among the users: there may be more than there is space for. */
 static void judge_users(const struct disk *disk, const struct device_terms *terms,
                         struct reasons *out)
@@ -105,13 +116,6 @@ static void judge_users(const struct disk *disk, const struct device_terms *term
 	}
 	if (!disk->users_known)
 		add(out, FAIL_IN_USE, "its users are unknown");
-	if (!(disk->unchecked & UNCHECKED_OPEN))
-		return;
-	add(out, FAIL_NEEDS_ROOT, "%s",
-	    geteuid() ? "only root can open it; run mkrescue-usb with sudo"
-	              : "it may not be opened here, even by root");
-	if (geteuid() && out->count == 1)
-		resolve(out, "sudo");
 }
 
 void device_refusals(const struct disk *disk, const struct device_terms *terms, struct reasons *out)
@@ -120,6 +124,7 @@ void device_refusals(const struct disk *disk, const struct device_terms *terms, 
 	judge_kind(disk, terms, out);
 	judge_size(disk, terms, out);
 	judge_users(disk, terms, out);
+	judge_rights(disk, out);
 }
 
 static void add_words(char out[UNCHECKED_TEXT], const char *words)
