@@ -43,9 +43,9 @@ setup() {
 	mkrescue list --can card >cards
 	read -r vendor model _ < <(sed -n 2p cards)
 	run -2 mkrescue rescue --vendor "$vendor" --model "$model"
-	says "starts from this card or disk. Where it goes: "
 	says "missing: --device DEV"
 	run -4 mkrescue rescue --vendor "$vendor" --model "$model" --firmware "$good" --device /dev/null
+	says "starts from this card or disk. Where it goes: "
 }
 
 # bats test_tags=quick
