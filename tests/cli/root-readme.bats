@@ -59,6 +59,7 @@ r3_is_cached() {
 		    json.dump({"schema": 2, "vendor": "xiaomi", "title": "Xiaomi", "models": [model]}, file)
 	P
 	cached_file r3/*.bin https://vendor.example/r3.bin
+	echo '{"version": 1, "images": [{"vendor": "xiaomi", "model": "r3"}]}' >fleet.json
 }
 
 teardown() {
