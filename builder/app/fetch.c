@@ -125,7 +125,7 @@ static bool fail_without_model(const struct vendor *vendor, struct ui *ui, struc
 		const struct recipe *recipe = &vendor->recipes[i];
 
 		if (catalog_source_knows(recipe, true))
-			ui_subject(ui, "  %-12s %s: %s", recipe->model, recipe->title,
+			ui_subject(ui, "  %s: %s (%s)", recipe->model, recipe->title,
 			           recipe->label);
 	}
 	return fail(why, FAIL_INCOMPLETE, "missing: --model NAME, or --all for all of %s's",

@@ -255,7 +255,7 @@ elsewhere() {
 		{"name": "os.bin.sig", "what": "-", "optional": true, "accepts": [{"format": "any"}]}],
 		"downloads": ['"$(at "$nginx/b/os.bin" '"beside": [".sha256", ".sig"]')"']'
 	refused 4 "its signing key is unknown"
-	run -0 order --trust "$world/24.10.pub"
+	run -0 order --verbose --trust "$world/24.10.pub"
 	says "signature beside it, by 24.10.pub"
 	mcopy -n -i stick.img@@1048576 ::os.bin.sha256 ::os.bin.sig .
 	cmp os.bin.sig "$world/www/b/os.bin.sig"
@@ -328,7 +328,7 @@ elsewhere() {
 @test "fetch brings a model's firmware into the cache, and build needs no network then" {
 	stick xiaomi-hdr1 "$(at "$nginx_http/signed.bin" '"md5_tail": "'"$(md5sum "$signed" | cut -c 28-32)"'"')"
 	run -2 mkrescue fetch --catalog catalog --vendor acme
-	says "a1           Acme A1: A1"
+	says "  a1: Acme A1 (A1)"
 	run -0 mkrescue fetch --catalog catalog --vendor acme --model a1 --trust "$trust"
 	says "authenticated by: signature by sample-public.pem"
 	says "may be redistributed: unknown"
