@@ -16,8 +16,9 @@ class Terminal:
             os.execv(cable.PROGRAM, [cable.PROGRAM, "rescue", *map(str, arguments)])
 
     def until(self, words, seconds=30):
+        """Reads up to these words, or until they say so."""
         end = time.monotonic() + seconds
-        while words not in self.seen:
+        while not (words(self.seen) if callable(words) else words in self.seen):
             ready = select.select([self.fd], [], [], max(0, end - time.monotonic()))[0]
             try:
                 text = os.read(self.fd, 4096) if ready else b""

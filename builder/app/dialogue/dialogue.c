@@ -190,6 +190,8 @@ static bool find_target(struct dialogue *dialogue, struct failure *why)
 	}
 	if (needs_medium(dialogue))
 		return order_check_target(order, why);
+	if (is_rescue_without_files(dialogue) && order->request.rescue.no_wait)
+		return true; /* nothing is sent, and nothing looked for */
 	return !dialogue->ui->can_ask || which_socket(order, was_asked, dialogue->ui, why);
 }
 
