@@ -52,21 +52,8 @@ static bool copy(const struct firmware *firmware, uint64_t size, uint64_t before
 
 static bool hash(struct transformed *out, const char *name, struct failure *why)
 {
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
-	struct digest_stream stream;
-	bool good = true;
-
-	digest_begin(&stream, DIGEST_SHA256);
-	for (uint64_t at = 0; good && at < out->size; at += PIECE) {
-		uint64_t left = out->size - at;
-		size_t size = left < PIECE ? (size_t)left : PIECE;
-
-		good = file_read_at(out->fd, at, piece, size);
-		if (good)
-			digest_add(&stream, piece, size);
-	}
-	out->sha256 = digest_end(&stream);
-	return good || fail_errno(why, FAIL_IO, "cannot read back '%s'", name);
+	return file_digest(out->fd, out->size, DIGEST_SHA256, &out->sha256) ||
+	       fail_errno(why, FAIL_IO, "cannot read back '%s'", name);
 }
 
 static bool unpack(const struct firmware *firmware, struct transformed *out,

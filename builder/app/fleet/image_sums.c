@@ -1,16 +1,13 @@
 #include "app/fleet/image_sums.h"
 
-#include "base/digest.h"
+#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/medium/hashing.h"
 #include "base/mem.h"
 #include "stick/medium/imagefile.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <unistd.h>
-
-enum { PIECE = 256 << 10 };
+#include <sys/stat.h>
 
 static void add(json_t *to, const char *size_name, uint64_t size, const char *sha256_name,
                 const struct digest *sha256)
@@ -25,22 +22,14 @@ static void add(json_t *to, const char *size_name, uint64_t size, const char *sh
 static bool add_file(const char *path, json_t *to, struct failure *why)
 {
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
-	struct digest_stream stream;
 	struct digest sha256;
-	uint64_t size = 0;
-	ssize_t n;
+	struct stat about;
 
-	digest_begin(&stream, DIGEST_SHA256);
-	while ((n = read(fd, piece, PIECE)) > 0 || (n < 0 && errno == EINTR)) {
-		if (n < 0)
-			continue;
-		digest_add(&stream, piece, (size_t)n);
-		size += (uint64_t)n;
-	}
-	sha256 = digest_end(&stream);
-	add(to, "file_size", size, "file_sha256", &sha256);
-	return n == 0 || fail_errno(why, FAIL_IO, "cannot read '%s'", path);
+	if (fd < 0 || fstat(fd, &about) < 0 ||
+	    !file_digest(fd, (uint64_t)about.st_size, DIGEST_SHA256, &sha256))
+		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
+	add(to, "file_size", (uint64_t)about.st_size, "file_sha256", &sha256);
+	return true;
 }
 
 static bool add_content(const char *path, json_t *to, struct failure *why)

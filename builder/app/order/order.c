@@ -2,10 +2,10 @@
 
 #include "app/order/locked.h"
 #include "app/order/unstated.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 const char *order_keep(struct order *order, char *text)
 {
@@ -44,19 +44,10 @@ bool order_check_files(struct order *order, struct ui *ui, struct failure *why)
 	return order->is_checked;
 }
 
-static bool same_file(const char *a, const char *b)
-{
-	struct stat first;
-	struct stat second;
-
-	return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
-	       first.st_ino == second.st_ino;
-}
-
 bool order_spares_files(const struct order *order, const char *path, struct failure *why)
 {
 	for (size_t i = 0; i < order->inputs.count; i++) {
-		if (same_file(path, order->inputs.items[i].firmware.path))
+		if (file_is_same(path, order->inputs.items[i].firmware.path))
 			return fail(why, FAIL_REFUSED, "'%s' is the firmware file itself", path);
 	}
 	return true;

@@ -5,10 +5,10 @@
 #include "app/pc/pc_bundle.h"
 #include "app/sticks/confirm.h"
 #include "app/sticks/deliver.h"
+#include "base/files/file.h"
 #include "base/files/newfile.h"
 #include "base/interrupt.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char layout_name[] = "fat32-mbr";
@@ -83,12 +83,8 @@ static bool make_plan(struct pc_job *job, struct failure *why)
 /* An image must not replace what it is made of. */
 static bool spares(const char *source, const char *output, struct failure *why)
 {
-	struct stat a, b;
-
-	if (stat(source, &a) == -1 || stat(output, &b) == -1 || a.st_ino != b.st_ino ||
-	    a.st_dev != b.st_dev)
-		return true;
-	return fail(why, FAIL_REFUSED, "'%s' would be overwritten; choose another --output",
+	return !file_is_same(source, output) ||
+	       fail(why, FAIL_REFUSED, "'%s' would be overwritten; choose another --output",
 	            source);
 }
 

@@ -12,8 +12,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { PIECE = 64 << 10 };
-
 /* Without these no PC starts from the stick. */
 static const char *const needed[] = {
 	"/EFI/BOOT/BOOTX64.EFI", "/EFI/BOOT/grubx64.efi",    "/EFI/debian/grub.cfg",
@@ -23,20 +21,8 @@ static const char *const needed[] = {
 
 static bool hash(int fd, uint64_t size, struct digest *out, struct failure *why)
 {
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
-	struct digest_stream stream;
-	bool good = true;
-
-	digest_begin(&stream, DIGEST_SHA256);
-	for (uint64_t at = 0; good && at < size; at += PIECE) {
-		size_t now = size - at < PIECE ? (size_t)(size - at) : PIECE;
-
-		good = file_read_at(fd, at, piece, now);
-		if (good)
-			digest_add(&stream, piece, now);
-	}
-	*out = digest_end(&stream);
-	return good || fail_errno(why, FAIL_IO, "cannot read a file of the rescue PC");
+	return file_digest(fd, size, DIGEST_SHA256, out) ||
+	       fail_errno(why, FAIL_IO, "cannot read a file of the rescue PC");
 }
 
 /* The descriptor is taken in any case. */

@@ -10,23 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { MD5_TAIL = 5, PIECE = 1 << 16 };
-
-static struct digest md5_of(const struct stored *content)
-{
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
-	struct digest_stream stream;
-
-	digest_begin(&stream, DIGEST_MD5);
-	for (uint64_t at = 0; at < content->size; at += PIECE) {
-		const uint64_t left = content->size - at;
-		const size_t size = left < PIECE ? (size_t)left : PIECE;
-
-		if (file_read_at(content->fd, at, piece, size))
-			digest_add(&stream, piece, size);
-	}
-	return digest_end(&stream);
-}
+enum { MD5_TAIL = 5 };
 
 static bool has_md5_tail(const struct stored *content, const struct known_download *download,
                          struct failure *why)
@@ -38,7 +22,8 @@ static bool has_md5_tail(const struct stored *content, const struct known_downlo
 
 	if (!tail)
 		return true;
-	md5 = md5_of(content);
+	if (!file_digest(content->fd, content->size, DIGEST_MD5, &md5))
+		return fail_errno(why, FAIL_IO, "cannot read what was downloaded");
 	text_hex(hex, md5.bytes, digest_size(DIGEST_MD5));
 	return strcmp(holds, tail) == 0 ||
 	       fail(why, FAIL_WRONG_FILE, "its MD5 ends in '%s' instead of '%s'", holds, tail);

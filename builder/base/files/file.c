@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PIECE = 256 << 10 };
+
 bool file_read_at(int fd, uint64_t at, void *to, size_t size)
 {
 	uint8_t *next = to;
@@ -25,6 +27,24 @@ bool file_read_at(int fd, uint64_t at, void *to, size_t size)
 		size -= (size_t)n;
 	}
 	return true;
+}
+
+bool file_digest(int fd, uint64_t size, enum digest_kind kind, struct digest *out)
+{
+	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+	struct digest_stream stream;
+	bool good = true;
+
+	digest_begin(&stream, kind);
+	for (uint64_t at = 0; good && at < size; at += PIECE) {
+		const size_t part = size - at < PIECE ? (size_t)(size - at) : PIECE;
+
+		good = file_read_at(fd, at, piece, part);
+		if (good)
+			digest_add(&stream, piece, part);
+	}
+	*out = digest_end(&stream);
+	return good;
 }
 
 bool file_write(int fd, const void *data, size_t size)
@@ -60,6 +80,15 @@ bool file_write_at(int fd, uint64_t at, const void *data, size_t size)
 		size -= (size_t)n;
 	}
 	return true;
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+	struct stat first;
+	struct stat second;
+
+	return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
+	       first.st_ino == second.st_ino;
 }
 
 const char *file_name_in(const char *path)

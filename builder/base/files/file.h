@@ -2,6 +2,8 @@
 #ifndef FILE_H
 #define FILE_H
 
+#include "base/digest.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,11 +12,17 @@
 /* All `size` bytes from `at` on, however often it takes. False with errno; 0: the file ends. */
 bool file_read_at(int fd, uint64_t at, void *to, size_t size);
 
+/* Of its first `size` bytes. False with errno; 0: the file ends before. */
+bool file_digest(int fd, uint64_t size, enum digest_kind kind, struct digest *out);
+
 /* All of it, from where the file or pipe stands. False with errno. */
 bool file_write(int fd, const void *data, size_t size);
 
 /* False with errno. */
 bool file_write_at(int fd, uint64_t at, const void *data, size_t size);
+
+/* Whether both are there and are one file. */
+bool file_is_same(const char *a, const char *b);
 
 /* What stands behind the path's last slash, perhaps nothing. Borrowed. */
 const char *file_name_in(const char *path);
