@@ -86,15 +86,8 @@ static bool put(const struct list_file *list, const char *name, const char *text
                 struct failure *why)
 {
 	AUTO_FREE char *path = file_in(list->folder, name);
-	struct newfile file = { 0 };
-	bool good = newfile_begin(&file, path, list->replace, why);
 
-	file.size = strlen(text);
-	if (good && !file_write(file.fd, text, file.size))
-		good = fail_errno(why, FAIL_IO, "cannot write '%s'", path);
-	good = good && newfile_publish(&file, why);
-	newfile_done(&file);
-	return good;
+	return newfile_put(path, list->replace, text, why);
 }
 
 static bool put_icon(const struct list_file *list, struct failure *why)

@@ -1,7 +1,6 @@
 #include "app/recipe/recipe_draft.h"
 
 #include "app/recipe/recipe_questions.h"
-#include "base/files/file.h"
 #include "base/files/newfile.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -156,19 +155,6 @@ static bool check(const char *text, struct failure *why)
 	return good && first.problems.count == 0;
 }
 
-static bool publish(const char *path, bool force, const char *text, struct failure *why)
-{
-	struct newfile file = { 0 };
-	bool good = newfile_begin(&file, path, force, why);
-
-	file.size = strlen(text);
-	good = good && (file_write(file.fd, text, strlen(text)) ||
-	                fail_errno(why, FAIL_IO, "writing '%s'", path));
-	good = good && newfile_publish(&file, why);
-	newfile_done(&file);
-	return good;
-}
-
 bool recipe_draft(const char *folder, bool force, struct ui *ui, char **path, struct failure *why)
 {
 	struct recipe_answers answers;
@@ -182,7 +168,7 @@ bool recipe_draft(const char *folder, bool force, struct ui *ui, char **path, st
 		vendor = name_of(answers.text[RECIPE_VENDOR]);
 		place = mem_printf("%s/%s.json", folder, vendor);
 		text = text_of(&answers, vendor);
-		good = check(text, why) && publish(place, force, text, why);
+		good = check(text, why) && newfile_put(place, force, text, why);
 	}
 	recipe_answers_done(&answers);
 	if (good)

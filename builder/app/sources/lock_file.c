@@ -178,20 +178,11 @@ bool lock_save(json_t *document, const char *path, struct failure *why)
 {
 	AUTO_FREE char *text = document ? json_dumps(document, JSON_INDENT(2)) : NULL;
 	AUTO_FREE char *lines = text ? mem_printf("%s\n", text) : NULL;
-	struct newfile file = { 0 };
-	bool good;
 
 	json_decref(document);
-	if (!lines)
-		return fail(why, FAIL_USAGE, "cannot write '%s': a name in it is not valid UTF-8",
-		            path);
-	good = newfile_begin(&file, path, true, why);
-	file.size = strlen(lines);
-	if (good && !file_write_at(file.fd, 0, lines, strlen(lines)))
-		good = fail_errno(why, FAIL_IO, "cannot write '%s'", path);
-	good = good && newfile_publish(&file, why);
-	newfile_done(&file);
-	return good;
+	return lines ? newfile_put(path, true, lines, why)
+	             : fail(why, FAIL_USAGE, "cannot write '%s': a name in it is not valid UTF-8",
+	                    path);
 }
 
 static const struct slot *slot_at(const struct recipe *recipe, const char *path)

@@ -158,3 +158,16 @@ void newfile_done(struct newfile *file)
 	free(file->path);
 	*file = (struct newfile){ 0 };
 }
+
+bool newfile_put(const char *path, bool force, const char *text, struct failure *why)
+{
+	struct newfile file = { 0 };
+	bool good = newfile_begin(&file, path, force, why);
+
+	file.size = strlen(text);
+	good = good && (file_write(file.fd, text, strlen(text)) ||
+	                fail_errno(why, FAIL_IO, "cannot write '%s'", path));
+	good = good && newfile_publish(&file, why);
+	newfile_done(&file);
+	return good;
+}

@@ -40,4 +40,7 @@ bool newfile_publish(struct newfile *file, struct failure *why) MUST_CHECK;
 
 void newfile_done(struct newfile *file);
 
+/* A whole file of that text: newfile_begin() to newfile_publish(). */
+bool newfile_put(const char *path, bool force, const char *text, struct failure *why) MUST_CHECK;
+
 #endif
