@@ -34,13 +34,20 @@ char *mem_strdup(const char *text)
 
 char *mem_printf(const char *fmt, ...)
 {
-	char *text = NULL;
+	char *text;
 	va_list args;
-	int length;
 
 	va_start(args, fmt);
-	length = vasprintf(&text, fmt, args);
+	text = mem_vprintf(fmt, args);
 	va_end(args);
+	return text;
+}
+
+char *mem_vprintf(const char *fmt, va_list args)
+{
+	char *text = NULL;
+	int length = vasprintf(&text, fmt, args);
+
 	return or_die(length < 0 ? NULL : text);
 }
 

@@ -11,6 +11,7 @@
 #ifndef MEM_H
 #define MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -46,6 +47,7 @@ char *mem_strdup(const char *text);
 
 /* An owned, formatted string. */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *mem_vprintf(const char *fmt, va_list args) __attribute__((format(printf, 1, 0)));
 
 /* A text that is printed into: owned, whole and with its size after mem_text_end(). */
 FILE *mem_text_begin(char **text, size_t *size);

@@ -86,13 +86,11 @@ void paper_print(const struct paper *paper, const char *before, const char *fmt,
 {
 	AUTO_FREE char *text = NULL;
 	va_list args;
-	int length;
 
 	va_start(args, fmt);
-	length = vasprintf(&text, fmt, args);
+	text = mem_vprintf(fmt, args);
 	va_end(args);
-	if (length >= 0)
-		paper_text(paper, before, text);
+	paper_text(paper, before, text);
 }
 
 void paper_exact(const struct paper *paper, const char *before, const char *text)

@@ -30,11 +30,9 @@ void message_print(FILE *to, const char *before, const char *fmt, ...)
 {
 	AUTO_FREE char *text = NULL;
 	va_list args;
-	int length;
 
 	va_start(args, fmt);
-	length = vasprintf(&text, fmt, args);
+	text = mem_vprintf(fmt, args);
 	va_end(args);
-	if (length >= 0)
-		message_text(to, before, text);
+	message_text(to, before, text);
 }
