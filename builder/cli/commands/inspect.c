@@ -59,7 +59,7 @@ static void segments_in_words(const struct findings *findings)
 	for (size_t i = 0; i < findings->segment_count; i++) {
 		const struct segment *segment = &findings->segments[i];
 
-		message_print(stdout, "", "  segment: %-20s %10" PRIu64 " bytes at %" PRIu64 ", %s",
+		message_print(stdout, "", "  segment: %s %" PRIu64 " bytes at %" PRIu64 ", %s",
 		              segment->name, segment->size, segment->offset, segment->target);
 	}
 }
