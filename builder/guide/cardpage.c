@@ -16,6 +16,8 @@ static bool fill(const struct html_filler *filler, const char *name, FILE *to, s
 
 	if (strcmp(name, "style") == 0)
 		return html_fill(to, style->path, NULL, why);
+	if (strcmp(name, "program") == 0)
+		return true; /* who has this page has the program */
 	return html_unknown(name, why);
 }
 
@@ -23,13 +25,15 @@ bool guide_card_html(const struct guide_card *card, FILE *to, struct failure *wh
 {
 	AUTO_FREE char *data = NULL;
 	AUTO_FREE char *template = NULL;
+	AUTO_FREE char *body = NULL;
 	AUTO_FREE char *path = NULL;
 	struct style style = { .filler = { .fill = fill } };
 
 	if (!catalog_data(&data, why))
 		return false;
 	template = mem_printf("%s/templates/guide/card.html", data);
+	body = mem_printf("%s/templates/guide/body.html", data);
 	path = mem_printf("%s/templates/guide/card.css", data);
 	style.path = path;
-	return page_fill(card, template, &style.filler, to, why);
+	return page_fill(card, template, body, &style.filler, to, why);
 }

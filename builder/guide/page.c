@@ -21,6 +21,7 @@ struct page {
 	struct html_filler filler; /* first, so that it leads back here */
 	const struct guide_card *card;
 	const struct html_filler *others;
+	const char *body; /* the card's own template */
 	struct checklist checklist;
 };
 
@@ -391,13 +392,20 @@ static bool fill(const struct html_filler *filler, const char *name, FILE *to, s
 			return true;
 		}
 	}
+	if (strcmp(name, "body") == 0)
+		return html_fill(to, page->body, filler, why);
 	return page->others->fill(page->others, name, to, why);
 }
 
-bool page_fill(const struct guide_card *card, const char *template,
+bool page_fill(const struct guide_card *card, const char *template, const char *body,
                const struct html_filler *others, FILE *to, struct failure *why)
 {
-	struct page page = { .filler = { .fill = fill }, .others = others, .card = card };
+	struct page page = {
+		.filler = { .fill = fill },
+		.others = others,
+		.body = body,
+		.card = card,
+	};
 	bool good;
 
 	checklist_make(&page.checklist, card);

@@ -5,8 +5,11 @@
 #include "guide/guide.h"
 #include "guide/html.h"
 
-/* Places that a card does not have are left to `others`. FAIL_CATALOG names the template's file. */
-bool page_fill(const struct guide_card *card, const char *template,
+/*
+ * What is around a card differs: `body` is the template of the card itself, for the place {{body}}.
+ * Places that a card does not have are left to `others`. FAIL_CATALOG names the template's file.
+ */
+bool page_fill(const struct guide_card *card, const char *template, const char *body,
                const struct html_filler *others, FILE *to, struct failure *why) MUST_CHECK;
 
 #endif

@@ -69,6 +69,13 @@ static void put_command(const struct recipe *recipe, FILE *to)
 	html_element(to, "pre", command);
 }
 
+static bool put_program(const struct filling *filling, FILE *to, struct failure *why)
+{
+	AUTO_FREE char *path = template_named(filling->site, "program.html");
+
+	return html_fill(to, path, &filling->filler, why);
+}
+
 static void put_count(const struct filling *filling, FILE *to)
 {
 	fprintf(to, "%zu", index_count(filling->site->catalog));
@@ -115,6 +122,8 @@ static bool fill(const struct html_filler *filler, const char *name, FILE *to, s
 		fputs(recipe->model, to);
 	else if (strcmp(name, "maker") == 0)
 		html_text(to, filling->vendor->title);
+	else if (strcmp(name, "program") == 0)
+		return put_program(filling, to, why);
 	else if (strcmp(name, "ability") == 0)
 		html_text(to, ability_words(recipe_ability(recipe)));
 	else if (strcmp(name, "command") == 0)
@@ -128,9 +137,10 @@ static bool fill_card(const struct filling *filling, const char *name, const cha
                       struct failure *why)
 {
 	AUTO_FREE char *template = template_named(filling->site, name);
+	AUTO_FREE char *body = mem_printf("%s/templates/guide/body.html", filling->site->data);
 	const struct guide_card card = { .recipe = filling->recipe, .anchor = anchor };
 
-	return page_fill(&card, template, &filling->filler, to, why);
+	return page_fill(&card, template, body, &filling->filler, to, why);
 }
 
 static bool put_card(const struct filling *filling, const struct vendor *vendor,
