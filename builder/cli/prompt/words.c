@@ -1,29 +1,19 @@
 #include "cli/prompt/words.h"
 
+#include "guide/paper.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { USUAL_WIDTH = 80, LEAST_WIDTH = 40 };
 
 size_t words_width(void)
 {
-	struct winsize window;
+	const size_t width = paper_terminal(stderr);
 
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == -1 || window.ws_col == 0)
+	if (!width)
 		return USUAL_WIDTH;
-	return window.ws_col < LEAST_WIDTH ? LEAST_WIDTH : window.ws_col;
-}
-
-/* A character of several bytes has one column. */
-static size_t columns_of(const char *word, size_t length)
-{
-	size_t columns = 0;
-
-	for (size_t i = 0; i < length; i++)
-		columns += ((unsigned char)word[i] & 0xc0) != 0x80;
-	return columns;
+	return width < LEAST_WIDTH ? LEAST_WIDTH : width;
 }
 
 static void new_line(size_t *column, size_t indent)
@@ -39,7 +29,7 @@ void words_show(const char *text, size_t column, size_t indent)
 
 	while (*text) {
 		const size_t length = strcspn(text, " \n");
-		const size_t columns = columns_of(text, length);
+		const size_t columns = paper_columns(text, length);
 
 		if (column + blanks + columns > width && column > indent)
 			new_line(&column, indent);
