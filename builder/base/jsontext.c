@@ -70,7 +70,7 @@ static bool is_short(const json_t *value, size_t before)
 	FILE *to = mem_text_begin(&text, &size);
 
 	put_flat(to, value);
-	mem_text_end(to);
+	mem_text_end(to, &text);
 	free(text);
 	return before + size < COLUMNS;
 }
@@ -121,6 +121,6 @@ char *json_text(const json_t *document)
 
 	put(to, document, 0, 0);
 	fputc('\n', to);
-	mem_text_end(to);
+	mem_text_end(to, &text);
 	return text;
 }

@@ -56,11 +56,12 @@ FILE *mem_text_begin(char **text, size_t *size)
 	return or_die(open_memstream(text, size));
 }
 
-void mem_text_end(FILE *to)
+void mem_text_end(FILE *to, char *const *text)
 {
 	const bool is_whole = !ferror(to);
 
-	if (fclose(to) == EOF || !is_whole)
+	/* Where glibc has no memory to cut the text to its size, that alone shows it. */
+	if (fclose(to) == EOF || !is_whole || !*text)
 		mem_ran_out();
 }
 

@@ -51,7 +51,7 @@ char *mem_vprintf(const char *fmt, va_list args) __attribute__((format(printf, 1
 
 /* A text that is printed into: owned, whole and with its size after mem_text_end(). */
 FILE *mem_text_begin(char **text, size_t *size);
-void mem_text_end(FILE *to);
+void mem_text_end(FILE *to, char *const *text);
 
 /* Memory for O_DIRECT, with anything in it: aligned to MEM_PAGE. Real USB disks insist on it. */
 enum { MEM_PAGE = 4096 };

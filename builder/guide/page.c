@@ -276,7 +276,7 @@ static void put_network(const struct page *page, FILE *to)
 	FILE *inside = mem_text_begin(&facts, &size);
 
 	put_network_facts(page, inside);
-	mem_text_end(inside);
+	mem_text_end(inside, &facts);
 	if (size)
 		fprintf(to,
 		        "<section>\n<h2>On the network</h2>\n<dl class=facts>\n%s</dl>\n"
@@ -377,7 +377,7 @@ static void put_size(const struct page *page, FILE *to)
 		if (places[i].fills)
 			places[i].put(page, inside);
 	}
-	mem_text_end(inside);
+	mem_text_end(inside, &body);
 	tenths = sheet_type_size(body);
 	fprintf(to, "%u.%upt", tenths / 10, tenths % 10);
 }

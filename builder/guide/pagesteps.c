@@ -141,7 +141,7 @@ void pagesteps_put(const struct guide_card *card, FILE *to)
 		FILE *inside = mem_text_begin(&more, &size);
 
 		put_more(card, i, inside);
-		mem_text_end(inside);
+		mem_text_end(inside, &more);
 		fprintf(to, "<li id=%s%sstep%zu>", card->anchor ? card->anchor : "",
 		        card->anchor ? "-" : "", i + 1);
 		put_act(card->recipe, i, to);

@@ -88,7 +88,7 @@ char *words_other_names(const struct recipe *recipe, size_t file)
 	to = mem_text_begin(&text, &size);
 	for (size_t i = 0; i < network->asked_as_count; i++)
 		fprintf(to, "%s%s", i ? ", " : "", network->asked_as[i]);
-	mem_text_end(to);
+	mem_text_end(to, &text);
 	return text;
 }
 
@@ -177,7 +177,7 @@ static char *fill_in(const char *command, const char *name)
 		rest = at + length;
 	}
 	fputs(rest, to);
-	mem_text_end(to);
+	mem_text_end(to, &text);
 	return text;
 }
 

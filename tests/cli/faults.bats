@@ -31,6 +31,10 @@ setup() {
 	every_fault memory 500 stick.img "$release" "${order[@]}" --output stick.img
 }
 
+@test "memory ends anywhere from the plan to the proof" {
+	every_fault memory last:320 stick.img "$release" "${order[@]}" --output stick.img
+}
+
 @test "memory ends while an image is verified" {
 	build --output ref.img
 	every_fault memory 500 - "$release" verify --image "$PWD/ref.img"

@@ -31,7 +31,7 @@ static void assert_lamp(const struct light_part *parts, size_t count, const char
 
 	drawn.to = mem_text_begin(&drawn.text, &drawn.size);
 	lamp_draw(drawn.to, parts, count);
-	mem_text_end(drawn.to);
+	mem_text_end(drawn.to, &drawn.text);
 	for (const char *at = drawn.text; (at = strstr(at, "<text")); at++)
 		strncat(read, strchr(at, '>') + 1, strcspn(strchr(at, '>') + 1, "<"));
 	for (const char *at = drawn.text; (at = strstr(at, "<rect x=")); at++)
@@ -85,7 +85,7 @@ static void a_light_that_is_off_is_dark(void **state)
 	(void)state;
 	drawn.to = mem_text_begin(&drawn.text, &drawn.size);
 	lamp_draw(drawn.to, &off, 1);
-	mem_text_end(drawn.to);
+	mem_text_end(drawn.to, &drawn.text);
 	assert_non_null(strstr(drawn.text, "class=dark"));
 	assert_null(strstr(drawn.text, "fill="));
 	free(drawn.text);
@@ -99,7 +99,7 @@ static void assert_bar(struct span span, size_t full, size_t open, bool arrow)
 
 	drawn.to = mem_text_begin(&drawn.text, &drawn.size);
 	timebar_draw(drawn.to, &span);
-	mem_text_end(drawn.to);
+	mem_text_end(drawn.to, &drawn.text);
 	for (const char *at = drawn.text; (at = strstr(at, "class=b")); at++)
 		counts[at[7] == 'h']++;
 	assert_int_equal(counts[0], full);
@@ -126,7 +126,7 @@ static void assert_picture(const struct step *step, const char *what)
 
 	drawn.to = mem_text_begin(&drawn.text, &drawn.size);
 	pictogram_draw(drawn.to, step);
-	mem_text_end(drawn.to);
+	mem_text_end(drawn.to, &drawn.text);
 	assert_non_null(strstr(drawn.text, what));
 	free(drawn.text);
 }
@@ -143,7 +143,7 @@ static void every_act_has_a_picture_and_a_cycle_its_count(void **state)
 		steps[act] = (struct step){ .act = act };
 	defined.to = mem_text_begin(&defined.text, &defined.size);
 	pictogram_define(defined.to, steps, ACT_COUNT);
-	mem_text_end(defined.to);
+	mem_text_end(defined.to, &defined.text);
 	for (enum act act = ACT_POWER_OUT; act < ACT_COUNT; act++) {
 		AUTO_FREE char *symbol = mem_printf("<symbol id=p-%s ", act_name(act));
 		AUTO_FREE char *use = mem_printf("\"#p-%s\"", act_name(act));

@@ -49,11 +49,12 @@ static bool put_files(const char *folder, const struct bundle *bundle, struct fa
 	return true;
 }
 
-static bool fill_temporary(char *temporary, const char *path, const struct bundle *bundle,
-                           struct failure *why)
+static bool fill_temporary(char *temporary, const struct temporary *guard, const char *path,
+                           const struct bundle *bundle, struct failure *why)
 {
 	if (!mkdtemp(temporary))
 		return cannot_write(temporary, why);
+	temporary_is_made(guard);
 	if (put_files(temporary, bundle, why)) {
 		/* Whoever was faster has put the same there. */
 		if (rename(temporary, path) == 0 || errno == ENOTEMPTY || errno == EEXIST) {
@@ -70,7 +71,7 @@ static bool fill(const char *path, const struct bundle *bundle, struct failure *
 {
 	AUTO_FREE char *temporary = file_template_next_to(path);
 	struct temporary *guard = temporary_guard(temporary, previous_remove);
-	const bool filled = fill_temporary(temporary, path, bundle, why);
+	const bool filled = fill_temporary(temporary, guard, path, bundle, why);
 
 	temporary_release(guard);
 	return filled;

@@ -52,6 +52,7 @@ bool new_folder_begin(struct new_folder *folder, struct failure *why)
 		(void)fail_errno(why, FAIL_IO, "cannot create a folder next to '%s'", folder->path);
 		return false;
 	}
+	temporary_is_made(folder->guard);
 	folder->temporary = name;
 	return chmod(name, FOLDER_MODE) == 0 || errno == EPERM || errno == EOPNOTSUPP ||
 	       fail_errno(why, FAIL_IO, "setting the mode of '%s'", name);

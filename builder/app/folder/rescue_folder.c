@@ -209,7 +209,7 @@ static bool put_text(const struct rescue_folder *folder, const char *name, mode_
 		return false;
 	to = mem_text_begin(&text, &size);
 	write(to, folder);
-	mem_text_end(to);
+	mem_text_end(to, &text);
 	return (file_write(fd, text, size) && fchmod(fd, mode) == 0 && fsync(fd) == 0) ||
 	       fail_errno(why, FAIL_IO, "writing '%s'", name);
 }

@@ -98,7 +98,7 @@ static bool put_icon(const struct list_file *list, struct failure *why)
 	FILE *to = mem_text_begin(&text, &size);
 	const bool good = html_fill(to, path, NULL, why);
 
-	mem_text_end(to);
+	mem_text_end(to, &text);
 	return good && put(list, OS_LIST_ICON, text, why);
 }
 

@@ -57,7 +57,7 @@ static bool piece_end(struct piece *piece, bool good, struct failure *why)
 	struct digest sha256;
 	char hex[DIGEST_HEX];
 
-	mem_text_end(piece->to);
+	mem_text_end(piece->to, &piece->text);
 	good = good && interrupt_check(why) &&
 	       put_file(making, piece->name, piece->text, piece->size, why);
 	if (good) {
@@ -141,7 +141,7 @@ static bool put_all(struct making *making, struct failure *why)
 	making->sums = mem_text_begin(&sums, &size);
 	good = put_pages(making, why) && put_shared(making, why) && put_lists(making, why) &&
 	       put_map(making, why);
-	mem_text_end(making->sums);
+	mem_text_end(making->sums, &sums);
 	return good && put_file(making, FOLDER_SUMS, sums, size, why) &&
 	       new_folder_sync(&making->folder, why);
 }

@@ -73,6 +73,7 @@ static bool create_temporary(struct newfile *file, struct failure *why)
 		return fail_errno(why, FAIL_IO, "cannot create a temporary file next to '%s'",
 		                  file->path);
 	}
+	temporary_is_made(file->guard);
 	/* Network and foreign file systems may not know permissions: then the file has others. */
 	if (fchmod(file->fd, file_usual_mode(FILE_MODE)) == 0 || errno == EPERM ||
 	    errno == EOPNOTSUPP)

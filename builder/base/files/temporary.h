@@ -14,6 +14,9 @@ struct temporary;
  */
 struct temporary *temporary_guard(const char *path, void (*remove)(const char *path));
 
+/* It is there. Another thread may just have ended the program, and found nothing to remove. */
+void temporary_is_made(const struct temporary *temporary);
+
 /* It has its name, or is gone. Accepts NULL. */
 void temporary_release(struct temporary *temporary);
 

@@ -58,7 +58,7 @@ static void put_words(FILE *to, const char *const *words, size_t count)
 /* Owned; NULL when it cannot be shown. */
 static char *finish(FILE *to, char **text, const size_t *size)
 {
-	mem_text_end(to);
+	mem_text_end(to, text);
 	return *size <= COMMAND_MAX && text_is_harmless(*text) ? TAKE(*text) : NULL;
 }
 

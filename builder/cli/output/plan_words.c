@@ -193,7 +193,7 @@ static void add(struct plan *plan, section *write, bool is_needed)
 
 	paper.to = mem_text_begin(&text, &size);
 	write(&paper, plan->summary);
-	mem_text_end(paper.to);
+	mem_text_end(paper.to, &text);
 	lines = count_lines(text);
 	if (!is_needed && lines > plan->left) {
 		plan->is_whole = false;

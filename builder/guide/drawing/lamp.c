@@ -170,7 +170,7 @@ void lamp_draw(FILE *to, const struct light_part *parts, size_t count)
 		put_spots(&strip, parts, count);
 	else
 		put_parts(&strip, parts, count);
-	mem_text_end(strip.to);
+	mem_text_end(strip.to, &inside);
 	fprintf(to,
 	        "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" aria-hidden=true>"
 	        "<rect class=strip width=\"%d\" height=\"%d\" rx=\"6\"/>%s</svg>",
