@@ -13,13 +13,17 @@
 
 #define NOT_SUMMED SIZE_MAX
 
+enum { WORTH_A_THREAD = 256 << 10 };
+
 struct firmware_work {
 	struct job job;
 	struct byte_source source;
 	struct examination exam;
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
 	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
+	const struct keyring *keys;
 	struct sandbox sandbox;
+	enum sandbox_state state;
 	bool is_sandboxed; /* only the SHA-256 is computed here, because it must be reliable */
 };
 
@@ -57,23 +61,16 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 	};
 }
 
-static void examine_sandboxed(struct firmware *out, const struct keyring *keys)
+static struct sandbox_file file_of(const struct firmware *firmware)
 {
-	struct firmware_work *work = out->work;
-	const struct sandbox_file file = { out->fd, out->size, out->name };
-
-	switch (sandbox_begin(&work->sandbox, &file, keys, &work->findings)) {
-	case SANDBOX_ANSWERED: work->is_sandboxed = true; return;
-	case SANDBOX_STOPPED: note_stopped(out, work); return;
-	case SANDBOX_IMPOSSIBLE: break;
-	}
-	examine_here(work);
+	return (struct sandbox_file){ firmware->fd, firmware->size, firmware->name };
 }
 
-void firmware_open_content(struct firmware *out, const struct firmware_content *content,
-                           const struct keyring *keys)
+static void start(struct firmware *out, const struct firmware_content *content,
+                  const struct keyring *keys)
 {
 	struct firmware_work *work = mem_zalloc(1, sizeof(*work));
+	struct sandbox_file file;
 
 	*out = (struct firmware){
 		.fd = content->fd,
@@ -88,13 +85,38 @@ void firmware_open_content(struct firmware *out, const struct firmware_content *
 	add_sha256(work, content->sha256);
 	if (content->sha256)
 		out->sha256 = *content->sha256;
+	work->keys = keys;
+	work->state = SANDBOX_IMPOSSIBLE;
+	file = file_of(out);
 	if (out->sandboxed)
-		examine_sandboxed(out, keys);
-	else
+		work->state = sandbox_begin(&work->sandbox, &file, keys);
+}
+
+void firmware_look(struct firmware *firmware)
+{
+	struct firmware_work *work = firmware->work;
+	const struct sandbox_file file = file_of(firmware);
+
+	if (work->state == SANDBOX_BEGUN)
+		work->state = sandbox_hear(&work->sandbox, &file, work->keys, &work->findings);
+	work->is_sandboxed = work->state == SANDBOX_ANSWERED;
+	if (work->state == SANDBOX_STOPPED)
+		note_stopped(firmware, work);
+	else if (!work->is_sandboxed)
 		examine_here(work);
-	out->findings = work->findings;
+	firmware->findings = work->findings;
 	sums_begin(&work->exam.sums);
-	job_start_fork_safe(&work->job, compute, work);
+	if (firmware->size >= WORTH_A_THREAD)
+		job_start_fork_safe(&work->job, compute, work);
+	else
+		compute(work);
+}
+
+void firmware_open_content(struct firmware *out, const struct firmware_content *content,
+                           const struct keyring *keys)
+{
+	start(out, content, keys);
+	firmware_look(out);
 }
 
 static struct firmware_content content_at(const char *path)
@@ -106,15 +128,24 @@ static struct firmware_content content_at(const char *path)
 	};
 }
 
-bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
-                   struct failure *why)
+bool firmware_start(struct firmware *out, const char *path, const struct keyring *keys,
+                    struct failure *why)
 {
 	struct firmware_content content = content_at(path);
 
 	*out = (struct firmware){ .fd = -1 };
 	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &content.fd, &content.size, why))
 		return false;
-	firmware_open_content(out, &content, keys);
+	start(out, &content, keys);
+	return true;
+}
+
+bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
+                   struct failure *why)
+{
+	if (!firmware_start(out, path, keys, why))
+		return false;
+	firmware_look(out);
 	return true;
 }
 

@@ -42,6 +42,14 @@ struct firmware {
 bool firmware_open(struct firmware *out, const char *path, const struct keyring *keys,
                    struct failure *why) MUST_CHECK;
 
+/*
+ * The same in two steps, so that the next file can be started while one is looked at.
+ * firmware_look() must follow.
+ */
+bool firmware_start(struct firmware *out, const char *path, const struct keyring *keys,
+                    struct failure *why) MUST_CHECK;
+void firmware_look(struct firmware *firmware);
+
 /* The format id that a board's code belongs to; metadata at the end belongs to no container. */
 const char *board_format(const struct findings *findings, const struct board *board);
 

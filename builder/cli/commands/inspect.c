@@ -280,35 +280,85 @@ static void show_unreadable(const char *path, const struct failure *why, struct 
 	message_print(stdout, "", "  because: %s", why->text);
 }
 
-/* The first file is read while the catalogue is. */
-static bool inspect_one(const char *path, const struct knowledge *knowledge, struct report *report,
+/* A file that is examined while the one before it is reported. */
+struct next {
+	const char *path;
+	struct firmware firmware;
+	bool is_started;
+	struct failure why;
+};
+
+static void start_one(struct next *out, const char *path, const struct knowledge *knowledge)
+{
+	*out = (struct next){ .path = path };
+	out->is_started = firmware_start(&out->firmware, path, &knowledge->keys, &out->why);
+}
+
+/* The first file is read while the catalogue is; who sees no report needs none. */
+static bool inspect_one(struct next *next, const struct knowledge *knowledge, struct report *report,
                         struct failure *why)
 {
-	struct firmware firmware;
-	struct inspected it = { &firmware, knowledge, { 0 }, NULL, report->verbose };
+	const bool is_shown = report->json || !report->quiet;
+	struct firmware *firmware = &next->firmware;
+	struct inspected it = { firmware, knowledge, { 0 }, NULL, report->verbose };
 	bool sound;
 
-	if (!firmware_open(&firmware, path, &knowledge->keys, why)) {
+	if (!next->is_started) {
+		*why = next->why;
 		clean_reason(why);
-		show_unreadable(path, why, report);
+		show_unreadable(next->path, why, report);
 		return false;
 	}
-	if (!knowledge_complete(knowledge, why)) {
-		firmware_done(&firmware);
+	firmware_look(firmware);
+	if (is_shown && !knowledge_complete(knowledge, why)) {
+		firmware_done(firmware);
 		return false;
 	}
-	sound = firmware_is_sound(&firmware, why);
+	sound = firmware_is_sound(firmware, why);
 	if (!sound)
 		clean_reason(why);
-	it.matches = matching_recipes_find(knowledge, &firmware.findings);
+	if (is_shown)
+		it.matches = matching_recipes_find(knowledge, &firmware->findings);
 	it.unsound = sound ? NULL : why;
 	if (report->json)
 		as_event(&it, report);
-	else if (!report->quiet)
+	else if (is_shown)
 		in_words(&it);
 	free(it.matches.items);
-	firmware_done(&firmware);
+	firmware_done(firmware);
 	return sound;
+}
+
+static void drop(struct next *next)
+{
+	if (!next->is_started)
+		return;
+	firmware_look(&next->firmware);
+	firmware_done(&next->firmware);
+}
+
+/* Fails with the first reason; goes on as long as there is a catalogue. */
+static bool inspect_all(const struct strings *paths, const struct knowledge *knowledge,
+                        struct report *report, struct failure *first)
+{
+	struct next files[2] = { 0 };
+
+	start_one(&files[0], paths->items[0], knowledge);
+	for (size_t i = 0; i < paths->count; i++) {
+		struct next *next = &files[(i + 1) % 2];
+		struct failure now = { 0 };
+
+		*next = (struct next){ 0 };
+		if (i + 1 < paths->count)
+			start_one(next, paths->items[i + 1], knowledge);
+		if (!inspect_one(&files[i % 2], knowledge, report, &now) && !first->text[0])
+			*first = now;
+		if (now.kind == FAIL_CATALOG) {
+			drop(next);
+			return false;
+		}
+	}
+	return !first->text[0];
 }
 
 /* The whole catalogue, where it was read, has every warning that its keys have. */
@@ -326,21 +376,10 @@ bool command_inspect(const struct options *options, struct report *report, struc
 {
 	const struct request request = options_request(options);
 	struct knowledge knowledge;
-	struct failure first = { 0 };
-	bool good = knowledge_load_keys(&knowledge, &request, &first);
+	bool good = knowledge_load_keys(&knowledge, &request, why) &&
+	            inspect_all(&options->operands, &knowledge, report, why);
 
-	for (size_t i = 0; good && i < options->operands.count; i++) {
-		struct failure now = { 0 };
-
-		if (inspect_one(options->operands.items[i], &knowledge, report, &now))
-			continue;
-		if (!first.text[0])
-			first = now;
-		good = now.kind != FAIL_CATALOG;
-	}
 	warn(&knowledge, report);
 	knowledge_done(&knowledge);
-	if (first.text[0])
-		*why = first;
-	return !first.text[0];
+	return good;
 }

@@ -16,6 +16,7 @@ struct examination {
 	struct sums sums;
 	const char *file_name;     /* its last part; for the few formats that say nothing inside */
 	bool has_trailer;          /* fwtool's records follow the outermost container */
+	bool leaves_archives;      /* this process is not prepared to look into one */
 	bool lacks_libarchive;     /* an archive was not looked into, for want of it */
 	size_t layer;              /* of the container being looked at: 0 is the outermost */
 	struct unpacked *unpacked; /* what was decompressed, kept until examine_done() */

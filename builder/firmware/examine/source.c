@@ -38,7 +38,7 @@ static bool move_window(struct byte_source *source, uint64_t at)
 	size_t size = rest < WINDOW ? (size_t)rest : WINDOW;
 
 	if (!source->window)
-		source->window = mem_zalloc(1, WINDOW);
+		source->window = mem_resize(NULL, WINDOW, 1); /* most files need little of it */
 	source->window_size = 0;
 	if (!source_read(source, start, source->window, size))
 		return false;

@@ -202,14 +202,28 @@ static bool pass_over(struct share *share, const struct byte_source *source)
 	return true;
 }
 
+/* What one piece of any of its sources takes. */
+static size_t piece_size(const struct share *share)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < share->count; i++) {
+		uint64_t size = share->list[i]->source->size;
+
+		if (size > most)
+			most = size < PIECE ? (size_t)size : PIECE;
+	}
+	return most;
+}
+
 static void compute(void *context)
 {
 	struct share *share = context;
 
 	if (!share->count)
 		return;
-	share->piece = mem_pages(PIECE);
-	share->copy = mem_pages(PIECE);
+	share->piece = mem_pages(piece_size(share));
+	share->copy = mem_pages(piece_size(share));
 	for (size_t i = 0; i < share->count && !share->failed; i++)
 		share->failed = !pass_over(share, share->list[i]->source);
 	free(share->piece);

@@ -27,7 +27,9 @@ static void parse(struct view file, struct examination *exam)
 {
 	struct tally tally = { .exam = exam };
 	char detail[MEMBER_DETAIL];
-	enum members_state state = members_walk(file, look_at, &tally, detail);
+	enum members_state state = exam->leaves_archives
+	                                   ? members_unloaded(detail)
+	                                   : members_walk(file, look_at, &tally, detail);
 	struct findings *out = exam->findings;
 
 	if (state == MEMBERS_CUT)

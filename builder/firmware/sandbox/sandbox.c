@@ -16,6 +16,7 @@ struct question {
 	const struct sandbox_file *file;
 	const struct keyring *keys;
 	bool has_scratch; /* there is a file for what is unpacked */
+	bool may_unpack;  /* libarchive is loaded, and the process prepared for names */
 };
 
 static void send_findings(const struct examination *exam)
@@ -40,6 +41,7 @@ static void answer(const void *context)
 	source_of_file(&source, SANDBOX_INPUT, question->file->size);
 	source.scratch = question->has_scratch ? &scratch : NULL;
 	examine_begin(&exam, question->keys, question->file->name, findings);
+	exam.leaves_archives = !question->may_unpack;
 	name_checksum_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
 	send_findings(&exam);
@@ -67,41 +69,52 @@ static enum sandbox_state fail_start(struct sandbox *sandbox)
 }
 
 static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *file,
-                                const struct keyring *keys, struct findings *findings)
+                                const struct keyring *keys, bool may_unpack)
 {
 	/* On disk, where that can be: packed files grow to more than memory should hold. */
 	AUTO_CLOSE int scratch = mem_file(PACKED_VIEW_MAX);
-	const struct question question = { file, keys, scratch != -1 };
+	const struct question question = { file, keys, scratch != -1, may_unpack };
 	const struct process_work work = {
-		.prepare = members_prepare,
+		.prepare = may_unpack ? members_prepare : NULL,
 		.run = answer,
 		.context = &question,
 		.input = file->fd,
 		.output = scratch,
 		.limits = keys->sandbox_limits,
 	};
-	bool unread;
 
-	if (!process_start(&out->process, &work))
-		return fail_start(out);
-	if (receive(out, findings, &unread))
-		return SANDBOX_ANSWERED;
-	out->fault = process_end(&out->process);
-	return SANDBOX_STOPPED;
+	return process_start(&out->process, &work) ? SANDBOX_BEGUN : fail_start(out);
 }
 
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
-                                 const struct keyring *keys, struct findings *findings)
+                                 const struct keyring *keys)
 {
-	enum sandbox_state state = begin(out, file, keys, findings);
+	return begin(out, file, keys, false);
+}
+
+static enum sandbox_state hear(struct sandbox *sandbox, struct findings *findings)
+{
+	bool unread;
+
+	if (receive(sandbox, findings, &unread))
+		return SANDBOX_ANSWERED;
+	sandbox->fault = process_end(&sandbox->process);
+	return SANDBOX_STOPPED;
+}
+
+enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_file *file,
+                                const struct keyring *keys, struct findings *findings)
+{
+	enum sandbox_state state = hear(sandbox, findings);
 	struct archive_library library;
 	struct failure why;
 
-	if (state != SANDBOX_ANSWERED || !out->lacks_libarchive ||
+	if (state != SANDBOX_ANSWERED || !sandbox->lacks_libarchive ||
 	    !archive_library_load(&library, &why))
 		return state;
-	process_end(&out->process);
-	return begin(out, file, keys, findings);
+	process_end(&sandbox->process);
+	state = begin(sandbox, file, keys, true);
+	return state == SANDBOX_BEGUN ? hear(sandbox, findings) : state;
 }
 
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread)

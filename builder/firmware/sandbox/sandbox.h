@@ -23,18 +23,23 @@ struct sandbox {
 };
 
 enum sandbox_state {
+	SANDBOX_BEGUN,
 	SANDBOX_ANSWERED,
 	SANDBOX_STOPPED,    /* ->fault says why, unless the user interrupted */
 	SANDBOX_IMPOSSIBLE, /* no process can be had */
 };
 
-/*
- * Returns when the structure is known. The process can load no library: where it says that it
- * lacks libarchive, that is loaded here, and a second process examines the file once more. All
- * arguments are borrowed for the call alone.
- */
+/* Starts the process. All arguments of these functions are borrowed for the call alone. */
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
-                                 const struct keyring *keys, struct findings *findings);
+                                 const struct keyring *keys);
+
+/*
+ * After SANDBOX_BEGUN, until the structure is known. The process can load no library: where it
+ * says that it lacks libarchive, that is loaded here, and a second process examines the file once
+ * more.
+ */
+enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_file *file,
+                                const struct keyring *keys, struct findings *findings);
 
 /* Until everything is known; false as SANDBOX_STOPPED. */
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread);

@@ -211,6 +211,14 @@ static struct budget budget_of(uint64_t size)
 	return (struct budget){ size_max, content < content_max ? content : content_max };
 }
 
+enum members_state members_unloaded(char detail[MEMBER_DETAIL])
+{
+	snprintf(detail, MEMBER_DETAIL,
+	         "cannot unpack it without libarchive.so.13; "
+	         "install Debian's package libarchive13");
+	return MEMBERS_UNLOADED;
+}
+
 static enum members_state walk_in(struct view view, bool (*visit)(struct member *, void *context),
                                   void *context, char detail[MEMBER_DETAIL])
 {
@@ -229,12 +237,8 @@ static enum members_state walk_in(struct view view, bool (*visit)(struct member 
 	detail[0] = '\0';
 	if (!members_end(view))
 		return MEMBERS_CUT;
-	if (!archive_library_load(&library, &why)) {
-		snprintf(detail, MEMBER_DETAIL,
-		         "cannot unpack it without libarchive.so.13; "
-		         "install Debian's package libarchive13");
-		return MEMBERS_UNLOADED;
-	}
+	if (!archive_library_load(&library, &why))
+		return members_unloaded(detail);
 	walk.lib = &library;
 	walk.archive = library.archive_read_new();
 	library.archive_read_support_format_zip_seekable(walk.archive);

@@ -41,6 +41,9 @@ void member_set_path(struct member *member, const char *path);
  */
 void members_prepare(void);
 
+/* What members_walk() says where libarchive is missing. */
+enum members_state members_unloaded(char detail[MEMBER_DETAIL]);
+
 /* Where the archive ends by its end record; 0: there is none. */
 uint64_t members_end(struct view view);
 
