@@ -6,6 +6,7 @@
 #include "base/text/text.h"
 #include "fetch/lookup.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -432,8 +433,11 @@ enum transfer_end transfer_run(const struct download *download, struct download_
 	*pause = 0;
 	if (!curl_library_load(&transfer.library, why))
 		return TRANSFER_NEVER;
+	errno = 0;
 	transfer.curl = transfer.library.easy_init();
 	if (!transfer.curl) {
+		if (errno == ENOMEM)
+			mem_ran_out();
 		fail(why, FAIL_NETWORK, "libcurl cannot be initialised");
 		return TRANSFER_NEVER;
 	}
