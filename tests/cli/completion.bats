@@ -4,7 +4,7 @@ load helper
 
 setup() {
 	cd "$BATS_TEST_TMPDIR"
-	completions=${program%/*}
+	completions=${MKRESCUE_BUILD:-${program%/*}}
 	[ -e "$completions/mkrescue-usb.bash" ] || skip "scdoc is not installed: no completion was made"
 	# Two sticks and a loop device.
 	export MKRESCUE_SYS=$BATS_TEST_TMPDIR/sys
