@@ -4,7 +4,7 @@ load helper
 
 setup() {
 	cd "$BATS_TEST_TMPDIR"
-	completions=${program%/*}
+	completions=${MKRESCUE_BUILD:-${program%/*}}
 	[ -e "$completions/mkrescue-usb.bash" ] || skip "scdoc is not installed: no completion was made"
 	# Two sticks and a loop device.
 	export MKRESCUE_SYS=$BATS_TEST_TMPDIR/sys
@@ -147,4 +147,17 @@ zsh_offers() {
 	[[ $output == usb-stick$'\t'* ]]
 	fish_offers cache ver
 	[[ $output == verify* ]]
+}
+
+# bats test_tags=quick
+@test "bash offers the models that list has, also by another name of the vendor, and your own" {
+	for vendor in asus mi; do
+		completes --vendor "$vendor" --model ""
+		[ "$(xargs -n 1 <<<"$output" | sort)" = \
+			"$("$program" list --quiet "$vendor" | awk 'NR > 1 { print $2 }' | sort)" ]
+	done
+	mkdir -p own/mkrescue-usb/vendors
+	printf '\t\t\t"model": "a1",\n' >own/mkrescue-usb/vendors/acme.json
+	XDG_CONFIG_HOME=$PWD/own completes show acme ""
+	[ "$output" = a1 ]
 }

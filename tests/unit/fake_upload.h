@@ -54,7 +54,7 @@ static inline struct net_event post(struct fake_page *page, struct fake_wire **w
 /* The body is the part's head, the file, and the last boundary with its line's end. */
 static inline void assert_body(const struct fake_page *page, const char *field)
 {
-	char *boundary = strstr(page->upload_head, "boundary=");
+	const char *boundary = strstr(page->upload_head, "boundary=");
 	char expected[512];
 	int size;
 
