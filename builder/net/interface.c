@@ -162,8 +162,9 @@ static bool receive_dump(struct mnl_socket *socket, unsigned sequence, mnl_cb_t 
 	return more == MNL_CB_STOP;
 }
 
-/* All of a kind, one message each. */
-static bool dump(struct mnl_socket *socket, uint16_t type, mnl_cb_t take, struct found *found)
+/* All of a kind, one message each. The kernel logs a header that is not of that kind's size. */
+static bool dump(struct mnl_socket *socket, uint16_t type, size_t size, mnl_cb_t take,
+                 struct found *found)
 {
 	char buffer[256] __attribute__((aligned(8)));
 	struct nlmsghdr *header = mnl_nlmsg_put_header(buffer);
@@ -173,7 +174,7 @@ static bool dump(struct mnl_socket *socket, uint16_t type, mnl_cb_t take, struct
 	header->nlmsg_type = type;
 	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	header->nlmsg_seq = sequence;
-	family = mnl_nlmsg_put_extra_header(header, sizeof(struct rtmsg));
+	family = mnl_nlmsg_put_extra_header(header, size);
 	family->rtgen_family = type == RTM_GETLINK ? AF_UNSPEC : AF_INET;
 	return mnl_socket_sendto(socket, header, header->nlmsg_len) > 0 &&
 	       receive_dump(socket, sequence, take, found);
@@ -195,9 +196,9 @@ bool interface_survey(struct interface **out, size_t *count, struct failure *why
 	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	struct found found = { 0 };
 	bool good = socket && mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 &&
-	            dump(socket, RTM_GETLINK, take_link, &found) &&
-	            dump(socket, RTM_GETADDR, take_address, &found) &&
-	            dump(socket, RTM_GETROUTE, take_route, &found);
+	            dump(socket, RTM_GETLINK, sizeof(struct ifinfomsg), take_link, &found) &&
+	            dump(socket, RTM_GETADDR, sizeof(struct ifaddrmsg), take_address, &found) &&
+	            dump(socket, RTM_GETROUTE, sizeof(struct rtmsg), take_route, &found);
 
 	if (!good) {
 		free(found.items);

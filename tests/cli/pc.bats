@@ -36,6 +36,13 @@ stick() {
 	cmp pc.img again.img
 }
 
+@test "another firmware makes another volume, which a PC with both sticks tells apart" {
+	bundle
+	stick
+	stick --firmware "$good" --trust "$key" --output other.img
+	run ! cmp -s <(od -An -tx1 -j $((1048576 + 67)) -N 4 pc.img) <(od -An -tx1 -j $((1048576 + 67)) -N 4 other.img)
+}
+
 @test "a log that the rescue PC wrote leaves its files intact, and its boot code is not called changed" {
 	bundle
 	stick

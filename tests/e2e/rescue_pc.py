@@ -2,6 +2,7 @@
 is read as text from the serial line that the word rescue.screen of its kernel mirrors it to."""
 
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ PATIENCE = 400  # seconds: a boot through three boot loaders, emulated on a busy
 TOOLS = dict(os.environ, MTOOLSRC="/dev/null", MTOOLS_SKIP_CHECK="1")
 KEYS = {"\n": "ret", " ": "spc", ".": "dot", "-": "minus", "/": "slash"}
 
-sys.path.insert(0, str(guest.ROOT / "tests/cli"))
+sys.path[:0] = [str(guest.ROOT / "tests/cli"), str(guest.ROOT / "tests/wire")]
 
 
 def need():
@@ -58,21 +59,45 @@ def plain_stick(tree, path, *files):
     return path
 
 
+def own_stick(tree, path, *options):
+    """As `pc` makes it; `options` are more of its own."""
+    archive = path.with_suffix(".zip")
+    with zipfile.ZipFile(archive, "w") as file:
+        for part in sorted(part for part in tree.rglob("*") if part.is_file()):
+            file.write(part, part.relative_to(tree))
+    subprocess.run([guest.program(), "pc", "--quiet", "--bundle", archive, "--output", path, *options],
+                   check=True, stdout=subprocess.DEVNULL)
+    archive.unlink()
+    return path
+
+
 def add(stick, *files):
     for source, name in files:
-        if "/" in name:
-            subprocess.run(["mmd", "-D", "s", "-i", stick, f"::/{os.path.dirname(name)}"], env=TOOLS,
+        for place in list(pathlib.PurePath(name).parents)[-2::-1]:
+            subprocess.run(["mmd", "-D", "s", "-i", partition(stick), f"::/{place}"], env=TOOLS,
                            stderr=subprocess.DEVNULL)
-        subprocess.run(["mcopy", "-o", "-i", stick, source, f"::/{name}"], check=True, env=TOOLS)
+        subprocess.run(["mcopy", "-o", "-i", partition(stick), source, f"::/{name}"], check=True,
+                       env=TOOLS)
+
+
+def partition(stick):
+    """Of a stick of ours, as mtools name it; an ordinary one has none."""
+    with open(stick, "rb") as file:
+        return stick if file.read(90)[82:87] == b"FAT32" else f"{stick}@@1M"
 
 
 def read(stick, name):
-    done = subprocess.run(["mtype", "-i", stick, f"::/{name}"], capture_output=True, env=TOOLS)
+    done = subprocess.run(["mtype", "-i", partition(stick), f"::/{name}"], capture_output=True, env=TOOLS)
     return done.stdout.decode() if done.returncode == 0 else None
 
 
-def is_clean(partition):
-    done = subprocess.run(["fsck.fat", "-n", partition], capture_output=True, text=True)
+def is_clean(stick):
+    volume = stick
+    if partition(stick) != stick:
+        volume = stick.with_suffix(".partition")
+        subprocess.run(["dd", "status=none", "bs=1M", "skip=1", "conv=sparse", f"if={stick}", f"of={volume}"],
+                       check=True)
+    done = subprocess.run(["fsck.fat", "-n", volume], capture_output=True, text=True)
     return done.returncode == 0 and "Dirty" not in done.stdout, done.stdout
 
 
@@ -89,18 +114,20 @@ def firmware_volumes(folder, firmware):
 
 
 class RescuePC:
-    """Its sticks are USB sticks, the first is the one it starts from."""
+    """Its sticks are USB sticks, in the order of its sockets; it starts from the last one."""
 
-    def __init__(self, folder, *sticks, firmware="secure", network=(), memory=1024):
+    def __init__(self, folder, *sticks, firmware="secure", hardware=(), screen="1280x800"):
         folder.mkdir()
+        width, height = screen.split("x")
         command = ["qemu-system-x86_64", "-machine", "q35,smm=on", "-cpu", "max", "-m",
-                   memory, "-display", "none", "-nodefaults", "-vga", "std", "-serial", "stdio",
+                   "1024", "-display", "none", "-nodefaults", "-device",
+                   f"VGA,xres={width},yres={height}", "-serial", "stdio",
                    "-qmp", f"unix:{folder}/monitor,server=on,wait=off", "-device", "qemu-xhci,id=usb",
-                   "-device", "usb-kbd,bus=usb.0", *firmware_volumes(folder, firmware), *network]
+                   "-device", "usb-kbd,bus=usb.0", *firmware_volumes(folder, firmware), *hardware]
         for number, stick in enumerate(sticks, 1):
             command += ["-drive", f"if=none,id=stick{number},format=raw,cache=unsafe,file={stick}",
                         "-device", f"usb-storage,bus=usb.0,drive=stick{number},removable=on,"
-                        f"bootindex={number}"]
+                        f"bootindex={1 + len(sticks) - number}"]
         self.began = time.monotonic()
         self.console = guest.Console(command)
         self.monitor = machine.Monitor(folder / "monitor")
@@ -137,6 +164,10 @@ class RescuePC:
     def press(self, *names):
         self.monitor.ask("send-key", keys=[{"type": "qcode", "data": name} for name in names])
         time.sleep(.15)  # a key is held for 0.1 s
+
+    def plug(self, driver, **properties):
+        """A device into one of its USB sockets, while it runs."""
+        self.monitor.ask("device_add", driver=driver, id="plugged", bus="usb.0", **properties)
 
     def seconds(self):
         return time.monotonic() - self.began

@@ -13,7 +13,8 @@ import time
 import cable
 import synthetic
 from cable import coded, sh
-from poor_page import Page, begin
+from poor_page import Page
+from uploads import begin
 
 FOLDER = cable.workplace()
 FILE = FOLDER / "firmware.bin"

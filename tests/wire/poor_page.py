@@ -6,8 +6,7 @@ import re
 import struct
 import time
 
-import synthetic
-from cable import Router, Run, checksum, coded, ip
+from frames import Router, checksum, ip
 
 FORM = ('<html><body>FIRMWARE UPDATE<form action="" method="post" enctype="multipart/form-data">'
         '<input type="file" name="{}"><input type="submit"></form></body></html>')
@@ -176,33 +175,3 @@ class Page(Router):
 def confirm(content):
     """As MediaTek's failsafe page does."""
     return f"{len(content)} {hashlib.md5(content).hexdigest()}".encode()
-
-
-UBOOT_MOD = ["--vendor", "u-boot-mod", "--model", "any"]
-
-
-def firmware(folder):
-    """(path, content) of a uImage that any recipe takes which asks for no model."""
-    small, synthetic.PAYLOAD = synthetic.PAYLOAD, synthetic.PAYLOAD * 4
-    content, synthetic.PAYLOAD = coded.uimage(), small
-    path = folder / "firmware.bin"
-    path.write_bytes(content)
-    return path, content
-
-
-def begin(path, *more, model=UBOOT_MOD):
-    return Run(*model, "--firmware", path, "--accept-unsigned", "--accept-unstated-model",
-               "--interface", "pc0", "--yes", "--no-wait", *more)
-
-
-def states(run):
-    return [event["state"] for event in run.events if event["event"] == "state"]
-
-
-def upload(path, page, *more, model=UBOOT_MOD):
-    """(status, last event, stderr, run), with the file taken whole."""
-    run = begin(path, *more, model=model)
-    assert page.serve(), run.end()
-    assert page.file() == path.read_bytes()
-    assert not page.second
-    return *run.end(), run

@@ -77,6 +77,7 @@ static bool make_plan(struct pc_job *job, struct failure *why)
 		.files = job->bundle.listed,
 		.file_count = job->bundle.count,
 	};
+	wanted.volume_id = manifest_volume_id(&job->manifest);
 	return plan_make(&job->plan, &wanted, why);
 }
 

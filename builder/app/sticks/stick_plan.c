@@ -59,7 +59,7 @@ void stick_plan_tell(const struct stick_plan *stick, struct ui *ui)
 		          "layout %s: FAT%" PRIu64 " of %" PRIu64 " bytes at byte %" PRIu64
 		          ", clusters of %" PRIu64 " bytes, volume id %08" PRIX32,
 		          layout->name, layout->fat_bits, plan->partition_size,
-		          plan->partition_start, plan->cluster_size, (uint32_t)PLAN_VOLUME_ID);
+		          plan->partition_start, plan->cluster_size, plan->volume_id);
 	for (size_t i = 0; i < stick->layout.warning_count; i++)
 		ui_warning(ui, "%s", stick->layout.warnings[i]);
 	for (size_t i = 0; i < PLAN_WARNINGS; i++) {

@@ -56,6 +56,7 @@ struct shape {
 	const struct layout *layout;
 	uint64_t size; /* bytes */
 	uint64_t cluster_size;
+	uint32_t volume_id;
 };
 
 /* Every value is given: mkfs.fat takes the missing ones from the device it sees. */
@@ -74,7 +75,7 @@ static bool make_file_system(const struct shape *shape, int fd, const char *imag
 	const size_t table = 22;
 	size_t count = 24;
 
-	snprintf(id, sizeof(id), "%08" PRIX32, (uint32_t)PLAN_VOLUME_ID);
+	snprintf(id, sizeof(id), "%08" PRIX32, shape->volume_id);
 	snprintf(bits, sizeof(bits), "%d", (int)layout->fat_bits);
 	snprintf(cluster, sizeof(cluster), "%d", (int)(shape->cluster_size / SECTOR));
 	snprintf(reserved, sizeof(reserved), "%d", (int)layout->reserved_sectors);
@@ -251,7 +252,8 @@ static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
 
 static struct shape usual_shape(const struct layout *layout)
 {
-	return (struct shape){ layout, layout->partition_size, layout->cluster_size };
+	return (struct shape){ layout, layout->partition_size, layout->cluster_size,
+		               PLAN_VOLUME_ID };
 }
 
 static void make_usual(void *context)
@@ -283,11 +285,12 @@ void image_start_done(struct image_start *start)
 static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
                              struct failure *why)
 {
-	const struct shape planned = { plan->layout, plan->partition_size, plan->cluster_size };
+	const struct shape planned = { plan->layout, plan->partition_size, plan->cluster_size,
+		                       plan->volume_id };
 	const struct shape usual = usual_shape(plan->layout);
 
 	if (start->layout != plan->layout || planned.size != usual.size ||
-	    planned.cluster_size != usual.cluster_size)
+	    planned.cluster_size != usual.cluster_size || planned.volume_id != usual.volume_id)
 		return make_empty(&planned, fd, why);
 	job_wait(&start->job);
 	*fd = mem_take_fd(&start->fd);

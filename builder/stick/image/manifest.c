@@ -1,8 +1,10 @@
 #include "stick/image/manifest.h"
 
+#include "base/bytes.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "stick/image/plan.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -311,4 +313,18 @@ void manifest_done(struct manifest *manifest)
 bool manifest_is_of_rescue_pc(const struct manifest *manifest)
 {
 	return strcmp(manifest->recipe, MANIFEST_RESCUE_PC) == 0;
+}
+
+uint32_t manifest_volume_id(const struct manifest *manifest)
+{
+	struct digest_stream stream;
+	struct digest sum;
+
+	if (!manifest_is_of_rescue_pc(manifest))
+		return PLAN_VOLUME_ID;
+	digest_begin(&stream, DIGEST_SHA256);
+	for (size_t i = 0; i < manifest->file_count; i++)
+		digest_add(&stream, manifest->files[i].sha256.bytes, DIGEST_SHA256_SIZE);
+	sum = digest_end(&stream);
+	return get_le32(sum.bytes) | 1;
 }

@@ -58,6 +58,12 @@ void manifest_done(struct manifest *manifest);
 
 bool manifest_is_of_rescue_pc(const struct manifest *manifest);
 
+/*
+ * Of the stick's file system. A rescue PC's is made of what is on the stick: of two in a PC, the
+ * system finds by it the one that it was started from.
+ */
+uint32_t manifest_volume_id(const struct manifest *manifest);
+
 /* Quick look: do the first bytes claim to be ours? For "our own manifest excepted". */
 bool manifest_present(const uint8_t *area, size_t size);
 

@@ -200,6 +200,7 @@ static bool plan_file_system(struct plan *plan, const struct plan_request *reque
 
 	plan->partition_start = layout->partition_start;
 	plan->cluster_size = layout->cluster_size;
+	plan->volume_id = request->volume_id ? request->volume_id : PLAN_VOLUME_ID;
 	if (request->cluster_max && plan->cluster_size > request->cluster_max)
 		plan->cluster_size = request->cluster_max;
 	if (!space_check_names(plan->files, plan->file_count, why) ||

@@ -34,6 +34,7 @@ struct plan_request {
 	size_t file_count;
 	uint64_t medium_size; /* bytes of the stick; 0: not known, for an image file */
 	uint64_t cluster_max; /* bytes the boot loader takes; 0: any */
+	uint32_t volume_id;   /* of the file system; 0: PLAN_VOLUME_ID */
 };
 
 enum { PLAN_WARNINGS = 2 };
@@ -44,6 +45,7 @@ struct plan {
 	uint64_t partition_start;  /* bytes; 0 in a superfloppy */
 	uint64_t partition_size;   /* 0 in a raw layout */
 	uint64_t cluster_size;
+	uint32_t volume_id;
 	uint64_t image_size;           /* whole sectors */
 	uint64_t device_size_min;      /* and one MiB to clear at a stick's end */
 	const struct plan_file *files; /* the request's */

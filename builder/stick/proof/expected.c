@@ -188,6 +188,7 @@ static bool plan_again(struct plan *out, const struct expected_request *request,
 		.file_count = sources->count,
 		.medium_size = hint->medium_size,
 		.cluster_max = hint->cluster_max,
+		.volume_id = manifest_volume_id(request->manifest),
 	};
 
 	return plan_make(out, &plan_request, why);
