@@ -85,7 +85,7 @@ static bool ask_slot(const struct order *order, const struct slot *slot,
 	bool good;
 
 	if (is_first)
-		firmware_offers_find(&offers, order);
+		firmware_offers_find(&offers, order, ui);
 	question.heading = offers.count ? "Firmware for it:" : NULL;
 	question.choices = offers.choices;
 	question.choice_count = offers.count;
