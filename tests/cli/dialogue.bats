@@ -137,13 +137,13 @@ setup() {
 
 @test "a router that only a person can rescue gets its steps, and is asked no more" {
 	words="$program"
-	at_terminal 0 "
+	stty_init='columns 200' at_terminal 0 "
 		expect {Which router is it?}; send \"breed/any\r\"
 		expect {instructions only}
 		expect {At the router}
 		expect {by itself: Breed's page asks}
 		expect {guide breed any --html card.html}
-		expect {--output-dir rescue}"
+		expect -- {--output-dir rescue}"
 	[[ $output != *"Which firmware"* ]]
 }
 
