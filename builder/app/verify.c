@@ -62,7 +62,7 @@ static bool is_whole_disk(const struct disk *disk, const char *path, struct fail
 	            disk->parent);
 }
 
-static bool open_device(const char *path, struct target **out, struct failure *why)
+static bool open_device(const char *path, struct ui *ui, struct target **out, struct failure *why)
 {
 	struct disk disk;
 	struct stat node;
@@ -70,7 +70,7 @@ static bool open_device(const char *path, struct target **out, struct failure *w
 	if (stat(path, &node) == 0 && S_ISREG(node.st_mode))
 		return fail(why, FAIL_BAD_VALUE,
 		            "'%s' is a file and not a disk; verify it with --image", path);
-	if (!device_look(&device_world_here, path, &disk, why)) {
+	if (!device_look(&device_world_here, path, &ui->progress, &disk, why)) {
 		/* Nothing is refused where nothing is written. */
 		const struct failure found = *why;
 
@@ -84,7 +84,7 @@ static bool open_target(const struct verify_request *request, struct ui *ui, str
                         struct failure *why)
 {
 	return request->image ? open_image(request->image, ui, out, why)
-	                      : open_device(request->device, out, why);
+	                      : open_device(request->device, ui, out, why);
 }
 
 static bool prove_files(struct target *target, struct verification *out, struct ui *ui,

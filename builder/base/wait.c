@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MS = 1000, NS_OF_MS = 1000 * 1000 };
+enum { MS = 1000, NS_OF_MS = 1000 * 1000, TELL_MS = 800 };
 
 uint64_t wait_now(void)
 {
@@ -55,4 +55,10 @@ bool wait_child(pid_t pid, uint64_t milliseconds)
 		else
 			poll(&(struct pollfd){ handle, POLLIN, 0 }, 1, (int)(end - now));
 	}
+}
+
+void wait_tell(struct progress *progress, const char *what, uint64_t began, uint64_t limit_ms)
+{
+	if (wait_now() - began >= TELL_MS)
+		progress_wait(progress, what, (limit_ms + MS - 1) / MS);
 }

@@ -2,6 +2,8 @@
 #ifndef WAIT_H
 #define WAIT_H
 
+#include "base/progress.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -17,5 +19,11 @@ void wait_pause(uint64_t milliseconds);
  * has ended is left to waitpid(), which then returns at once.
  */
 bool wait_child(pid_t pid, uint64_t milliseconds);
+
+/*
+ * To be called again and again while something is waited for: after a second a person hears what
+ * it is, and how long it takes at most.
+ */
+void wait_tell(struct progress *progress, const char *what, uint64_t began, uint64_t limit_ms);
 
 #endif

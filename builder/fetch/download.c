@@ -81,6 +81,12 @@ static uint64_t pause_of(uint32_t empty, uint64_t asked_seconds)
 	return pause < LONGEST_PAUSE ? pause : LONGEST_PAUSE;
 }
 
+static bool pause_told(const struct attempt *attempt, uint64_t pause, struct failure *why)
+{
+	progress_wait(attempt->download->progress, "waiting to try again", pause / 1000);
+	return attempt->clock->wait(attempt->clock, pause, why);
+}
+
 /* Waits, unless it was the last try or there is no time for another one. */
 static bool may_try_again(struct attempt *attempt, bool brought, uint64_t asked_seconds,
                           uint64_t left_ms, struct failure *why)
@@ -90,7 +96,7 @@ static bool may_try_again(struct attempt *attempt, bool brought, uint64_t asked_
 	attempt->empty = brought ? 0 : attempt->empty + 1;
 	pause = pause_of(attempt->empty, asked_seconds);
 	return attempt->empty < attempt->download->limits.tries && pause < left_ms &&
-	       attempt->clock->wait(attempt->clock, pause, why);
+	       pause_told(attempt, pause, why);
 }
 
 static uint64_t left_after(const struct attempt *attempt, enum transfer_end end)

@@ -2,7 +2,7 @@
 
 #include "base/wait.h"
 
-enum { SAY_MS = 800 };
+enum { MS = 1000 };
 
 static curl_off_t resolved(const struct lookup *lookup)
 {
@@ -34,16 +34,42 @@ void lookup_begin(struct lookup *lookup)
 	lookup->library->easy_setopt(lookup->curl, CURLOPT_RESOLVER_START_DATA, lookup);
 }
 
+/* curl adds up what the names took, each with one microsecond at least. */
+static bool is_done(const struct lookup *lookup)
+{
+	return resolved(lookup) > lookup->resolved;
+}
+
 /* The system's resolver has no limit of its own that a user would wait for. */
 bool lookup_is_in_time(struct lookup *lookup)
 {
 	const uint64_t waited = wait_now() - lookup->began;
 
-	/* curl adds up what the names took, each with one microsecond at least. */
-	if (resolved(lookup) > lookup->resolved)
+	if (is_done(lookup))
 		return true;
 	lookup->is_late = waited >= lookup->limit_ms;
-	if (waited >= SAY_MS)
-		progress_report(lookup->progress, "looking up the server's name", 0, 0);
+	wait_tell(lookup->progress, "looking up the server's name", lookup->began,
+	          lookup->limit_ms);
 	return !lookup->is_late;
+}
+
+void lookup_tell_server(struct lookup *lookup, const struct download_limits *limits, bool has_begun)
+{
+	const char *awaited = "connecting to the server";
+	uint64_t seconds = limits->stall_seconds;
+	curl_off_t connected = 0;
+
+	if (!is_done(lookup))
+		return;
+	lookup->library->easy_getinfo(lookup->curl, CURLINFO_PRETRANSFER_TIME_T, &connected);
+	if (has_begun)
+		awaited = "waiting for the rest of the file";
+	else if (connected)
+		awaited = "waiting for the server's answer";
+	else
+		seconds = limits->connect_seconds;
+	if (awaited != lookup->awaited)
+		lookup->since = wait_now();
+	lookup->awaited = awaited;
+	wait_tell(lookup->progress, awaited, lookup->since, seconds * MS);
 }

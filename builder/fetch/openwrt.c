@@ -215,6 +215,19 @@ void openwrt_image_done(struct openwrt_image *image)
 	*image = (struct openwrt_image){ 0 };
 }
 
+bool openwrt_latest(const struct openwrt_source *source, char version[OPENWRT_WORD],
+                    struct failure *why)
+{
+	const struct openwrt_wish wish = { .version = "latest" };
+	struct openwrt_image image = { 0 };
+	const struct search search = { source, NULL, &wish, &image, why };
+
+	if (!find_version(&search))
+		return false;
+	memcpy(version, image.version, OPENWRT_WORD);
+	return true;
+}
+
 static bool get_by_fetch(const struct openwrt_source *source,
                          const struct openwrt_document *document, char **text, size_t *size,
                          struct failure *why)

@@ -107,4 +107,8 @@ bool openwrt_find(const struct openwrt_source *source, const struct openwrt_keys
                   struct failure *why) MUST_CHECK;
 void openwrt_image_done(struct openwrt_image *image);
 
+/* The release that "latest" means. Fails as openwrt_find(). */
+bool openwrt_latest(const struct openwrt_source *source, char version[OPENWRT_WORD],
+                    struct failure *why) MUST_CHECK;
+
 #endif

@@ -17,8 +17,8 @@
 
 enum { NOTE_NAME = DIGEST_HEX + sizeof(NOTE_TAIL), KEPT_SECONDS = 7 * 24 * 60 * 60 };
 
-/* Looks for a lock so often, and says so after a second. */
-enum { LOOK_MS = 50, SAY_MS = 900 };
+/* Looks for a lock so often. */
+enum { LOOK_MS = 50 };
 
 static void note_name(char out[NOTE_NAME], const char *name)
 {
@@ -104,9 +104,8 @@ static bool wait_for_lock(struct part *part, const struct part_wait *wait, struc
 		waited = wait_now() - began;
 		if (waited >= (uint64_t)wait->seconds * 1000)
 			return waited_too_long(part, wait, why);
-		if (waited >= SAY_MS)
-			progress_report(wait->progress,
-			                "waiting for another program with the same file", 0, 0);
+		wait_tell(wait->progress, "waiting for another program with the same file", began,
+		          (uint64_t)wait->seconds * 1000);
 		wait_pause(LOOK_MS);
 	}
 	return true;

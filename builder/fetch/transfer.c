@@ -4,6 +4,7 @@
 #include "base/libraries/curl_library.h"
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "base/wait.h"
 #include "fetch/lookup.h"
 
 #include <errno.h>
@@ -165,6 +166,7 @@ static size_t take(char *data, size_t unit, size_t size, void *context)
 		return 0;
 	}
 	sink->have += size;
+	transfer->lookup.since = wait_now();
 	progress_report(transfer->download->progress, "downloading", sink->have, transfer->total);
 	return size;
 }
@@ -178,6 +180,7 @@ static int watch(void *context, curl_off_t total, curl_off_t now, curl_off_t upl
 	(void)now;
 	(void)upload_total;
 	(void)upload_now;
+	lookup_tell_server(&transfer->lookup, &transfer->download->limits, transfer->has_begun);
 	return interrupt_requested() || !lookup_is_in_time(&transfer->lookup);
 }
 

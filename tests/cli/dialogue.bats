@@ -98,6 +98,76 @@ setup() {
 	[ -z "$(grep -E '^(Type|Several|  +[0-9] )' <<<"${output//$'\r'/}" | grep -E '.{61}')" ]
 }
 
+@test "back leads from every question to the one before" {
+	recipe a1 "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
+	recipe b2 "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage), $(file notes.txt any)]"
+	echo notes >notes
+	words="$program --catalog catalog"
+	at_terminal 130 "
+		expect {Which router is it?}; send \"made-up\r\"
+		expect {Which model is it?}; send \"back\r\"
+		expect {Which router is it?}; send \"made-up/a1\r\"
+		expect {Which firmware?}; send \"$kernel\r\"
+		expect {type a1:}; send \"back\r\"
+		expect {Which firmware?}; send \"back\r\"
+		expect {Which router is it? \[made-up/a1\]}; send \"made-up/b2\r\"
+		expect {The file for 'kernel.img'}; send \"$kernel\r\"
+		expect {The file for 'notes.txt'}; send \"back\r\"
+		expect {The file for 'kernel.img'}; send \"$kernel\r\"
+		expect {The file for 'notes.txt'}; send \"notes\r\"
+		expect {type b2:}; send \"b2\r\"
+		expect {image file?}; send \"back\r\"
+		expect {The file for 'kernel.img'}; send \"back\r\"
+		expect {Which router is it?}; send \"\003\""
+}
+
+@test "who does not want a way that is only inferred names another router" {
+	recipe a1 "\"layout\": \"fat32-mbr\", \"files\": [$(file kernel.img uimage)]"
+	sed -i 's/"confidence": "good"/"confidence": "inferred"/' catalog/made-up.json
+	words="$program --catalog catalog"
+	at_terminal 130 "
+		expect {Which router is it?}; send \"made-up/a1\r\"
+		expect {Go on anyway? \[no\]}; send \"perhaps\r\"
+		expect {Type yes or no.}
+		expect {Go on anyway?}; send \"\r\"
+		expect {Which router is it?}; send \"made-up/a1\r\"
+		expect {Go on anyway?}; send \"yes\r\"
+		expect {Which firmware?}; send \"\003\""
+}
+
+@test "a router that only a person can rescue gets its steps, and is asked no more" {
+	words="$program"
+	stty_init='columns 200' at_terminal 0 "
+		expect {Which router is it?}; send \"breed/any\r\"
+		expect {instructions only}
+		expect {At the router}
+		expect {by itself: Breed's page asks}
+		expect {guide breed any --html card.html}
+		expect -- {--output-dir rescue}"
+	[[ $output != *"Which firmware"* ]]
+}
+
+@test "who is not root is told so before the first question, unless a file is the target" {
+	unprivileged=
+	[ "$(id -u)" -ne 0 ] || unprivileged="setpriv --reuid 65534 --regid 65534 --clear-groups"
+	words="$unprivileged env HOME=/nonexistent $program"
+	at_terminal 5 "
+		expect {run 'sudo mkrescue-usb'}
+		expect {Which router is it?}; send \"\004\""
+	words="$words --output stick.img"
+	at_terminal 5 "expect {Which router is it?}; send \"\004\""
+	[[ $output != *sudo* ]]
+}
+
+@test "a source shows what it was when it was last looked up, and without that where it is looked up" {
+	words="$program"
+	at_terminal 5 "
+		expect {Which router is it?}; send \"r3g\r\"
+		expect {miwifi_r3g_firmware_9be74_2.28.44.bin, 24.6 MB, from the maker}
+		expect {the newest stable build in the maker's list, looked up on the network}
+		expect {Which firmware?}; send \"\004\""
+}
+
 @test "Ctrl-C and Ctrl-D end at every question, and nothing was changed" {
 	words="$program --trust $key"
 	for key_of in '130 \003' '5 \004'; do

@@ -65,7 +65,7 @@ load terminal
 	words="$program --trust $key --firmware $good --log log --output stick.img"
 	at_terminal 0 "
 		expect {Which router is it?}; send \"xiaomi\r\"
-		expect eof"
+		expect {Proven}"
 	grep -q 'Z question: Which router is it?' log
 	grep -q 'Z answer: xiaomi' log
 }

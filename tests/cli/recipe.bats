@@ -38,6 +38,21 @@ stick=("Acme" "A1 (EU)" "Model: A1" usb-stick recovery.bin "Acme's firmware" Res
 	done
 }
 
+# What is not asked, the address of this computer, is added by hand.
+@test "what 'rescue' does by itself is no step for a person" {
+	for method in tftp-put http-post; do
+		rm -rf catalog
+		drafted "Acme" "A2" "Model: A2" "$method" a2.bin "firmware" 192.168.1.1 Reset "the light blinks" tried
+		sed -i 's/"network": {/& "pc_addresses": [{ "address": "192.168.1.2\/24" }],/' catalog/acme.json
+		run -0 mkrescue check-catalog catalog
+		run -0 mkrescue guide acme a2 --catalog catalog
+		says "sudo mkrescue-usb rescue --vendor acme --model a2"
+		steps=$(grep -cE '^ *[0-9]+\. (Send the file|Open http|Choose the file)' <<<"$output")
+		[ "$steps" -ge 1 ]
+		[ "$(grep -c 'the command above does this' <<<"$output")" -eq "$steps" ]
+	done
+}
+
 @test "a method has a number, and an answer that will not do is asked for again" {
 	drafted "--" Acme A1 "Model: A1" 9 1 "a/b" recovery.bin firmware Reset "it blinks" tried
 	says "It needs a letter or a digit."

@@ -91,7 +91,7 @@ over_a_cable() {
 
 @test "Ubiquiti NanoStation M2, over a cable" {
 	firmware ubiquiti XM
-	over_a_cable --accept-unstated-model
+	over_a_cable
 	typing "
 		expect {Which router is it?}; type \"nsm2\r\"
 		expect {Which firmware?}; type \"\r\"

@@ -238,6 +238,19 @@ together() {
 	is_stored "$file"
 }
 
+# names_wait WORDS ADDRESS: it says within moments that it waits, and for what.
+names_wait() {
+	fetcher_alone "$2" >out 2>err &
+	until grep -qx "$1" out; do kill -0 $!; done
+	kill -TERM $!
+	wait $! || true
+}
+
+@test "a server that is silent is named after a second" {
+	names_wait "waiting for the server's answer" "$bad/hold/never"
+	names_wait "waiting for the rest of the file" "$bad/stall-once"
+}
+
 @test "ten programs that fetch the same make one download" {
 	together digest --sha256 "$sha256" "$bad/hold/digest"
 }

@@ -137,7 +137,7 @@ static bool run(const struct given *given, struct failure *why)
 int main(int argc, char **argv)
 {
 	struct told_clock clock = { { now, told_wait }, 0 };
-	struct told_steps steps = { { watch }, NULL };
+	struct told_steps steps = { { .report = watch }, NULL };
 	struct given given = {
 		.order = { .what = "the firmware",
 		           .advice = "give it with --firmware",

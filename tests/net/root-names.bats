@@ -74,15 +74,15 @@ after_redirect() {
 	set -- fetch --vendor xiaomi --model r3g --firmware https://a.example/file \
 		--sha256 "$(printf '%064d' 1)"
 	run -9 --separate-stderr silently "$build/mkrescue-usb" "$@"
-	[ "$(grep -cx "looking up the server's name ..." <<<"$stderr")" -eq 1 ]
+	[ "$(grep -cx "looking up the server's name, 10 s at most ..." <<<"$stderr")" -eq 1 ]
 	run -9 --separate-stderr silently "$build/mkrescue-usb" "$@" --json
-	[ "$(grep -c '"step":"looking up the server.s name","done":0,"total":null' <<<"$output")" -eq 1 ]
+	[ "$(grep -c '"step":"looking up the server.s name","done":0,"total":null,"seconds":10' <<<"$output")" -eq 1 ]
 	[[ $stderr != *"looking up"* ]]
 }
 
 @test "on a terminal the program says after a second that it looks up a name" {
 	run -9 silently script -qec "$build/mkrescue-usb fetch --vendor xiaomi --model r3g \
 		--firmware https://a.example/file --sha256 $(printf '%064d' 1)" /dev/null
-	says "looking up the server's name ..."
+	says "looking up the server's name, 10 s at most ..."
 	took 9 14
 }

@@ -25,7 +25,7 @@ static void look(struct stick *stick)
 {
 	struct failure why;
 
-	if (!device_look(&device_world_here, stick->loop.path, &stick->disk, &why))
+	if (!device_look(&device_world_here, stick->loop.path, NULL, &stick->disk, &why))
 		assert_string_equal(why.text, "");
 }
 
@@ -86,7 +86,7 @@ static struct target *open_stick(const struct stick *stick)
 	struct target *target = NULL;
 	struct failure why;
 
-	if (!device_open(&stick->disk, &target, &why))
+	if (!device_open(&stick->disk, NULL, &target, &why))
 		assert_string_equal(why.text, "");
 	return target;
 }
@@ -96,7 +96,7 @@ static void assert_not_opened(const struct stick *stick, const char *words)
 	struct target *target = NULL;
 	struct failure why;
 
-	assert_false(device_open(&stick->disk, &target, &why));
+	assert_false(device_open(&stick->disk, NULL, &target, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
 	assert_null(target);
 	if (!strstr(why.text, words) || !strstr(why.text, stick->loop.path))

@@ -148,7 +148,7 @@ static void assert_found_by_link(const char *node, const char *number)
 
 	world_disk(&world, "devices/usb1/block/sdb", number);
 	assert_return_code(symlink(node, link), 0);
-	assert_true(device_look(&world.world, link, &disk, &why));
+	assert_true(device_look(&world.world, link, NULL, &disk, &why));
 	assert_string_equal(disk.name, "sdb");
 	assert_int_equal(disk.size, SIZE);
 	leave_world(&world);
@@ -176,7 +176,7 @@ static void assert_known_with_its_disk(const char *node, const char *number)
 
 	world_stick(&world);
 	world_partition(&world, WORLD_STICK, "sdb1", number);
-	assert_true(device_look(&world.world, node, &disk, &why));
+	assert_true(device_look(&world.world, node, NULL, &disk, &why));
 	assert_string_equal(disk.name, "sdb1");
 	assert_true(disk.partition);
 	assert_true(disk.usb);
@@ -437,7 +437,7 @@ static void assert_no_disk(const char *path, const char *words)
 	struct disk disk;
 	struct failure why;
 
-	assert_false(device_look(&device_world_here, path, &disk, &why));
+	assert_false(device_look(&device_world_here, path, NULL, &disk, &why));
 	assert_int_equal(why.kind, FAIL_REFUSED);
 	assert_non_null(strstr(why.text, words));
 }

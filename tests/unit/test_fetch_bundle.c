@@ -211,7 +211,7 @@ static void prune(struct progress *progress, const char *step, uint64_t done, ui
 static void pruning_beside_an_import_loses_nothing(void **state)
 {
 	struct world *world = *state;
-	struct pruner pruner = { { prune }, NULL, 0 };
+	struct pruner pruner = { { .report = prune }, NULL, 0 };
 	struct store_pruning pruning = { .all = true };
 	AUTO_CLOSE int fd = memfd_create("x.tar", 0);
 	struct bundle bundle;
@@ -326,7 +326,7 @@ static void die_in_time(struct progress *progress, const char *step, uint64_t do
 
 static bool survives(struct world *world, int fd, int reports)
 {
-	struct deadly deadly = { { die_in_time }, reports };
+	struct deadly deadly = { { .report = die_in_time }, reports };
 	pid_t child = fork();
 	int status;
 

@@ -173,7 +173,7 @@ static void who_waits_is_told_what_the_first_one_fetched(void **state)
 	assert_int_equal(pipe(heard), 0);
 	child = fork();
 	if (child == 0) {
-		struct hearer hearer = { { hear }, heard[1] };
+		struct hearer hearer = { { .report = hear }, heard[1] };
 		const struct part_wait wait = { 600, &hearer.progress };
 
 		close(part.fd); /* the lock is the parent's alone */

@@ -6,6 +6,7 @@
 #include "app/dialogue/which_firmware.h"
 #include "app/dialogue/which_router.h"
 #include "app/dialogue/which_socket.h"
+#include "app/dialogue/words_only.h"
 #include "app/knowledge/file_routers.h"
 #include "app/sources/catalog_source.h"
 #include "app/sources/remote.h"
@@ -14,6 +15,7 @@
 #include "catalog/ability.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum stage { STAGE_ROUTER, STAGE_FIRMWARE, STAGE_TARGET, STAGE_ACT };
 
@@ -23,6 +25,8 @@ struct dialogue {
 	struct order order;
 	struct ui *ui;
 	bool was_asked[STAGE_ACT];
+	bool has_told;      /* all there is: the rest is a person's */
+	bool is_acting;     /* the last question has been answered */
 	const char *router; /* the last answers, for who comes back; NULL: none yet */
 	const char *target;
 	struct firmware_answer firmware;
@@ -68,6 +72,11 @@ static bool take_recipe(struct dialogue *dialogue, const struct recipe *recipe, 
 	bool is_given = true;
 
 	*declined = false;
+	dialogue->has_told = dialogue->job->target == DIALOGUE_ROUTER && words_only_is(recipe);
+	if (dialogue->has_told) {
+		words_only_tell(recipe, dialogue->ui);
+		return true;
+	}
 	while (is_given && !order_take_recipe(order, recipe, dialogue->ui, why)) {
 		const char *had_remedy = why->remedy[0] ? why->remedy : NULL;
 
@@ -197,6 +206,7 @@ static bool find_target(struct dialogue *dialogue, struct failure *why)
 
 static bool run(struct dialogue *dialogue, enum stage stage, struct failure *why)
 {
+	dialogue->is_acting = stage == STAGE_ACT;
 	switch (stage) {
 	case STAGE_ROUTER: return find_router(dialogue, why);
 	case STAGE_FIRMWARE: return find_firmware(dialogue, why);
@@ -259,6 +269,12 @@ static bool go_back(struct dialogue *dialogue, enum stage *stage, struct failure
 	return find_asked(dialogue, stage) && forget(dialogue, *stage, why);
 }
 
+/* Whether that was the last one, with this result. */
+static bool is_over(const struct dialogue *dialogue, enum stage stage, bool good)
+{
+	return good && (stage == STAGE_ACT || dialogue->has_told);
+}
+
 static bool go(struct dialogue *dialogue, struct failure *why)
 {
 	enum stage stage = STAGE_ROUTER;
@@ -269,17 +285,41 @@ static bool go(struct dialogue *dialogue, struct failure *why)
 		before = stage;
 		dialogue->ui->can_go_back = find_asked(dialogue, &before);
 		good = run(dialogue, stage, why);
-		if (stage == STAGE_ACT && (good || !go_back(dialogue, &stage, why)))
-			break;
+		if (is_over(dialogue, stage, good))
+			return true;
+		before = stage;
 		if (good)
 			stage++;
-		else if (stage != STAGE_ACT && !go_back(dialogue, &stage, why))
-			return interrupt_nothing_changed(why);
+		else if (!go_back(dialogue, &stage, why))
+			return before == STAGE_ACT ? false : interrupt_nothing_changed(why);
 	}
-	if (dialogue->was_asked[STAGE_ROUTER] || dialogue->was_asked[STAGE_FIRMWARE] ||
-	    dialogue->was_asked[STAGE_TARGET])
+}
+
+/* There is nothing to do again where all was told. */
+static bool go_and_tell(struct dialogue *dialogue, struct failure *why)
+{
+	const bool good = go(dialogue, why);
+	enum stage last = STAGE_ACT;
+
+	if (dialogue->is_acting && find_asked(dialogue, &last))
 		again_tell(&dialogue->order, dialogue->request, dialogue->ui);
 	return good;
+}
+
+/* Before five questions are answered for nothing; a file needs no rights. */
+static void tell_of_rights(const struct dialogue *dialogue)
+{
+	const struct request *request = dialogue->request;
+
+	if (!geteuid() || !dialogue->ui->can_ask || dialogue->job->target == DIALOGUE_NOWHERE ||
+	    request->target.output || request->target.output_dir || request->consent.dry_run)
+		return;
+	ui_subject(dialogue->ui, "%s",
+	           dialogue->job->target == DIALOGUE_ROUTER
+	                   ? "Only root can write to a stick or send to a router: for that, press "
+	                     "Ctrl-C and run 'sudo mkrescue-usb'. An image file needs no root."
+	                   : "Only root can write to a stick: for that, press Ctrl-C and run 'sudo "
+	                     "mkrescue-usb'. An image file needs no root.");
 }
 
 static bool begin(struct dialogue *dialogue, struct failure *why)
@@ -297,7 +337,10 @@ bool dialogue(const struct dialogue_job *job, const struct request *request, str
               struct failure *why)
 {
 	struct dialogue dialogue = { .job = job, .request = request, .ui = ui };
-	const bool good = begin(&dialogue, why) && go(&dialogue, why);
+	bool good;
+
+	tell_of_rights(&dialogue);
+	good = begin(&dialogue, why) && go_and_tell(&dialogue, why);
 
 	ui->can_go_back = false;
 	order_done(&dialogue.order);

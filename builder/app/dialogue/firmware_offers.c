@@ -3,9 +3,11 @@
 #include "app/dialogue/fitting_files.h"
 #include "app/knowledge/home.h"
 #include "app/sources/makers/maker_source.h"
+#include "app/sources/openwrt_source.h"
 #include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
+#include "base/text/text.h"
 #include "base/text/url.h"
 
 #include <stdlib.h>
@@ -51,33 +53,71 @@ static const struct known_download *best_of(const struct recipe *recipe)
 	return best;
 }
 
-static void offer_own(struct firmware_offers *offers, const struct recipe *recipe)
+/* "miwifi_r3g.bin, 12.3 MB, from the maker, its SHA-256 is known"; owned. */
+static char *text_of(const struct known_download *download)
 {
-	const struct known_download *best = best_of(recipe);
+	char size[TEXT_SIZE];
+	struct joined text = { 0 };
 
-	if (best)
-		offer(offers, mem_strdup(FIRMWARE_DOWNLOAD),
-		      mem_printf("%s, from the maker%s", file_name_in(best->url),
-		                 best->sha256 ? ", its SHA-256 is known" : ""));
-	if (maker_source_slot(recipe))
-		offer(offers, mem_printf("%s:stable", recipe->vendor),
-		      mem_strdup("the newest stable build in the maker's list"));
-	if (recipe_takes_openwrt(recipe))
-		offer(offers, mem_strdup("openwrt:latest"),
-		      mem_strdup("OpenWrt's newest release, signed"));
+	joined_add(&text, ", ", "%s", file_name_in(download->url));
+	text_size(size, download->size);
+	if (download->size)
+		joined_add(&text, ", ", "%s", size);
+	joined_add(&text, ", ", "from the maker");
+	if (download->sha256)
+		joined_add(&text, ", ", "its SHA-256 is known");
+	if (download->seen)
+		joined_add(&text, ", ", "found there on %s", download->seen);
+	return joined_take(&text);
 }
 
-void firmware_offers_find(struct firmware_offers *out, const struct order *order)
+/* What it was the last time; what it is now only the network says. Owned. */
+static char *newest(const char *what, const char *last)
+{
+	if (!last)
+		return mem_printf("%s, looked up on the network", what);
+	return mem_printf("%s: %s when it was last looked up", what, last);
+}
+
+static void offer_newest(struct firmware_offers *offers, struct supply *supply,
+                         const struct recipe *recipe)
+{
+	if (maker_source_slot(recipe)) {
+		AUTO_FREE char *last = maker_source_recall(supply, recipe);
+
+		offer(offers, mem_printf("%s:stable", recipe->vendor),
+		      newest("the newest stable build in the maker's list", last));
+	}
+	if (recipe_takes_openwrt(recipe)) {
+		AUTO_FREE char *last = openwrt_source_recall(supply);
+
+		offer(offers, mem_strdup("openwrt:latest"),
+		      newest("OpenWrt's newest release, signed", last));
+	}
+}
+
+static void offer_own(struct firmware_offers *offers, const struct order *order, struct ui *ui)
+{
+	const struct known_download *best = best_of(order->recipe);
+	struct supply supply = supply_for(&order->request, &order->knowledge, ui);
+
+	if (best)
+		offer(offers, mem_strdup(FIRMWARE_DOWNLOAD), text_of(best));
+	offer_newest(offers, &supply, order->recipe);
+	supply_done(&supply);
+}
+
+void firmware_offers_find(struct firmware_offers *out, const struct order *order, struct ui *ui)
 {
 	AUTO_FREE char *folder = home_downloads();
 	struct fitting_files files = { .items = NULL };
 
 	*out = (struct firmware_offers){ .count = 0 };
-	offer_own(out, order->recipe);
+	offer_own(out, order, ui);
 	if (out->count)
 		out->safest = out->choices[0].name;
 	if (folder)
-		fitting_files_find(&files, order, folder);
+		fitting_files_find(&files, order, folder, &ui->progress);
 	for (size_t i = 0; i < files.count && out->count < FIRMWARE_OFFERS; i++) {
 		offer(out, home_shorten(files.items[i].path), mem_strdup(files.items[i].about));
 		if (i == 0)

@@ -17,8 +17,11 @@ struct firmware_offers {
 	size_t text_count;
 };
 
-/* The recipe's own sources first, then what fits among the user's downloads. */
-void firmware_offers_find(struct firmware_offers *out, const struct order *order);
+/*
+ * The recipe's own sources first, then what fits among the user's downloads. Nothing is fetched:
+ * versions are those of the last time.
+ */
+void firmware_offers_find(struct firmware_offers *out, const struct order *order, struct ui *ui);
 void firmware_offers_done(struct firmware_offers *offers);
 
 /* Where people find it: the maker's page, what the file is usually called. Owned; NULL: unknown. */

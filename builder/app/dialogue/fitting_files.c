@@ -118,16 +118,19 @@ static struct fitting_file file_of(struct candidate *candidate)
 	return (struct fitting_file){ TAKE(candidate->path), mem_printf("%s of %s", size, date) };
 }
 
-void fitting_files_find(struct fitting_files *out, const struct order *order, const char *folder)
+void fitting_files_find(struct fitting_files *out, const struct order *order, const char *folder,
+                        struct progress *progress)
 {
 	AUTO_FREE struct candidates *candidates = mem_zalloc(1, sizeof(*candidates));
-	const uint64_t end = wait_now() + PATIENCE_MS;
+	const uint64_t began = wait_now();
 
 	*out = (struct fitting_files){ .items = mem_zalloc(FITTING_MAX, sizeof(*out->items)) };
 	find_candidates(candidates, folder);
 	for (size_t i = 0; i < candidates->count && i < LOOKED_INTO_MAX; i++) {
-		if (out->count == FITTING_MAX || interrupt_requested() || wait_now() > end)
+		if (out->count == FITTING_MAX || interrupt_requested() ||
+		    wait_now() > began + PATIENCE_MS)
 			break;
+		wait_tell(progress, "looking into the downloads", began, PATIENCE_MS);
 		if (fits(order, candidates->items[i].path))
 			out->items[out->count++] = file_of(&candidates->items[i]);
 	}

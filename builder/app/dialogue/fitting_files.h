@@ -18,7 +18,8 @@ struct fitting_files {
  * Looks into the newest files only, and for a few seconds at most. By their headers: whether they
  * are intact is found out when one is chosen.
  */
-void fitting_files_find(struct fitting_files *out, const struct order *order, const char *folder);
+void fitting_files_find(struct fitting_files *out, const struct order *order, const char *folder,
+                        struct progress *progress);
 void fitting_files_done(struct fitting_files *files);
 
 #endif

@@ -43,13 +43,14 @@ static char *text_of(const struct disk *disk)
 	                  disk->socket[0] ? ", socket " : "", disk->socket);
 }
 
-static void add(struct sticks_here *here, struct disk *disk, struct joined *others)
+static void add(struct sticks_here *here, struct disk *disk, struct progress *progress,
+                struct joined *others)
 {
 	struct failure ignored;
 	struct reasons doubts;
 	struct disk whole;
 
-	if (!device_look(&device_world_here, disk->node, &whole, &ignored))
+	if (!device_look(&device_world_here, disk->node, progress, &whole, &ignored))
 		return; /* it has gone meanwhile */
 	device_doubts(&whole, &doubts);
 	if (doubts.count) {
@@ -64,7 +65,7 @@ static void add(struct sticks_here *here, struct disk *disk, struct joined *othe
 }
 
 /* Of those that may be written, and of no other, the first bytes are read. */
-static void sort(struct sticks_here *here, const struct order *order)
+static void sort(struct sticks_here *here, const struct order *order, struct progress *progress)
 {
 	const struct device_terms terms = { .allow_fixed = order->request.consent.allow_fixed,
 		                            .unmount_allowed = true };
@@ -77,7 +78,7 @@ static void sort(struct sticks_here *here, const struct order *order)
 
 		device_refusals(&here->disks[i], &terms, &reasons);
 		if (!reasons.count)
-			add(here, &here->disks[i], &others);
+			add(here, &here->disks[i], progress, &others);
 	}
 	here->others = others.text ? joined_take(&others) : NULL;
 }
@@ -91,7 +92,7 @@ bool sticks_here_look(struct sticks_here *out, const struct order *order, struct
 	if (!device_survey(&device_world_here, false, &out->disks, &out->disk_count, why) ||
 	    !disk_users_find(out->disks, out->disk_count, &query, ui, why))
 		return false;
-	sort(out, order);
+	sort(out, order, ui ? &ui->progress : NULL);
 	return true;
 }
 

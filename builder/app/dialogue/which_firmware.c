@@ -71,6 +71,7 @@ static bool ask_slot(const struct order *order, const struct slot *slot,
                      struct failure *why)
 {
 	const bool is_first = answer->words.count == 0;
+	const bool could_go_back = ui->can_go_back;
 	AUTO_FREE char *text = text_of(order->recipe, slot);
 	AUTO_FREE char *advice = is_first ? firmware_advice(order->recipe) : NULL;
 	struct firmware_offers offers = { .count = 0 };
@@ -85,12 +86,14 @@ static bool ask_slot(const struct order *order, const struct slot *slot,
 	bool good;
 
 	if (is_first)
-		firmware_offers_find(&offers, order);
+		firmware_offers_find(&offers, order, ui);
 	question.heading = offers.count ? "Firmware for it:" : NULL;
 	question.choices = offers.choices;
 	question.choice_count = offers.count;
 	question.fallback = default_of(answer, &offers, is_first);
+	ui->can_go_back = could_go_back || !is_first;
 	good = ui_ask(ui, &question, typed, why);
+	ui->can_go_back = could_go_back;
 	firmware_offers_done(&offers);
 	return good;
 }
@@ -109,8 +112,8 @@ static void add_word(struct order *order, struct firmware_answer *answer, const 
 }
 
 /* One source may have all files; otherwise each is asked for. */
-static bool ask(struct order *order, struct firmware_answer *answer, struct ui *ui,
-                struct failure *why)
+static bool ask_all(struct order *order, struct firmware_answer *answer, struct ui *ui,
+                    struct failure *why)
 {
 	const struct slot *slot;
 	char typed[UI_ANSWER];
@@ -131,6 +134,18 @@ static bool ask(struct order *order, struct firmware_answer *answer, struct ui *
 			return true;
 	}
 	return true;
+}
+
+/* From a later file the way back leads to the first one. */
+static bool ask(struct order *order, struct firmware_answer *answer, struct ui *ui,
+                struct failure *why)
+{
+	bool good;
+
+	do {
+		good = ask_all(order, answer, ui, why);
+	} while (!good && why->kind == FAIL_BACK && answer->words.count);
+	return good;
 }
 
 /* A disk image is unpacked: which of its layouts it is says so. */
@@ -171,6 +186,20 @@ static bool is_refusal(const struct failure *why)
 	}
 }
 
+/* The files are taken, and pass; whatever is asked about them leads back to the question for them.
+ */
+static bool pass(struct order *order, const struct firmware_answer *answer, struct ui *ui,
+                 struct failure *why)
+{
+	const bool could_go_back = ui->can_go_back;
+	bool good;
+
+	ui->can_go_back = true;
+	good = order_take_files(order, &answer->words, why) && examine(order, ui, why);
+	ui->can_go_back = could_go_back;
+	return good;
+}
+
 /* *good: they passed. False: a person gave up. */
 static bool try(struct order *order, const struct firmware_answer *answer, struct ui *ui,
                 bool *good, struct failure *why)
@@ -179,8 +208,8 @@ static bool try(struct order *order, const struct firmware_answer *answer, struc
 
 	*good = false;
 	while (!*good && is_given) {
-		*good = order_take_files(order, &answer->words, why) && examine(order, ui, why);
-		if (*good)
+		*good = pass(order, answer, ui, why);
+		if (*good || why->kind == FAIL_BACK)
 			return true;
 		if (!is_refusal(why))
 			return false;

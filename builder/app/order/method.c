@@ -47,6 +47,13 @@ static bool fail_no_folder(const struct recipe *recipe, struct failure *why)
 	                    : instead);
 }
 
+static const char *what_is_known(const struct recipe *recipe)
+{
+	if (recipe->instead)
+		return recipe->instead;
+	return recipe->not_built ? recipe->not_built : "no way is known";
+}
+
 static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
 {
 	const char *by_hand = recipe->network.by_hand;
@@ -59,8 +66,7 @@ static bool fail_no_rescue(const struct recipe *recipe, struct failure *why)
 	            recipe_takes_folder(recipe)
 	                    ? "'build --output-dir DIR' makes the folder with its files, "
 	                    : "",
-	            recipe->vendor, recipe->model,
-	            recipe->instead ? recipe->instead : "no way is known");
+	            recipe->vendor, recipe->model, what_is_known(recipe));
 }
 
 /* Not even its steps are known, or they are another program's. */

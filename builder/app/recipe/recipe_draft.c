@@ -32,23 +32,25 @@ static bool is(const struct recipe_answers *answers, const char *method)
 	return strcmp(answers->text[RECIPE_METHOD], method) == 0;
 }
 
+/* 'rescue' does it by itself; by hand it is done as the words say. */
+static void add_by_computer(json_t *steps, const char *act, json_t *action)
+{
+	json_array_append_new(
+	        steps, json_pack("{s:s, s:o, s:b}", "act", act, "do", action, "by_computer", 1));
+}
+
 /* What comes between holding the button and waiting. */
 static void add_transfer(json_t *steps, const struct recipe_answers *answers)
 {
 	const char *address = answers->text[RECIPE_ADDRESS];
 
 	if (is(answers, "tftp-put"))
-		json_array_append_new(steps,
-		                      json_pack("{s:s, s:o}", "act", "pc-send", "do",
-		                                json_sprintf("Send the file to %s.", address)));
+		add_by_computer(steps, "pc-send", json_sprintf("Send the file to %s.", address));
 	if (!is(answers, "http-post"))
 		return;
-	json_array_append_new(steps, json_pack("{s:s, s:o}", "act", "browser", "do",
-	                                       json_sprintf("Open http://%s in a web browser on "
-	                                                    "your computer.",
-	                                                    address)));
-	json_array_append_new(steps, json_pack("{s:s, s:s}", "act", "upload", "do",
-	                                       "Choose the file and upload it."));
+	add_by_computer(steps, "browser",
+	                json_sprintf("Open http://%s in a web browser on your computer.", address));
+	add_by_computer(steps, "upload", json_string("Choose the file and upload it."));
 }
 
 static json_t *steps_of(const struct recipe_answers *answers)

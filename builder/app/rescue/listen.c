@@ -88,7 +88,7 @@ static bool run(const struct request *request, const struct knowledge *knowledge
 bool listen_for_router(const struct request *request, struct ui *ui, struct failure *why)
 {
 	struct knowledge knowledge = { 0 };
-	struct session session = { .interfaces = NULL };
+	struct session session = { .progress = &ui->progress };
 	struct failure ignored;
 	bool good = knowledge_load_recipes(&knowledge, request, why);
 

@@ -276,7 +276,7 @@ static bool make_plan(struct rescue *rescue, struct order *order, struct failure
 
 bool rescue_over_network(struct order *order, struct ui *ui, struct failure *why)
 {
-	struct rescue rescue = { .ui = ui };
+	struct rescue rescue = { .session.progress = &ui->progress, .ui = ui };
 	struct failure ignored;
 	bool good = make_plan(&rescue, order, why);
 

@@ -3,10 +3,11 @@
 #include "app/knowledge/askers.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 
 #include <stdlib.h>
 
-enum { LOOK_AGAIN_MS = 500 };
+enum { LOOK_AGAIN_MS = 500, WATCH_MS = 5000 /* at most */ };
 
 bool session_choose(struct session *out, const char *name, struct failure *why)
 {
@@ -64,18 +65,29 @@ bool session_fail_others(const struct session *session, const struct net_event *
 	            session->interface->name, address, mac, ending->text);
 }
 
+static void tell_watch(void *context)
+{
+	const struct session *session = context;
+
+	if (session->progress)
+		wait_tell(session->progress, "looking for other computers on the cable",
+		          session->watched_since, WATCH_MS);
+}
+
 static bool watch_once(struct session *session, const struct net_job *job, struct net_event *ending,
                        struct failure *why)
 {
+	const struct session_ear ear = { .look = tell_watch, .context = session };
 	struct net_job complete = *job;
 
+	session->watched_since = wait_now();
 	if (session->targets) {
 		complete.targets = session->targets;
 		complete.target_count = session->target_count;
 	}
 	return talker_start(&session->talker, &complete, &session->wire, &session->interface->mac,
 	                    why) &&
-	       session_follow(session, &(struct session_ear){ .hear = NULL }, ending, why);
+	       session_follow(session, &ear, ending, why);
 }
 
 static void end_talker(struct session *session)

@@ -24,6 +24,8 @@ struct session {
 	const struct knowledge *knowledge; /* borrowed */
 	uint32_t *targets;                 /* owned: net_job's, once they were needed */
 	size_t target_count;
+	struct progress *progress; /* hears that it is watched who else is there; or NULL */
+	uint64_t watched_since;    /* ms */
 };
 
 /* The named interface, or the only one that will do. FAIL_REFUSED. */

@@ -33,11 +33,13 @@ static bool fetch_companion_text(struct supply *supply, const char *address, str
 	struct fetch_order order = supply_terms(supply);
 	struct stored *object = &out->supplied.object;
 	struct fetched fetched;
+	struct wait_watch waits;
 
 	order.what = file_name_in(address);
 	order.addresses = addresses;
 	order.limits.size = TEXT_MAX;
-	order.progress = NULL;
+	wait_watch_begin(&waits, order.progress);
+	order.progress = &waits.progress;
 	if (!supply_open_store(supply, why) || !fetch_file(&supply->store, &order, &fetched, why))
 		return false;
 	*object = fetched.object;

@@ -284,3 +284,18 @@ bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
 	                    "OpenWrt has no image that the rescue of '%s' accepts: %s",
 	                    recipe->title, recipe->file_count ? recipe->files[0].what : "no file");
 }
+
+char *openwrt_source_recall(struct supply *supply)
+{
+	struct fetch_order like = supply_terms(supply);
+	const struct openwrt_fetching fetching = openwrt_fetch_from(
+	        openwrt_source_mirror(&supply->request->firmware), &supply->store, &like);
+	char version[OPENWRT_WORD];
+	struct failure ignored;
+
+	like.offline = true;
+	return supply_open_store(supply, &ignored) &&
+	                       openwrt_latest(&fetching.source, version, &ignored)
+	               ? mem_strdup(version)
+	               : NULL;
+}

@@ -21,4 +21,8 @@ const char *openwrt_source_mirror(const struct request_firmware *firmware);
 bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
                           struct supplies *out, struct failure *why) MUST_CHECK;
 
+/* Which release "openwrt:latest" was when it was looked up last; owned. NULL: never, on this
+ * computer. */
+char *openwrt_source_recall(struct supply *supply);
+
 #endif

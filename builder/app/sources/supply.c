@@ -40,6 +40,24 @@ struct fetch_order supply_terms(const struct supply *supply)
 	};
 }
 
+static void ignore(struct progress *progress, const char *step, uint64_t done, uint64_t total)
+{
+	(void)progress;
+	(void)step;
+	(void)done;
+	(void)total;
+}
+
+static void pass_on(struct progress *progress, const char *step, uint64_t seconds)
+{
+	progress_wait(((struct wait_watch *)progress)->next, step, seconds);
+}
+
+void wait_watch_begin(struct wait_watch *out, struct progress *next)
+{
+	*out = (struct wait_watch){ { ignore, pass_on }, next };
+}
+
 /* "miwifi_r3g.bin" of an address; what stands behind '?' or '#' is no part of a name. */
 static char *name_in(const char *address)
 {

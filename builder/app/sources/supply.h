@@ -28,6 +28,13 @@ void supply_done(struct supply *supply);
 /* Time, limits, progress and offline, as everything is fetched here. */
 struct fetch_order supply_terms(const struct supply *supply);
 
+/* Of what is too short to tell how far it has come: a person hears only that it is waited for. */
+struct wait_watch {
+	struct progress progress; /* first, so that it is what an order reports to */
+	struct progress *next;
+};
+void wait_watch_begin(struct wait_watch *out, struct progress *next);
+
 /* One file to be fetched. */
 struct supply_order {
 	const struct recipe *recipe;   /* NULL: not known yet, any firmware will do */

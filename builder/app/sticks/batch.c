@@ -43,7 +43,8 @@ bool batch_open(struct batch *out, const struct delivery *delivery, const struct
 	for (size_t i = 0; i < out->count; i++)
 		begin_stick(out, i);
 	for (size_t i = 0; good && i < out->count; i++)
-		good = deliver_device_open(out->sticks[i].disk, &out->sticks[i].target, why);
+		good = deliver_device_open(out->sticks[i].disk, &delivery->ui->progress,
+		                           &out->sticks[i].target, why);
 	if (!good && !is_one(out)) {
 		const struct failure cause = *why;
 

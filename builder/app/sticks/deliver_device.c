@@ -64,10 +64,11 @@ static bool finish_stick(const struct delivery *delivery, struct target *stick)
 	return false;
 }
 
-bool deliver_device_open(const struct disk *disk, struct target **out, struct failure *why)
+bool deliver_device_open(const struct disk *disk, struct progress *progress, struct target **out,
+                         struct failure *why)
 {
 	return ((disk->user_count == 0 || device_unmount(disk, why)) &&
-	        device_open(disk, out, why)) ||
+	        device_open(disk, progress, out, why)) ||
 	       report_state(disk, WRITE_UNTOUCHED, why);
 }
 

@@ -6,7 +6,7 @@
 #include "stick/device/device.h"
 
 /* Unmounts and opens; nothing is written yet. target_close(*out) is the caller's. */
-bool deliver_device_open(const struct disk *disk, struct target **out,
+bool deliver_device_open(const struct disk *disk, struct progress *progress, struct target **out,
                          struct failure *why) MUST_CHECK;
 
 /*

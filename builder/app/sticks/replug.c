@@ -66,9 +66,10 @@ void replug_note_gone(struct replug_stick *stick, const struct disk *disks, size
 }
 
 /* Nobody mounts it meanwhile, where that can be had; what has mounted it already may stay. */
-static bool open_again(const struct disk *disk, struct target **out, struct failure *why)
+static bool open_again(const struct disk *disk, struct progress *progress, struct target **out,
+                       struct failure *why)
 {
-	return device_open(disk, out, why) ||
+	return device_open(disk, progress, out, why) ||
 	       (why->kind == FAIL_REFUSED && device_open_to_read(disk, out, why));
 }
 
@@ -104,7 +105,7 @@ static bool try_to_prove(struct replug_stick *stick, const struct disk *disk,
 	struct target *target = NULL;
 	struct failure why;
 
-	if (!open_again(disk, &target, &why))
+	if (!open_again(disk, &delivery->ui->progress, &target, &why))
 		return false;
 	stick->now = *disk;
 	stick->state = REPLUG_PROVEN;

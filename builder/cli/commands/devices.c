@@ -199,8 +199,8 @@ static struct disk examined(const struct disk *disk, struct watching *watching)
 	struct disk out = *disk;
 	struct failure ignored;
 
-	for (int i = 0; i < LOOKS && !device_look(&device_world_here, disk->path, &out, &ignored);
-	     i++) {
+	for (int i = 0;
+	     i < LOOKS && !device_look(&device_world_here, disk->path, NULL, &out, &ignored); i++) {
 		out = *disk;
 		wait_pause(LOOK_PAUSE_MS);
 	}

@@ -136,7 +136,7 @@ struct report *batch_progress_report(struct batch_progress *batch, size_t index)
 	struct batch_stick *stick = &batch->sticks[index];
 
 	report_begin_part(&stick->report, batch->whole, batch->devices[index]);
-	stick->report.ui.progress.report = watch;
+	stick->report.ui.progress = (struct progress){ .report = watch };
 	stick->batch = batch;
 	return &stick->report;
 }

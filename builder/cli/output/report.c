@@ -18,6 +18,8 @@ enum {
 	USUAL_WIDTH = 80,      /* columns */
 	LINE_BESIDE_STEP = 69, /* columns: a bar, four long numbers, and a free one */
 	BAR_CELLS = 20,
+	S_OF_MINUTE = 60,
+	LONGEST_S = 2 * S_OF_MINUTE, /* longer times are told in minutes */
 	BAR_SIZE = BAR_CELLS + sizeof("[] "),
 };
 
@@ -87,6 +89,20 @@ static void make_left(char out[TEXT_SIZE], double rate, uint64_t done, uint64_t 
 		snprintf(out, TEXT_SIZE, ", %.0f s left", (double)(total - done) / rate);
 }
 
+/* "connecting to the server, 30 s at most ..." */
+static void make_wait(char line[MESSAGE], const struct report *report)
+{
+	const uint64_t seconds = report->step_limit;
+
+	if (!seconds)
+		snprintf(line, MESSAGE, "%s ...", report->step);
+	else if (seconds <= LONGEST_S)
+		snprintf(line, MESSAGE, "%s, %" PRIu64 " s at most ...", report->step, seconds);
+	else
+		snprintf(line, MESSAGE, "%s, %" PRIu64 " minutes at most ...", report->step,
+		         seconds / S_OF_MINUTE);
+}
+
 /*
  * "writing [########------------] 8.4 MB of 13.1 MB, 19.8 MB/s, 1 s left", or "downloading
  * 3.2 MB, 1.1 MB/s"; no percentage, which would promise an end.
@@ -101,7 +117,7 @@ static void make_line(char line[MESSAGE], const struct report *report, uint64_t 
 	char bar[BAR_SIZE];
 
 	if (!done && !total) {
-		snprintf(line, MESSAGE, "%s ...", report->step);
+		make_wait(line, report);
 		return;
 	}
 	text_size(sizes[0], done);
@@ -132,8 +148,10 @@ static void show_event(struct report *report, uint64_t done, uint64_t total)
 	json_t *end = total ? json_integer((json_int_t)total) : json_null();
 
 	report_event(report, "progress",
-	             json_pack("{s:s, s:I, s:o}", "step", report->step, "done", (json_int_t)done,
-	                       "total", end));
+	             json_pack("{s:s, s:I, s:o, s:o*}", "step", report->step, "done",
+	                       (json_int_t)done, "total", end, "seconds",
+	                       report->step_limit ? json_integer((json_int_t)report->step_limit)
+	                                          : NULL));
 }
 
 static void log_step(struct report *report, const char *kind, uint64_t done, uint64_t total)
@@ -171,7 +189,7 @@ static void show_step(struct report *report, uint64_t done, uint64_t total, bool
 }
 
 /* Off a terminal one line a step is enough: when it ends, or when it is a wait. */
-void report_step(struct report *report, const char *step, uint64_t done, uint64_t total)
+static void show(struct report *report, const char *step, uint64_t done, uint64_t total)
 {
 	bool ends = total && done >= total;
 	bool waits = !done && !total;
@@ -188,6 +206,18 @@ void report_step(struct report *report, const char *step, uint64_t done, uint64_
 		return;
 	report->step_is_named = waits;
 	show_step(report, done, total, ends && !report->brief);
+}
+
+void report_step(struct report *report, const char *step, uint64_t done, uint64_t total)
+{
+	report->step_limit = 0;
+	show(report, step, done, total);
+}
+
+void report_wait(struct report *report, const char *step, uint64_t seconds)
+{
+	report->step_limit = seconds;
+	show(report, step, 0, 0);
 }
 
 void report_status(struct report *report, const char *text)
@@ -207,10 +237,16 @@ static void watch(struct progress *progress, const char *step, uint64_t done, ui
 	report_step((struct report *)progress, step, done, total);
 }
 
+static void watch_wait(struct progress *progress, const char *step, uint64_t seconds)
+{
+	report_wait((struct report *)progress, step, seconds);
+}
+
 void report_begin_part(struct report *part, struct report *whole, const char *device)
 {
 	*part = (struct report){
-		.ui = { .progress = { .report = watch }, .calls = whole->ui.calls },
+		.ui = { .progress = { .report = watch, .wait = watch_wait },
+		        .calls = whole->ui.calls },
 		.json = whole->json,
 		.quiet = whole->quiet,
 		.verbose = whole->verbose,
@@ -227,7 +263,7 @@ void report_begin(struct report *report, const struct ui_calls *calls,
 {
 	*report = (struct report){
 		.ui = {
-			.progress = { .report = watch },
+			.progress = { .report = watch, .wait = watch_wait },
 			.calls = calls,
 			.can_ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
 			.wants_digests = options->json || options->verbose,

@@ -37,7 +37,8 @@ struct report {
 	uint64_t step_from; /* bytes that were there when it began */
 	uint64_t step_done; /* bytes, as last reported */
 	bool step_ended;
-	bool step_is_named; /* off a terminal: a step without figures was */
+	bool step_is_named;  /* off a terminal: a step without figures was */
+	uint64_t step_limit; /* seconds after which a wait ends; 0: not known */
 	struct timespec step_began;
 	struct timespec last_shown;
 	char status[REPORT_STATUS];
@@ -69,6 +70,7 @@ void report_begin_part(struct report *part, struct report *whole, const char *de
 
 /* What report->ui.progress does: for one who stands before it. */
 void report_step(struct report *report, const char *step, uint64_t done, uint64_t total);
+void report_wait(struct report *report, const char *step, uint64_t seconds);
 
 /* On a terminal, a line that the next one takes the place of. The text is shown at once. */
 void report_status(struct report *report, const char *text);

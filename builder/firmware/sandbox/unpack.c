@@ -63,7 +63,7 @@ static void send_progress(struct progress *progress, const char *step, uint64_t 
 
 static void unpack(const void *context)
 {
-	struct progress progress = { send_progress };
+	struct progress progress = { .report = send_progress };
 	struct unpacking unpacking = *(const struct unpacking *)context;
 	struct unpacked unpacked;
 	struct failure why = { 0 };

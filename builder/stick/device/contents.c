@@ -262,7 +262,7 @@ static void look(const void *context)
 	free(disk);
 }
 
-void contents_read(struct disk *disks, size_t count)
+void contents_read(struct disk *disks, size_t count, struct progress *progress)
 {
 	AUTO_FREE struct limited *processes = mem_zalloc(count + 1, sizeof(*processes));
 	AUTO_FREE struct disk *seen = mem_zalloc(1, sizeof(*seen));
@@ -271,6 +271,7 @@ void contents_read(struct disk *disks, size_t count)
 	for (size_t i = 0; i < count; i++)
 		limited_start(&processes[i], look, &disks[i]);
 	for (size_t i = 0; i < count; i++) {
+		processes[i].progress = progress;
 		if (limited_receive(&processes[i], seen, sizeof(*seen), PATIENCE_MS))
 			disks[i] = *seen;
 		else

@@ -14,6 +14,7 @@
 #include "base/digest.h"
 #include "base/fail.h"
 #include "base/medium/target.h"
+#include "base/progress.h"
 
 #include <sys/types.h>
 
@@ -98,10 +99,10 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 /*
  * One disk with its contents, by any path or link to its node. FAIL_REFUSED when the path is no
  * block device (a typo never creates a file), FAIL_IO when it cannot be looked at. Who uses it
- * is left unknown.
+ * is left unknown. `progress` hears of one that is slow to answer; or NULL.
  */
-bool device_look(const struct device_world *world, const char *path, struct disk *out,
-                 struct failure *why) MUST_CHECK;
+bool device_look(const struct device_world *world, const char *path, struct progress *progress,
+                 struct disk *out, struct failure *why) MUST_CHECK;
 
 /* A file or folder of our own, which must not be on a disk that is written. */
 struct device_own_file {
@@ -113,6 +114,7 @@ struct device_query {
 	bool to_write; /* they were named to be written: check exclusive use, too */
 	const struct device_own_file *own_files;
 	size_t own_file_count;
+	struct progress *progress; /* hears of a disk that is slow to answer; or NULL */
 };
 
 /*
@@ -180,8 +182,10 @@ bool device_unmount(const struct disk *disk, struct failure *why) MUST_CHECK;
  * Opens the disk that was looked at, and no other: O_RDWR|O_EXCL|O_DIRECT, flock,
  * device number, sequence and size compared again, and its users looked for once more. The one
  * descriptor stays open until target_close(). FAIL_REFUSED when it is used or has been replaced.
+ * `progress` hears of another program's lock that is waited for; or NULL.
  */
-bool device_open(const struct disk *disk, struct target **out, struct failure *why) MUST_CHECK;
+bool device_open(const struct disk *disk, struct progress *progress, struct target **out,
+                 struct failure *why) MUST_CHECK;
 
 /* For verify: read only, O_DIRECT, shared with other readers. */
 bool device_open_to_read(const struct disk *disk, struct target **out,

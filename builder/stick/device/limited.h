@@ -11,6 +11,8 @@
 #ifndef LIMITED_H
 #define LIMITED_H
 
+#include "base/progress.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -19,6 +21,7 @@ struct limited {
 	pid_t pid;
 	int fd;
 	long since; /* it started, or gave something: milliseconds of the monotonic clock */
+	struct progress *progress; /* hears that it is waited for, once it is started; or NULL */
 };
 
 /*

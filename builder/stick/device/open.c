@@ -1,5 +1,6 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/wait.h"
 #include "stick/device/device.h"
 #include "stick/device/io.h"
 
@@ -11,24 +12,25 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* udev holds the lock for moments, after a stick was plugged in or written. */
-enum { LOCK_TRIES = 100, LOCK_PAUSE_NS = 50 * 1000 * 1000 };
+enum { LOCK_MS = 5000, LOCK_PAUSE_MS = 50 };
 
-static bool lock(const struct disk *disk, int fd, struct failure *why)
+static bool lock(const struct disk *disk, int fd, struct progress *progress, struct failure *why)
 {
-	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+	const uint64_t began = wait_now();
 
-	for (int i = 0; i < LOCK_TRIES; i++) {
+	while (wait_now() - began < LOCK_MS) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return true;
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail_errno(why, FAIL_IO, "cannot lock '%s'", disk->path);
 		if (!interrupt_check(why))
 			return false;
-		nanosleep(&pause, NULL);
+		wait_tell(progress, "waiting for another program to let go of the disk", began,
+		          LOCK_MS);
+		wait_pause(LOCK_PAUSE_MS);
 	}
 	return fail(why, FAIL_IN_USE, "another program holds a lock on '%s'", disk->path);
 }
@@ -79,13 +81,14 @@ static bool is_unused(const struct disk *disk, struct failure *why)
 	             "'%s' must not be written: %s", disk->path, now->users[0].text));
 }
 
-bool device_open(const struct disk *disk, struct target **out, struct failure *why)
+bool device_open(const struct disk *disk, struct progress *progress, struct target **out,
+                 struct failure *why)
 {
 	AUTO_CLOSE int fd = open(disk->node, O_RDWR | O_EXCL | O_DIRECT | O_CLOEXEC);
 
 	if (fd == -1)
 		return cannot_open(disk, why);
-	if (!lock(disk, fd, why))
+	if (!lock(disk, fd, progress, why))
 		return false;
 	if (!is_same_disk(disk, fd))
 		return fail(why, FAIL_REPLACED, "'%s' is another disk now than the one shown",

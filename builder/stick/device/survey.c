@@ -102,7 +102,7 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 			read_disk(world, directory, directory, &disks[(*count)++]);
 	}
 	if (probe)
-		contents_read(disks, *count);
+		contents_read(disks, *count, NULL);
 	*out = TAKE(disks);
 	return interrupt_check(why);
 }
@@ -156,8 +156,8 @@ static bool keep_node(const char *path, struct disk *disk, struct failure *why)
 	return true;
 }
 
-bool device_look(const struct device_world *world, const char *path, struct disk *out,
-                 struct failure *why)
+bool device_look(const struct device_world *world, const char *path, struct progress *progress,
+                 struct disk *out, struct failure *why)
 {
 	AUTO_FREE char *directory = NULL;
 	struct stat node;
@@ -175,6 +175,6 @@ bool device_look(const struct device_world *world, const char *path, struct disk
 	look_at(world, directory, out);
 	if (!keep_node(path, out, why))
 		return false;
-	contents_read(out, 1);
+	contents_read(out, 1, progress);
 	return interrupt_check(why);
 }

@@ -11,6 +11,6 @@ void identity_read(const char *directory, struct disk *disk);
  * What libblkid finds on each, in at most 2 MiB of reads, and the size of a loop device's file.
  * All at the same time, and each waited for only so long: one that is failing may never answer.
  */
-void contents_read(struct disk *disks, size_t count);
+void contents_read(struct disk *disks, size_t count, struct progress *progress);
 
 #endif

@@ -79,6 +79,7 @@ struct question {
 	const struct recipe *recipe;
 	const struct slot *slot;
 	const struct digest *sha256; /* what the user says of the file, or NULL */
+	bool is_recalled;            /* the answer is the last one: nobody is asked */
 };
 
 static const char *server_of(const struct maker_list *list)
@@ -122,22 +123,30 @@ static bool ask(const struct question *question, struct makerlist_build *out, st
 	AUTO_FREE char *text = NULL;
 	const char *const addresses[] = { address, NULL };
 	struct fetch_order order = supply_terms(supply);
+	struct wait_watch waits;
 	size_t size;
 
 	order.what = what;
 	order.addresses = addresses;
 	order.limits.size = MAKERLIST_MAX;
 	order.limits.total_seconds = SECONDS_MAX;
-	order.progress = NULL;
+	wait_watch_begin(&waits, order.progress);
+	order.progress = &waits.progress;
+	order.offline = order.offline || question->is_recalled;
 	return supply_open_store(supply, why) &&
 	       fetch_text(&supply->store, &order, &text, &size, why) &&
 	       read_answer(question, address, text, size, out, why);
 }
 
-static char *remarks_of(const struct question *question, const struct makerlist_build *build)
+/* "2.28.44 of 2019-05-16"; owned. */
+static char *name_of(const struct makerlist_build *build)
 {
-	return mem_printf("%s %s%s%s, the newest in %s's list", question->code->channel,
-	                  build->version, build->date[0] ? " of " : "", build->date,
+	return mem_printf("%s%s%s", build->version, build->date[0] ? " of " : "", build->date);
+}
+
+static char *remarks_of(const struct question *question, const char *build)
+{
+	return mem_printf("%s %s, the newest in %s's list", question->code->channel, build,
 	                  question->list->title);
 }
 
@@ -161,6 +170,7 @@ static bool fetch_build(const struct question *question, const struct makerlist_
 {
 	struct supply *supply = question->supply;
 	const char *const addresses[] = { build->address, NULL };
+	AUTO_FREE char *name = name_of(build);
 	struct supplied file;
 	struct supply_order order = {
 		.recipe = question->recipe,
@@ -170,11 +180,10 @@ static bool fetch_build(const struct question *question, const struct makerlist_
 		.provenance = provenance_of_address(build->address, NULL),
 	};
 
-	order.provenance.remarks = remarks_of(question, build);
+	order.provenance.remarks = remarks_of(question, name);
 	add_sum(question, build, &order.provenance);
-	ui_note(supply->ui, "The newest %s build for '%s' is %s%s%s, according to %s's list.",
-	        question->code->channel, question->recipe->title, build->version,
-	        build->date[0] ? " of " : "", build->date, question->list->title);
+	ui_note(supply->ui, "The newest %s build for '%s' is %s, according to %s's list.",
+	        question->code->channel, question->recipe->title, name, question->list->title);
 	if (!provenance_add_digest(&order.provenance, question->sha256, build->address, why) ||
 	    !supply_fetch(supply, &order, &file, why)) {
 		provenance_done(&order.provenance);
@@ -242,12 +251,35 @@ bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recip
                                struct supplies *out, struct failure *why)
 {
 	const struct question question = {
-		supply, list_of_vendor(recipe->vendor), code_for(recipe, "stable"), recipe, slot,
-		sha256,
+		.supply = supply,
+		.list = list_of_vendor(recipe->vendor),
+		.code = code_for(recipe, "stable"),
+		.recipe = recipe,
+		.slot = slot,
+		.sha256 = sha256,
 	};
 
 	if (!question.list || !question.code)
 		return fail(why, FAIL_USAGE, "no maker's list is known to have builds for '%s'",
 		            recipe->title);
 	return answer(&question, out, why);
+}
+
+char *maker_source_recall(struct supply *supply, const struct recipe *recipe)
+{
+	const struct question question = {
+		.supply = supply,
+		.list = list_of_vendor(recipe->vendor),
+		.code = code_for(recipe, "stable"),
+		.recipe = recipe,
+		.is_recalled = true,
+	};
+	struct makerlist_build build = { 0 };
+	struct failure ignored;
+	char *name = NULL;
+
+	if (question.list && question.code && ask(&question, &build, &ignored))
+		name = name_of(&build);
+	makerlist_build_done(&build);
+	return name;
 }

@@ -24,4 +24,8 @@ bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recip
                                const struct slot *slot, const struct digest *sha256,
                                struct supplies *out, struct failure *why) MUST_CHECK;
 
+/* Version and date of that one when the list was read last; owned. NULL: never, on this computer.
+ */
+char *maker_source_recall(struct supply *supply, const struct recipe *recipe);
+
 #endif

@@ -146,10 +146,11 @@ struct node_check *node_check_start(const struct device_world *world, const stru
 	return check;
 }
 
-struct node_state node_check_finish(struct node_check *check)
+struct node_state node_check_finish(struct node_check *check, struct progress *progress)
 {
 	struct node_state answer;
 
+	check->process.progress = progress;
 	if (!limited_receive(&check->process, &answer, sizeof(answer), PATIENCE_MS))
 		answer = (struct node_state){ .unresponsive = true };
 	limited_end(&check->process);

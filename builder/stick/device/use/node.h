@@ -2,6 +2,7 @@
 #ifndef NODE_H
 #define NODE_H
 
+#include "base/progress.h"
 #include "stick/device/use/stack.h"
 
 struct node_state {
@@ -23,6 +24,6 @@ struct node_check *node_check_start(const struct device_world *world, const stru
                                     const struct stack *stack, bool to_write);
 
 /* Waits, within limits, and frees the check. */
-struct node_state node_check_finish(struct node_check *check);
+struct node_state node_check_finish(struct node_check *check, struct progress *progress);
 
 #endif

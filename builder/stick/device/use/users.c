@@ -357,7 +357,7 @@ static unsigned unchecked_of(const struct search *search, const struct node_stat
 
 static void finish(struct search *search, const struct device_query *query)
 {
-	const struct node_state answer = node_check_finish(search->check);
+	const struct node_state answer = node_check_finish(search->check, query->progress);
 	struct disk *disk = search->disk;
 
 	find_system(search);
