@@ -79,7 +79,7 @@ static const struct ui_calls calls = {
 static struct script a_script(void)
 {
 	return (struct script){
-		.ui = { .progress = { note_step }, .calls = &calls, .can_ask = true },
+		.ui = { .progress = { .report = note_step }, .calls = &calls, .can_ask = true },
 	};
 }
 

@@ -231,7 +231,7 @@ static void watch(struct progress *progress, const char *step, uint64_t done, ui
 static void progress_goes_from_nothing_to_the_whole_file(void **state)
 {
 	struct fat_volume volume = make_volume(FAT32_36M ADD_FILE("miwifi.bin", 12000000));
-	struct watcher watcher = { .progress = { watch } };
+	struct watcher watcher = { .progress = { .report = watch } };
 	struct fatread *fat = open_volume(&volume);
 	struct fat_entry entry;
 	struct digest digest;
