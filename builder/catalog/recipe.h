@@ -150,6 +150,7 @@ struct recipe {
 	size_t old_board_count;
 	struct listed_code *listed_as;
 	size_t listed_count;
+	bool any_machine;    /* every machine of its kind starts what is for one */
 	bool generic;        /* for many models */
 	const char **covers; /* of a generic one, OpenWrt's devices that it may be for: targets,
 	                        "ramips/mt7621", or names, "acme_*"; none: not known */

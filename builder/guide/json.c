@@ -222,6 +222,7 @@ json_t *guide_json(const struct recipe *recipe)
 
 	json_object_set_new(all, "carried_out", json_boolean(recipe_is_carried_out(recipe)));
 	json_object_set_new(all, "label_inferred", json_boolean(recipe->label_inferred));
+	json_object_set_new(all, "any_machine", json_boolean(recipe->any_machine));
 	json_object_set_new(all, "generic", json_boolean(recipe->generic));
 	json_object_set_new(all, "covers", texts(recipe->covers, recipe->cover_count));
 	json_object_set_new(all, "target", text(recipe->target));

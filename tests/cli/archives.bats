@@ -98,6 +98,7 @@ taken() {
 		"accepts": [{"format": "disk-mbr"}]}]'
 	run -0 order --model disk --firmware a.zip --accept-unsigned --output stick.img
 	cmp stick.img disk.img
+	run -0 mkrescue --quiet --vendor x86 --model bios --accept-unsigned --firmware a.zip --output pc.img
 }
 
 @test "archives and documents that cannot be opened are named" {

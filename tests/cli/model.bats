@@ -127,6 +127,18 @@ everything() {
 		--firmware own.bin --output stick.img
 }
 
+@test "what every machine starts need not say a model, and is refused if it is another device's" {
+	recipe pc "\"any_machine\": true, \"layout\": \"fat32-mbr\", \"files\": [$(file fw.bin uimage)]"
+	image plain.bin 'uimage()'
+	image onion.bin "with_metadata(uimage(), ['onion,omega2p'])"
+	image unheard.bin "with_metadata(uimage(), ['acme,unheard-of'])"
+	pc=(mkrescue --catalog catalog --vendor made-up --model pc --accept-unsigned)
+	run -0 "${pc[@]}" --firmware plain.bin --output made.img
+	refuses 4 "onion,omega2p" "${pc[@]}" --firmware onion.bin --output other.img
+	refuses 4 "which cannot be compared" "${pc[@]}" --firmware unheard.bin --output other.img
+	[ "$(mkrescue show x86 bios --json | jq .any_machine)" = true ]
+}
+
 @test "an entry for many models refuses a device that it cannot be for" {
 	image onion.bin "with_metadata(uimage(), ['onion,omega2p'])"
 	recipe ramips "\"generic\": true, \"covers\": [\"ramips\"], \"layout\": \"fat32-mbr\",

@@ -108,7 +108,9 @@ static void check_boards(const struct recipe *recipe, const struct firmware_acce
 	expect(recipe, "acme,unheard-of", answer_of(recipe, accept, "acme,unheard-of", NULL),
 	       has_codes ? REFUSED : MODEL_NOT_STATED);
 	expect(recipe, NULL, answer_of(recipe, accept, NULL, NULL),
-	       has_codes ? REFUSED : MODEL_NOT_STATED);
+	       has_codes             ? REFUSED
+	       : recipe->any_machine ? MODEL_MATCHED
+	                             : MODEL_NOT_STATED);
 }
 
 static void check_codes(const struct recipe *recipe, const struct firmware_accept *accept)

@@ -301,5 +301,7 @@ bool model_match(const struct knowledge *knowledge, const struct recipe *recipe,
 		return false;
 	if (recipe->generic)
 		*out = match_of_many(&it);
+	else if (recipe->any_machine && !model_claimed(firmware))
+		*out = MODEL_MATCHED;
 	return true;
 }

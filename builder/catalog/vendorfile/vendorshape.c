@@ -286,6 +286,7 @@ static const struct json_member recipe_members[] = {
 	TEXT("target", false, struct recipe, target),
 	TEXTS("old_boards", struct recipe, old_boards, old_board_count),
 	MANY("listed_as", false, struct recipe, listed_as, listed_count, listed_shape),
+	FLAG("any_machine", struct recipe, any_machine),
 	FLAG("generic", struct recipe, generic),
 	TEXTS("covers", struct recipe, covers, cover_count),
 	TEXT("procedure", false, struct recipe, procedure),
