@@ -70,11 +70,15 @@ load terminal
 	grep -q 'Z answer: xiaomi' log
 }
 
-@test "a log that is no regular file is refused, and a password never gets into one" {
+@test "what is no log is not appended to, and a password never gets into one" {
 	mkfifo pipe
 	run -7 timeout 10 "$program" list --log pipe
 	run -2 mkrescue list --log /dev/null
 	says "is not a regular file"
+	cp "$good" firmware.bin
+	run -5 mkrescue inspect firmware.bin --log firmware.bin
+	says "'firmware.bin' exists and is not a log of this program"
+	cmp "$good" firmware.bin
 	run mkrescue --vendor xiaomi --model r3g --firmware https://me:secret@127.0.0.1/x --output a.img \
 		--log log
 	! grep -q secret log

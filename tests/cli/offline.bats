@@ -22,6 +22,25 @@ setup() {
 	says "$hex"
 }
 
+@test "a lock file replaces a lock file, and nothing else" {
+	cp "$good" firmware.bin
+	for run in first second; do
+		run -0 mkrescue lock --vendor xiaomi --firmware firmware.bin --trust "$key" --lock-file a.json
+	done
+	echo '{"version": 1, "images": [{"vendor": "xiaomi", "model": "r3g", "firmware": ["firmware.bin"]}]}' >fleet.json
+	cp fleet.json before.json
+	ln -s firmware.bin link
+	for file in firmware.bin link fleet.json; do
+		run -5 mkrescue lock --vendor xiaomi --firmware firmware.bin --trust "$key" --lock-file $file
+		says "'$file' exists and is not a lock file"
+		run -5 mkrescue lock --fleet fleet.json --trust "$key" --lock-file $file
+	done
+	cmp "$good" firmware.bin
+	cmp before.json fleet.json
+	run -0 mkrescue lock --fleet fleet.json --trust "$key"
+	run -0 mkrescue lock --fleet fleet.json --trust "$key"
+}
+
 @test "what is locked is built again, and nothing else" {
 	cached_file "$good" https://vendor.example/r3g.bin
 	order lock --lock-file r3g.json

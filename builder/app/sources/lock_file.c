@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { VERSION = 1, TEXT_MAX = 1024, FILES_MAX = 64 };
@@ -174,15 +175,43 @@ const char *lock_file_path(const struct request_firmware *firmware)
 	return firmware->lock_file ? firmware->lock_file : LOCK_FILE;
 }
 
+/* Of one model or of a fleet. */
+static bool is_lock(const json_t *json)
+{
+	return json_is_integer(json_object_get(json, "version")) &&
+	       (json_is_array(json_object_get(json, "files")) ||
+	        json_is_object(json_object_get(json, "images")));
+}
+
+/* Firmware, a key or the fleet's own file may have been named by mistake. */
+static bool may_replace(const char *path, struct failure *why)
+{
+	struct failure unread;
+	struct stat file;
+	json_t *json = NULL;
+	bool is_one;
+
+	if (stat(path, &file) == -1 || (S_ISREG(file.st_mode) && file.st_size == 0))
+		return true;
+	is_one = S_ISREG(file.st_mode) && json_read_file(path, FAIL_USAGE, &json, &unread) &&
+	         is_lock(json);
+	json_decref(json);
+	return is_one || fail(why, FAIL_EXISTS,
+	                      "'%s' exists and is not a lock file; remove it, or give another name "
+	                      "with --lock-file",
+	                      path);
+}
+
 bool lock_save(json_t *document, const char *path, struct failure *why)
 {
 	AUTO_FREE char *text = document ? json_dumps(document, JSON_INDENT(2)) : NULL;
 	AUTO_FREE char *lines = text ? mem_printf("%s\n", text) : NULL;
 
 	json_decref(document);
-	return lines ? newfile_put(path, true, lines, why)
-	             : fail(why, FAIL_USAGE, "cannot write '%s': a name in it is not valid UTF-8",
-	                    path);
+	if (!lines)
+		return fail(why, FAIL_USAGE, "cannot write '%s': a name in it is not valid UTF-8",
+		            path);
+	return may_replace(path, why) && newfile_put(path, true, lines, why);
 }
 
 static const struct slot *slot_at(const struct recipe *recipe, const char *path)

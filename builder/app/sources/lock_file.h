@@ -51,7 +51,10 @@ bool lock_parse(struct lock *out, const char *text, size_t size, const char *nam
                 struct failure *why) MUST_CHECK;
 /* What lock_read() reads. NULL when a name in it is not valid UTF-8; else a new reference. */
 json_t *lock_json(const struct lock *lock);
-/* A whole lock file, or several in one; takes the document. Replaces the file at once; FAIL_IO. */
+/*
+ * A whole lock file, or several in one; takes the document. Replaces a lock file at once;
+ * FAIL_EXISTS where the file is another one, FAIL_IO.
+ */
 bool lock_save(json_t *document, const char *path, struct failure *why) MUST_CHECK;
 /* Accepts a zeroed one, not one that was filled by hand. */
 void lock_done(struct lock *lock);

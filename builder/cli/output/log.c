@@ -4,6 +4,7 @@
 #include "base/text/text.h"
 #include "cli/output/command_line.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,21 +12,47 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A pipe would be waited for, a device written to. */
+/* "2026-01-02T03:04:05Z version: " */
+static bool begins_like_log(const char *path)
+{
+	static const char like[] = "0000-00-00T00:00:00Z version: ";
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char start[sizeof(like) - 1];
+
+	if (fd == -1 || pread(fd, start, sizeof(start), 0) != (ssize_t)sizeof(start))
+		return false;
+	for (size_t i = 0; i < sizeof(start); i++) {
+		if (like[i] == '0' ? !isdigit((unsigned char)start[i]) : start[i] != like[i])
+			return false;
+	}
+	return true;
+}
+
+/* A pipe would be waited for, a device written to, and firmware would be spoiled. */
+static bool may_append(int fd, const char *path, struct failure *why)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return fail(why, FAIL_USAGE, "'%s' is not a regular file; --log needs one", path);
+	return status.st_size == 0 || begins_like_log(path) ||
+	       fail(why, FAIL_EXISTS,
+	            "'%s' exists and is not a log of this program; give another file to --log",
+	            path);
+}
+
 static int open_file(const char *path, struct failure *why)
 {
 	const int fd =
 	        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
-	struct stat status;
 
 	if (fd < 0) {
 		fail_errno(why, FAIL_IO, "cannot open the log '%s'", path);
 		return -1;
 	}
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+	if (may_append(fd, path, why))
 		return fd;
 	close(fd);
-	fail(why, FAIL_USAGE, "'%s' is not a regular file; --log needs one", path);
 	return -1;
 }
 
@@ -62,7 +89,7 @@ void log_line(FILE *log, const char *kind, const char *text)
 	fflush(log);
 }
 
-bool log_close(FILE *log, const char *path, struct failure *why)
+bool log_close(FILE *log, struct failure *why)
 {
 	bool good;
 
@@ -71,5 +98,5 @@ bool log_close(FILE *log, const char *path, struct failure *why)
 	good = !ferror(log);
 	if (fclose(log) != 0)
 		good = false;
-	return good || fail(why, FAIL_IO, "cannot write all of the log '%s'", path);
+	return good || fail(why, FAIL_IO, "cannot write all of the log that --log names");
 }

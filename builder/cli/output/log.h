@@ -14,7 +14,7 @@
 
 /*
  * Appends to the file at `path`, which is made if it is missing, and begins with the version and
- * the command line. Anything but a regular file is refused.
+ * the command line. Anything but a regular file is refused, and a file that is no such log.
  */
 bool log_open(FILE **out, const char *path, const struct strings *typed,
               struct failure *why) MUST_CHECK;
@@ -23,6 +23,6 @@ bool log_open(FILE **out, const char *path, const struct strings *typed,
 void log_line(FILE *log, const char *kind, const char *text);
 
 /* False when something could not be written; the file is closed in any case. */
-bool log_close(FILE *log, const char *path, struct failure *why) MUST_CHECK;
+bool log_close(FILE *log, struct failure *why) MUST_CHECK;
 
 #endif

@@ -297,7 +297,7 @@ static bool end_log(struct report *report, struct failure *why)
 	FILE *log = report->log;
 
 	report->log = NULL;
-	return log_close(log, "--log", why);
+	return log_close(log, why);
 }
 
 bool report_has_events(const struct report *report)
