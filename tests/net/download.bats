@@ -131,17 +131,18 @@ cut_by_proxy() {
 	fails 9 "timed out" --tries 1 --total 1 "$bad/mute"
 }
 
+pauses() { sed -n 's/^waits //p' <<<"$output" | paste -s -d ' '; }
+
 @test "busy servers are asked again, later and later, and as late as they wish" {
 	gets "$bad/busy/"
-	[ "${lines[0]}" = "waits 2000" ]
-	[ "${lines[1]}" = "waits 4000" ]
+	[[ $(pauses) == "2000 4000"* ]]
 	gets "$bad/busy/7"
-	[ "${lines[0]}" = "waits 7000" ]
+	[[ $(pauses) == 7000* ]]
 }
 
 @test "the pauses stay within the time for everything" {
 	fails 9 "timed out" --total 3 --stall 1 "$bad/mute"
-	[ "${#lines[@]}" -eq 2 ]
+	[ "$(pauses | wc -w)" -eq 1 ]
 }
 
 @test "gone is not asked again, and the next address is" {
