@@ -224,6 +224,8 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 
 @test "a result that cannot be written is a failure" {
 	run -7 bash -c '"$1" --version >/dev/full' - "$program"
+	run -7 bash -c '"$1" list >/dev/full' - "$program"
+	says "cannot write all of the result"
 }
 
 @test "closed descriptors never become the image's" {

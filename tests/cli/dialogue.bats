@@ -60,6 +60,22 @@ setup() {
 		expect {Which firmware?}; send \"\004\""
 }
 
+@test "a place where no file is names no router, and quotes around a file are no part of its name" {
+	cp "$good" "my file.bin"
+	words="$program --trust $key"
+	for place in ~/Downloads/archer-c7-v5.bin ./x.bin https://downloads.openwrt.org/x.bin; do
+		at_terminal 5 "
+			expect {Which router is it?}; send \"$place\r\"
+			expect {There is no file '}
+			expect {Which router is it?}; send \"\004\""
+	done
+	at_terminal 0 "
+		expect {Which router is it?}; send \"'$PWD/my file.bin'\r\"
+		expect {Router: Xiaomi Mi Router 3G}
+		expect {image file?}; send \"stick.img\r\"
+		expect {Proven}"
+}
+
 @test "Tab completes the name of a file" {
 	cp "$good" miwifi-of-mine.bin
 	words="$program --trust $key --output stick.img"

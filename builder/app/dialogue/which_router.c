@@ -41,6 +41,18 @@ static bool fail_unknown(const struct nearest *nearest, const char *answer, stru
 	return fail(why, FAIL_USAGE, "Unknown name '%.256s'%s.", answer, question);
 }
 
+/* No router is called so. */
+static bool is_place(const char *path)
+{
+	static const char *const begins[] = { "/", "./", "../", "~" };
+
+	for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
+		if (strncmp(path, begins[i], strlen(begins[i])) == 0)
+			return true;
+	}
+	return strstr(path, "://") != NULL;
+}
+
 static bool is_router(const void *context, const char *answer, struct failure *why)
 {
 	const struct router_question *question = context;
@@ -50,6 +62,12 @@ static bool is_router(const void *context, const char *answer, struct failure *w
 
 	if (!answer[0])
 		return fail(why, FAIL_USAGE, "Type what is on the router's label or box.");
+	if (is_place(path) && !is_file(path))
+		return fail(
+		        why, FAIL_USAGE,
+		        "There is no file '%.256s'; the router is asked for first, its firmware "
+		        "next.",
+		        path);
 	if ((question->takes_file && is_file(path)) || is_known_name(question, answer) ||
 	    catalog_vendor(catalog, answer) || find_some(catalog, NULL, answer, why))
 		return true;

@@ -32,10 +32,20 @@ bool home_store(struct store *out, struct failure *why)
 	return store_open(path, &owner, out, why);
 }
 
+/* A file that is dragged onto a terminal arrives in quotes. */
+static bool is_quoted(const char *typed)
+{
+	const size_t length = strlen(typed);
+
+	return length > 2 && (typed[0] == '\'' || typed[0] == '"') && typed[length - 1] == typed[0];
+}
+
 char *home_expand(const char *typed)
 {
 	const char *home = caller_here().home;
 
+	if (is_quoted(typed))
+		return mem_printf("%.*s", (int)strlen(typed) - 2, typed + 1);
 	return strncmp(typed, "~/", 2) == 0 && home && home[0] ? mem_printf("%s%s", home, typed + 1)
 	                                                       : mem_strdup(typed);
 }

@@ -13,7 +13,8 @@ char *home_cache(struct owner *owner);
  */
 bool home_store(struct store *out, struct failure *why) MUST_CHECK;
 
-/* What a shell makes of "~/firmware.bin"; anything else stays as it is. Owned. */
+/* What a shell makes of "~/firmware.bin" or of quotes around it all; else it stays as it is. Owned.
+ */
 char *home_expand(const char *typed);
 
 /* The other way round, for people. Owned. */

@@ -86,7 +86,7 @@ static bool check_consent(const struct rescue *rescue, struct failure *why)
 {
 	const struct request *request = &rescue->plan.order->request;
 
-	if (!request->consent.yes && !rescue->ui->can_ask)
+	if (!request->consent.yes && !rescue->ui->can_ask && !request->consent.dry_run)
 		return fail_unless(why, FAIL_NOT_CONFIRMED, "--yes",
 		                   "the router would get this firmware, and there is no terminal "
 		                   "to confirm on; use --yes");

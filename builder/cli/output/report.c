@@ -7,6 +7,7 @@
 #include "cli/screen/message.h"
 #include "guide/paper.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -459,7 +460,10 @@ bool report_finish(struct report *report, struct failure *why)
 	report_end_line(report);
 	if (!end_log(report, why))
 		return false;
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
-	return fail_errno(why, FAIL_IO, "cannot write the result");
+	/* What failed earlier has left no reason. */
+	return errno ? fail_errno(why, FAIL_IO, "cannot write the result")
+	             : fail(why, FAIL_IO, "cannot write all of the result");
 }
