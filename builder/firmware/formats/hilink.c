@@ -22,7 +22,7 @@ enum {
 };
 
 /* The maker's program gives it three times, to a triple DES that then does what DES does once. */
-static const_DES_cblock key = "H@L9K*(3";
+static const char key[] = "H@L9K*(3";
 
 /* Only whole blocks. */
 static void decipher_blocks(uint8_t *data, size_t size)
@@ -30,7 +30,8 @@ static void decipher_blocks(uint8_t *data, size_t size)
 	DES_key_schedule schedule;
 	DES_cblock block;
 
-	DES_set_key_unchecked(&key, &schedule);
+	memcpy(block, key, BLOCK); /* OpenSSL takes no constant one */
+	DES_set_key_unchecked(&block, &schedule);
 	for (; size >= BLOCK; data += BLOCK, size -= BLOCK) {
 		memcpy(block, data, BLOCK);
 		DES_ecb_encrypt(&block, &block, &schedule, DES_DECRYPT);
