@@ -27,7 +27,7 @@ def need():
     if not os.path.exists(OVMF.format("CODE", ".ms")):
         guest.skip("Debian's ovmf is not installed")
     if not list(PACKAGES.glob("shim-signed_*.deb")):
-        guest.skip(f"Debian's packages are not in {PACKAGES}; scripts/setup test fetches them")
+        guest.skip(f"Debian's packages are not in {PACKAGES}; scripts/pc-bundle --fetch fetches them")
     if not guest.RELEASE.exists():
         guest.skip(f"{guest.RELEASE} is not built")
 
