@@ -63,11 +63,9 @@ static bool is_router(const void *context, const char *answer, struct failure *w
 	if (!answer[0])
 		return fail(why, FAIL_USAGE, "Type what is on the router's label or box.");
 	if (is_place(path) && !is_file(path))
-		return fail(
-		        why, FAIL_USAGE,
-		        "There is no file '%.256s'; the router is asked for first, its firmware "
-		        "next.",
-		        path);
+		return fail(why, FAIL_USAGE,
+		            "There is no file '%.256s'; name the router first, then its firmware.",
+		            path);
 	if ((question->takes_file && is_file(path)) || is_known_name(question, answer) ||
 	    catalog_vendor(catalog, answer) || find_some(catalog, NULL, answer, why))
 		return true;
