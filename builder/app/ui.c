@@ -9,6 +9,11 @@
 
 enum { MESSAGE = 1024, PHRASE_TRIES = 3 };
 
+struct progress *ui_progress(struct ui *ui)
+{
+	return ui ? &ui->progress : NULL;
+}
+
 void ui_event(struct ui *ui, const struct ui_event *event)
 {
 	if (ui->calls->event)

@@ -99,6 +99,9 @@ struct ui {
 	bool wants_digests; /* of all that is written, though they take their time */
 };
 
+/* NULL where there is no ui. */
+struct progress *ui_progress(struct ui *ui);
+
 void ui_event(struct ui *ui, const struct ui_event *event);
 
 void ui_warning(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);

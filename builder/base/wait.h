@@ -22,7 +22,7 @@ bool wait_child(pid_t pid, uint64_t milliseconds);
 
 /*
  * To be called again and again while something is waited for: after a second a person hears what
- * it is, and how long it takes at most.
+ * it is, and how long it takes at most. `progress` may be NULL.
  */
 void wait_tell(struct progress *progress, const char *what, uint64_t began, uint64_t limit_ms);
 

@@ -92,7 +92,7 @@ bool sticks_here_look(struct sticks_here *out, const struct order *order, struct
 	if (!device_survey(&device_world_here, false, &out->disks, &out->disk_count, why) ||
 	    !disk_users_find(out->disks, out->disk_count, &query, ui, why))
 		return false;
-	sort(out, order, ui ? &ui->progress : NULL);
+	sort(out, order, ui_progress(ui));
 	return true;
 }
 

@@ -21,7 +21,7 @@ bool disk_users_find(struct disk *disks, size_t count, const struct disk_users_q
 	struct own_files own;
 	bool good;
 
-	asked.progress = ui ? &ui->progress : NULL;
+	asked.progress = ui_progress(ui);
 	own_files_find(&own, query->request);
 	if (query->files)
 		own_files_add(&own, query->what, query->files);

@@ -69,9 +69,8 @@ static void tell_watch(void *context)
 {
 	const struct session *session = context;
 
-	if (session->progress)
-		wait_tell(session->progress, "looking for other computers on the cable",
-		          session->watched_since, WATCH_MS);
+	wait_tell(session->progress, "looking for other computers on the cable",
+	          session->watched_since, WATCH_MS);
 }
 
 static bool watch_once(struct session *session, const struct net_job *job, struct net_event *ending,

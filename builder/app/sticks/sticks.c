@@ -14,18 +14,13 @@ static void add_disk(struct sticks *sticks, const struct disk *disk)
 	sticks->disks[sticks->count++] = *disk;
 }
 
-static struct progress *progress_of(struct ui *ui)
-{
-	return ui ? &ui->progress : NULL;
-}
-
 static bool look_at_named(struct sticks *out, const struct strings *named, struct ui *ui,
                           struct failure *why)
 {
 	for (size_t i = 0; i < named->count; i++) {
 		struct disk disk;
 
-		if (!device_look(&device_world_here, named->items[i], progress_of(ui), &disk, why))
+		if (!device_look(&device_world_here, named->items[i], ui_progress(ui), &disk, why))
 			return false;
 		add_disk(out, &disk);
 	}
@@ -45,7 +40,7 @@ static bool look_at_usb(struct sticks *out, struct ui *ui, struct failure *why)
 
 		if (!disks[i].usb || !disks[i].size)
 			continue; /* a reader's empty slot is no stick to anybody */
-		if (device_look(&device_world_here, disks[i].path, progress_of(ui), &disk, why))
+		if (device_look(&device_world_here, disks[i].path, ui_progress(ui), &disk, why))
 			add_disk(out, &disk);
 		else if (why->kind == FAIL_INTERRUPTED)
 			return false;

@@ -80,9 +80,8 @@ static bool wait_for_bytes(const struct limited *limited, long end)
 
 		if (left <= 0)
 			return false;
-		if (limited->progress)
-			wait_tell(limited->progress, "waiting for a disk to answer",
-			          (uint64_t)limited->since, (uint64_t)(end - limited->since));
+		wait_tell(limited->progress, "waiting for a disk to answer",
+		          (uint64_t)limited->since, (uint64_t)(end - limited->since));
 		ready = poll(&input, 1, left < LOOK_AGAIN_MS ? (int)left : LOOK_AGAIN_MS);
 	}
 	return ready > 0;
