@@ -246,19 +246,24 @@ bool maker_source_fetch(struct supply *supply, const struct source_word *word, s
 	return answer(&question, out, why);
 }
 
-bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recipe,
-                               const struct slot *slot, const struct digest *sha256,
-                               struct supplies *out, struct failure *why)
+static struct question stable_of(struct supply *supply, const struct recipe *recipe)
 {
-	const struct question question = {
+	return (struct question){
 		.supply = supply,
 		.list = list_of_vendor(recipe->vendor),
 		.code = code_for(recipe, "stable"),
 		.recipe = recipe,
-		.slot = slot,
-		.sha256 = sha256,
 	};
+}
 
+bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recipe,
+                               const struct slot *slot, const struct digest *sha256,
+                               struct supplies *out, struct failure *why)
+{
+	struct question question = stable_of(supply, recipe);
+
+	question.slot = slot;
+	question.sha256 = sha256;
 	if (!question.list || !question.code)
 		return fail(why, FAIL_USAGE, "no maker's list is known to have builds for '%s'",
 		            recipe->title);
@@ -267,17 +272,12 @@ bool maker_source_fetch_stable(struct supply *supply, const struct recipe *recip
 
 char *maker_source_recall(struct supply *supply, const struct recipe *recipe)
 {
-	const struct question question = {
-		.supply = supply,
-		.list = list_of_vendor(recipe->vendor),
-		.code = code_for(recipe, "stable"),
-		.recipe = recipe,
-		.is_recalled = true,
-	};
+	struct question question = stable_of(supply, recipe);
 	struct makerlist_build build = { 0 };
 	struct failure ignored;
 	char *name = NULL;
 
+	question.is_recalled = true;
 	if (question.list && question.code && ask(&question, &build, &ignored))
 		name = name_of(&build);
 	makerlist_build_done(&build);
