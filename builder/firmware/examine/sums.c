@@ -219,11 +219,12 @@ static size_t piece_size(const struct share *share)
 static void compute(void *context)
 {
 	struct share *share = context;
+	const size_t size = piece_size(share);
 
 	if (!share->count)
 		return;
-	share->piece = mem_pages(piece_size(share));
-	share->copy = mem_pages(piece_size(share));
+	share->piece = mem_pages(size);
+	share->copy = mem_pages(size);
 	for (size_t i = 0; i < share->count && !share->failed; i++)
 		share->failed = !pass_over(share, share->list[i]->source);
 	free(share->piece);

@@ -2,9 +2,10 @@
  * Hi-Link HLK-RM04: a uImage enciphered twice with DES, block by block (ECB), first from its
  * beginning on, then from byte 3 on; what does not fill a block stays as it is
  * (openwrt/openwrt@14cb4c91 tools/firmware-utils/src/mkhilinkfw.c).
+ *
+ * By OpenSSL's older functions: to find a cipher by its name, it lists all it has, for every file
+ * that could be such an image.
  */
-/* To find a cipher by its name, OpenSSL 3 lists all it has: three milliseconds for every file that
- * could be such an image. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/bytes.h"
 #include "base/files/file.h"

@@ -27,7 +27,7 @@ static void parse(struct view file, struct examination *exam)
 {
 	struct tally tally = { .exam = exam };
 	char detail[MEMBER_DETAIL];
-	enum members_state state = exam->leaves_archives
+	enum members_state state = exam->leaves_archives && members_end(file)
 	                                   ? members_unloaded(detail)
 	                                   : members_walk(file, look_at, &tally, detail);
 	struct findings *out = exam->findings;
