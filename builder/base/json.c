@@ -108,36 +108,38 @@ void json_use_memory(void)
 	json_set_alloc_funcs(allocate, free);
 }
 
-bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, size_t *size,
+bool json_read_whole(int fd, const char *name, enum fail_kind kind, struct json_written *out,
                      struct failure *why)
 {
-	AUTO_FREE char *text = NULL;
 	struct stat file;
-	size_t used;
 
-	*out = NULL;
-	*size = 0;
+	out->size = 0;
 	if (fstat(fd, &file) == -1)
 		return fail_errno(why, kind, "cannot read '%s'", name);
 	if (!S_ISREG(file.st_mode))
 		return fail(why, kind, "'%s' is not a regular file", name);
 	if (file.st_size > DOCUMENT_MAX)
 		return fail(why, kind, "'%s' is too large", name);
-	text = mem_zalloc(1, (size_t)file.st_size + 1);
-	if (!read_all(fd, text, (size_t)file.st_size, &used))
+	if ((size_t)file.st_size >= out->room) {
+		free(out->text);
+		out->text = NULL;
+		out->room = (size_t)file.st_size + 1;
+		out->text = mem_resize(NULL, out->room, 1);
+	}
+	if (!read_all(fd, out->text, (size_t)file.st_size, &out->size))
 		return fail_errno(why, kind, "cannot read '%s'", name);
-	*size = used;
-	*out = TAKE(text);
+	out->text[out->size] = '\0';
 	return true;
 }
 
 bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out, struct failure *why)
 {
-	AUTO_FREE char *text = NULL;
-	size_t size = 0;
+	struct json_written written = { 0 };
+	const bool good = json_read_whole(fd, name, kind, &written, why) &&
+	                  json_read_text(written.text, written.size, name, kind, out, why);
 
-	return json_read_whole(fd, name, kind, &text, &size, why) &&
-	       json_read_text(text, size, name, kind, out, why);
+	free(written.text);
+	return good;
 }
 
 bool json_read_file(const char *path, enum fail_kind kind, json_t **out, struct failure *why)

@@ -126,6 +126,13 @@ struct json_first json_first(const char *name, enum fail_kind kind, struct failu
  */
 void json_use_memory(void);
 
+/* A document as it is written. */
+struct json_written {
+	char *text; /* owned; with a NUL behind it */
+	size_t size;
+	size_t room; /* allocated */
+};
+
 /*
  * Reads a whole document; duplicate keys, a second document and files over
  * 16 MiB are refused. `kind` is what a failure will be. json_decref() it.
@@ -134,8 +141,8 @@ bool json_read_file(const char *path, enum fail_kind kind, json_t **out,
                     struct failure *why) MUST_CHECK;
 bool json_read_fd(int fd, const char *name, enum fail_kind kind, json_t **out,
                   struct failure *why) MUST_CHECK;
-/* Its text instead, with a NUL behind it; to be freed. */
-bool json_read_whole(int fd, const char *name, enum fail_kind kind, char **out, size_t *size,
+/* Its text instead. *out is zeroed, or from an earlier call, whose memory is used again. */
+bool json_read_whole(int fd, const char *name, enum fail_kind kind, struct json_written *out,
                      struct failure *why) MUST_CHECK;
 bool json_read_text(const char *text, size_t size, const char *name, enum fail_kind kind,
                     json_t **out, struct failure *why) MUST_CHECK;
@@ -160,6 +167,9 @@ void json_bind_all(const json_t *object, const struct json_shape *shape,
  * what it is, json_read_text() and json_bind_all() find out.
  */
 bool json_bind_text(char *text, const struct json_shape *shape, void *out) MUST_CHECK;
+
+/* The same, passing over members that the shape does not have, of which only the ends are found. */
+bool json_bind_part(char *text, const struct json_shape *shape, void *out) MUST_CHECK;
 
 /* Whether the document has that member; the shape has a written_offset. */
 bool json_is_written(const struct json_shape *shape, const void *bound, const char *member);

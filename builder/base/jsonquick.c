@@ -12,6 +12,7 @@
 /* The text is written to: escapes become letters, and a NUL takes the place of each last quote. */
 struct scan {
 	char *at;
+	bool passes_over; /* members that the shape does not have */
 };
 
 enum { DIGITS_MAX = 18, LIST_BEGINS = 4 };
@@ -117,7 +118,7 @@ static bool read_choice(struct scan *scan, const struct json_value *value, void 
 	return read_text(scan, &text) && value->read(text, out);
 }
 
-/* A list that grows; what it holds is always reachable, and new items are zero. */
+/* A list that grows; what it holds is always reachable. */
 struct list {
 	char *items;
 	size_t count;
@@ -127,7 +128,11 @@ struct list {
 static void grow(struct list *list, size_t room)
 {
 	list->items = mem_resize(list->items, room, list->size);
-	memset(list->items + list->count * list->size, 0, (room - list->count) * list->size);
+}
+
+static char *add_item(struct list *list)
+{
+	return memset(list->items + list->count++ * list->size, 0, list->size);
 }
 
 static void keep(const struct list *list, const struct json_member *member, char *out)
@@ -150,11 +155,13 @@ static bool read_items(struct scan *scan, const struct json_member *member, stru
 
 	grow(list, room);
 	do {
+		char *item;
+
 		if (list->count == room)
 			grow(list, room *= 2);
-		list->count++;
+		item = add_item(list);
 		keep(list, member, out);
-		good = read_item(scan, member, list->items + (list->count - 1) * list->size);
+		good = read_item(scan, member, item);
 	} while (good && take(scan, ','));
 	return good && take(scan, ']');
 }
@@ -193,6 +200,38 @@ static bool read_member(struct scan *scan, const struct json_member *member, cha
 	return false;
 }
 
+/* At a quote: to what is behind the next one that no backslash escapes. */
+static bool pass_text(struct scan *scan)
+{
+	scan->at++;
+	while (*(scan->at += strcspn(scan->at, "\"\\")) == '\\' && scan->at[1])
+		scan->at += 2;
+	return take(scan, '"');
+}
+
+/* What nobody asks for, up to the comma or bracket behind it; only its brackets must match. */
+static bool pass_over(struct scan *scan)
+{
+	size_t depth = 0;
+
+	while (*(scan->at += strcspn(scan->at, "\"{}[],"))) {
+		const bool opens = *scan->at == '{' || *scan->at == '[';
+		const bool closes = *scan->at == '}' || *scan->at == ']';
+
+		if (*scan->at == '"') {
+			if (!pass_text(scan))
+				return false;
+			continue;
+		}
+		if (!depth && !opens)
+			return true;
+		depth += opens;
+		depth -= closes;
+		scan->at++;
+	}
+	return false;
+}
+
 /* The one behind the last is the likeliest; member_count: none. */
 static size_t find_member(const struct json_shape *shape, const char *name, size_t likeliest)
 {
@@ -217,6 +256,8 @@ static bool read_pair(struct scan *scan, const struct json_shape *shape, size_t 
 	if (!read_text(scan, &name) || !take(scan, ':'))
 		return false;
 	member = find_member(shape, name, *next);
+	if (member == shape->member_count && scan->passes_over)
+		return pass_over(scan);
 	*next = member + 1;
 	if (member == shape->member_count || (*written & json_bit(member)))
 		return false;
@@ -254,13 +295,25 @@ static bool read_object(struct scan *scan, const struct json_shape *shape, char 
 	return good && has_required(shape, written);
 }
 
-bool json_bind_text(char *text, const struct json_shape *shape, void *out)
+static bool read_document(struct scan *scan, const struct json_shape *shape, void *out)
 {
-	struct scan scan = { text };
-
 	memset(out, 0, shape->size);
-	if (read_object(&scan, shape, out) && next_sign(&scan) == '\0')
+	if (read_object(scan, shape, out) && next_sign(scan) == '\0')
 		return true;
 	json_unbind(shape, out);
 	return false;
+}
+
+bool json_bind_text(char *text, const struct json_shape *shape, void *out)
+{
+	struct scan scan = { text, false };
+
+	return read_document(&scan, shape, out);
+}
+
+bool json_bind_part(char *text, const struct json_shape *shape, void *out)
+{
+	struct scan scan = { text, true };
+
+	return read_document(&scan, shape, out);
 }

@@ -41,6 +41,11 @@ static bool load_layout(struct catalog *catalog, const char *path, struct failur
 	return true;
 }
 
+static struct recipe *recipes_of(const struct vendor_file *file)
+{
+	return file->recipes ? file->recipes : file->models;
+}
+
 static struct vendor *vendor_of(struct catalog *catalog, const struct vendor_file *file)
 {
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
@@ -67,15 +72,28 @@ static bool has_model(const struct vendor *vendor, const char *model)
 	return false;
 }
 
+/* Before it grows. */
+static void own_recipes(struct vendor *vendor)
+{
+	const struct recipe *borrowed = vendor->recipes;
+
+	if (!vendor->borrows_recipes)
+		return;
+	vendor->recipes = mem_zalloc(vendor->recipe_count + 1, sizeof(*vendor->recipes));
+	memcpy(vendor->recipes, borrowed, vendor->recipe_count * sizeof(*borrowed));
+	vendor->borrows_recipes = false;
+}
+
 /* What is there already came from a directory searched earlier, and stays. */
 static void add_recipes(struct vendor *vendor, const struct vendor_file *file)
 {
+	own_recipes(vendor);
 	for (size_t i = 0; i < file->model_count; i++) {
 		if (has_model(vendor, file->models[i].model))
 			continue;
 		vendor->recipes = mem_resize(vendor->recipes, vendor->recipe_count + 1,
 		                             sizeof(*vendor->recipes));
-		vendor->recipes[vendor->recipe_count++] = file->recipes[i];
+		vendor->recipes[vendor->recipe_count++] = recipes_of(file)[i];
 	}
 }
 
@@ -91,7 +109,9 @@ static void add_to_vendor(struct vendor *vendor, struct vendor_file *file)
 		return;
 	}
 	vendor->recipe_count = file->model_count;
-	vendor->recipes = TAKE(file->recipes);
+	vendor->borrows_recipes = !file->recipes;
+	vendor->recipes = recipes_of(file);
+	file->recipes = NULL;
 }
 
 static void warn_of_old_file(struct catalog *catalog, const char *path)
@@ -120,22 +140,26 @@ static bool check_layouts(const struct catalog *catalog, const struct vendor_fil
                           const char *path, struct failure *why)
 {
 	for (size_t i = 0; i < file->model_count; i++) {
-		const char *layout = file->recipes[i].layout;
+		const char *layout = recipes_of(file)[i].layout;
 
 		if (layout && !catalog_layout(catalog, layout))
 			return fail(why, FAIL_CATALOG,
 			            "'%s': model '%s' of vendor '%s' needs the layout '%s', which "
 			            "does not exist",
-			            path, file->recipes[i].model, file->vendor, layout);
+			            path, file->models[i].model, file->vendor, layout);
 	}
 	return true;
 }
 
 static bool load_vendor(struct catalog *catalog, const char *path, struct failure *why)
 {
+	struct json_written written = { 0 };
 	struct vendor_file file;
+	const bool was_read = vendorfile_read(
+	        &file, path, &(struct vendorfile_request){ FOLDER_ANYBODY, false, &written }, why);
 
-	if (!vendorfile_read(&file, path, FOLDER_ANYBODY, why))
+	free(written.text);
+	if (!was_read)
 		return false;
 	if (!check_layouts(catalog, &file, path, why)) {
 		vendorfile_done(&file);
@@ -171,13 +195,14 @@ static bool take_outcome(struct catalog *catalog, struct vendor_outcome *outcome
 static bool load_vendors(struct catalog *catalog, const struct catalog_place *place, bool is_own,
                          struct failure *why)
 {
+
 	AUTO_FREE struct vendor_outcome *outcomes = NULL;
 	struct folder folder;
 	bool good = true;
 
 	if (!folder_read(&folder, place->folder, why))
 		return false;
-	outcomes = vendorfiles_read(&folder, place->owner);
+	outcomes = vendorfiles_read(&folder, place->owner, catalog->names_only && !is_own);
 	for (size_t i = 0; i < folder.count; i++) {
 		struct failure bad;
 
@@ -279,6 +304,7 @@ static bool load_own(struct catalog *out, const struct catalog_request *request,
 	AUTO_FREE char *only = file_of(vendors, request->vendor);
 
 	out->partial = only || has_vendor(out, request->vendor);
+	out->names_only = request->names_only && !out->partial;
 	if (!out->partial)
 		return load_vendors(out, &(struct catalog_place){ vendors, FOLDER_ANYBODY, false },
 		                    false, why);
@@ -371,7 +397,8 @@ void catalog_done(struct catalog *catalog)
 
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
 		free(catalog->vendors[i].codes);
-		free(catalog->vendors[i].recipes);
+		if (!catalog->vendors[i].borrows_recipes)
+			free(catalog->vendors[i].recipes);
 	}
 	for (size_t i = 0; documents && i < documents->vendor_count; i++)
 		vendorfile_done(&documents->vendors[i]);

@@ -33,6 +33,7 @@ struct catalog {
 	char **warnings; /* what its files should not be like, for people */
 	size_t warning_count;
 	bool partial;    /* of the program's own vendors, at most the one asked for was read */
+	bool names_only; /* of all of them, what they and their models are called, and no more */
 	void *documents; /* what the texts are borrowed from */
 };
 
@@ -54,6 +55,11 @@ struct catalog_request {
 	 * user's has that vendor. Any other name gives the whole catalogue: it may be an alias.
 	 */
 	const char *vendor;
+	/*
+	 * Of the program's own vendors only names, aliases, labels and boards, where not one alone
+	 * is read: enough for a search, in a third of the time.
+	 */
+	bool names_only;
 };
 
 bool catalog_load(struct catalog *out, const struct catalog_request *request,

@@ -35,6 +35,7 @@ struct vendor {
 	size_t code_count;
 	struct recipe *recipes;
 	size_t recipe_count;
+	bool borrows_recipes; /* from a file of which only names were read */
 };
 
 #endif

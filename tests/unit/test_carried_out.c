@@ -13,7 +13,7 @@ static struct catalog catalog;
 
 static int load(void **state)
 {
-	const struct catalog_request request = { PROJECT_ROOT, NULL, 0, NULL };
+	const struct catalog_request request = { .data = PROJECT_ROOT };
 	struct failure why;
 
 	(void)state;

@@ -11,7 +11,9 @@ static const struct recipe *load_first(const char *text, struct catalog *catalog
 {
 	char *folder = make_folder(text);
 	const struct catalog_place place = { .folder = folder, .owner = FOLDER_ANYBODY };
-	const struct catalog_request request = { PROJECT_ROOT, &place, 1, "mine" };
+	const struct catalog_request request = {
+		.data = PROJECT_ROOT, .places = &place, .place_count = 1, .vendor = "mine"
+	};
 	struct failure why;
 
 	assert_true(catalog_load(catalog, &request, &why));

@@ -3,6 +3,7 @@
 
 #include "app/knowledge/find.h"
 #include "app/knowledge/search/search_words.h"
+#include "base/text/joined.h"
 #include "base/text/spelling.h"
 
 #include <stdio.h>
@@ -10,6 +11,8 @@
 
 #include "own_knowledge.h"
 #include "test.h"
+
+enum { A_FEW = 7 }; /* every seventh takes a second */
 
 static struct knowledge knowledge;
 
@@ -29,6 +32,55 @@ static size_t place_of(const char *typed, const char *router)
 	}
 	search_done(&result);
 	return place;
+}
+
+/* "acme/a1*, acme/a2 | acme/a3 | acme": hits, those certain, other versions, the vendor. Owned. */
+static char *found_in(const struct catalog *catalog, const char *typed)
+{
+	struct search_result result;
+	struct joined text = { 0 };
+
+	search_find(&result, catalog, NULL, typed);
+	for (size_t i = 0; i < result.count; i++)
+		joined_add(&text, ", ", "%s/%s%s", result.hits[i].recipe->vendor,
+		           result.hits[i].recipe->model, i < result.certain ? "*" : "");
+	for (size_t i = 0; i < result.other_count; i++)
+		joined_add(&text, " | ", "%s", result.others[i]->model);
+	joined_add(&text, " | ", "%s%d%d", result.vendor ? result.vendor->name : "",
+	           result.names_vendor_only, result.has_first_word);
+	search_done(&result);
+	return joined_take(&text);
+}
+
+static void assert_found_alike(const struct catalog *names, const char *typed)
+{
+	AUTO_FREE char *whole = found_in(&knowledge.catalog, typed);
+	AUTO_FREE char *by_name = found_in(names, typed);
+
+	assert_string_equal(by_name, whole);
+}
+
+static void names_alone_find_what_the_whole_catalogue_finds(void **state)
+{
+	const struct catalog_request request = { .data = PROJECT_ROOT, .names_only = true };
+	FILE *from = fopen(TEST_DATA "/spellings.txt", "re");
+	struct catalog names;
+	struct failure why;
+	char line[128];
+	size_t count = 0;
+
+	(void)state;
+	assert_non_null(from);
+	assert_true(catalog_load(&names, &request, &why));
+	while (fgets(line, sizeof(line), from)) {
+		line[strcspn(line, "\t\n")] = '\0';
+		if (count++ % A_FEW == 0)
+			assert_found_alike(&names, line);
+	}
+	fclose(from);
+	for (size_t i = 0; i < names.vendor_count; i += A_FEW)
+		assert_found_alike(&names, names.vendors[i].title);
+	catalog_done(&names);
 }
 
 /* Counts what is found first, and what among the best. */
@@ -254,6 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_on_the_box_finds_the_router),
+		TEST(names_alone_find_what_the_whole_catalogue_finds),
 		TEST(every_alias_is_unique_or_asked_back),
 		TEST(one_phrase_is_enough),
 		TEST(a_phrase_for_several_is_asked_back),

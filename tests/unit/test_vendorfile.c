@@ -39,12 +39,11 @@ static void compare(const struct vendor_file *quick, const struct vendor_file *s
 static char *text_of(const char *path)
 {
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct json_written written = { 0 };
 	struct failure why;
-	char *text;
-	size_t size;
 
-	assert_true(json_read_whole(fd, path, FAIL_CATALOG, &text, &size, &why));
-	return text;
+	assert_true(json_read_whole(fd, path, FAIL_CATALOG, &written, &why));
+	return written.text;
 }
 
 static void each_vendors_file_is_read_in_one_pass(void **state)

@@ -56,10 +56,15 @@ static char *others_of(const struct search_result *result)
 }
 
 /* "; D-Link routers usually have a rescue page: mkrescue-usb guide dlink"; to be freed. */
-static char *family_of(const struct vendor *vendor)
+static char *family_of(const struct vendor *vendor, const struct knowledge *knowledge)
 {
 	const struct recipe *any = find_family(vendor);
-	const char *end = any && any->instead ? strstr(any->instead, ". ") : NULL;
+	const char *end;
+	struct failure ignored;
+
+	if (knowledge && !knowledge_whole_recipe(knowledge, any, &any, &ignored))
+		any = NULL;
+	end = any && any->instead ? strstr(any->instead, ". ") : NULL;
 
 	if (end)
 		return mem_printf("; %.*s: mkrescue-usb guide %s", (int)(end - any->instead),
@@ -68,10 +73,18 @@ static char *family_of(const struct vendor *vendor)
 	              : mem_strdup("; 'mkrescue-usb list' lists all vendors");
 }
 
-static bool fail_none(const struct search_result *result, const char *typed, struct failure *why)
+/* In which models words are searched. */
+struct find_scope {
+	const struct knowledge *knowledge; /* NULL: the catalogue has everything */
+	const struct catalog *catalog;
+	const struct vendor *vendor;
+};
+
+static bool fail_none(const struct search_result *result, const struct find_scope *scope,
+                      const char *typed, struct failure *why)
 {
 	AUTO_FREE char *others = others_of(result);
-	AUTO_FREE char *family = family_of(result->vendor);
+	AUTO_FREE char *family = family_of(result->vendor, scope->knowledge);
 
 	return fail(why, FAIL_UNKNOWN_MODEL, "'%.128s' is not in the catalogue%s%s", typed, others,
 	            family);
@@ -84,7 +97,7 @@ static bool fail_other_vendor(const struct find_request *request, const char *ty
 	const struct recipe *recipe;
 	struct search_result result;
 
-	search_find(&result, knowledge_everything(request->knowledge), NULL, typed);
+	search_find(&result, knowledge_names(request->knowledge), NULL, typed);
 	recipe = search_only(&result);
 	if (recipe && strcmp(recipe->vendor, request->vendor->name) != 0)
 		fail(why, FAIL_UNKNOWN_MODEL,
@@ -97,24 +110,24 @@ static bool fail_other_vendor(const struct find_request *request, const char *ty
 bool find_nothing(const struct catalog *catalog, const struct vendor *vendor, const char *typed,
                   struct failure *why)
 {
+	const struct find_scope scope = { NULL, catalog, vendor };
 	struct search_result result;
 
 	search_find(&result, catalog, vendor, typed);
-	fail_none(&result, typed, why);
+	fail_none(&result, &scope, typed, why);
 	search_done(&result);
 	return false;
 }
+
+struct typed {
+	const char *all;
+	const char *first_word; /* perhaps a vendor that is not known; NULL: it cannot be */
+};
 
 /* A router, or words that it may be found by. */
 struct find_answer {
 	const struct recipe *recipe; /* NULL: not yet */
 	char typed[UI_ANSWER];
-};
-
-/* In which models other words are searched. */
-struct find_scope {
-	const struct catalog *catalog;
-	const struct vendor *vendor;
 };
 
 static bool finds_some(const void *context, const char *answer, struct failure *why)
@@ -124,7 +137,7 @@ static bool finds_some(const void *context, const char *answer, struct failure *
 	bool good;
 
 	search_find(&result, scope->catalog, scope->vendor, answer);
-	good = result.count || result.names_vendor_only || fail_none(&result, answer, why);
+	good = result.count || result.names_vendor_only || fail_none(&result, scope, answer, why);
 	search_done(&result);
 	return good;
 }
@@ -142,8 +155,11 @@ static bool ask_which(const struct search_result *result, const struct find_scop
 		.context = scope,
 	};
 
-	for (; question.count < result->count && question.count < SEARCH_BEST; question.count++)
-		nearest[question.count] = result->hits[question.count].recipe;
+	for (; question.count < result->count && question.count < SEARCH_BEST; question.count++) {
+		if (!knowledge_whole_recipe(scope->knowledge, result->hits[question.count].recipe,
+		                            &nearest[question.count], why))
+			return false;
+	}
 	return which_of(&question, ui, &out->recipe, out->typed, why);
 }
 
@@ -155,31 +171,42 @@ static bool decide(const struct search_result *result, const struct find_scope *
 	if (out->recipe)
 		return true;
 	if (!result->count)
-		return fail_none(result, out->typed, why);
+		return fail_none(result, scope, out->typed, why);
 	if (ui && ui->can_ask)
 		return ask_which(result, scope, out, ui, why);
 	return fail_several(result, out->typed, why);
 }
 
-static bool find_in(const struct catalog *catalog, const struct find_request *request,
-                    const char *typed, const struct recipe **out, struct failure *why)
+/* A first word that no model has was meant as a vendor. `first`: NULL where it cannot be. */
+static bool check_first(const struct knowledge *knowledge, const char *first,
+                        const struct search_result *result, struct failure *why)
 {
-	const struct find_scope scope = { catalog, request->vendor };
+	const struct vendor *vendor;
+
+	return !first || result->has_first_word || knowledge_vendor(knowledge, first, &vendor, why);
+}
+
+static bool find_in(const struct catalog *catalog, const struct find_request *request,
+                    const struct typed *typed, const struct recipe **out, struct failure *why)
+{
+	const char *first = typed->first_word;
+	const struct find_scope scope = { request->knowledge, catalog, request->vendor };
 	struct find_answer answer = {
-		.recipe = request->vendor ? catalog_recipe(request->vendor, typed) : NULL,
+		.recipe = request->vendor ? catalog_recipe(request->vendor, typed->all) : NULL,
 	};
 	bool good = true;
 
-	snprintf(answer.typed, sizeof(answer.typed), "%s", typed);
+	snprintf(answer.typed, sizeof(answer.typed), "%s", typed->all);
 	while (good && !answer.recipe) {
 		struct search_result result;
 
 		search_find(&result, catalog, request->vendor, answer.typed);
-		good = decide(&result, &scope, request->ui, &answer, why);
+		good = check_first(request->knowledge, first, &result, why) &&
+		       decide(&result, &scope, request->ui, &answer, why);
 		search_done(&result);
+		first = NULL;
 	}
-	*out = answer.recipe;
-	return good;
+	return good && knowledge_whole_recipe(request->knowledge, answer.recipe, out, why);
 }
 
 /* "vendor/model" */
@@ -188,22 +215,30 @@ static const struct recipe *named_whole(const struct knowledge *knowledge, const
 	return strchr(typed, '/') ? knowledge_recipe_named(knowledge, typed) : NULL;
 }
 
+static bool find_typed(const struct find_request *request, const struct typed *typed,
+                       const struct recipe **out, struct failure *why)
+{
+	const struct catalog *catalog = request->vendor ? &request->knowledge->catalog
+	                                                : knowledge_names(request->knowledge);
+
+	*out = request->vendor ? NULL : named_whole(request->knowledge, typed->all);
+	if (*out)
+		return knowledge_whole_recipe(request->knowledge, *out, out, why);
+	if (find_in(catalog, request, typed, out, why))
+		return true;
+	return request->vendor ? fail_other_vendor(request, typed->all, why) : false;
+}
+
 bool find_router(const struct find_request *request, const char *typed, const struct recipe **out,
                  struct failure *why)
 {
-	const struct catalog *catalog = request->vendor ? &request->knowledge->catalog
-	                                                : knowledge_everything(request->knowledge);
-
-	*out = request->vendor ? NULL : named_whole(request->knowledge, typed);
-	if (*out || find_in(catalog, request, typed, out, why))
-		return true;
-	return request->vendor ? fail_other_vendor(request, typed, why) : false;
+	return find_typed(request, &(struct typed){ .all = typed }, out, why);
 }
 
 bool find_some(const struct catalog *catalog, const struct vendor *vendor, const char *answer,
                struct failure *why)
 {
-	const struct find_scope scope = { catalog, vendor };
+	const struct find_scope scope = { NULL, catalog, vendor };
 
 	return finds_some(&scope, answer, why);
 }
@@ -218,25 +253,19 @@ static char *phrase_of(const struct strings *words, size_t first)
 	return joined_take(&phrase);
 }
 
-/* A first word that no model has was meant as a vendor. */
-static bool may_be_phrase(const struct knowledge *knowledge, const char *first)
-{
-	struct failure ignored;
-
-	return find_some(knowledge_everything(knowledge), NULL, first, &ignored);
-}
-
 bool find_operands(const struct find_request *request, const struct strings *words,
                    const struct recipe **out, struct failure *why)
 {
+	const struct catalog *catalog = &request->knowledge->catalog;
+	const char *first = words->items[0];
 	struct find_request within = *request;
-	const bool has_vendor = catalog_vendor(&request->knowledge->catalog, words->items[0]) ||
-	                        catalog_why_left_out(&request->knowledge->catalog, words->items[0]);
-	const bool is_pair = words->count > 1 &&
-	                     (has_vendor || !may_be_phrase(request->knowledge, words->items[0]));
+	const bool is_pair = words->count > 1 && (catalog_vendor(catalog, first) ||
+	                                          catalog_why_left_out(catalog, first));
 	AUTO_FREE char *phrase = phrase_of(words, is_pair ? 1 : 0);
 
-	if (is_pair && !knowledge_vendor(request->knowledge, words->items[0], &within.vendor, why))
+	if (is_pair && !knowledge_vendor(request->knowledge, first, &within.vendor, why))
 		return false;
-	return find_router(&within, phrase, out, why);
+	return find_typed(&within,
+	                  &(struct typed){ phrase, is_pair || words->count == 1 ? NULL : first },
+	                  out, why);
 }

@@ -68,6 +68,7 @@ static bool load(struct knowledge *out, const struct request *request, catalog_l
 
 	*out = (struct knowledge){ .keys.sandboxed = true,
 		                   .whole = mem_zalloc(1, sizeof(*out->whole)),
+		                   .parts = mem_zalloc(1, sizeof(*out->parts)),
 		                   .boards = mem_zalloc(1, sizeof(*out->boards)) };
 	search_path_find(&out->search_path, &request->router.catalogs, &caller);
 	if (!catalog_data(&out->data, why))
@@ -87,6 +88,20 @@ bool knowledge_load_recipes(struct knowledge *out, const struct request *request
 	return load(out, request, catalog_load, why);
 }
 
+static bool load_names(struct catalog *out, const struct catalog_request *request,
+                       struct failure *why)
+{
+	struct catalog_request names = *request;
+
+	names.names_only = true;
+	return catalog_load(out, &names, why);
+}
+
+bool knowledge_load_names(struct knowledge *out, const struct request *request, struct failure *why)
+{
+	return load(out, request, load_names, why);
+}
+
 bool knowledge_load_keys(struct knowledge *out, const struct request *request, struct failure *why)
 {
 	return load(out, request, catalog_load_keys, why) && add_keys(out, request, why);
@@ -96,8 +111,8 @@ bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)
 {
 	const struct catalog_request request = request_of(knowledge, NULL);
 
-	return !knowledge->catalog.partial || knowledge->whole->vendor_count ||
-	       catalog_load(knowledge->whole, &request, why);
+	return !(knowledge->catalog.partial || knowledge->catalog.names_only) ||
+	       knowledge->whole->vendor_count || catalog_load(knowledge->whole, &request, why);
 }
 
 void knowledge_warn(const struct knowledge *knowledge, struct ui *ui)
@@ -113,6 +128,13 @@ void knowledge_done(struct knowledge *knowledge)
 	if (knowledge->whole)
 		catalog_done(knowledge->whole);
 	free(knowledge->whole);
+	for (size_t i = 0; knowledge->parts && i < knowledge->parts->count; i++) {
+		catalog_done(knowledge->parts->items[i]);
+		free(knowledge->parts->items[i]);
+	}
+	if (knowledge->parts)
+		free(knowledge->parts->items);
+	free(knowledge->parts);
 	if (knowledge->boards)
 		board_list_done(knowledge->boards);
 	free(knowledge->boards);
@@ -124,9 +146,54 @@ const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 {
 	struct failure ignored; /* what was asked for is there: another file is broken */
 
-	return knowledge->catalog.partial && knowledge_complete(knowledge, &ignored)
+	return (knowledge->catalog.partial || knowledge->catalog.names_only) &&
+	                       knowledge_complete(knowledge, &ignored)
 	               ? knowledge->whole
 	               : &knowledge->catalog;
+}
+
+const struct catalog *knowledge_names(const struct knowledge *knowledge)
+{
+	return knowledge->catalog.names_only ? &knowledge->catalog
+	                                     : knowledge_everything(knowledge);
+}
+
+/* Reads it where it was not needed before. */
+static bool part_of(const struct knowledge *knowledge, const char *vendor,
+                    const struct catalog **out, struct failure *why)
+{
+	const struct catalog_request request = request_of(knowledge, vendor);
+	struct catalog_parts *parts = knowledge->parts;
+	struct catalog *part;
+
+	for (size_t i = 0; i < parts->count; i++) {
+		*out = parts->items[i];
+		if (catalog_vendor(*out, vendor))
+			return true;
+	}
+	part = mem_zalloc(1, sizeof(*part));
+	parts->items = mem_grow(parts->items, parts->count, sizeof(struct catalog *));
+	parts->items[parts->count++] = part;
+	*out = part;
+	return catalog_load(part, &request, why);
+}
+
+bool knowledge_whole_recipe(const struct knowledge *knowledge, const struct recipe *named,
+                            const struct recipe **out, struct failure *why)
+{
+	const struct catalog *catalog;
+	const struct vendor *vendor;
+
+	*out = named;
+	if (!named || !knowledge->catalog.names_only)
+		return true;
+	if (!part_of(knowledge, named->vendor, &catalog, why))
+		return false;
+	vendor = catalog_vendor(catalog, named->vendor);
+	*out = vendor ? catalog_recipe(vendor, named->model) : NULL;
+	return *out ||
+	       fail(why, FAIL_CATALOG, "the model %s/%s was there a moment ago; start again",
+	            named->vendor, named->model);
 }
 
 bool knowledge_vendor(const struct knowledge *knowledge, const char *name,

@@ -9,13 +9,20 @@
 #include "catalog/catalog.h"
 #include "firmware/firmware.h"
 
+/* Single vendors, each read when it was needed. */
+struct catalog_parts {
+	struct catalog **items;
+	size_t count;
+};
+
 struct knowledge {
 	struct catalog catalog; /* perhaps only the part that the options name a vendor of */
 	struct keyring keys;    /* the vendors' and the --trust ones */
 	char *data;             /* where the program's own data lies */
 	struct search_path search_path;
-	struct catalog *whole;     /* everything, once it was needed */
-	struct board_list *boards; /* OpenWrt's, once they were needed */
+	struct catalog *whole;       /* everything, once it was needed */
+	struct catalog_parts *parts; /* single vendors, where only names are known of the others */
+	struct board_list *boards;   /* OpenWrt's, once they were needed */
 };
 
 bool knowledge_load(struct knowledge *out, const struct request *request,
@@ -23,6 +30,9 @@ bool knowledge_load(struct knowledge *out, const struct request *request,
 /* Without the keys, for who only reads about routers: OpenSSL needs a while for its first key. */
 bool knowledge_load_recipes(struct knowledge *out, const struct request *request,
                             struct failure *why) MUST_CHECK;
+/* As far as a search needs it, quickly; what knowledge_whole_recipe() gives is complete. */
+bool knowledge_load_names(struct knowledge *out, const struct request *request,
+                          struct failure *why) MUST_CHECK;
 /* Only the keys; the catalogue follows by knowledge_complete(). */
 bool knowledge_load_keys(struct knowledge *out, const struct request *request,
                          struct failure *why) MUST_CHECK;
@@ -39,6 +49,13 @@ void knowledge_done(struct knowledge *knowledge);
 
 /* All vendors, read now if need be: for what is beyond the vendor the options name. */
 const struct catalog *knowledge_everything(const struct knowledge *knowledge);
+
+/* What names are searched in: all vendors, perhaps only their names. */
+const struct catalog *knowledge_names(const struct knowledge *knowledge);
+
+/* With all its members, where perhaps only its names are known. FAIL_CATALOG. */
+bool knowledge_whole_recipe(const struct knowledge *knowledge, const struct recipe *named,
+                            const struct recipe **out, struct failure *why) MUST_CHECK;
 
 /* FAIL_USAGE names what may have been meant instead. */
 bool knowledge_vendor(const struct knowledge *knowledge, const char *name,

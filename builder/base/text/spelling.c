@@ -64,6 +64,7 @@ static void read_words(struct spelling *out, const char *text)
 {
 	enum spelling_edge edge = EDGE_WORD;
 
+	out->length = 0;
 	for (; *text; text++) {
 		const char next = next_of(text);
 
@@ -89,7 +90,8 @@ size_t spelling_word_end(const struct spelling *spelling, size_t at)
 
 static bool is_word(const struct spelling *spelling, size_t at, size_t end, const char *word)
 {
-	return end - at == strlen(word) && memcmp(spelling->text + at, word, end - at) == 0;
+	return spelling->text[at] == word[0] && end - at == strlen(word) &&
+	       memcmp(spelling->text + at, word, end - at) == 0;
 }
 
 static bool says_version(const struct spelling *spelling, size_t at, size_t end)
@@ -165,10 +167,10 @@ static void copy_word(struct spelling *out, const struct spelling *in, size_t *a
 
 void spelling_of(struct spelling *out, const char *text)
 {
-	struct spelling words = { .length = 0 };
+	struct spelling words;
 
 	read_words(&words, text);
-	*out = (struct spelling){ .length = 0 };
+	out->length = 0;
 	for (size_t at = 0; at < words.length;)
 		copy_word(out, &words, &at);
 	out->edge[out->length] = EDGE_WORD;
@@ -176,8 +178,8 @@ void spelling_of(struct spelling *out, const char *text)
 
 bool spelling_equal(const char *a, const char *b)
 {
-	struct spelling one = { .length = 0 };
-	struct spelling other = { .length = 0 };
+	struct spelling one;
+	struct spelling other;
 
 	read_words(&one, a);
 	read_words(&other, b);

@@ -30,12 +30,16 @@ struct vendor_file {
 	struct procedure *procedures;
 	size_t procedure_count;
 	struct recipe *models;  /* as written: what a shared procedure gives is not filled in */
-	struct recipe *recipes; /* as they are meant: filled in, and with the vendor's name */
+	struct recipe *recipes; /* as they are meant: filled in, and with the vendor's name; NULL
+	                           where only names were read: models have it then */
 	size_t model_count;
 };
 
 /* As json_bind() reads them. */
-extern const struct json_shape vendor_shape;    /* of struct vendor_file */
+extern const struct json_shape vendor_shape; /* of struct vendor_file */
+/* Of the same structs, but what vendors and models are called, and whether a stick is made. */
+extern const struct json_shape vendor_name_shape;
+extern const struct json_shape recipe_name_shape;
 extern const struct json_shape recipe_shape;    /* of struct recipe, as a model is written */
 extern const struct json_shape procedure_shape; /* of struct procedure */
 extern const struct json_shape network_shape;   /* of struct network */

@@ -104,28 +104,53 @@ bool vendorfile_read_text(struct vendor_file *out, char *text)
 	return false;
 }
 
-/* A file of this version without a mistake, as nearly all are. */
-static bool read_quickly(struct vendor_file *out, const char *path, uid_t owner)
+static bool read_names_text(struct vendor_file *out, char *text)
 {
-	struct failure ignored;
-	AUTO_CLOSE int fd = folder_open(path, owner, &ignored);
-	AUTO_FREE char *text = NULL;
-	size_t size;
-
-	if (fd == -1 || !json_read_whole(fd, path, FAIL_CATALOG, &text, &size, &ignored) ||
-	    strlen(text) != size || !vendorfile_read_text(out, text))
+	if (!json_bind_part(text, &vendor_name_shape, out))
 		return false;
-	out->texts = TAKE(text);
+	if (out->schema != UPGRADE_SCHEMA) {
+		vendorfile_done(out);
+		return false;
+	}
+	out->texts = json_keep_texts(&vendor_name_shape, out);
+	for (size_t i = 0; i < out->model_count; i++) {
+		const struct procedure *shared = vendordocument_procedure(out, i);
+
+		out->models[i].vendor = out->vendor;
+		if (shared)
+			json_inherit(&recipe_name_shape, &out->models[i], &shared->gives);
+	}
 	return true;
 }
 
-bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner, struct failure *why)
+/* A file of this version without a mistake, as nearly all are. */
+static bool read_quickly(struct vendor_file *out, const char *path,
+                         const struct vendorfile_request *request)
+{
+	struct failure ignored;
+	AUTO_CLOSE int fd = folder_open(path, request->owner, &ignored);
+	struct json_written *written = request->written;
+
+	if (fd == -1 || !json_read_whole(fd, path, FAIL_CATALOG, written, &ignored) ||
+	    strlen(written->text) != written->size)
+		return false;
+	if (request->names_only)
+		return read_names_text(out, written->text);
+	if (!vendorfile_read_text(out, written->text))
+		return false;
+	out->texts = TAKE(written->text);
+	written->room = 0;
+	return true;
+}
+
+bool vendorfile_read(struct vendor_file *out, const char *path,
+                     const struct vendorfile_request *request, struct failure *why)
 {
 	struct json_first first = json_first(path, FAIL_CATALOG, why);
 
-	if (read_quickly(out, path, owner))
+	if (read_quickly(out, path, request))
 		return true;
-	if (!vendorfile_examine(out, path, owner, &first.problems, why))
+	if (!vendorfile_examine(out, path, request->owner, &first.problems, why))
 		return false;
 	if (first.problems.count)
 		vendorfile_done(out);

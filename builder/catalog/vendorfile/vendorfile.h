@@ -10,9 +10,15 @@
 #include "catalog/folder.h"
 #include "catalog/vendorfile/vendordocument.h"
 
-/* Reads, binds and checks a file. `owner` as in folder.h. */
-bool vendorfile_read(struct vendor_file *out, const char *path, uid_t owner,
-                     struct failure *why) MUST_CHECK;
+struct vendorfile_request {
+	uid_t owner;                  /* as in folder.h */
+	bool names_only;              /* what vendor and models are called; the rest unchecked */
+	struct json_written *written; /* memory for files: zeroed, or of an earlier call */
+};
+
+/* Reads, binds and checks a file. */
+bool vendorfile_read(struct vendor_file *out, const char *path,
+                     const struct vendorfile_request *request, struct failure *why) MUST_CHECK;
 
 /*
  * As vendorfile_read(), but reports every problem and keeps what could be read: texts may
@@ -41,6 +47,6 @@ struct vendor_outcome {
 };
 
 /* One for every path of the folder, to be freed; the files are the caller's. */
-struct vendor_outcome *vendorfiles_read(const struct folder *folder, uid_t owner);
+struct vendor_outcome *vendorfiles_read(const struct folder *folder, uid_t owner, bool names_only);
 
 #endif

@@ -294,6 +294,18 @@ static const struct json_member recipe_members[] = {
 };
 NOTING_SHAPE(recipe_shape, struct recipe, recipe_members, written);
 
+static const struct json_member recipe_name_members[] = {
+	TEXT("model", true, struct recipe, model),
+	TEXT("title", true, struct recipe, title),
+	TEXT("label", true, struct recipe, label),
+	TEXTS("aliases", struct recipe, aliases, alias_count),
+	TEXTS("boards", struct recipe, boards, board_count),
+	TEXT("procedure", false, struct recipe, procedure),
+	TEXT("layout", false, struct recipe, layout),
+	TEXT("not_built", false, struct recipe, not_built),
+};
+NOTING_SHAPE(recipe_name_shape, struct recipe, recipe_name_members, written);
+
 static const struct json_member procedure_members[] = {
 	TEXT("name", true, struct procedure, name),
 	SHARED_MEMBERS(struct procedure, gives.),
@@ -317,3 +329,21 @@ static const struct json_member vendor_members[] = {
 	MANY("models", true, struct vendor_file, models, model_count, recipe_shape),
 };
 SHAPE(vendor_shape, struct vendor_file, vendor_members);
+
+static const struct json_member procedure_name_members[] = {
+	TEXT("name", true, struct procedure, name),
+	TEXT("layout", false, struct procedure, gives.layout),
+	TEXT("not_built", false, struct procedure, gives.not_built),
+};
+static SHAPE(procedure_name_shape, struct procedure, procedure_name_members);
+
+static const struct json_member vendor_name_members[] = {
+	NUMBER("schema", struct vendor_file, schema),
+	TEXT("vendor", true, struct vendor_file, vendor),
+	TEXT("title", true, struct vendor_file, title),
+	TEXTS("aliases", struct vendor_file, aliases, alias_count),
+	MANY("procedures", false, struct vendor_file, procedures, procedure_count,
+	     procedure_name_shape),
+	MANY("models", true, struct vendor_file, models, model_count, recipe_name_shape),
+};
+SHAPE(vendor_name_shape, struct vendor_file, vendor_name_members);

@@ -81,7 +81,8 @@ bool command_guide(const struct options *options, struct report *report, struct 
 
 	if (!check(options, why))
 		return false;
-	good = knowledge_load_recipes(&knowledge, &request, why) &&
+	good = (options->all ? knowledge_load_recipes(&knowledge, &request, why)
+	                     : knowledge_load_names(&knowledge, &request, why)) &&
 	       guide(&knowledge, options, report, why);
 
 	report_warnings(report, knowledge.catalog.warnings, knowledge.catalog.warning_count);

@@ -162,7 +162,7 @@ bool command_show(const struct options *options, struct report *report, struct f
 	struct knowledge knowledge;
 	const struct find_request finding = { &knowledge, NULL, &report->ui };
 	const struct recipe *recipe = NULL;
-	bool good = knowledge_load_recipes(&knowledge, &request, why) &&
+	bool good = knowledge_load_names(&knowledge, &request, why) &&
 	            find_operands(&finding, &options->operands, &recipe, why);
 
 	if (good && options->json)

@@ -135,7 +135,10 @@ void search_find(struct search_result *out, const struct catalog *catalog,
 	struct search search;
 
 	search_look(&search, catalog, within, typed);
-	*out = (struct search_result){ .names_vendor_only = names_only_vendor(&search.words) };
+	*out = (struct search_result){
+		.names_vendor_only = names_only_vendor(&search.words),
+		.has_first_word = search.having[0] || search.words.items[0].kind == WORD_FILLER,
+	};
 	out->vendor = within                ? within
 	              : search.words.vendor ? search.words.vendor
 	                                    : vendor_alike(&search);

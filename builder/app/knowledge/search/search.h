@@ -30,6 +30,7 @@ struct search_result {
 	/* The vendor that was typed, or whose models alone are called like that; or NULL. */
 	const struct vendor *vendor;
 	bool names_vendor_only; /* nothing but a vendor was typed */
+	bool has_first_word;    /* some model has it, perhaps mistyped, or it says nothing */
 };
 
 /* Among the models of `within`; NULL: of all. */

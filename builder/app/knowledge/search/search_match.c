@@ -4,7 +4,6 @@
 #include "app/knowledge/search/nearest.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BEGINNING = 3, MIDDLE = 4, TYPO = 4, LONG = 8 };
@@ -83,7 +82,7 @@ static bool is_filler(const struct spelling *name, size_t at, size_t end)
 		                             "repeater", "eu",      "range" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strlen(words[i]) == end - at &&
+		if (words[i][0] == name->text[at] && strlen(words[i]) == end - at &&
 		    memcmp(words[i], name->text + at, end - at) == 0)
 			return true;
 	}
@@ -121,14 +120,11 @@ static void match_pair(const struct spelling *name, size_t skip, const struct se
                        size_t first, bool covered[SPELLING_MAX], struct name_match *out)
 {
 	unsigned char *one = &out->quality[first];
-	char pair[2 * SEARCH_WORD];
 	unsigned char quality;
 
 	if (one[0] >= MATCH_PART && one[1] >= MATCH_PART)
 		return;
-	snprintf(pair, sizeof(pair), "%s%s", words->items[first].text,
-	         words->items[first + 1].text);
-	quality = match_word(name, skip, pair, covered);
+	quality = match_word(name, skip, words->items[first].with_next, covered);
 	if (quality < MATCH_PART)
 		return;
 	for (size_t i = 0; i < 2; i++)

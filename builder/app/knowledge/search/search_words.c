@@ -102,6 +102,14 @@ static enum search_word_kind kind_of(const char *word, const char *before)
 	return strpbrk(word, "0123456789") ? WORD_NUMBER : WORD_TEXT;
 }
 
+static void put_beside(struct search_word *word, const struct search_word *next)
+{
+	const size_t length = strlen(word->text);
+
+	memcpy(word->with_next, word->text, length);
+	memcpy(word->with_next + length, next->text, strlen(next->text) + 1);
+}
+
 static void add_words(struct search_words *out, const struct spelling *typed)
 {
 	for (size_t at = 0; at < typed->length && out->count < SEARCH_WORDS;) {
@@ -118,6 +126,17 @@ static void add_words(struct search_words *out, const struct spelling *typed)
 		word->kind = kind_of(word->text, before);
 		at = end;
 	}
+	for (size_t i = 0; i + 1 < out->count; i++)
+		put_beside(&out->items[i], &out->items[i + 1]);
+}
+
+static void spell_name(struct vendor_name *out, const char *name)
+{
+	struct spelling spelling;
+
+	spelling_of(&spelling, name);
+	*out = (struct vendor_name){ mem_zalloc(spelling.length + 1, 1), spelling.length };
+	memcpy(out->text, spelling.text, spelling.length);
 }
 
 static void spell_vendor(struct vendor_spelling *out, const struct vendor *vendor)
@@ -125,10 +144,10 @@ static void spell_vendor(struct vendor_spelling *out, const struct vendor *vendo
 	out->vendor = vendor;
 	out->count = vendor->alias_count + 2;
 	out->names = mem_zalloc(out->count, sizeof(*out->names));
-	spelling_of(&out->names[0], vendor->name);
-	spelling_of(&out->names[1], vendor->title);
+	spell_name(&out->names[0], vendor->name);
+	spell_name(&out->names[1], vendor->title);
 	for (size_t i = 0; i < vendor->alias_count; i++)
-		spelling_of(&out->names[i + 2], vendor->aliases[i]);
+		spell_name(&out->names[i + 2], vendor->aliases[i]);
 }
 
 void vendor_spellings_of(struct vendor_spellings *out, const struct catalog *catalog)
@@ -141,8 +160,11 @@ void vendor_spellings_of(struct vendor_spellings *out, const struct catalog *cat
 
 void vendor_spellings_done(struct vendor_spellings *spellings)
 {
-	for (size_t i = 0; i < spellings->count; i++)
+	for (size_t i = 0; i < spellings->count; i++) {
+		for (size_t k = 0; k < spellings->items[i].count; k++)
+			free(spellings->items[i].names[k].text);
 		free(spellings->items[i].names);
+	}
 	free(spellings->items);
 	*spellings = (struct vendor_spellings){ .items = NULL };
 }
@@ -152,7 +174,7 @@ size_t search_vendor_prefix(const struct spelling *spelling, const struct vendor
 	size_t longest = 0;
 
 	for (size_t i = 0; i < vendor->count; i++) {
-		const struct spelling *known = &vendor->names[i];
+		const struct vendor_name *known = &vendor->names[i];
 
 		if (known->length > longest && known->length <= spelling->length &&
 		    spelling->edge[known->length] >= EDGE_WORD &&

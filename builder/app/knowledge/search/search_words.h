@@ -18,6 +18,7 @@ enum search_word_kind {
 
 struct search_word {
 	char text[SEARCH_WORD];
+	char with_next[2 * SEARCH_WORD]; /* "nanohd" of "nano hd" */
 	enum search_word_kind kind;
 	bool is_vendor; /* part of the name of `vendor` */
 	bool is_minor;  /* "1" of "v11.1" */
@@ -29,10 +30,16 @@ struct search_words {
 	const struct vendor *vendor; /* the one that they name; NULL: none */
 };
 
+/* What a name's spelling consists of, without room for longer ones. */
+struct vendor_name {
+	char *text; /* owned */
+	size_t length;
+};
+
 /* All names of a vendor, spelled once for a search. */
 struct vendor_spelling {
 	const struct vendor *vendor;
-	struct spelling *names; /* owned */
+	struct vendor_name *names; /* owned */
 	size_t count;
 };
 
