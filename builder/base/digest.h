@@ -29,12 +29,6 @@ struct digest_stream {
 	void *state;
 };
 
-/*
- * Once, before all others: OpenSSL without memory would crash or report mistakes that nobody
- * made, in a key or a connection; so it ends the program, as mem.h does.
- */
-void digest_use_memory(void);
-
 void digest_begin(struct digest_stream *stream, enum digest_kind kind);
 void digest_add(struct digest_stream *stream, const void *data, size_t size);
 struct digest digest_end(struct digest_stream *stream);

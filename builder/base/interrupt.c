@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-/* The program's one mutable file-scope variable: a handler can reach nothing else. */
+/* At file scope: a handler can reach nothing else. */
 static struct {
 	atomic_int heard; /* the first one, which is answered */
 	atomic_int requested;

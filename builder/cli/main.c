@@ -1,5 +1,4 @@
 /* mkrescue-usb - makes a stick that a dead router's boot loader reads, and proves it. */
-#include "base/digest.h"
 #include "base/interrupt.h"
 #include "base/json.h"
 #include "cli/options/usage.h"
@@ -70,7 +69,6 @@ int main(int argc, char **argv)
 
 	occupy_streams();
 	json_use_memory();
-	digest_use_memory();
 	set_signals();
 	interrupt_watch();
 	good = options_parse(&options, argc, argv, &why);

@@ -21,7 +21,15 @@ loaded() {
 	echo "$output"
 	[ "${#lines[@]}" -ge 2 ]
 	[ "${#lines[@]}" -le 15 ]
-	[[ $output != *curl* && $output != *archive* && $output != *mount* ]]
+	[[ $output != *curl* && $output != *archive* && $output != *mount* && $output != *crypto* ]]
+}
+
+@test "without libcrypto the catalogue is there, and all else says what to install" {
+	run -0 without libcrypto.so.3 mkrescue show xiaomi r3g
+	run -0 without libcrypto.so.3 mkrescue list xiaomi
+	run -6 without libcrypto.so.3 mkrescue inspect "$good"
+	says "cannot load libcrypto.so.3 ("
+	says "broken/libcrypto.so.3: file too short); install it (Debian's package is libssl3)"
 }
 
 @test "without libcurl downloads say what to install, and everything else works" {

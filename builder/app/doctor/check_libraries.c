@@ -2,14 +2,13 @@
 
 #include "app/doctor/packages.h"
 #include "base/libraries/archive_library.h"
+#include "base/libraries/crypto_library.h"
 #include "base/libraries/curl_library.h"
 #include "base/libraries/edit_library.h"
 #include "base/mem.h"
 #include <jansson.h>
 
 #include <blkid.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 static bool speaks_https(const curl_version_info_data *curl)
@@ -50,17 +49,17 @@ static void check_curl(struct checkup *checkup)
 
 static bool has_digest(const char *name)
 {
-	EVP_MD *digest = EVP_MD_fetch(NULL, name, NULL);
+	EVP_MD *digest = crypto()->EVP_MD_fetch(NULL, name, NULL);
 	bool found = digest != NULL;
 
-	EVP_MD_free(digest);
+	crypto()->EVP_MD_free(digest);
 	return found;
 }
 
 /* Where rules for authorities are in force, old digests are switched off. */
 static void check_openssl(struct checkup *checkup)
 {
-	const char *version = OpenSSL_version(OPENSSL_VERSION);
+	const char *version = crypto()->OpenSSL_version(OPENSSL_VERSION);
 
 	if (!has_digest("SHA256"))
 		checkup_missing(checkup, "openssl", "repair OpenSSL and its configuration",

@@ -1,6 +1,7 @@
 #include "base/codec/usign.h"
 
-#include <openssl/evp.h>
+#include "base/libraries/crypto_library.h"
+
 #include <string.h>
 
 enum {
@@ -25,7 +26,7 @@ static bool decode(struct bytes text, size_t size, uint8_t out[SPACE])
 		if (i < filled ? !letter || !strchr(letters, letter) : letter != '=')
 			return false;
 	}
-	return EVP_DecodeBlock(out, text.data, (int)text.size) == (int)(3 * groups);
+	return crypto()->EVP_DecodeBlock(out, text.data, (int)text.size) == (int)(3 * groups);
 }
 
 bool usign_parse(struct bytes text, size_t size, struct usign *out)

@@ -2,20 +2,13 @@
 
 #include "base/digest.h"
 #include "base/files/file.h"
+#include "base/libraries/crypto_library.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "firmware/examine/snapshot.h"
 
 #include <errno.h>
-#include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
-#include <openssl/pem.h>
-#include <openssl/rsa.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,20 +18,21 @@ enum { KEY_FILE_MAX = 64 << 10, BITS_MIN = 1024, BITS_MAX = 8192 };
 static EVP_PKEY *read_pem(const char *pem)
 {
 	char password[] = ""; /* without one OpenSSL would ask at the terminal */
-	BIO *bio = BIO_new_mem_buf(pem, -1);
-	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, password) : NULL;
+	BIO *bio = crypto()->BIO_new_mem_buf(pem, -1);
+	EVP_PKEY *key = bio ? crypto()->PEM_read_bio_PUBKEY(bio, NULL, NULL, password) : NULL;
 
-	BIO_free(bio);
-	ERR_clear_error();
+	crypto()->BIO_free(bio);
+	crypto()->ERR_clear_error();
 	return key;
 }
 
 static bool judge_rsa(const char *name, const EVP_PKEY *key, struct failure *why)
 {
-	if (EVP_PKEY_get_bits(key) < BITS_MIN || EVP_PKEY_get_bits(key) > BITS_MAX)
+	if (crypto()->EVP_PKEY_get_bits(key) < BITS_MIN ||
+	    crypto()->EVP_PKEY_get_bits(key) > BITS_MAX)
 		return fail(why, FAIL_USAGE,
 		            "the key '%s' has %d bits; supported keys have %d to %d", name,
-		            EVP_PKEY_get_bits(key), BITS_MIN, BITS_MAX);
+		            crypto()->EVP_PKEY_get_bits(key), BITS_MIN, BITS_MAX);
 	return true;
 }
 
@@ -54,9 +48,9 @@ static bool judge_key(const char *name, const char *pem, const EVP_PKEY *key, st
 		            "'%s' is not a public key in PEM ('-----BEGIN PUBLIC KEY-----') or "
 		            "usign format",
 		            name);
-	if (EVP_PKEY_is_a(key, "ED25519"))
+	if (crypto()->EVP_PKEY_is_a(key, "ED25519"))
 		return true;
-	if (!EVP_PKEY_is_a(key, "RSA"))
+	if (!crypto()->EVP_PKEY_is_a(key, "RSA"))
 		return fail(why, FAIL_USAGE, "'%s' is an unsupported key: neither RSA nor Ed25519",
 		            name);
 	return judge_rsa(name, key, why);
@@ -75,7 +69,7 @@ static struct public_key *add_key(struct keyring *keyring, enum key_class class,
 		.name = TAKE(clean),
 		.use = use ? mem_strdup(use) : NULL,
 		.class = class,
-		.is_ed25519 = EVP_PKEY_is_a(evp, "ED25519") != 0,
+		.is_ed25519 = crypto()->EVP_PKEY_is_a(evp, "ED25519") != 0,
 		.evp = evp,
 	};
 	return key;
@@ -87,7 +81,7 @@ bool keyring_add_pem(struct keyring *keyring, enum key_class class, const char *
 	EVP_PKEY *key = read_pem(pem);
 
 	if (!judge_key(name, pem, key, why)) {
-		EVP_PKEY_free(key);
+		crypto()->EVP_PKEY_free(key);
 		return false;
 	}
 	add_key(keyring, class, name, use, key);
@@ -96,25 +90,26 @@ bool keyring_add_pem(struct keyring *keyring, enum key_class class, const char *
 
 static EVP_PKEY *rsa_of(const char *modulus, uint64_t exponent)
 {
-	EVP_PKEY_CTX *state = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
-	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	EVP_PKEY_CTX *state = crypto()->EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	OSSL_PARAM_BLD *build = crypto()->OSSL_PARAM_BLD_new();
 	BIGNUM *n = NULL;
-	BIGNUM *e = BN_new();
+	BIGNUM *e = crypto()->BN_new();
 	OSSL_PARAM *figures = NULL;
 	EVP_PKEY *key = NULL;
 
-	if (state && build && e && BN_hex2bn(&n, modulus) == (int)strlen(modulus) &&
-	    BN_set_word(e, exponent) && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) &&
-	    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e))
-		figures = OSSL_PARAM_BLD_to_param(build);
-	if (figures && EVP_PKEY_fromdata_init(state) == 1)
-		EVP_PKEY_fromdata(state, &key, EVP_PKEY_PUBLIC_KEY, figures);
-	OSSL_PARAM_free(figures);
-	OSSL_PARAM_BLD_free(build);
-	BN_free(n);
-	BN_free(e);
-	EVP_PKEY_CTX_free(state);
-	ERR_clear_error();
+	if (state && build && e && crypto()->BN_hex2bn(&n, modulus) == (int)strlen(modulus) &&
+	    crypto()->BN_set_word(e, exponent) &&
+	    crypto()->OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) &&
+	    crypto()->OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e))
+		figures = crypto()->OSSL_PARAM_BLD_to_param(build);
+	if (figures && crypto()->EVP_PKEY_fromdata_init(state) == 1)
+		crypto()->EVP_PKEY_fromdata(state, &key, EVP_PKEY_PUBLIC_KEY, figures);
+	crypto()->OSSL_PARAM_free(figures);
+	crypto()->OSSL_PARAM_BLD_free(build);
+	crypto()->BN_free(n);
+	crypto()->BN_free(e);
+	crypto()->EVP_PKEY_CTX_free(state);
+	crypto()->ERR_clear_error();
 	return key;
 }
 
@@ -123,7 +118,8 @@ static bool from_hex(const char *hex, uint8_t *out, size_t size)
 	size_t length = 0;
 
 	return strlen(hex) == 2 * size &&
-	       OPENSSL_hexstr2buf_ex(out, size, &length, hex, '\0') == 1 && length == size;
+	       crypto()->OPENSSL_hexstr2buf_ex(out, size, &length, hex, '\0') == 1 &&
+	       length == size;
 }
 
 static EVP_PKEY *ed25519_of(const char *hex)
@@ -132,8 +128,9 @@ static EVP_PKEY *ed25519_of(const char *hex)
 	EVP_PKEY *key = NULL;
 
 	if (hex && from_hex(hex, bytes, sizeof(bytes)))
-		key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes, sizeof(bytes));
-	ERR_clear_error();
+		key = crypto()->EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, bytes,
+		                                            sizeof(bytes));
+	crypto()->ERR_clear_error();
 	return key;
 }
 
@@ -147,11 +144,11 @@ bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figu
 	struct public_key *added;
 
 	if (!key || (figures->usign_id && !from_hex(figures->usign_id, id, sizeof(id)))) {
-		EVP_PKEY_free(key);
+		crypto()->EVP_PKEY_free(key);
 		return fail(why, FAIL_USAGE, "'%s' is not a valid public key", figures->name);
 	}
 	if (is_rsa && !judge_rsa(figures->name, key, why)) {
-		EVP_PKEY_free(key);
+		crypto()->EVP_PKEY_free(key);
 		return false;
 	}
 	added = add_key(keyring, KEY_VENDOR, figures->name, figures->use, key);
@@ -161,10 +158,10 @@ bool keyring_add_figures(struct keyring *keyring, const struct key_figures *figu
 
 bool keyring_add_usign(struct keyring *keyring, const char *name, const struct usign *usign)
 {
-	EVP_PKEY *key =
-	        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign->data, ED25519_KEY);
+	EVP_PKEY *key = crypto()->EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, usign->data,
+	                                                      ED25519_KEY);
 
-	ERR_clear_error();
+	crypto()->ERR_clear_error();
 	if (!key)
 		return false;
 	memcpy(add_key(keyring, KEY_TRUSTED, name, NULL, key)->usign_id, usign->id, USIGN_ID);
@@ -207,7 +204,7 @@ void keyring_done(struct keyring *keyring)
 	for (size_t i = 0; i < keyring->count; i++) {
 		free(keyring->keys[i].name);
 		free(keyring->keys[i].use);
-		EVP_PKEY_free(keyring->keys[i].evp);
+		crypto()->EVP_PKEY_free(keyring->keys[i].evp);
 	}
 	free(keyring->keys);
 	*keyring = (struct keyring){ 0 };
@@ -220,19 +217,20 @@ static size_t raise(EVP_PKEY *key, struct bytes signature, uint8_t block[BITS_MA
 	EVP_PKEY_CTX *state;
 	bool raised;
 
-	if (!EVP_PKEY_is_a(key, "RSA") || signature.size != (uint64_t)EVP_PKEY_get_size(key))
+	if (!crypto()->EVP_PKEY_is_a(key, "RSA") ||
+	    signature.size != (uint64_t)crypto()->EVP_PKEY_get_size(key))
 		return 0;
-	state = EVP_PKEY_CTX_new(key, NULL);
+	state = crypto()->EVP_PKEY_CTX_new(key, NULL);
 	/*
 	 * The bare operation, with the padding judged here: policies that forbid SHA-1
 	 * signatures have no say in it, and nothing is read more loosely than needed.
 	 */
-	raised = state && EVP_PKEY_verify_recover_init(state) == 1 &&
-	         EVP_PKEY_CTX_set_rsa_padding(state, RSA_NO_PADDING) == 1 &&
-	         EVP_PKEY_verify_recover(state, block, &size, signature.data,
-	                                 (size_t)signature.size) == 1;
-	EVP_PKEY_CTX_free(state);
-	ERR_clear_error();
+	raised = state && crypto()->EVP_PKEY_verify_recover_init(state) == 1 &&
+	         crypto()->EVP_PKEY_CTX_set_rsa_padding(state, RSA_NO_PADDING) == 1 &&
+	         crypto()->EVP_PKEY_verify_recover(state, block, &size, signature.data,
+	                                           (size_t)signature.size) == 1;
+	crypto()->EVP_PKEY_CTX_free(state);
+	crypto()->ERR_clear_error();
 	return raised ? size : 0;
 }
 
@@ -298,11 +296,12 @@ bool public_key_verifies(const struct public_key *key, struct bytes message,
 
 	if (!key->is_ed25519)
 		return false;
-	state = EVP_MD_CTX_new();
-	verified = state && EVP_DigestVerifyInit(state, NULL, NULL, NULL, key->evp) == 1 &&
-	           EVP_DigestVerify(state, signature, ED25519_SIGNATURE, message.data,
-	                            (size_t)message.size) == 1;
-	EVP_MD_CTX_free(state);
-	ERR_clear_error();
+	state = crypto()->EVP_MD_CTX_new();
+	verified = state &&
+	           crypto()->EVP_DigestVerifyInit(state, NULL, NULL, NULL, key->evp) == 1 &&
+	           crypto()->EVP_DigestVerify(state, signature, ED25519_SIGNATURE, message.data,
+	                                      (size_t)message.size) == 1;
+	crypto()->EVP_MD_CTX_free(state);
+	crypto()->ERR_clear_error();
 	return verified;
 }

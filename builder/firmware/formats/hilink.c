@@ -6,13 +6,12 @@
  * By OpenSSL's older functions: to find a cipher by its name, it lists all it has, for every file
  * that could be such an image.
  */
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/bytes.h"
 #include "base/files/file.h"
+#include "base/libraries/crypto_library.h"
 #include "base/mem.h"
 #include "firmware/examine/examine.h"
 
-#include <openssl/des.h>
 #include <string.h>
 
 enum {
@@ -32,10 +31,10 @@ static void decipher_blocks(uint8_t *data, size_t size)
 	DES_cblock block;
 
 	memcpy(block, key, BLOCK); /* OpenSSL takes no constant one */
-	DES_set_key_unchecked(&block, &schedule);
+	crypto()->DES_set_key_unchecked(&block, &schedule);
 	for (; size >= BLOCK; data += BLOCK, size -= BLOCK) {
 		memcpy(block, data, BLOCK);
-		DES_ecb_encrypt(&block, &block, &schedule, DES_DECRYPT);
+		crypto()->DES_ecb_encrypt(&block, &block, &schedule, DES_DECRYPT);
 		memcpy(data, block, BLOCK);
 	}
 }
