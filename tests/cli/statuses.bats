@@ -39,8 +39,10 @@ ends() {
 		2 incomplete verify
 		2 conflict verify --device /dev/x --image image.img
 		2 conflict $order --device /dev/x --firmware $good
+		2 conflict verify --image no.img --image image.img
+		2 conflict $order --output other.img --firmware $good
 		2 unknown-vendor list no-vendor
-		2 unknown-vendor $order --vendor no-vendor --model x
+		2 unknown-vendor --vendor no-vendor --model x --output out.img
 		2 unknown-vendor fetch --vendor no-vendor --model x
 		2 unknown-vendor lock --vendor no-vendor --model x
 		2 unknown-vendor rescue --vendor no-vendor --model x
