@@ -307,6 +307,21 @@ for line in sys.argv[1].splitlines():
 	says "1  built"
 }
 
+@test "check-catalog reports a vendor that takes a name of another vendor of the program" {
+	mkdir mine
+	cat >mine/tp-link.json <<-'JSON'
+		{ "schema": 2, "vendor": "tp-link", "title": "TP-Link", "aliases": ["redmi", "my-own"], "models": [] }
+	JSON
+	cat >mine/xiaomi.json <<-'JSON'
+		{ "schema": 2, "vendor": "xiaomi", "title": "Xiaomi", "aliases": ["redmi"], "models": [] }
+	JSON
+	run -3 mkrescue check-catalog mine
+	says "mine/tp-link.json' at /vendor: 'tp-link' is a name of the program's vendor 'tplink'"
+	says "mine/tp-link.json' at /aliases/0: 'redmi' is a name of the program's vendor 'xiaomi'"
+	says "mine/xiaomi.json' at /aliases/0: 'redmi' is already a name of the vendor 'tp-link'"
+	says "3 problems"
+}
+
 @test "check-catalog tells every mistake of every file, with its place" {
 	mkdir wrong
 	cd wrong
