@@ -90,6 +90,6 @@ stick=("Acme" "A1 (EU)" "Model: A1" usb-stick recovery.bin "Acme's firmware" Res
 	says "There is no question before this one."
 	[[ $output == *"1. Who made the router? [Acme]"* ]]
 	grep -q '"method": "usb-stick"' catalog/acme.json
-	! grep -q '"network"' catalog/acme.json
+	run -1 grep '"network"' catalog/acme.json
 	run -0 mkrescue check-catalog catalog
 }
