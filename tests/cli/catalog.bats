@@ -56,6 +56,16 @@ load helper
 	says "did you mean 'xiaomi'?"
 }
 
+@test "a maker's name alone gives its usual way, and how many models there are" {
+	for words in "show netgear" "show fritz" "guide TP-Link"; do
+		run -0 mkrescue $words
+		[[ $output =~ ([A-Z][A-Za-z-]*)\ has\ ([0-9]+)\ models\ in\ the\ catalogue,\ which\ \'mkrescue-usb\ list\ ([a-z]+)\' ]]
+		[ "${BASH_REMATCH[2]}" -eq "$(($(mkrescue list "${BASH_REMATCH[3]}" --json | wc -l) - 1))" ]
+	done
+	run -0 mkrescue show netgear any
+	[[ $output != *"models in the catalogue"* ]]
+}
+
 @test "a name near to nothing is answered shortly, with where to look" {
 	run -2 mkrescue show nobody r3g
 	says "unknown vendor 'nobody'; 'mkrescue-usb list' lists all vendors"

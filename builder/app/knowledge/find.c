@@ -226,6 +226,19 @@ static bool may_be_phrase(const struct knowledge *knowledge, const char *first)
 	return find_some(knowledge_everything(knowledge), NULL, first, &ignored);
 }
 
+/* A maker's name alone gives the card for what is not in the catalogue. */
+static void tell_of_models(const struct find_request *request, const struct recipe *recipe)
+{
+	const struct vendor *vendor =
+	        catalog_vendor(knowledge_everything(request->knowledge), recipe->vendor);
+
+	if (request->ui && recipe == find_family(vendor) && vendor->recipe_count > 1)
+		ui_note(request->ui,
+		        "%s has %zu models in the catalogue, which 'mkrescue-usb list %s' lists; "
+		        "this is for any other.",
+		        vendor->title, vendor->recipe_count - 1, vendor->name);
+}
+
 bool find_operands(const struct find_request *request, const struct strings *words,
                    const struct recipe **out, struct failure *why)
 {
@@ -238,5 +251,9 @@ bool find_operands(const struct find_request *request, const struct strings *wor
 
 	if (is_pair && !knowledge_vendor(request->knowledge, words->items[0], &within.vendor, why))
 		return false;
-	return find_router(&within, phrase, out, why);
+	if (!find_router(&within, phrase, out, why))
+		return false;
+	if (!is_pair)
+		tell_of_models(request, *out);
+	return true;
 }
