@@ -258,6 +258,8 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	says "/models/0"
 	run -3 mkrescue show OTHER r3g --catalog mine
 	run -3 mkrescue show xiaomi r3g --catalog mine
+	says "your own file for 'xiaomi' is left out: 'mine/xiaomi.json', line 2"
+	says "correct it, or move it to another folder"
 	says "xiaomi.json"
 	run -3 mkrescue show redmi r3g --catalog mine
 	run -3 build --catalog mine --output stick.img
