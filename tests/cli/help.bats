@@ -115,3 +115,11 @@ load terminal
 	says "'out' is where standard output goes; give another file to --log"
 	[ ! -s out ]
 }
+
+@test "help keeps to a narrow terminal" {
+	for words in help "help build" "help rescue"; do
+		stty_init="columns 60" words="$program $words" at_terminal 0 ""
+		[[ $output == *"Usage: mkrescue-usb"* ]]
+		! grep -vE "^(spawn|  mkrescue-usb )" <<<"${output//$'\r'/}" | grep -E '.{61}' || return 1
+	done
+}
