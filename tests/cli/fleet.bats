@@ -123,7 +123,7 @@ setup() {
 	says "The image is proven."
 	run -2 make_fleet --vendor asus
 	says "the fleet has no router 'asus'"
-	run -2 lock_fleet --model r3g
+	run -7 lock_fleet --model r3g
 	says "fleet.lock.json"
 }
 
