@@ -57,8 +57,6 @@ static struct vendor *vendor_of(struct catalog *catalog, const struct vendor_fil
 	catalog->vendors[catalog->vendor_count] = (struct vendor){
 		.name = file->vendor,
 		.title = file->title,
-		.aliases = file->aliases,
-		.alias_count = file->alias_count,
 	};
 	return &catalog->vendors[catalog->vendor_count++];
 }
@@ -97,9 +95,20 @@ static void add_recipes(struct vendor *vendor, const struct vendor_file *file)
 	}
 }
 
+/* A user's file need not repeat them. */
+static void add_aliases(struct vendor *vendor, const struct vendor_file *file)
+{
+	for (size_t i = 0; i < file->alias_count; i++) {
+		vendor->aliases =
+		        mem_grow(vendor->aliases, vendor->alias_count, sizeof(*vendor->aliases));
+		vendor->aliases[vendor->alias_count++] = file->aliases[i];
+	}
+}
+
 /* The first file's recipes are taken over: most vendors have no other, and a copy takes memory. */
 static void add_to_vendor(struct vendor *vendor, struct vendor_file *file)
 {
+	add_aliases(vendor, file);
 	for (size_t i = 0; i < file->code_count; i++) {
 		vendor->codes = mem_grow(vendor->codes, vendor->code_count, sizeof(*vendor->codes));
 		vendor->codes[vendor->code_count++] = file->codes[i];
@@ -130,7 +139,6 @@ static void keep_vendor(struct catalog *catalog, const struct vendor_file *file,
 
 	if (file->is_old)
 		warn_of_old_file(catalog, path);
-
 	documents->vendors = mem_grow(documents->vendors, documents->vendor_count, sizeof(*file));
 	documents->vendors[documents->vendor_count] = *file;
 	add_to_vendor(vendor_of(catalog, file), &documents->vendors[documents->vendor_count++]);
@@ -396,6 +404,7 @@ void catalog_done(struct catalog *catalog)
 	struct documents *documents = catalog->documents;
 
 	for (size_t i = 0; i < catalog->vendor_count; i++) {
+		free(catalog->vendors[i].aliases);
 		free(catalog->vendors[i].codes);
 		if (!catalog->vendors[i].borrows_recipes)
 			free(catalog->vendors[i].recipes);

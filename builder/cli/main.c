@@ -7,6 +7,7 @@
 #include "cli/talk.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,33 @@ static void set_signals(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
+/* Which commands change nothing: who stops reading them has what he wants. */
+static bool only_shows(const struct options *options)
+{
+	switch (options->verb) {
+	case VERB_list:
+	case VERB_show:
+	case VERB_guide:
+	case VERB_devices:
+	case VERB_inspect:
+	case VERB_doctor:
+	case VERB_check_catalog:
+	case VERB_help: return true;
+	default: return options->help || options->version;
+	}
+}
+
+/* As others end in "mkrescue-usb list | head". */
+static void end_if_unread(const struct options *options)
+{
+	struct pollfd out = { STDOUT_FILENO, 0, 0 };
+
+	if (!only_shows(options) || poll(&out, 1, 0) != 1 || !(out.revents & POLLERR))
+		return;
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+}
+
 static bool act(const struct options *options, struct report *report, struct failure *why)
 {
 	if (options->help && options->verb_is_typed)
@@ -46,7 +74,10 @@ static bool act(const struct options *options, struct report *report, struct fai
 		puts("mkrescue-usb " MKRESCUE_VERSION);
 	else if (!report_log_begin(report, options, why) || !run(options, report, why))
 		return false;
-	return report_finish(report, why);
+	if (report_finish(report, why))
+		return true;
+	end_if_unread(options);
+	return false;
 }
 
 /* The result has said all that is known; only the status is not success. */

@@ -265,8 +265,12 @@ static bool is_missing(const struct fetch_task *task)
 
 	if (task->order->sha256)
 		digest_to_hex(task->order->sha256, hex);
-	if (task->order->addresses[0])
-		text_clean(shown, sizeof(shown), task->order->addresses[0]);
+	if (!task->order->addresses[0])
+		return fail(task->why, FAIL_NO_ADDRESS,
+		            "no address is known for %s%s%s, and it is not in the cache '%s'; give "
+		            "the file with --firmware FILE",
+		            task->order->what, hex[0] ? ", SHA-256 " : "", hex, task->store->path);
+	text_clean(shown, sizeof(shown), task->order->addresses[0]);
 	return fail(task->why, FAIL_NOT_CACHED,
 	            "%s is not in the cache '%s' (%s%s%s); download it with a network connection",
 	            task->order->what, task->store->path, shown, hex[0] ? ", SHA-256 " : "", hex);

@@ -228,6 +228,17 @@ assert failure["status"] == 4 and failure["message"]' "$output"
 	says "cannot write all of the result"
 }
 
+@test "a listing that is read no further ends quietly, a stick that was made says so" {
+	for words in list "list --json" "guide xiaomi r3g" "help build" --version; do
+		# shellcheck disable=SC2086 # words
+		run -141 bash -c '"$@" > >(:)' - sh -c 'sleep 0.3; exec "$@"' - "$program" $words
+		[[ $output != *"mkrescue-usb: "* ]]
+	done
+	run -7 bash -c '"$@" > >(:)' - sh -c 'sleep 0.3; exec "$@"' - "$program" --vendor xiaomi \
+		--firmware "$good" --trust "$key" --output unread.img --quiet
+	[ -e unread.img ]
+}
+
 @test "closed descriptors never become the image's" {
 	build --output stick.img
 	run -7 bash -c '"$@" --output no-stdout.img <&- >&-' - "$program" --vendor xiaomi \

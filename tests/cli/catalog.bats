@@ -56,6 +56,16 @@ load helper
 	says "did you mean 'xiaomi'?"
 }
 
+@test "a maker's name alone gives its usual way, and how many models there are" {
+	for words in "show netgear" "show fritz" "guide TP-Link"; do
+		run -0 mkrescue $words
+		[[ $output =~ ([A-Z][A-Za-z-]*)\ has\ ([0-9]+)\ models\ in\ the\ catalogue,\ which\ \'mkrescue-usb\ list\ ([a-z]+)\' ]]
+		[ "${BASH_REMATCH[2]}" -eq "$(($(mkrescue list "${BASH_REMATCH[3]}" --json | wc -l) - 1))" ]
+	done
+	run -0 mkrescue show netgear any
+	[[ $output != *"models in the catalogue"* ]]
+}
+
 @test "a name near to nothing is answered shortly, with where to look" {
 	run -2 mkrescue show nobody r3g
 	says "unknown vendor 'nobody'; 'mkrescue-usb list' lists all vendors"
@@ -248,6 +258,8 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	says "/models/0"
 	run -3 mkrescue show OTHER r3g --catalog mine
 	run -3 mkrescue show xiaomi r3g --catalog mine
+	says "your own file for 'xiaomi' is left out: 'mine/xiaomi.json', line 2"
+	says "correct it, or move it to another folder"
 	says "xiaomi.json"
 	run -3 mkrescue show redmi r3g --catalog mine
 	run -3 build --catalog mine --output stick.img
@@ -305,6 +317,21 @@ for line in sys.argv[1].splitlines():
 		>my-routers/acme.json
 	run -0 mkrescue check-catalog my-routers
 	says "1  built"
+}
+
+@test "check-catalog reports a vendor that takes a name of another vendor of the program" {
+	mkdir mine
+	cat >mine/tp-link.json <<-'JSON'
+		{ "schema": 2, "vendor": "tp-link", "title": "TP-Link", "aliases": ["redmi", "my-own"], "models": [] }
+	JSON
+	cat >mine/xiaomi.json <<-'JSON'
+		{ "schema": 2, "vendor": "xiaomi", "title": "Xiaomi", "aliases": ["redmi"], "models": [] }
+	JSON
+	run -3 mkrescue check-catalog mine
+	says "mine/tp-link.json' at /vendor: 'tp-link' is a name of the program's vendor 'tplink'"
+	says "mine/tp-link.json' at /aliases/0: 'redmi' is a name of the program's vendor 'xiaomi'"
+	says "mine/xiaomi.json' at /aliases/0: 'redmi' is already a name of the vendor 'tp-link'"
+	says "3 problems"
 }
 
 @test "check-catalog tells every mistake of every file, with its place" {

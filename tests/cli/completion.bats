@@ -54,6 +54,12 @@ completes() {
 	[ "$output" = fat16-mbr ]
 	completes list --method usb
 	[ "$output" = usb-stick ]
+	completes list --can st
+	[ "$output" = stick ]
+	completes list --can ""
+	for word in $output; do
+		run -0 mkrescue list --can "$word"
+	done
 }
 
 # bats test_tags=quick
@@ -123,6 +129,8 @@ zsh_offers() {
 	[[ $output == r3g* ]]
 	zsh_offers write --device /dev/
 	[ "$output" = "/dev/sda"$'\n'"/dev/sdb" ]
+	zsh_offers list --can st
+	[ "$output" = stick ]
 	zsh_offers cache ver
 	[ "$output" = verify ]
 }
@@ -145,6 +153,8 @@ zsh_offers() {
 	[ "$output" = "/dev/sdb"$'\t'"DataTraveler, 8 GB" ]
 	fish_offers list --method usb
 	[[ $output == usb-stick$'\t'* ]]
+	fish_offers list --can st
+	[[ $output == stick$'\t'* ]]
 	fish_offers cache ver
 	[[ $output == verify* ]]
 }

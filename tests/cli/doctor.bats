@@ -146,6 +146,7 @@ assert events[-1]['event'] == 'failure' and events[-1]['kind'] == 'tool'"
 	run -0 mkrescue doctor
 	says "warning  own recipes: '$PWD/config/mkrescue-usb/vendors/x.json' at /title: is missing"
 	says "'mkrescue-usb check-catalog $PWD/config/mkrescue-usb/vendors/' lists every mistake"
+	[[ $output != *"ok       own recipes"* ]]
 }
 
 @test "the catalogue is counted" {

@@ -120,10 +120,10 @@ setup() {
 	fleet "$(entry '"firmware": ["good.bin"]')" \
 		'{"vendor": "xiaomi", "model": "r3", "firmware": ["missing.bin"]}'
 	run -0 make_fleet --model r3g
-	says "All 1 images are proven."
+	says "The image is proven."
 	run -2 make_fleet --vendor asus
 	says "the fleet has no router 'asus'"
-	run -2 lock_fleet --model r3g
+	run -7 lock_fleet --model r3g
 	says "fleet.lock.json"
 }
 

@@ -83,3 +83,43 @@ load terminal
 		--log log
 	! grep -q secret log
 }
+
+@test "a log that is another file of the command is refused before anything is written" {
+	order="--vendor xiaomi --model r3g --firmware $good --trust $key"
+	ln -s a.img link
+	: >empty
+	while read -r log words; do
+		refuses 2 "; give another file to --log" mkrescue $words --log "$log"
+		[ "$(find . -type f)" = ./empty ]
+	done <<-CASES
+		a.img --output a.img $order
+		./a.img --output=a.img $order --force
+		link --output a.img $order
+		a.img --output link $order
+		a.img --output a.img --dry-run $order
+		card --output a.img --guide card $order
+		folder --output-dir folder $order
+		empty --output a.img --vendor xiaomi --firmware empty
+		empty --output a.img --vendor xiaomi --firmware miwifi.bin=empty
+		empty --output a.img $order --trust empty
+		rescue.lock.json lock $order
+		a.json lock --lock-file a.json $order
+		rescue.lock.json build --locked --output a.img
+		many.lock.json lock --fleet many.json
+		empty write --image empty --device /dev/no-such-disk
+		empty inspect empty
+		cache.tar cache export cache.tar
+		page guide xiaomi r3g --html page
+	CASES
+	run -2 bash -c "'$program' list --log out >out"
+	says "'out' is where standard output goes; give another file to --log"
+	[ ! -s out ]
+}
+
+@test "help keeps to a narrow terminal" {
+	for words in help "help build" "help rescue"; do
+		stty_init="columns 60" words="$program $words" at_terminal 0 ""
+		[[ $output == *"Usage: mkrescue-usb"* ]]
+		! grep -vE "^(spawn|  mkrescue-usb )" <<<"${output//$'\r'/}" | grep -E '.{61}' || return 1
+	done
+}

@@ -88,11 +88,6 @@ assert result["signature"] == "valid" and result["segments"]
 assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaomi/r3g"]' "$output"
 }
 
-@test "--quiet tells by the exit status alone" {
-	run -0 mkrescue inspect --quiet --trust "$key" "$good"
-	[ -z "$output" ]
-}
-
 @test "a file name that is not UTF-8 leaves the JSON complete" {
 	cp "$data/xiaomi-bad-crc.bin" $'caf\xe9.bin'
 	run -4 --separate-stderr mkrescue inspect --json $'caf\xe9.bin'
@@ -139,4 +134,14 @@ assert result["containers"][0] == "xiaomi-hdr1" and result["recipes"] == ["xiaom
 	run -4 mkrescue --dry-run --vendor turris --model omnia --firmware "$data/disk-mbr.img.gz" \
 		--output x.img
 	says "unpack it and give the file inside"
+}
+
+@test "--quiet leaves the verdict of each file, and nothing else" {
+	head -c 20000 "$good" >cut.bin
+	run -4 --separate-stderr mkrescue inspect --quiet --trust "$key" "$good" cut.bin missing.bin
+	[ "${lines[0]}" = "$good: sound" ]
+	[ "${lines[1]}" = "cut.bin: NOT SOUND" ]
+	[[ ${lines[2]} == "  because: "*truncated* ]]
+	[ "${lines[3]}" = "missing.bin: NOT SOUND" ]
+	[ "${#lines[@]}" -eq 5 ]
 }

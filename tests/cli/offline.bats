@@ -52,3 +52,31 @@ setup() {
 	says "'r3g.json' locks another /miwifi.bin"
 	[ ! -e third.img ]
 }
+
+@test "what is locked from a file of one's own is asked for with --firmware" {
+	run -0 mkrescue lock --vendor xiaomi --firmware "$good" --trust "$key"
+	for offline in "" --offline; do
+		run -2 mkrescue build --locked --output stick.img $offline
+		says "no address is known for miwifi.bin of 'Xiaomi Mi Router 3G"
+		says "give the file with --firmware FILE"
+		[[ $output != *"download it"* ]]
+	done
+	run -0 mkrescue build --locked --output stick.img --firmware "$good"
+}
+
+@test "without a network, the file that is missing is named, not a build that is not there either" {
+	for model in r3g r1cm; do
+		run -9 mkrescue fetch --vendor xiaomi --model $model --offline
+		says "is in the cache '$XDG_CACHE_HOME/mkrescue-usb'; fetch it once with a network connection ('mkrescue-usb fetch --vendor xiaomi --model $model')"
+		[[ $output != *accept-developer* ]]
+	done
+	developer=$(python3 -c '
+import json, sys
+for model in json.load(open(sys.argv[1]))["models"]:
+	for download in model.get("downloads", []):
+		if model["model"] == "r3g" and download.get("channel") == "developer":
+			print(download["url"]); sys.exit()' "$root/vendors/xiaomi.json")
+	cached_file "$good" "$developer"
+	run -9 mkrescue fetch --vendor xiaomi --model r3g --offline
+	says "--accept-developer"
+}

@@ -3,8 +3,10 @@
 load helper
 load bundle
 
+# Makes pc.img, or what --output says.
 stick() {
-	mkrescue pc --bundle rescue-pc.zip --output pc.img "$@"
+	[[ " $* " == *" --output "* ]] || set -- --output pc.img "$@"
+	mkrescue pc --bundle rescue-pc.zip "$@"
 }
 
 @test "the files lie on the stick, and verify says what it is" {

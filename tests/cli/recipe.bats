@@ -70,3 +70,26 @@ stick=("Acme" "A1 (EU)" "Model: A1" usb-stick recovery.bin "Acme's firmware" Res
 	run -2 mkrescue recipe old
 	says "use 'new'"
 }
+
+@test "a maker that the catalogue has keeps its name there, however it is typed" {
+	for maker in TP-Link tplink "TP LINK"; do
+		rm -rf catalog
+		drafted "$maker" "X9 v1" "${stick[@]:2}"
+		says "The catalogue has '$maker' as the vendor 'tplink'; the file adds a model to it."
+		says "Written: catalog/tplink.json"
+		run -0 mkrescue check-catalog catalog
+		run -0 mkrescue show tp-link x9-v1 --catalog catalog
+		says "TP-Link X9 v1"
+		run -0 mkrescue show tp-link archer-c7-v5 --catalog catalog
+	done
+}
+
+@test "'back' leads to the question before, with the answer that was given" {
+	drafted back Acme back "" "A1 (EU)" "Model: A1" usb-stick back tftp-serve recovery.bin firmware back back \
+		back usb-stick "" "" Reset back back "" "" "the light blinks" tried
+	says "There is no question before this one."
+	[[ $output == *"1. Who made the router? [Acme]"* ]]
+	grep -q '"method": "usb-stick"' catalog/acme.json
+	run -1 grep '"network"' catalog/acme.json
+	run -0 mkrescue check-catalog catalog
+}

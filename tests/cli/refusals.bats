@@ -18,6 +18,19 @@ order() {
 	says "r1cm"
 }
 
+@test "without a router, what the firmware names is said, with the command to run" {
+	sample 13
+	for command in rescue "--output stick.img" "lock"; do
+		refuses 2 "missing: the router, with --vendor and --model; 'miwifi_r3g_sample.bin' is for xiaomi/r3g" \
+			mkrescue $command --firmware sample/miwifi_r3g_sample.bin
+		says "$command --firmware sample/miwifi_r3g_sample.bin --vendor xiaomi --model r3g"
+	done
+	head -c 70000 /dev/urandom >unknown.bin
+	refuses 2 "missing: the router, with --vendor and --model, which 'unknown.bin' does not name" \
+		mkrescue rescue --firmware unknown.bin
+	refuses 2 "missing: --vendor NAME" mkrescue rescue --firmware https://vendor.example/a.bin
+}
+
 @test "an unknown vendor, model or layout names those there are" {
 	refuses 2 "xiaomi" mkrescue --vendor xaiomi --firmware "$good" --output stick.img
 	refuses 2 "r3g" order --model r33g --firmware "$good"

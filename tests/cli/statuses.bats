@@ -30,6 +30,8 @@ ends() {
 	cp "$good" flipped.bin
 	flip flipped.bin "$flip_at"
 	order="--vendor xiaomi --output out.img"
+	mkrescue lock --vendor xiaomi --firmware "$good" --trust "$key" --lock-file own.json >/dev/null 2>&1
+	echo '{"version": 1, "images": [{"vendor": "xiaomi", "model": "r3g"}]}' >fleet.json
 	ends <<-TABLE
 		2 incomplete
 		2 bad-option --no-such-option
@@ -37,10 +39,23 @@ ends() {
 		2 bad-option devices --vendor xiaomi
 		2 incomplete show
 		2 incomplete verify
+		2 incomplete pc
+		2 incomplete os-list
+		2 incomplete cache
+		2 incomplete cache export
+		2 incomplete guide
+		2 incomplete guide --all
+		2 incomplete build --fleet fleet.json
+		2 incomplete --firmware $good --output out.img
+		2 bad-option cache frob
+		2 bad-value $order --model r3g --sha256 x
+		2 no-address build --locked --lock-file own.json --output out.img
 		2 conflict verify --device /dev/x --image image.img
 		2 conflict $order --device /dev/x --firmware $good
+		2 conflict verify --image no.img --image image.img
+		2 conflict $order --output other.img --firmware $good
 		2 unknown-vendor list no-vendor
-		2 unknown-vendor $order --vendor no-vendor --model x
+		2 unknown-vendor --vendor no-vendor --model x --output out.img
 		2 unknown-vendor fetch --vendor no-vendor --model x
 		2 unknown-vendor lock --vendor no-vendor --model x
 		2 unknown-vendor rescue --vendor no-vendor --model x
@@ -61,6 +76,11 @@ ends() {
 		5 no-interface listen --interface nosuch0
 		7 not-found build --locked --output out.img
 		7 not-found build --locked --lock-file no.json --output out.img
+		7 not-found lock --fleet no.json
+		7 not-found build --fleet no.json --output-dir folder
+		7 not-found build --locked --fleet fleet.json --output-dir folder
+		7 not-found pc --bundle no.zip --output out.img
+		7 not-found guide xiaomi r3g --html no-folder/page
 		7 not-found $order --firmware $good --trust no.pem
 		7 not-found verify --image no.img
 		7 not-found verify --device /dev/no-such-disk

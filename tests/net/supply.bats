@@ -29,8 +29,10 @@ mkrescue() {
 	"${MKRESCUE:-$build/mkrescue-usb}" "$@" </dev/null
 }
 
+# Makes stick.img, or what --output says.
 order() {
-	mkrescue --catalog catalog --vendor acme --model a1 --output stick.img "$@"
+	[[ " $* " == *" --output "* ]] || set -- --output stick.img "$@"
+	mkrescue --catalog catalog --vendor acme --model a1 "$@"
 }
 
 # stick FORMAT DOWNLOAD...: the model a1, whose 'rescue.bin' is to be had at these.

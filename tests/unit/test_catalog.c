@@ -123,6 +123,21 @@ static void a_users_own_models_hide_the_programs(void **state)
 	drop_folder(folder);
 }
 
+static void a_users_own_file_leaves_the_vendor_its_other_names(void **state)
+{
+	char *folder = make_folder("{\"schema\": 2, \"vendor\": \"tplink\", \"title\": \"T\", "
+	                           "\"aliases\": [\"tepe\"], \"models\": []}");
+	struct catalog catalog;
+	struct failure why;
+
+	(void)state;
+	assert_true(load_with(folder, &catalog, &why));
+	assert_string_equal(catalog_vendor(&catalog, "tp-link")->name, "tplink");
+	assert_string_equal(catalog_vendor(&catalog, "tepe")->name, "tplink");
+	catalog_done(&catalog);
+	drop_folder(folder);
+}
+
 static void what_a_model_leaves_out_comes_from_its_procedure(void **state)
 {
 	static const char text[] =
@@ -297,6 +312,7 @@ TEST_MAIN(TEST(the_programs_own_catalogue_is_sound),
           TEST(the_stick_rescues_of_xiaomi_want_miwifi_bin_for_their_code),
           TEST(labels_say_what_is_printed), TEST(names_ignore_case_and_know_aliases),
           TEST(codes_tell_models_that_have_no_recipe), TEST(a_users_own_models_hide_the_programs),
+          TEST(a_users_own_file_leaves_the_vendor_its_other_names),
           TEST(what_a_model_leaves_out_comes_from_its_procedure),
           TEST(a_broken_vendor_file_is_left_out_with_its_place),
           TEST(one_vendor_alone_is_read_when_no_more_is_needed),

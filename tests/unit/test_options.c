@@ -122,6 +122,36 @@ static void an_option_of_another_command_is_refused(void **state)
 	assert_refused("write --firmware x", "'--firmware' cannot be used with 'write'");
 }
 
+static void an_option_with_one_value_is_given_once(void **state)
+{
+	char name[TABLE_NAME];
+
+	(void)state;
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		char line[128];
+		char words[2 * TABLE_NAME + 32];
+
+		if (option_rows[i].shape != SHAPE_ONE)
+			continue;
+		option_name(i, name);
+		snprintf(line, sizeof(line), "--%s=a --%s b", name, name);
+		snprintf(words, sizeof(words), "option '--%s' is given twice; give it once", name);
+		assert_refused(line, words);
+	}
+	assert_refused("verify -i a.img --image a.img", "option '--image' is given twice");
+}
+
+static void a_flag_may_be_repeated(void **state)
+{
+	struct options options;
+	struct failure why;
+
+	(void)state;
+	assert_true(parse("list --json -q --json -q -q", &options, &why));
+	assert_true(options.json && options.quiet);
+	options_done(&options);
+}
+
 static void mistakes_are_named(void **state)
 {
 	(void)state;
@@ -248,6 +278,7 @@ static void an_option_is_given_a_hundred_times_at_most(void **state)
 TEST_MAIN(TEST(build_is_the_command_when_none_is_named), TEST(the_command_may_stand_anywhere),
           TEST(a_command_is_spelled_with_a_hyphen), TEST(the_vendor_is_an_option_or_an_operand),
           TEST(lists_keep_their_order), TEST(an_option_of_another_command_is_refused),
+          TEST(an_option_with_one_value_is_given_once), TEST(a_flag_may_be_repeated),
           TEST(mistakes_are_named), TEST(an_option_is_given_a_hundred_times_at_most),
           TEST(a_usage_error_still_knows_that_json_is_wanted),
           TEST(the_nearest_command_and_option_are_named),

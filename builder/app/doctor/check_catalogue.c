@@ -37,9 +37,9 @@ static void check_own(struct checkup *checkup, const char *own, const struct cat
 		checkup_warning(checkup, "own recipes",
 		                "set HOME, or XDG_CONFIG_HOME, to use recipes of your own",
 		                "no folder is set for them");
-	else if (folder_is_empty(own))
+	else if (!catalog->warning_count && folder_is_empty(own))
 		checkup_ok(checkup, "own recipes", "none in '%s'", own);
-	else
+	else if (!catalog->warning_count)
 		checkup_ok(checkup, "own recipes", "from '%s'", own);
 }
 

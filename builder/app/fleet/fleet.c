@@ -68,12 +68,12 @@ static bool check_request(const struct request *request, struct failure *why)
 	const struct request_firmware *firmware = &request->firmware;
 
 	if (firmware->files.count || firmware->sha256.count)
-		return fail(why, FAIL_USAGE,
+		return fail(why, FAIL_CONFLICT,
 		            "--fleet and --%s cannot be used together; '%s' says which firmware "
 		            "each router gets",
 		            firmware->files.count ? "firmware" : "sha256", request->fleet);
 	if (request_has_sticks(request) || target->output || target->card)
-		return fail(why, FAIL_USAGE,
+		return fail(why, FAIL_CONFLICT,
 		            "a fleet's images go into a folder: use --output-dir alone, then "
 		            "'mkrescue-usb write' for each stick");
 	return true;
@@ -146,7 +146,8 @@ static bool make_folder(const struct request *request, bool *is_new, struct fail
 	const char *folder = request->target.output_dir;
 
 	if (!folder)
-		return fail(why, FAIL_USAGE, "missing: --output-dir DIR for the fleet's images");
+		return fail(why, FAIL_INCOMPLETE,
+		            "missing: --output-dir DIR for the fleet's images");
 	*is_new = mkdir(folder, FOLDER_MODE) == 0;
 	return *is_new || errno == EEXIST ||
 	       fail_errno(why, FAIL_IO, "cannot create the folder '%s'", folder);

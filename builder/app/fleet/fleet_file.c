@@ -230,6 +230,8 @@ bool fleet_read(struct fleet *out, const char *path, struct failure *why)
 	json_t *json;
 
 	*out = (struct fleet){ 0 };
+	if (access(path, R_OK) < 0)
+		return fail_errno(why, FAIL_IO, "cannot read the fleet file '%s'", path);
 	return json_read_file(path, FAIL_USAGE, &json, why) && fleet_take(out, json, path, why);
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { VERSION = 1 };
 
@@ -30,6 +31,11 @@ static bool is_usable(const json_t *lock)
 
 bool fleet_lock_read(const char *path, json_t **out, struct failure *why)
 {
+	if (access(path, R_OK) < 0)
+		return fail_errno(why, FAIL_IO,
+		                  "cannot read the lock file '%s'; make it with 'mkrescue-usb lock "
+		                  "--fleet FILE', or name another with --lock-file",
+		                  path);
 	if (!json_read_file(path, FAIL_USAGE, out, why))
 		return false;
 	if (is_usable(*out))

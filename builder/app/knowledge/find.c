@@ -253,6 +253,18 @@ static char *phrase_of(const struct strings *words, size_t first)
 	return joined_take(&phrase);
 }
 
+/* A maker's name alone gives the card for what is not in the catalogue. */
+static void tell_of_models(const struct find_request *request, const struct recipe *recipe)
+{
+	const struct vendor *vendor = catalog_vendor(&request->knowledge->catalog, recipe->vendor);
+
+	if (request->ui && strcmp(recipe->model, "any") == 0 && vendor->recipe_count > 1)
+		ui_note(request->ui,
+		        "%s has %zu models in the catalogue, which 'mkrescue-usb list %s' lists; "
+		        "this is for any other.",
+		        vendor->title, vendor->recipe_count - 1, vendor->name);
+}
+
 bool find_operands(const struct find_request *request, const struct strings *words,
                    const struct recipe **out, struct failure *why)
 {
@@ -265,7 +277,11 @@ bool find_operands(const struct find_request *request, const struct strings *wor
 
 	if (is_pair && !knowledge_vendor(request->knowledge, first, &within.vendor, why))
 		return false;
-	return find_typed(&within,
-	                  &(struct typed){ phrase, is_pair || words->count == 1 ? NULL : first },
-	                  out, why);
+	if (!find_typed(&within,
+	                &(struct typed){ phrase, is_pair || words->count == 1 ? NULL : first }, out,
+	                why))
+		return false;
+	if (!is_pair)
+		tell_of_models(request, *out);
+	return true;
 }

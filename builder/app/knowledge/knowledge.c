@@ -205,10 +205,12 @@ bool knowledge_vendor(const struct knowledge *knowledge, const char *name,
 
 	*out = catalog_vendor(&knowledge->catalog, name);
 	left_out = catalog_why_left_out(&knowledge->catalog, *out ? (*out)->name : name);
-	if (left_out) {
-		*why = *left_out;
-		return false;
-	}
+	if (left_out)
+		return fail_like(
+		        why, left_out,
+		        "your own file for '%s' is left out: %s; correct it, or move it to "
+		        "another folder",
+		        name, left_out->text);
 	if (*out)
 		return true;
 	nearest_vendors(&nearest, name, knowledge_everything(knowledge));

@@ -1,14 +1,18 @@
 /* Everything that is missing in a request, in one message. */
 #include "app/disks/disk_users.h"
+#include "app/knowledge/file_routers.h"
 #include "app/order/order.h"
+#include "app/sources/remote.h"
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "catalog/ability.h"
 #include "stick/device/device.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { MODELS_SHOWN = 12 };
+enum { MODELS_SHOWN = 12, REMEDY = sizeof(((struct failure *)0)->remedy) };
 
 /* " (found: /dev/sdb ..., /dev/sdc ...)" */
 static char *sticks_here(const struct request *request)
@@ -67,23 +71,69 @@ static bool has_firmware(const struct request *request)
 	return request->router.model || request->firmware.files.count;
 }
 
+/* "xiaomi/r3g (Model: R3G), ..."; to be freed. */
+static char *names_of(const struct file_routers *routers)
+{
+	struct joined list = { 0 };
+
+	for (size_t i = 0; i < routers->count && i < MODELS_SHOWN; i++)
+		joined_add(&list, ", ", "%s/%s (%s)", routers->items[i]->vendor,
+		           routers->items[i]->model, routers->items[i]->label);
+	if (routers->count > MODELS_SHOWN)
+		joined_add(&list, " ", "and %zu more", routers->count - MODELS_SHOWN);
+	return joined_take(&list);
+}
+
+/* What the firmware says of it, which is no answer: a person compares it with the label. */
+static char *router_of(const struct order *order, char remedy[REMEDY])
+{
+	const struct strings *files = &order->request.firmware.files;
+	struct file_routers routers = { .items = NULL };
+	AUTO_FREE char *names = NULL;
+	struct failure why;
+	char *text;
+
+	if (files->count != 1 || remote_is(files->items[0]))
+		return mem_strdup("--vendor NAME ('mkrescue-usb list' lists all vendors)");
+	if (!file_routers_by_content(&routers, &order->knowledge, files->items[0], &why))
+		file_routers_by_name(&routers, &order->knowledge, file_name_in(files->items[0]));
+	names = names_of(&routers);
+	if (routers.count == 1)
+		snprintf(remedy, REMEDY, "--vendor %s --model %s", routers.items[0]->vendor,
+		         routers.items[0]->model);
+	if (routers.count)
+		text = mem_printf("the router, with --vendor and --model; '%s' is for %s",
+		                  file_name_in(files->items[0]), names);
+	else
+		text = mem_printf("the router, with --vendor and --model, which '%s' does not name "
+		                  "('mkrescue-usb list --search WORDS' finds it)",
+		                  file_name_in(files->items[0]));
+	free(routers.items);
+	return text;
+}
+
 bool order_fail_missing(const struct order *order, bool needs_target, struct failure *why)
 {
 	const struct request *request = &order->request;
 	const char *name = request->router.vendor;
 	const struct vendor *vendor = name ? catalog_vendor(&order->knowledge.catalog, name) : NULL;
 	AUTO_FREE char *models = models_of(vendor, request);
+	AUTO_FREE char *router = NULL;
 	AUTO_FREE char *sticks = NULL;
 	AUTO_FREE char *text = NULL;
 	struct joined missing = { 0 };
+	char remedy[REMEDY] = "";
 
-	if (!name)
-		joined_add(&missing, "; ", "--vendor NAME ('mkrescue-usb list' lists all vendors)");
+	if (!name) {
+		router = router_of(order, remedy);
+		joined_add(&missing, "; ", "%s", router);
+	}
 	if (!has_firmware(request))
 		joined_add(&missing, "; ",
 		           "--model NAME%s; or --firmware FILE, which may name the model", models);
 	if (needs_target && !request_has_target(request)) {
 		sticks = sticks_here(request);
+		remedy[0] = '\0';
 		joined_add(&missing, "; ", "--device DEV%s%s", sticks,
 		           request->rescue.is_wanted
 		                   ? ""
@@ -91,5 +141,5 @@ bool order_fail_missing(const struct order *order, bool needs_target, struct fai
 		                     "--output-dir DIR");
 	}
 	text = joined_take(&missing);
-	return fail(why, FAIL_INCOMPLETE, "missing: %s", text);
+	return fail_unless(why, FAIL_INCOMPLETE, remedy, "missing: %s", text);
 }

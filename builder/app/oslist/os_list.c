@@ -145,12 +145,12 @@ static bool write_list(void *making_pointer, const struct fleet_outcome *outcome
 static bool check(const struct request *request, const char *base, struct failure *why)
 {
 	if (!base)
-		return fail(why, FAIL_USAGE,
+		return fail(why, FAIL_INCOMPLETE,
 		            "missing: --base-url URL, the address at which the folder will be");
 	if (!url_source_is(base))
-		return fail(why, FAIL_USAGE, "'%s' is not an address; use https://...", base);
+		return fail(why, FAIL_BAD_VALUE, "'%s' is not an address; use https://...", base);
 	if (!request->target.output_dir)
-		return fail(why, FAIL_USAGE, "missing: --output-dir DIR for the images");
+		return fail(why, FAIL_INCOMPLETE, "missing: --output-dir DIR for the images");
 	return request->firmware.files.count == 0 ||
 	       (request->firmware.files.count == 1 && openwrt_source_is(version_of(request))) ||
 	       fail(why, FAIL_USAGE,

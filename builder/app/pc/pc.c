@@ -30,10 +30,12 @@ struct pc_job {
 static bool check_request(const char *bundle, const struct request *request, struct failure *why)
 {
 	if (!bundle || !request_has_target(request))
-		return fail(why, FAIL_USAGE,
+		return fail(why, FAIL_INCOMPLETE,
 		            "'pc' needs --bundle FILE and --device DEV or --output FILE");
+	if (access(bundle, R_OK) < 0)
+		return fail_errno(why, FAIL_IO, "cannot read the bundle '%s'", bundle);
 	if (request->firmware.files.count > 1)
-		return fail(why, FAIL_USAGE, "'pc' puts one firmware file on the stick");
+		return fail(why, FAIL_CONFLICT, "'pc' puts one firmware file on the stick");
 	return request_check_sticks(request, why) && request_check_targets(request, why);
 }
 

@@ -1,9 +1,11 @@
 #include "app/recipe/recipe_draft.h"
 
+#include "app/knowledge/knowledge.h"
 #include "app/recipe/recipe_questions.h"
 #include "base/files/newfile.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text/spelling.h"
 #include "catalog/vendorfile/vendorfile.h"
 
 #include <ctype.h>
@@ -134,6 +136,34 @@ static json_t *model_of(const struct recipe_answers *answers)
 	return model;
 }
 
+/* The one that a lookup finds, or the one that is called so on its boxes. */
+static const struct vendor *known_vendor(const struct catalog *catalog, const char *maker)
+{
+	const struct vendor *known = catalog_vendor(catalog, maker);
+
+	for (size_t i = 0; !known && i < catalog->vendor_count; i++) {
+		if (spelling_equal(catalog->vendors[i].title, maker))
+			known = &catalog->vendors[i];
+	}
+	return known;
+}
+
+/* A vendor of its own would hide the catalogue's behind its names. Owned. */
+static char *vendor_for(struct recipe_answers *answers, const struct catalog *catalog,
+                        struct ui *ui)
+{
+	const char *maker = answers->text[RECIPE_VENDOR];
+	const struct vendor *known = known_vendor(catalog, maker);
+
+	if (!known)
+		return name_of(maker);
+	ui_note(ui, "The catalogue has '%s' as the vendor '%s'; the file adds a model to it.",
+	        maker, known->name);
+	free(answers->text[RECIPE_VENDOR]);
+	answers->text[RECIPE_VENDOR] = mem_strdup(known->title);
+	return mem_strdup(known->name);
+}
+
 /* Owned. */
 static char *text_of(const struct recipe_answers *answers, const char *vendor)
 {
@@ -157,23 +187,30 @@ static bool check(const char *text, struct failure *why)
 	return good && first.problems.count == 0;
 }
 
-bool recipe_draft(const char *folder, bool force, struct ui *ui, char **path, struct failure *why)
+static bool draft(const struct recipe_draft *wanted, struct recipe_answers *answers,
+                  const struct catalog *catalog, char **path, struct failure *why)
 {
-	struct recipe_answers answers;
-	AUTO_FREE char *vendor = NULL;
-	AUTO_FREE char *place = NULL;
-	AUTO_FREE char *text = NULL;
-	bool good = recipe_questions_ask(ui, &answers, why);
+	AUTO_FREE char *vendor = vendor_for(answers, catalog, wanted->ui);
+	AUTO_FREE char *place = mem_printf("%s/%s.json", wanted->folder, vendor);
+	AUTO_FREE char *text = text_of(answers, vendor);
+
+	if (!check(text, why) || !newfile_put(place, wanted->force, text, why))
+		return false;
+	*path = TAKE(place);
+	return true;
+}
+
+bool recipe_draft(const struct recipe_draft *wanted, char **path, struct failure *why)
+{
+	struct knowledge knowledge;
+	struct recipe_answers answers = { 0 };
+	bool good;
 
 	*path = NULL;
-	if (good) {
-		vendor = name_of(answers.text[RECIPE_VENDOR]);
-		place = mem_printf("%s/%s.json", folder, vendor);
-		text = text_of(&answers, vendor);
-		good = check(text, why) && newfile_put(place, force, text, why);
-	}
+	good = knowledge_load_recipes(&knowledge, &(struct request){ 0 }, why) &&
+	       recipe_questions_ask(wanted->ui, &answers, why) &&
+	       draft(wanted, &answers, &knowledge.catalog, path, why);
 	recipe_answers_done(&answers);
-	if (good)
-		*path = TAKE(place);
+	knowledge_done(&knowledge);
 	return good;
 }

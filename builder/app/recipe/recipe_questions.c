@@ -24,10 +24,13 @@ static bool takes_text(const void *context, const char *answer, struct failure *
 	return is_short(answer, why);
 }
 
-/* Its letters and digits become the name that is typed. */
+/* Its letters and digits become the name that is typed. "back" comes here from the first question.
+ */
 static bool takes_name(const void *context, const char *answer, struct failure *why)
 {
 	(void)context;
+	if (strcmp(answer, "back") == 0)
+		return fail(why, FAIL_USAGE, "There is no question before this one.");
 	for (const char *at = answer; *at; at++) {
 		if (isalnum((unsigned char)*at))
 			return is_short(answer, why);
@@ -114,17 +117,44 @@ static bool is_asked(enum recipe_answer answer, const struct recipe_answers *so_
 	return answer != RECIPE_ADDRESS || strcmp(so_far->text[RECIPE_METHOD], "usb-stick") != 0;
 }
 
+/* What was answered before is offered again. */
+static bool ask(struct ui *ui, enum recipe_answer which, struct recipe_answers *out,
+                struct failure *why)
+{
+	struct ui_question question = questions[which];
+	char answer[UI_ANSWER];
+	bool good;
+
+	question.fallback = out->text[which];
+	ui->can_go_back = which != 0;
+	good = ui_ask(ui, &question, answer, why);
+	ui->can_go_back = false;
+	if (!good)
+		return false;
+	free(out->text[which]);
+	out->text[which] = mem_strdup(answer);
+	return true;
+}
+
+static size_t before(size_t which, const struct recipe_answers *so_far)
+{
+	do
+		which--;
+	while (!is_asked((enum recipe_answer)which, so_far));
+	return which;
+}
+
 bool recipe_questions_ask(struct ui *ui, struct recipe_answers *out, struct failure *why)
 {
-	char answer[UI_ANSWER];
-
 	*out = (struct recipe_answers){ 0 };
-	for (size_t i = 0; i < RECIPE_ANSWERS; i++) {
-		if (!is_asked((enum recipe_answer)i, out))
-			continue;
-		if (!ui_ask(ui, &questions[i], answer, why))
+	for (size_t i = 0; i < RECIPE_ANSWERS;) {
+		if (!is_asked((enum recipe_answer)i, out) ||
+		    ask(ui, (enum recipe_answer)i, out, why))
+			i++;
+		else if (why->kind == FAIL_BACK)
+			i = before(i, out);
+		else
 			return false;
-		out->text[i] = mem_strdup(answer);
 	}
 	return true;
 }

@@ -156,11 +156,47 @@ static const char *openwrt_words(const struct recipe *recipe)
 	               : "";
 }
 
-static bool nothing_known(const struct choice *choice, struct failure *why)
+/* Without a network a developer build helps only where it was fetched before. */
+static bool may_take_developer(struct supply *supply, const struct choice *choice)
+{
+	bool is_cached = false;
+
+	if (!choice->developer_count || !supply->request->firmware.offline)
+		return choice->developer_count;
+	for (size_t i = 0; !is_cached && supply->is_open && i < choice->recipe->download_count;
+	     i++) {
+		const struct known_download *download = &choice->recipe->downloads[i];
+		struct digest last;
+
+		is_cached = slot_of(choice->recipe, download) == choice->slot &&
+		            is_developer(download) &&
+		            store_recall(&supply->store, download->url, &last);
+	}
+	return is_cached;
+}
+
+/* --offline: each address would say the same. */
+static bool none_is_cached(const struct supply *supply, const struct choice *choice,
+                           struct failure *why)
+{
+	const struct recipe *recipe = choice->recipe;
+
+	return fail(why, FAIL_NOT_CACHED,
+	            "no firmware for '%s' is in the cache '%s'; fetch it once with a network "
+	            "connection ('mkrescue-usb fetch --vendor %s --model %s%s'), or give the file "
+	            "with --firmware FILE",
+	            recipe->title, supply->store.path, recipe->vendor, recipe->model,
+	            choice->count ? "" : " --accept-developer");
+}
+
+static bool nothing_known(struct supply *supply, const struct choice *choice, struct failure *why)
 {
 	const struct slot *slot = choice->slot;
 	const char *title = choice->recipe->title;
 
+	if (choice->developer_count && supply->request->firmware.offline &&
+	    supply_open_store(supply, why) && !may_take_developer(supply, choice))
+		return none_is_cached(supply, choice, why);
 	if (choice->developer_count)
 		return fail_unless(why, FAIL_DEVELOPER_BUILD, "--accept-developer",
 		                   "only developer builds are known for '%s'; use "
@@ -183,6 +219,8 @@ static bool may_go_on(const struct failure *why)
 /* What went wrong at the addresses that were tried. */
 struct troubles {
 	struct joined text;
+	size_t count;
+	size_t not_cached; /* of these */
 	enum fail_kind kind;
 	char remedy[sizeof(((struct failure *)0)->remedy)]; /* of the first that has one */
 };
@@ -191,19 +229,24 @@ struct troubles {
 static void add_trouble(struct troubles *troubles, const struct failure *why)
 {
 	joined_add(&troubles->text, "; ", "%s", why->text);
+	troubles->count++;
+	troubles->not_cached += why->reason == FAIL_NOT_CACHED;
 	if (why->kind == FAIL_FIRMWARE)
 		troubles->kind = FAIL_FIRMWARE;
 	if (!troubles->remedy[0])
 		memcpy(troubles->remedy, why->remedy, sizeof(troubles->remedy));
 }
 
-static bool fail_everywhere(struct troubles *troubles, const struct choice *choice,
-                            struct failure *why)
+static bool fail_everywhere(struct supply *supply, struct troubles *troubles,
+                            const struct choice *choice, struct failure *why)
 {
 	AUTO_FREE char *text = joined_take(&troubles->text);
 	const char *from = choice->slot->from;
+	const bool may_take = may_take_developer(supply, choice);
 
-	if (choice->developer_count && !troubles->remedy[0])
+	if (troubles->not_cached == troubles->count && !may_take)
+		return none_is_cached(supply, choice, why);
+	if (may_take && !troubles->remedy[0])
 		return fail_unless(
 		        why, troubles->kind, "--accept-developer",
 		        "%s; the catalogue has developer builds, which "
@@ -230,7 +273,7 @@ static bool fetch_any(struct supply *supply, const struct choice *choice, struct
 			add_trouble(&troubles, why);
 	}
 	if (!fetched && may_go_on(why))
-		fetched = fail_everywhere(&troubles, choice, why);
+		fetched = fail_everywhere(supply, &troubles, choice, why);
 	free(troubles.text.text);
 	return fetched;
 }
@@ -243,7 +286,7 @@ static bool fetch_place(struct supply *supply, const struct recipe *recipe, cons
 
 	choice.sha256 = sha256;
 	good = choice.count ? fetch_any(supply, &choice, out, why)
-	                    : slot->optional || nothing_known(&choice, why);
+	                    : slot->optional || nothing_known(supply, &choice, why);
 
 	free(choice.list);
 	return good;

@@ -17,7 +17,7 @@ bool remote_needs_recipe(const char *text)
 bool remote_digest(const char *digits, struct digest *out, struct failure *why)
 {
 	return digest_from_hex(digits, out) ||
-	       fail(why, FAIL_USAGE, "'%s' is not a SHA-256 (64 hexadecimal digits)", digits);
+	       fail(why, FAIL_BAD_VALUE, "'%s' is not a SHA-256 (64 hexadecimal digits)", digits);
 }
 
 bool remote_fetch(struct supply *supply, const struct source_word *word, struct supplies *out,

@@ -1,12 +1,12 @@
 #include "catalog/review/review.h"
 
 #include "base/mem.h"
+#include "base/text/spelling.h"
 #include "catalog/keysfile.h"
 #include "catalog/vendorfile/vendorfile.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* Passes a file's problems on, each once: what a procedure shares is seen with every model. */
 struct collector {
@@ -69,20 +69,46 @@ static void count(struct review_counts *counts, const struct vendor_file *file)
 	}
 }
 
-static bool is_vendor(const struct vendor_file *file, const char *name)
+/* As they are compared when one is looked up. */
+static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
-	if (file->vendor && strcasecmp(file->vendor, name) == 0)
-		return true;
-	for (size_t i = 0; i < file->alias_count; i++) {
-		if (strcasecmp(file->aliases[i], name) == 0)
+	for (size_t i = 0; i < count; i++) {
+		if (spelling_equal(names[i], name))
 			return true;
 	}
 	return false;
 }
 
-static void check_name(const struct review *review, const char *name,
-                       const struct json_place *place, struct json_problems *problems)
+static bool is_vendor(const struct vendor_file *file, const char *name)
 {
+	return (file->vendor && spelling_equal(file->vendor, name)) ||
+	       is_one_of(name, file->aliases, file->alias_count);
+}
+
+/* A file for one of the program's vendors adds to it; any other would hide its name. */
+static void check_known(const struct review *review, const struct vendor_file *file,
+                        const char *name, const struct json_place *place,
+                        struct json_problems *problems)
+{
+	for (size_t i = 0; i < review->request->known_count; i++) {
+		const struct vendor *known = &review->request->known[i];
+
+		if (file->vendor && strcmp(file->vendor, known->name) == 0)
+			continue;
+		if (spelling_equal(known->name, name) ||
+		    is_one_of(name, known->aliases, known->alias_count))
+			json_wrong(problems, place,
+			           "'%s' is a name of the program's vendor '%s'; a file for that "
+			           "maker has \"vendor\": \"%s\"",
+			           name, known->name, known->name);
+	}
+}
+
+static void check_name(const struct review *review, const struct vendor_file *file,
+                       const char *name, const struct json_place *place,
+                       struct json_problems *problems)
+{
+	check_known(review, file, name, place, problems);
 	for (size_t i = 0; i < review->file_count; i++) {
 		const struct vendor_file *other = &review->files[i];
 
@@ -101,11 +127,11 @@ static void check_names(const struct review *review, const struct vendor_file *f
 	const struct json_place aliases = { &top, "aliases", 0 };
 
 	if (file->vendor)
-		check_name(review, file->vendor, &vendor, problems);
+		check_name(review, file, file->vendor, &vendor, problems);
 	for (size_t i = 0; i < file->alias_count; i++) {
 		const struct json_place alias = { &aliases, NULL, i };
 
-		check_name(review, file->aliases[i], &alias, problems);
+		check_name(review, file, file->aliases[i], &alias, problems);
 	}
 }
 

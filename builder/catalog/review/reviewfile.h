@@ -3,6 +3,7 @@
 #define REVIEWFILE_H
 
 #include "base/layout.h"
+#include "catalog/vendor.h"
 #include "catalog/vendorfile/vendordocument.h"
 
 struct review_problem {
@@ -15,6 +16,8 @@ struct review_request {
 	const char *folder;
 	const struct layout *layouts; /* those there are */
 	size_t layout_count;
+	const struct vendor *known; /* the program's own, where the folder is another one */
+	size_t known_count;
 	/* What other layers know; the context is theirs. */
 	bool (*knows_format)(const char *id);
 	/* How such a format's codes look, where `code` looks otherwise; else NULL. */

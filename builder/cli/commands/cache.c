@@ -218,14 +218,14 @@ static const struct action actions[] = {
 static const struct action *find_action(const struct strings *operands, struct failure *why)
 {
 	if (!operands->count) {
-		fail(why, FAIL_USAGE, "'cache' needs one of: " ALL_ACTIONS);
+		fail(why, FAIL_INCOMPLETE, "'cache' needs one of: " ALL_ACTIONS);
 		return NULL;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		if (strcmp(operands->items[0], actions[i].name) == 0)
 			return &actions[i];
 	}
-	fail(why, FAIL_USAGE, "unknown word '%s' after 'cache'; use " ALL_ACTIONS,
+	fail(why, FAIL_BAD_OPTION, "unknown word '%s' after 'cache'; use " ALL_ACTIONS,
 	     operands->items[0]);
 	return NULL;
 }
@@ -235,15 +235,15 @@ static bool check(const struct options *options, const struct action *action, st
 	const struct strings *operands = &options->operands;
 
 	if (action->takes_file && operands->count < 2)
-		return fail(why, FAIL_USAGE, "'cache %s' needs a FILE, such as cache.tar",
+		return fail(why, FAIL_INCOMPLETE, "'cache %s' needs a FILE, such as cache.tar",
 		            action->name);
 	if (!action->takes_file && operands->count > 1)
-		return fail(why, FAIL_USAGE, "'cache %s' does not take a file; remove '%s'",
+		return fail(why, FAIL_BAD_OPTION, "'cache %s' does not take a file; remove '%s'",
 		            action->name, operands->items[1]);
 	if (options->all && action->run != prune)
-		return fail(why, FAIL_USAGE, "'--all' can only be used with 'cache prune'");
+		return fail(why, FAIL_BAD_OPTION, "'--all' can only be used with 'cache prune'");
 	if (options->force && action->run != export)
-		return fail(why, FAIL_USAGE, "'--force' can only be used with 'cache export'");
+		return fail(why, FAIL_BAD_OPTION, "'--force' can only be used with 'cache export'");
 	return true;
 }
 

@@ -124,6 +124,15 @@ static bool check(const struct review_request *request, struct report *report, s
 	                                counts.problems == 1 ? "" : "s", request->folder);
 }
 
+/* Nothing where the program's own catalogue cannot be read: then its names are not compared. */
+static void read_known(struct catalog *out, const char *data, const char *folder)
+{
+	struct failure why;
+
+	if (!folder || !catalog_load(out, &(struct catalog_request){ .data = data }, &why))
+		*out = (struct catalog){ 0 };
+}
+
 bool command_check_catalog(const struct options *options, struct report *report,
                            struct failure *why)
 {
@@ -131,6 +140,7 @@ bool command_check_catalog(const struct options *options, struct report *report,
 	AUTO_FREE char *data = NULL;
 	AUTO_FREE char *own = NULL;
 	struct catalog layouts = { 0 };
+	struct catalog known = { 0 };
 	struct keyring keys = { 0 };
 	struct reader reader = { report, &keys };
 	bool good = catalog_data(&data, why) && catalog_load_layouts(&layouts, data, why);
@@ -138,12 +148,15 @@ bool command_check_catalog(const struct options *options, struct report *report,
 	own = mem_printf("%s/vendors", data ? data : "");
 	if (good && options->fix)
 		good = fix(folder ? folder : own, report, why);
-	if (good)
+	if (good) {
+		read_known(&known, data, folder);
 		good = check(
 		        &(struct review_request){
 		                .folder = folder ? folder : own,
 		                .layouts = layouts.layouts,
 		                .layout_count = layouts.layout_count,
+		                .known = known.vendors,
+		                .known_count = known.vendor_count,
 		                .knows_format = knows_format,
 		                .wrong_code = wrong_code,
 		                .takes_key = takes_key,
@@ -151,7 +164,9 @@ bool command_check_catalog(const struct options *options, struct report *report,
 		                .context = &reader,
 		        },
 		        report, why);
+	}
 	keyring_done(&keys);
+	catalog_done(&known);
 	catalog_done(&layouts);
 	return good;
 }

@@ -52,13 +52,15 @@ static bool make_site(const struct knowledge *knowledge, const struct options *o
 static bool check(const struct options *options, struct failure *why)
 {
 	if (options->all != (options->site != NULL))
-		return fail(why, FAIL_USAGE, "--all and --site belong together");
+		return fail(why, FAIL_INCOMPLETE, "--all and --site belong together");
 	if (options->all && (options->operands.count || options->html))
-		return fail(why, FAIL_USAGE, "--all makes a site of all models: name none of them");
+		return fail(why, FAIL_CONFLICT,
+		            "--all makes a site of all models: name none of them");
 	if (!options->all && !options->operands.count)
-		return fail(why, FAIL_USAGE, "'guide' needs [VENDOR] MODEL, or --all --site DIR");
+		return fail(why, FAIL_INCOMPLETE,
+		            "'guide' needs [VENDOR] MODEL, or --all --site DIR");
 	return !options->base_url || options->all ||
-	       fail(why, FAIL_USAGE, "--base-url is for --site");
+	       fail(why, FAIL_INCOMPLETE, "--base-url is for --site");
 }
 
 static bool guide(const struct knowledge *knowledge, const struct options *options,

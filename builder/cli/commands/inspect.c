@@ -131,17 +131,23 @@ static void verdicts_in_words(const struct inspected *it)
 		message_print(stdout, "", "  region: %s", findings->region);
 }
 
-static void in_words(const struct inspected *it)
+/* The result itself, with --quiet as well. */
+static void verdict_in_words(const char *path, const struct failure *unsound)
+{
+	char clean[256];
+
+	text_clean(clean, sizeof(clean), path);
+	message_print(stdout, "", "%s: %s", clean, unsound ? "NOT SOUND" : "sound");
+	if (unsound)
+		message_print(stdout, "", "  because: %s", unsound->text);
+}
+
+static void details_in_words(const struct inspected *it)
 {
 	const struct findings *findings = &it->firmware->findings;
-	char clean[256];
 	char hex[DIGEST_HEX];
 
-	text_clean(clean, sizeof(clean), it->firmware->path);
 	digest_to_hex(&it->firmware->sha256, hex);
-	message_print(stdout, "", "%s: %s", clean, it->unsound ? "NOT SOUND" : "sound");
-	if (it->unsound)
-		message_print(stdout, "", "  because: %s", it->unsound->text);
 	verdicts_in_words(it);
 	message_print(stdout, "", "  SHA-256: %s", hex);
 	matches_in_words(&it->matches);
@@ -274,10 +280,8 @@ static void show_unreadable(const char *path, const struct failure *why, struct 
 		report_event(report, "result",
 		             json_pack("{s:s, s:b, s:s}", "file", file, "sound", false, "reason",
 		                       why->text));
-	if (report->json || report->quiet)
-		return;
-	message_print(stdout, "", "%s: NOT SOUND", file);
-	message_print(stdout, "", "  because: %s", why->text);
+	else
+		verdict_in_words(path, why);
 }
 
 /* A file that is examined while the one before it is reported. */
@@ -294,11 +298,11 @@ static void start_one(struct next *out, const char *path, const struct knowledge
 	out->is_started = firmware_start(&out->firmware, path, &knowledge->keys, &out->why);
 }
 
-/* The first file is read while the catalogue is; who sees no report needs none. */
+/* The first file is read while the catalogue is; who sees no details needs none. */
 static bool inspect_one(struct next *next, const struct knowledge *knowledge, struct report *report,
                         struct failure *why)
 {
-	const bool is_shown = report->json || !report->quiet;
+	const bool has_details = report->json || !report->quiet;
 	struct firmware *firmware = &next->firmware;
 	struct inspected it = { firmware, knowledge, { 0 }, NULL, report->verbose };
 	bool sound;
@@ -310,20 +314,22 @@ static bool inspect_one(struct next *next, const struct knowledge *knowledge, st
 		return false;
 	}
 	firmware_look(firmware);
-	if (is_shown && !knowledge_complete(knowledge, why)) {
+	if (has_details && !knowledge_complete(knowledge, why)) {
 		firmware_done(firmware);
 		return false;
 	}
 	sound = firmware_is_sound(firmware, why);
 	if (!sound)
 		clean_reason(why);
-	if (is_shown)
+	if (has_details)
 		it.matches = matching_recipes_find(knowledge, &firmware->findings);
 	it.unsound = sound ? NULL : why;
 	if (report->json)
 		as_event(&it, report);
-	else if (is_shown)
-		in_words(&it);
+	else
+		verdict_in_words(firmware->path, it.unsound);
+	if (has_details && !report->json)
+		details_in_words(&it);
 	free(it.matches.items);
 	firmware_done(firmware);
 	return sound;

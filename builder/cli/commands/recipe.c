@@ -15,7 +15,8 @@ bool command_recipe(const struct options *options, struct report *report, struct
 	if (strcmp(words->items[0], "new") != 0)
 		return fail(why, FAIL_BAD_OPTION, "unknown word '%s' after 'recipe'; use 'new'",
 		            words->items[0]);
-	if (!recipe_draft(folder, options->force, &report->ui, &path, why))
+	if (!recipe_draft(&(struct recipe_draft){ folder, options->force, &report->ui }, &path,
+	                  why))
 		return false;
 	report_event(report, "result", json_pack("{s:o}", "file", report_json(path)));
 	if (!report->json)

@@ -60,6 +60,7 @@ static const char *value_kind(size_t i)
 		{ "model", "model" },
 		{ "layout", "layout" },
 		{ "method", "method" },
+		{ "can", "ability" },
 		{ "interface", "interface" },
 		{ "lock_file", "lock" },
 		{ "fleet", "lock" },

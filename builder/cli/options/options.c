@@ -132,6 +132,15 @@ static bool fail_unknown_option(const char *word, struct failure *why)
 	            typed, question);
 }
 
+/* The last one would count, and the file in the first would look as if it were proven. */
+static bool fail_given_twice(size_t option, struct failure *why)
+{
+	char name[TABLE_NAME];
+
+	return fail(why, FAIL_CONFLICT, "option '--%s' is given twice; give it once",
+	            option_name(option, name));
+}
+
 static bool parse_all(struct options *out, int argc, char **argv, int used[OPTION_COUNT],
                       struct failure *why)
 {
@@ -142,13 +151,16 @@ static bool parse_all(struct options *out, int argc, char **argv, int used[OPTIO
 	optind = 0; /* start afresh: tests parse several command lines */
 	while ((value = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
 		const char *word = argv[optind - 1];
+		const size_t i = option_of(value);
 
 		if (value == ':')
 			return fail(why, FAIL_INCOMPLETE, "option '%s' needs a value", word);
 		if (value == '?')
 			return fail_unknown_option(word, why);
-		store(out, option_of(value), optarg);
-		used[option_of(value)] = 1;
+		if (used[i] && option_rows[i].shape == SHAPE_ONE)
+			return fail_given_twice(i, why);
+		store(out, i, optarg);
+		used[i] = 1;
 	}
 	while (optind < argc)
 		append(&out->operands, argv[optind++]);

@@ -5,7 +5,7 @@
 #include "guide/paper.h"
 
 enum {
-	WIDTH = 80,
+	MOST_WIDTH = 80,
 	VERB_COLUMN = 15,
 	OPTION_COLUMN = 30,
 };
@@ -21,20 +21,38 @@ static const char *const option_headings[] = {
 	[GROUP_TRUST] = "Trust", [GROUP_SHOW_AS] = "Output",
 };
 
+/* The terminal's width, where that is less than the usual one. */
+static struct paper page_on(FILE *to)
+{
+	struct paper paper = paper_on(to);
+
+	if (paper.width > MOST_WIDTH)
+		paper.width = MOST_WIDTH;
+	return paper;
+}
+
+static void show_verb(size_t verb, const struct paper *paper)
+{
+	char name[TABLE_NAME];
+	AUTO_FREE char *before = mem_printf("  %-*s", VERB_COLUMN, verb_name(verb, name));
+
+	paper_text(paper, before, verb_rows[verb].help);
+}
+
 void help_program(FILE *to)
 {
+	const struct paper paper = page_on(to);
+
 	fputs("Usage: mkrescue-usb [COMMAND] [OPTION...]\n", to);
 	for (size_t group = 0; group < ARRAY_LEN(verb_headings); group++) {
 		fprintf(to, "%s\n", verb_headings[group]);
 		for (size_t i = 0; i < VERB_COUNT; i++) {
-			char name[TABLE_NAME];
-
 			if (verb_rows[i].group == group)
-				fprintf(to, "  %-*s%s\n", VERB_COLUMN, verb_name(i, name),
-				        verb_rows[i].help);
+				show_verb(i, &paper);
 		}
 	}
-	fputs("See 'mkrescue-usb help COMMAND' for its options, and 'man mkrescue-usb'.\n", to);
+	paper_text(&paper, "",
+	           "See 'mkrescue-usb help COMMAND' for its options, and 'man mkrescue-usb'.");
 }
 
 static void show_usage(enum verb verb, const struct paper *paper)
@@ -45,7 +63,8 @@ static void show_usage(enum verb verb, const struct paper *paper)
 	AUTO_FREE char *synopsis =
 	        mem_printf("%s%s[OPTION...]", row->synopsis, row->synopsis[0] ? " " : "");
 
-	fprintf(paper->to, "mkrescue-usb %s: %s\n\n", name, row->help);
+	paper_print(paper, "", "mkrescue-usb %s: %s", name, row->help);
+	fputc('\n', paper->to);
 	paper_text(paper, before, synopsis);
 }
 
@@ -81,7 +100,7 @@ static void show_options(enum verb verb, enum option_group group, const struct p
 
 void help_command(enum verb verb, FILE *to)
 {
-	const struct paper paper = { .to = to, .width = WIDTH };
+	const struct paper paper = page_on(to);
 	char name[TABLE_NAME];
 
 	show_usage(verb, &paper);

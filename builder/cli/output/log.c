@@ -3,8 +3,10 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "cli/output/command_line.h"
+#include "cli/output/log_place.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,25 +43,42 @@ static bool may_append(int fd, const char *path, struct failure *why)
 	            path);
 }
 
-static int open_file(const char *path, struct failure *why)
+/* A link may name a file that was not there. */
+static void remove_new(const char *path)
 {
-	const int fd =
-	        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+	AUTO_FREE char *place = realpath(path, NULL);
 
+	if (place)
+		unlink(place);
+}
+
+/* The files of a run are compared once the log is there: then links and cases do not matter. */
+static int open_file(const struct options *options, struct failure *why)
+{
+	const int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	const char *path = options->log;
+	int fd = open(path, flags);
+	const bool is_new = fd < 0 && errno == ENOENT;
+
+	if (is_new)
+		fd = open(path, flags | O_CREAT, 0666);
 	if (fd < 0) {
 		fail_errno(why, FAIL_IO, "cannot open the log '%s'", path);
 		return -1;
 	}
-	if (may_append(fd, path, why))
+	if (may_append(fd, path, why) && log_place_check(options, why))
 		return fd;
 	close(fd);
+	if (is_new)
+		remove_new(path);
 	return -1;
 }
 
-bool log_open(FILE **out, const char *path, const struct strings *typed, struct failure *why)
+bool log_open(FILE **out, const struct options *options, struct failure *why)
 {
-	AUTO_FREE char *command = command_line(typed, "");
-	const int fd = open_file(path, why);
+	AUTO_FREE char *command = command_line(&options->typed, "");
+	const char *path = options->log;
+	const int fd = open_file(options, why);
 
 	*out = fd >= 0 ? fdopen(fd, "a") : NULL;
 	if (fd >= 0 && !*out) {

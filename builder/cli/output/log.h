@@ -8,16 +8,16 @@
 #define LOG_H
 
 #include "base/fail.h"
-#include "base/text/strings.h"
+#include "cli/options/options.h"
 
 #include <stdio.h>
 
 /*
- * Appends to the file at `path`, which is made if it is missing, and begins with the version and
- * the command line. Anything but a regular file is refused, and a file that is no such log.
+ * Appends to the file of --log, which is made if it is missing, and begins with the version and
+ * the command line. Anything but a regular file is refused, a file that is no such log, and one
+ * that the command uses for something else.
  */
-bool log_open(FILE **out, const char *path, const struct strings *typed,
-              struct failure *why) MUST_CHECK;
+bool log_open(FILE **out, const struct options *options, struct failure *why) MUST_CHECK;
 
 /* `kind` is a word such as "warning"; the text is cleaned. `log` may be NULL. */
 void log_line(FILE *log, const char *kind, const char *text);

@@ -280,7 +280,7 @@ void report_begin(struct report *report, const struct ui_calls *calls,
 
 bool report_log_begin(struct report *report, const struct options *options, struct failure *why)
 {
-	return !options->log || log_open(&report->log, options->log, report->typed, why);
+	return !options->log || log_open(&report->log, options, why);
 }
 
 void report_log(struct report *report, const char *kind, const char *text)

@@ -101,7 +101,9 @@ void fleet_show(struct report *report, const struct event_fleet *fleet)
 	for (size_t i = 0; i < fleet->count; i++)
 		show_row(&table, &fleet->outcomes[i]);
 	text_table_end(&table);
-	if (good == fleet->count)
+	if (good == 1 && fleet->count == 1)
+		printf("The image is %s.\n", state_of(&fleet->outcomes[0]));
+	else if (good == fleet->count)
 		printf("All %zu images are %s.\n", good, state_of(&fleet->outcomes[0]));
 	fflush(stdout);
 }
