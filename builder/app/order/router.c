@@ -6,6 +6,7 @@
 #include "app/order/order.h"
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What was typed for a model may be a phrase, without a vendor. */
@@ -72,6 +73,8 @@ bool order_take_files(struct order *order, const struct strings *words, struct f
 	order->request.firmware.files = *words;
 	order->is_prepared = false;
 	order->is_checked = false;
+	free(order->supply.chosen);
+	order->supply.chosen = NULL;
 	inputs_done(&order->inputs);
 	inputs_start(&order->inputs, words->items, words->count);
 	return inputs_add_digests(&order->inputs, &order->request.firmware.sha256, why);
