@@ -2,6 +2,7 @@
 #include "app/build.h"
 
 #include "app/dialogue/dialogue.h"
+#include "app/dialogue/firmware_offers.h"
 #include "app/knowledge/home.h"
 #include "app/rescue/page_field.h"
 #include "base/mem.h"
@@ -389,6 +390,31 @@ static void back_leads_from_the_board_to_the_firmware(void **state)
 	assert_non_null(strstr(person.told, "is not in the cache"));
 }
 
+static void assert_version(const char *name, const char *expected)
+{
+	AUTO_FREE char *version = firmware_version(name);
+
+	if (!expected)
+		assert_null(version);
+	else
+		assert_string_equal(version, expected);
+}
+
+static void a_version_is_what_a_name_states_and_never_guessed(void **state)
+{
+	(void)state;
+	assert_version("http://a.example/r3g/miwifi_r3g_firmware_12f97_2.25.124.bin", "2.25.124");
+	assert_version("miwifi_rb01_firmware_d8243_1.0.83_INT.bin", "1.0.83");
+	assert_version("openwrt-be3600-4.7.3-0603-1748929735.bin", "4.7.3");
+	assert_version("NSA310_4.40(AFK.0)C0.zip", "4.40(AFK.0)C0");
+	assert_version("NAS542_V5.21(ABAG.0)C0.zip", "5.21(ABAG.0)C0");
+	assert_version("https://192.168.1.1/cxsw_update.tar.bz2", NULL);
+	assert_version("FW_RT_AC51U_30043808591.zip", NULL);
+	assert_version("omnia-ng-medkit-latest.tar.gz", NULL);
+	assert_version("2.", NULL);
+	assert_version("", NULL);
+}
+
 #define TALK(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 TEST_MAIN(TALK(a_whole_dialogue_makes_an_image),
@@ -404,4 +430,5 @@ TEST_MAIN(TALK(a_whole_dialogue_makes_an_image),
           TALK(back_leads_from_the_page_s_field_to_the_target),
           TALK(a_router_that_only_a_person_rescues_ends_it),
           TALK(a_declined_way_is_not_offered_again),
-          TALK(back_leads_from_the_board_to_the_firmware))
+          TALK(back_leads_from_the_board_to_the_firmware),
+          TEST(a_version_is_what_a_name_states_and_never_guessed))
