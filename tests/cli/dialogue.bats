@@ -179,7 +179,7 @@ setup() {
 	words="$program"
 	at_terminal 130 "
 		expect {Which router is it?}; send \"r3g\r\"
-		expect {miwifi_r3g_firmware_9be74_2.28.44.bin, version 2.28.44, 24.6 MB, from the maker}
+		expect {miwifi_r3g_firmware_9be74_2.28.44.bin, version 2.28.44, 24.6 MB, from}
 		expect {the newest stable build in the maker's list, looked up on the network}
 		expect {Which firmware?}; send \"\004\""
 }
