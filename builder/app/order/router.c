@@ -90,6 +90,8 @@ bool order_begin(struct order *order, const struct request *request, struct ui *
 	    !order_take_files(order, &request->firmware.files, why) || !take_names(order, why) ||
 	    !knowledge_load(&order->knowledge, &order->request, why))
 		return false;
+	if (ui->can_ask) /* elsewhere a line more would be in a script's way */
+		order->knowledge.keys.progress = &ui->progress;
 	knowledge_warn(&order->knowledge, ui);
 	if (!refuse_early(order, ui, why))
 		return false;
