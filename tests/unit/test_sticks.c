@@ -18,7 +18,7 @@ static struct disk stick_of(const struct fake_world *world)
 	size_t count = 0;
 	struct disk stick;
 
-	assert_true(device_survey(&world->world, false, &disks, &count, &why));
+	assert_true(device_survey(&world->world, &disks, &count, &why));
 	assert_int_equal(count, 1);
 	stick = disks[0];
 	stick.contents_known = true;
