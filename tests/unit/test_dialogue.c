@@ -390,6 +390,19 @@ static void back_leads_from_the_board_to_the_firmware(void **state)
 	assert_non_null(strstr(person.told, "is not in the cache"));
 }
 
+static void a_consent_is_not_kept_on_the_way_back(void **state)
+{
+	struct place *place = *state;
+	struct person person =
+	        PERSON(ASKED(WHICH_ROUTER, "r3g"), ASKED(WHICH_FIRMWARE, R3G),
+	               ASKED("Go on anyway?", "yes"), ASKED(WHERE_TO, "back"),
+	               OFFERED(R3G, WHICH_FIRMWARE, ""), ASKED("Go on anyway?", NULL));
+	struct failure why;
+
+	place->request.firmware.trusted.count = 0;
+	assert_false(talk(place, &person, &why));
+}
+
 static void assert_version(const char *name, const char *expected)
 {
 	AUTO_FREE char *version = firmware_version(name);
@@ -429,6 +442,6 @@ TEST_MAIN(TALK(a_whole_dialogue_makes_an_image),
           TALK(the_end_of_input_at_the_last_question_tells_no_command),
           TALK(back_leads_from_the_page_s_field_to_the_target),
           TALK(a_router_that_only_a_person_rescues_ends_it),
-          TALK(a_declined_way_is_not_offered_again),
+          TALK(a_declined_way_is_not_offered_again), TALK(a_consent_is_not_kept_on_the_way_back),
           TALK(back_leads_from_the_board_to_the_firmware),
           TEST(a_version_is_what_a_name_states_and_never_guessed))
