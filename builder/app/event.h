@@ -139,7 +139,7 @@ struct event_toggle {
 /* EVENT_AGAIN. */
 struct event_again {
 	bool is_rescue;           /* by the command for every model, and not only for sticks */
-	const char *const *words; /* for the command line, behind what was typed */
+	const char *const *words; /* options, in place of those of that name that were typed */
 	size_t count;
 };
 

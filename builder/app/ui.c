@@ -86,21 +86,53 @@ static bool is_phrase(const struct ui_question *question, const char *answer, st
 	       fail(why, FAIL_REFUSED, "'%.256s' is not '%.256s'", answer, question->phrase);
 }
 
+static bool is_choice(const struct ui_question *question, const char *answer)
+{
+	for (size_t i = 0; i < question->choice_count; i++) {
+		if (strcmp(question->choices[i].name, answer) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_accepted(const struct ui_question *question, const char *answer, struct failure *why)
+{
+	if (question->accepts)
+		return question->accepts(question->context, answer, why);
+	if (!answer[0])
+		return fail(why, FAIL_USAGE, "Type an answer.");
+	return question->kind != UI_CHOICE || is_choice(question, answer) ||
+	       fail(why, FAIL_USAGE, "'%.128s' is none of the choices.", answer);
+}
+
+/* What is neither a choice's number nor anything else that is accepted. */
+static bool is_wrong_number(const struct ui_question *question, const char *answer)
+{
+	return question->choice_count && question->choices[0].text && answer[0] &&
+	       strspn(answer, "0123456789") == strlen(answer);
+}
+
 static bool will_do(const struct ui_question *question, char answer[UI_ANSWER], struct failure *why)
 {
+	if (strcmp(answer, "back") == 0)
+		return fail(why, FAIL_BACK, "There is no question before this one.");
 	if (question->kind == UI_TYPE_IT)
 		return is_phrase(question, answer, why);
 	if (!answer[0] && question->fallback)
 		snprintf(answer, UI_ANSWER, "%s", question->fallback);
 	take_number(question, answer);
-	if (question->accepts)
-		return question->accepts(question->context, answer, why);
-	return answer[0] != '\0' || fail(why, FAIL_USAGE, "Type an answer.");
+	if (is_accepted(question, answer, why))
+		return true;
+	if (!is_wrong_number(question, answer))
+		return false;
+	return fail(why, FAIL_USAGE, "There is no number %.16s (1 to %zu).", answer,
+	            question->choice_count);
 }
 
-static bool is_back(const struct ui *ui, const char *answer)
+static bool is_last_try(const struct ui_question *question, const struct failure *unfit,
+                        unsigned *tries)
 {
-	return ui->can_go_back && strcmp(answer, "back") == 0;
+	return question->kind == UI_TYPE_IT && unfit->kind != FAIL_BACK && ++*tries == PHRASE_TRIES;
 }
 
 static bool ask_again_and_again(struct ui *ui, struct ui_question *question, char answer[UI_ANSWER],
@@ -113,11 +145,11 @@ static bool ask_again_and_again(struct ui *ui, struct ui_question *question, cha
 	for (;;) {
 		if (!ui->calls->ask(ui, question, complaint, answer, why))
 			return false;
-		if (is_back(ui, answer))
+		if (strcmp(answer, "back") == 0 && ui->can_go_back)
 			return fail(why, FAIL_BACK, "back to the question before");
 		if (will_do(question, answer, &unfit))
 			return true;
-		if (question->kind == UI_TYPE_IT && ++tries == PHRASE_TRIES)
+		if (is_last_try(question, &unfit, &tries))
 			return fail(why, FAIL_NOT_CONFIRMED, "%s; nothing was changed", unfit.text);
 		complaint = unfit.text;
 	}

@@ -29,7 +29,7 @@ enum { UI_ANSWER = 4352 }; /* a terminal gives lines of up to 4096 bytes */
 
 enum ui_question_kind {
 	UI_TEXT,   /* anything */
-	UI_CHOICE, /* one of `choices`, or what `accepts` takes as one */
+	UI_CHOICE, /* one of `choices`, or instead what `accepts` takes as one */
 	UI_TYPE_IT /* exactly `phrase`, or what `accepts` takes: for what cannot be undone */
 };
 
@@ -76,7 +76,7 @@ struct ui_calls {
 	/*
 	 * One answer, without blanks at its ends, whatever it is. `complaint` is what was wrong
 	 * with the one before, NULL: it is asked for the first time, with all there is to choose
-	 * from. FAIL_INTERRUPTED on Ctrl-C, FAIL_REFUSED at the end of input.
+	 * from. FAIL_INTERRUPTED on Ctrl-C and at the end of input.
 	 */
 	bool (*ask)(struct ui *ui, struct ui_question *question, const char *complaint,
 	            char answer[UI_ANSWER], struct failure *why);
@@ -111,8 +111,9 @@ void ui_detail(struct ui *ui, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /*
  * Asks until the answer will do: a number has become its choice's name, an empty answer the
- * fallback. Fails as `ask` does, with FAIL_BACK for the answer "back", and with FAIL_REFUSED after
- * three wrong phrases.
+ * fallback. A number that no choice has, and "back" where there is no question before, are
+ * complained about. Fails as `ask` does, with FAIL_BACK for the answer "back", and with
+ * FAIL_REFUSED after three wrong phrases.
  */
 bool ui_ask(struct ui *ui, const struct ui_question *question, char answer[UI_ANSWER],
             struct failure *why) MUST_CHECK;

@@ -36,7 +36,7 @@ enum fail_kind {
 	FAIL_OTHER,      /* the router asked for something else */
 	FAIL_UNHEARD,    /* the router did not ask, or fell silent */
 	FAIL_DECLINED,   /* the router refused the firmware */
-	FAIL_INTERRUPTED = 130, /* Ctrl-C, or asked to end */
+	FAIL_INTERRUPTED = 130, /* Ctrl-C, Ctrl-D at a question, or asked to end */
 	FAIL_BACK = 255, /* a person went back to the question before: never the end of a run */
 #define REASON(name, code, kind, meaning) \
 	FAIL_##name = FAIL_##kind + 256 * (FAIL_NUMBER_##name + 1),

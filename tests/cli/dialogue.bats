@@ -53,7 +53,7 @@ setup() {
 
 @test "the name of a firmware file names its router, too" {
 	words="$program rescue"
-	at_terminal 5 "
+	at_terminal 130 "
 		expect {Which router is it?}
 		send \"openwrt-24.10.2-ath79-generic-tplink_archer-c7-v2-squashfs-factory.bin\r\"
 		expect {Router: TP-Link Archer C7 v2}
@@ -64,7 +64,7 @@ setup() {
 	cp "$good" "my file.bin"
 	words="$program --trust $key"
 	for place in ~/Downloads/archer-c7-v5.bin ./x.bin https://downloads.openwrt.org/x.bin; do
-		at_terminal 5 "
+		at_terminal 130 "
 			expect {Which router is it?}; send \"$place\r\"
 			expect {There is no file '}
 			expect {Which router is it?}; send \"\004\""
@@ -110,7 +110,7 @@ setup() {
 		expect {Which router is it?}; send \"$good\r\"
 		expect {image file?}; send \"stick.img\r\"
 		expect {Proven}"
-	[[ $output != *$'\e['3* && $output != *$'\e['1* ]]
+	[[ $output != *$'\e'* ]]
 	[ -z "$(grep -E '^(Type|Several|  +[0-9] )' <<<"${output//$'\r'/}" | grep -E '.{61}')" ]
 }
 
@@ -167,37 +167,37 @@ setup() {
 	unprivileged=
 	[ "$(id -u)" -ne 0 ] || unprivileged="setpriv --reuid 65534 --regid 65534 --clear-groups"
 	words="$unprivileged env HOME=/nonexistent $program"
-	at_terminal 5 "
+	at_terminal 130 "
 		expect {run 'sudo mkrescue-usb'}
 		expect {Which router is it?}; send \"\004\""
 	words="$words --output stick.img"
-	at_terminal 5 "expect {Which router is it?}; send \"\004\""
+	at_terminal 130 "expect {Which router is it?}; send \"\004\""
 	[[ $output != *sudo* ]]
 }
 
 @test "a source shows what it was when it was last looked up, and without that where it is looked up" {
 	words="$program"
-	at_terminal 5 "
+	at_terminal 130 "
 		expect {Which router is it?}; send \"r3g\r\"
-		expect {miwifi_r3g_firmware_9be74_2.28.44.bin, 24.6 MB, from the maker}
+		expect {miwifi_r3g_firmware_9be74_2.28.44.bin, version 2.28.44, 24.6 MB, from}
 		expect {the newest stable build in the maker's list, looked up on the network}
 		expect {Which firmware?}; send \"\004\""
 }
 
 @test "Ctrl-C and Ctrl-D end at every question, and nothing was changed" {
 	words="$program --trust $key"
-	for key_of in '130 \003' '5 \004'; do
-		read -r end typed <<<"$key_of"
-		at_terminal "$end" "expect {Which router is it?}; send \"$typed\""
-		at_terminal "$end" "
+	for typed in '\003' '\004'; do
+		at_terminal 130 "expect {Which router is it?}; send \"$typed\""
+		at_terminal 130 "
 			expect {Which router is it?}; send \"archer c7\r\"
 			expect {Which of these is it?}; send \"$typed\""
-		at_terminal "$end" "
+		at_terminal 130 "
 			expect {Which router is it?}; send \"r3g\r\"
 			expect {Which firmware?}; send \"$typed\""
-		at_terminal "$end" "
+		at_terminal 130 "
 			expect {Which router is it?}; send \"$good\r\"
 			expect {image file?}; send \"$typed\""
+		[[ $output != *"To do the same"* ]]
 		says "nothing was changed"
 	done
 }

@@ -56,7 +56,7 @@ stick=("Acme" "A1 (EU)" "Model: A1" usb-stick recovery.bin "Acme's firmware" Res
 @test "a method has a number, and an answer that will not do is asked for again" {
 	drafted "--" Acme A1 "Model: A1" 9 1 "a/b" recovery.bin firmware Reset "it blinks" tried
 	says "It needs a letter or a digit."
-	says "'9' is none of these"
+	says "There is no number 9 (1 to 4)."
 	says "'a/b' is not a file name that FAT can hold."
 	run -0 mkrescue check-catalog catalog
 }

@@ -62,6 +62,36 @@ is_untouched() {
 	[ ! -e "${loop#/dev/}" ]
 }
 
+@test "a disk may be called by its path, too" {
+	answering 0 "type its name" "$loop\r"
+	says "Proven"
+}
+
+@test "after three wrong names it ends, nothing is written, and the command is shown" {
+	words="$program --trust $key --allow-fixed"
+	patience=60 at_terminal 5 "
+		expect {Which router is it?}; send \"$good\r\"
+		expect {which device, or to which image file?}; send \"${loop#/dev/}\r\"
+		expect {type its name}; send \"no\r\"
+		expect {'no' is not}; send \"yes\r\"
+		expect {'yes' is not}; send \"\r\"
+		expect {To do the same next time without questions:}"
+	says "nothing was changed"
+	says "--device $loop"
+	is_untouched
+}
+
+@test "Ctrl-D at the last question ends it, and no command is shown" {
+	words="$program --trust $key --allow-fixed"
+	patience=60 at_terminal 130 "
+		expect {Which router is it?}; send \"$good\r\"
+		expect {which device, or to which image file?}; send \"${loop#/dev/}\r\"
+		expect {type its name}; send \"\004\""
+	says "nothing was changed"
+	[[ $output != *"To do the same"* ]]
+	is_untouched
+}
+
 @test "an image's plan stands on lines of its own and says who vouched for the firmware" {
 	build --output stick.img
 	run expect -c "

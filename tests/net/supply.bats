@@ -299,9 +299,12 @@ elsewhere() {
 		expect {Which firmware?}
 		send \"openwrt:latest\r\"
 		expect {OpenWrt has several images for 'Acme A1':}
+		expect {Which board is it, by the router's label?}; send \"back\r\"
+		expect {Which firmware?}; send \"\r\"
 		expect {Which board is it, by the router's label?}; send \"xiaomi_mi-router-3g\r\"
 		expect {to which image file?}; send \"stick.img\r\"
 		expect {Proven}"
+	says "--firmware openwrt:latest:xiaomi_mi-router-3g"
 }
 
 @test "a series whose key is not known is refused, and said to be when it is accepted" {

@@ -16,7 +16,7 @@ static inline struct disk ask(const struct fake_world *world, const char *name, 
 	struct failure why;
 	size_t count = 0;
 
-	assert_true(device_survey(&world->world, false, &disks, &count, &why));
+	assert_true(device_survey(&world->world, &disks, &count, &why));
 	assert_true(device_find_users(&world->world, disks, count, &query, &why));
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(disks[i].name, name) == 0)

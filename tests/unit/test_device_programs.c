@@ -141,7 +141,7 @@ static bool lies_on_it(const struct fake_world *world, const char *path)
 	struct failure why;
 	size_t count = 0;
 
-	assert_true(device_survey(&world->world, false, &disks, &count, &why));
+	assert_true(device_survey(&world->world, &disks, &count, &why));
 	assert_true(device_find_users(&world->world, disks, count, &query, &why));
 	return disks[0].user_count && strstr(disks[0].users[0].text, "the firmware") &&
 	       strstr(disks[0].users[0].text, "is on it");

@@ -15,7 +15,7 @@ static struct disk look(const struct fake_world *world, const char *name)
 	struct failure why;
 	size_t count = 0;
 
-	assert_true(device_survey(&world->world, false, &disks, &count, &why));
+	assert_true(device_survey(&world->world, &disks, &count, &why));
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(disks[i].name, name) == 0)
 			found = disks[i];
@@ -98,7 +98,7 @@ static void what_nobody_calls_a_disk_is_not_listed(void **state)
 		world_disk(&world, disk, number);
 		world_value(&world, disk, "size", strcmp(names[i], "loop3") == 0 ? "0" : "8");
 	}
-	assert_true(device_survey(&world.world, false, &disks, &count, &why));
+	assert_true(device_survey(&world.world, &disks, &count, &why));
 	assert_int_equal(count, 0);
 	leave_world(&world);
 }
@@ -141,7 +141,7 @@ static void a_card_in_a_reader_is_removable_and_emmc_is_not(void **state)
 	world_value(&world, "devices/mmc0/block/mmcblk0", "device/type", "SD");
 	world_disk(&world, "devices/mmc1/block/mmcblk1", "179:8");
 	world_value(&world, "devices/mmc1/block/mmcblk1", "device/type", "MMC");
-	assert_true(device_survey(&world.world, false, &disks, &count, &why));
+	assert_true(device_survey(&world.world, &disks, &count, &why));
 	assert_int_equal(count, 2);
 	assert_true(disks[0].removable);
 	assert_string_equal(disks[0].kind, "SD card");

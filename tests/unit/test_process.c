@@ -157,6 +157,37 @@ static void only_the_time_counts_in_which_it_is_awaited(void **state)
 	assert_int_equal(process_end(&process), PROCESS_TOO_SLOW);
 }
 
+/* Of a process that never answers: what is awaited, and for how long at most. */
+struct listener {
+	struct progress progress; /* first, so that a progress is a listener */
+	const char *awaited;
+	uint64_t seconds;
+};
+
+static void hear_wait(struct progress *progress, const char *step, uint64_t seconds)
+{
+	struct listener *listener = (struct listener *)progress;
+
+	listener->awaited = step;
+	listener->seconds = seconds;
+}
+
+static void after_a_second_it_is_said_what_is_awaited(void **state)
+{
+	const struct process_limits limits = limits_of(NEVER_MS, 1500);
+	struct listener listener = { .progress = { .wait = hear_wait } };
+	struct process process;
+	char reply;
+
+	(void)state;
+	begin(&process, sleep_for_ever, &limits);
+	process_tell(&process, &listener.progress, "examining");
+	assert_false(process_receive(&process, &reply, 1));
+	assert_int_equal(process_end(&process), PROCESS_TOO_SLOW);
+	assert_string_equal(listener.awaited, "examining");
+	assert_int_equal(listener.seconds, 2);
+}
+
 static void eat(const void *context)
 {
 	(void)context;
@@ -289,6 +320,7 @@ static void only_what_may_be_the_files_doing_is_called_so(void **state)
 TEST_MAIN(TEST(one_that_sleeps_is_too_slow), TEST(a_trickle_of_bytes_renews_nothing),
           TEST(one_that_works_too_long_is_too_slow), TEST(one_that_never_ends_is_too_slow),
           TEST(only_the_time_counts_in_which_it_is_awaited),
+          TEST(after_a_second_it_is_said_what_is_awaited),
           TEST(one_that_fills_memory_ends_without_ours),
           TEST(one_that_is_killed_from_outside_has_done_nothing_wrong),
           TEST(one_that_crashes_or_hangs_up_has_misbehaved), TEST(too_few_files_are_no_attack),

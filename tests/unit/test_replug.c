@@ -26,7 +26,7 @@ static struct seen look(const char *directory, const char *number, const char *s
 		if (sequence)
 			world_value(&world, directory, "diskseq", sequence);
 	}
-	assert_true(device_survey(&world.world, false, &seen.disks, &seen.count, &why));
+	assert_true(device_survey(&world.world, &seen.disks, &seen.count, &why));
 	leave_world(&world);
 	return seen;
 }

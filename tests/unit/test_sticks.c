@@ -18,7 +18,7 @@ static struct disk stick_of(const struct fake_world *world)
 	size_t count = 0;
 	struct disk stick;
 
-	assert_true(device_survey(&world->world, false, &disks, &count, &why));
+	assert_true(device_survey(&world->world, &disks, &count, &why));
 	assert_int_equal(count, 1);
 	stick = disks[0];
 	stick.contents_known = true;
@@ -124,12 +124,16 @@ static void one_disk_under_two_names_is_found_out(void **state)
 
 static void a_person_types_each_name_once_and_no_other(void **state)
 {
-	struct disk disks[3] = { { .name = "sdb" }, { .name = "sdc" }, { .name = "sdd" } };
+	struct disk disks[3] = { { .name = "sdb", .path = "/dev/sdb" },
+		                 { .name = "sdc", .path = "/dev/sdc" },
+		                 { .name = "sdd", .path = "/dev/sdd" } };
 	const struct sticks sticks = { disks, 3 };
 
 	(void)state;
 	assert_true(confirm_names_all(&sticks, "sdb sdc sdd"));
 	assert_true(confirm_names_all(&sticks, " sdd,sdb,  sdc "));
+	assert_true(confirm_names_all(&sticks, "/dev/sdb sdc /dev/sdd"));
+	assert_false(confirm_names_all(&sticks, "/dev/sdb sdb sdd"));
 	assert_false(confirm_names_all(&sticks, "sdb sdc"));
 	assert_false(confirm_names_all(&sticks, "sdb sdc sdc"));
 	assert_false(confirm_names_all(&sticks, "sdb sdc sdd sde"));

@@ -160,6 +160,18 @@ static void a_router_that_falls_silent_is_given_up(void **state)
 	assert_in_range(wire->now - began, 130 * 1000, 135 * 1000);
 }
 
+static void a_router_that_stops_midway_has_asked(void **state)
+{
+	const struct net_job job = job_of(FILE_SIZE);
+	struct fake_client client = usual_client();
+	AUTO_FREE struct fake_wire *wire = fake_wire_new(fall_silent, &client);
+
+	(void)state;
+	client_look_for(wire, 30 * 1000, COMPUTER);
+	assert_int_equal(serve(&client, wire, &job).end, NET_END_STOPPED);
+	assert_int_equal(fake_count(wire, NET_ARP_ONLY), 0);
+}
+
 static void without_a_request_it_ends_when_patience_does(void **state)
 {
 	struct net_job job = job_of(FILE_SIZE);
@@ -370,7 +382,7 @@ TEST_MAIN(TEST(a_file_arrives_whole_whatever_its_size),
           TEST(larger_blocks_are_not_granted_where_they_fail),
           TEST(each_lost_or_doubled_packet_is_survived), TEST(the_block_number_wraps),
           TEST(a_missing_last_acknowledgement_is_no_failure),
-          TEST(a_router_that_falls_silent_is_given_up),
+          TEST(a_router_that_falls_silent_is_given_up), TEST(a_router_that_stops_midway_has_asked),
           TEST(without_a_request_it_ends_when_patience_does),
           TEST(another_name_is_reported_and_met_with_silence),
           TEST(another_address_is_reported_and_not_answered),

@@ -4,7 +4,10 @@
 
 #include "app/order/order.h"
 
-/* EVENT_AGAIN: what the order has, and the request as it was typed has not. */
-void again_tell(const struct order *order, const struct request *typed, struct ui *ui);
+/*
+ * EVENT_AGAIN: what the order has, and the request as it was typed has not, or has otherwise. The
+ * order keeps the words.
+ */
+void again_tell(struct order *order, const struct request *typed, struct ui *ui);
 
 #endif

@@ -27,8 +27,9 @@ struct dialogue {
 	bool was_asked[STAGE_ACT];
 	bool has_told;      /* all there is: the rest is a person's */
 	bool is_acting;     /* the last question has been answered */
-	const char *router; /* the last answers, for who comes back; NULL: none yet */
-	const char *target;
+	bool was_declined;  /* the router of the last answer, which is not offered again */
+	const char *router; /* the last answers, for who comes back; NULL: none yet ... */
+	const char *target; /* ... or none that will do */
 	struct firmware_answer firmware;
 };
 
@@ -64,6 +65,19 @@ static char *named_by_file(const struct dialogue *dialogue)
 	return name;
 }
 
+/* From this question there is a way back to the router. */
+static bool ask_consent(struct dialogue *dialogue, bool *given, struct failure *why)
+{
+	struct ui *ui = dialogue->ui;
+	const bool could_go_back = ui->can_go_back;
+	bool good;
+
+	ui->can_go_back = true;
+	good = consent_ask(&dialogue->order.request, ui, given, why);
+	ui->can_go_back = could_go_back;
+	return good;
+}
+
 /* *declined: the person does not want what this router needs, but may want another one. */
 static bool take_recipe(struct dialogue *dialogue, const struct recipe *recipe, bool *declined,
                         struct failure *why)
@@ -80,9 +94,12 @@ static bool take_recipe(struct dialogue *dialogue, const struct recipe *recipe, 
 	while (is_given && !order_take_recipe(order, recipe, dialogue->ui, why)) {
 		const char *had_remedy = why->remedy[0] ? why->remedy : NULL;
 
-		if (!consent_ask(&order->request, dialogue->ui, &is_given, why))
+		if (!ask_consent(dialogue, &is_given, why)) {
+			*declined = why->kind == FAIL_BACK;
 			return false;
+		}
 		*declined = !is_given && had_remedy;
+		dialogue->was_declined = *declined;
 	}
 	return is_given;
 }
@@ -103,10 +120,11 @@ static bool ask_once(struct dialogue *dialogue, bool *declined, struct failure *
 {
 	struct order *order = &dialogue->order;
 	AUTO_FREE char *named = dialogue->router ? NULL : named_by_file(dialogue);
+	const char *fallback = dialogue->router ? dialogue->router : named;
 	const struct router_question question = {
 		.knowledge = &order->knowledge,
 		.vendor = order->vendor,
-		.fallback = dialogue->router ? dialogue->router : named,
+		.fallback = dialogue->was_declined ? NULL : fallback,
 		.takes_file = !dialogue->request->firmware.files.count,
 		.takes_vendor = order->inputs.count && !inputs_need_recipe(&order->inputs),
 	};
@@ -116,6 +134,7 @@ static bool ask_once(struct dialogue *dialogue, bool *declined, struct failure *
 	if (!which_router(&question, dialogue->ui, &answer, why))
 		return false;
 	dialogue->was_asked[STAGE_ROUTER] = true;
+	dialogue->was_declined = false;
 	if (!answer.recipe) {
 		*declined = find_in_files(dialogue, answer.vendor, why) && !order->recipe;
 		return order->recipe != NULL;
@@ -236,11 +255,16 @@ static bool forget(struct dialogue *dialogue, enum stage stage, struct failure *
 	struct request *request = &dialogue->order.request;
 
 	request->target = dialogue->request->target;
-	request->rescue.interface = dialogue->request->rescue.interface;
+	request->rescue = dialogue->request->rescue;
+	if (stage <= STAGE_FIRMWARE) {
+		request->firmware.accept_unsigned = dialogue->request->firmware.accept_unsigned;
+		request->firmware.accept_developer = dialogue->request->firmware.accept_developer;
+	}
 	if (stage <= STAGE_FIRMWARE &&
 	    !order_take_files(&dialogue->order, &dialogue->request->firmware.files, why))
 		return false;
 	if (stage == STAGE_ROUTER) {
+		request->firmware.accept_unproven = dialogue->request->firmware.accept_unproven;
 		request->router = dialogue->request->router;
 		dialogue->order.recipe = NULL;
 		dialogue->order.vendor = NULL;
@@ -251,12 +275,13 @@ static bool forget(struct dialogue *dialogue, enum stage stage, struct failure *
 	return true;
 }
 
-/* A target that was refused may be another one next time. */
+/* A target that was refused may be another one next time, unless a person has said no. */
 static bool may_ask_again(const struct dialogue *dialogue, enum stage stage,
                           const struct failure *why)
 {
 	return stage == STAGE_ACT && dialogue->was_asked[STAGE_TARGET] &&
-	       (why->kind == FAIL_REFUSED || why->kind == FAIL_USAGE);
+	       (why->kind == FAIL_REFUSED || why->kind == FAIL_USAGE) &&
+	       why->reason != FAIL_NOT_CONFIRMED;
 }
 
 /* False: this was the end. */
@@ -264,8 +289,10 @@ static bool go_back(struct dialogue *dialogue, enum stage *stage, struct failure
 {
 	if (why->kind != FAIL_BACK && !may_ask_again(dialogue, *stage, why))
 		return false;
-	if (why->kind != FAIL_BACK)
+	if (why->kind != FAIL_BACK) {
 		ui_subject(dialogue->ui, "%s", why->text);
+		dialogue->target = NULL;
+	}
 	return find_asked(dialogue, stage) && forget(dialogue, *stage, why);
 }
 
@@ -295,13 +322,14 @@ static bool go(struct dialogue *dialogue, struct failure *why)
 	}
 }
 
-/* There is nothing to do again where all was told. */
+/* There is nothing to do again where all was told, and who interrupts it has decided otherwise. */
 static bool go_and_tell(struct dialogue *dialogue, struct failure *why)
 {
 	const bool good = go(dialogue, why);
 	enum stage last = STAGE_ACT;
 
-	if (dialogue->is_acting && find_asked(dialogue, &last))
+	if (dialogue->is_acting && find_asked(dialogue, &last) &&
+	    (good || why->kind != FAIL_INTERRUPTED))
 		again_tell(&dialogue->order, dialogue->request, dialogue->ui);
 	return good;
 }

@@ -53,13 +53,63 @@ static const struct known_download *best_of(const struct recipe *recipe)
 	return best;
 }
 
-/* "miwifi_r3g.bin, 12.3 MB, from the maker, its SHA-256 is known"; owned. */
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* Without ".tar.bz2": what begins with a letter behind a dot is no part of a version. */
+static size_t stem_of(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t at = length; at-- > 0;) {
+		if (name[at] == '.' && is_digit(name[at + 1]))
+			break;
+		if (name[at] == '.')
+			length = at;
+	}
+	return length;
+}
+
+/* From a digit on: "4.40(AFK.0)C0"; 0: there is no number behind its first dot. */
+static size_t version_at(const char *text, size_t size)
+{
+	static const char parts[] = "0123456789.()ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const size_t number = strspn(text, "0123456789");
+	const size_t length = strspn(text, parts);
+
+	if (number + 1 >= size || text[number] != '.' || !is_digit(text[number + 1]))
+		return 0;
+	return length < size ? length : size;
+}
+
+char *firmware_version(const char *name)
+{
+	const char *file = file_name_in(name);
+	const size_t size = stem_of(file);
+
+	for (size_t at = 0; at < size; at++) {
+		const bool begins = is_digit(file[at]) && (at == 0 || !is_digit(file[at - 1]));
+		const size_t length = begins ? version_at(file + at, size - at) : 0;
+
+		if (length)
+			return mem_printf("%.*s", (int)length, file + at);
+	}
+	return NULL;
+}
+
+/* "miwifi_r3g_2.25.124.bin, version 2.25.124, 12.3 MB, from the maker, its SHA-256 is known";
+ * owned. */
 static char *text_of(const struct known_download *download)
 {
+	AUTO_FREE char *version = firmware_version(download->url);
 	char size[TEXT_SIZE];
 	struct joined text = { 0 };
 
 	joined_add(&text, ", ", "%s", file_name_in(download->url));
+	if (version)
+		joined_add(&text, ", ", "version %s", version);
 	text_size(size, download->size);
 	if (download->size)
 		joined_add(&text, ", ", "%s", size);

@@ -24,6 +24,12 @@ struct firmware_offers {
 void firmware_offers_find(struct firmware_offers *out, const struct order *order, struct ui *ui);
 void firmware_offers_done(struct firmware_offers *offers);
 
+/*
+ * "2.25.124": what the name of a file, or an address, states as its version. Owned; NULL: nothing.
+ * A number without a dot may be anything, and counts as none.
+ */
+char *firmware_version(const char *name);
+
 /* Where people find it: the maker's page, what the file is usually called. Owned; NULL: unknown. */
 char *firmware_advice(const struct recipe *recipe);
 

@@ -89,7 +89,7 @@ bool sticks_here_look(struct sticks_here *out, const struct order *order, struct
 	const struct disk_users_query query = { .request = &order->request };
 
 	sticks_here_done(out);
-	if (!device_survey(&device_world_here, false, &out->disks, &out->disk_count, why) ||
+	if (!device_survey(&device_world_here, &out->disks, &out->disk_count, why) ||
 	    !disk_users_find(out->disks, out->disk_count, &query, ui, why))
 		return false;
 	sort(out, order, ui_progress(ui));

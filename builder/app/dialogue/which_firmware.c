@@ -61,9 +61,11 @@ static char *text_of(const struct recipe *recipe, const struct slot *slot)
 static const char *default_of(const struct firmware_answer *answer,
                               const struct firmware_offers *offers, bool is_first)
 {
-	if (!is_first)
+	if (!is_first || answer->kept)
+		return is_first ? answer->kept : NULL;
+	if (answer->refused && offers->safest && strcmp(answer->refused, offers->safest) == 0)
 		return NULL;
-	return answer->kept ? answer->kept : offers->safest;
+	return offers->safest;
 }
 
 static bool ask_slot(const struct order *order, const struct slot *slot,
@@ -177,9 +179,9 @@ static bool examine(struct order *order, struct ui *ui, struct failure *why)
 static bool is_refusal(const struct failure *why)
 {
 	switch (why->kind) {
+	case FAIL_REFUSED: return why->reason != FAIL_NOT_CONFIRMED; /* a person has said no */
 	case FAIL_USAGE:
 	case FAIL_FIRMWARE:
-	case FAIL_REFUSED:
 	case FAIL_NETWORK:
 	case FAIL_IO: return true;
 	default: return false;
@@ -200,9 +202,17 @@ static bool pass(struct order *order, const struct firmware_answer *answer, stru
 	return good;
 }
 
+/* The network may be there the next time; what is wrong with a file stays so. */
+static void refuse(struct firmware_answer *answer, struct ui *ui, const struct failure *why)
+{
+	ui_subject(ui, "%s", why->text);
+	if (why->kind != FAIL_NETWORK)
+		answer->refused = TAKE(answer->kept);
+}
+
 /* *good: they passed. False: a person gave up. */
-static bool try(struct order *order, const struct firmware_answer *answer, struct ui *ui,
-                bool *good, struct failure *why)
+static bool try(struct order *order, struct firmware_answer *answer, struct ui *ui, bool *good,
+                struct failure *why)
 {
 	bool is_given = true;
 
@@ -216,7 +226,7 @@ static bool try(struct order *order, const struct firmware_answer *answer, struc
 		if (!consent_ask(&order->request, ui, &is_given, why))
 			return why->kind == FAIL_BACK;
 	}
-	ui_subject(ui, "%s", why->text);
+	refuse(answer, ui, why);
 	return true;
 }
 

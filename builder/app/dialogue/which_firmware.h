@@ -8,7 +8,8 @@
 struct firmware_answer {
 	struct strings words; /* as for --firmware: the order goes by them */
 	const char *offered;  /* a file that was named before it was asked for; NULL: none */
-	const char *kept;     /* the answer before this one; NULL: there was none */
+	const char *kept;     /* the answer before this one, to be offered again; or NULL */
+	const char *refused;  /* the last one that will not do, and is not offered; or NULL */
 };
 
 /*

@@ -21,9 +21,12 @@ static void forget(struct sockets *sockets)
 {
 	for (size_t i = 0; i < sockets->count; i++)
 		free(sockets->texts[i]);
-	mem_auto_free(&sockets->texts);
-	mem_auto_free(&sockets->choices);
-	mem_auto_free(&sockets->all);
+	free(sockets->texts);
+	free(sockets->choices);
+	free(sockets->all);
+	sockets->all = NULL;
+	sockets->choices = NULL;
+	sockets->texts = NULL;
 	sockets->count = 0;
 }
 
@@ -41,9 +44,14 @@ static char *text_of(const struct interface *interface)
 
 static bool survey(struct sockets *sockets, struct failure *why)
 {
-	forget(sockets);
-	if (!interface_survey(&sockets->all, &sockets->all_count, why))
+	struct interface *all;
+	size_t count;
+
+	if (!interface_survey(&all, &count, why))
 		return false;
+	forget(sockets);
+	sockets->all = all;
+	sockets->all_count = count;
 	sockets->choices = mem_zalloc(sockets->all_count + 1, sizeof(*sockets->choices));
 	sockets->texts = mem_zalloc(sockets->all_count + 1, sizeof(char *));
 	for (size_t i = 0; i < sockets->all_count; i++) {

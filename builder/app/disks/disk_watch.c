@@ -38,7 +38,7 @@ bool disk_watch_look(struct disk_watch *watch, disk_change *tell, void *context,
 	struct disk *now = NULL;
 	size_t count = 0;
 
-	if (!device_survey(watch->world, false, &now, &count, why))
+	if (!device_survey(watch->world, &now, &count, why))
 		return false;
 	if (watch->has_looked) {
 		const struct list after = { now, count };

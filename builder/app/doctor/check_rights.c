@@ -119,7 +119,7 @@ void check_rights(struct checkup *checkup)
 	size_t count = 0;
 
 	check_user(checkup);
-	if (!device_survey(&device_world_here, false, &disks, &count, &why)) {
+	if (!device_survey(&device_world_here, &disks, &count, &why)) {
 		checkup_warning(
 		        checkup, "disks",
 		        "mount /proc and /sys before writing sticks; image files need neither",

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LABEL_DIGITS = 3 };
+
 char *which_text(const struct recipe *recipe)
 {
 	return mem_printf("%s [%s]", recipe->label, ability_brief(recipe_ability(recipe)));
@@ -24,10 +26,11 @@ static const struct recipe *called(const struct which_question *question, const 
 	return NULL;
 }
 
-/* A number that none of them has is a slip, not a name. */
-static bool is_number(const char *answer)
+/* A number that none of them has; a longer one is what is on a label: 7490. */
+static bool is_slip(const struct which_question *question, const char *answer)
 {
-	return strspn(answer, "0123456789") == strlen(answer);
+	return question->count && strlen(answer) < LABEL_DIGITS &&
+	       strspn(answer, "0123456789") == strlen(answer);
 }
 
 static bool will_do(const void *context, const char *answer, struct failure *why)
@@ -36,7 +39,7 @@ static bool will_do(const void *context, const char *answer, struct failure *why
 
 	if (called(question, answer))
 		return true;
-	if (question->accepts && !is_number(answer))
+	if (question->accepts && !is_slip(question, answer))
 		return question->accepts(question->context, answer, why);
 	return fail(why, FAIL_USAGE, "'%.128s' is none of these names.", answer);
 }

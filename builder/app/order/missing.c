@@ -27,7 +27,7 @@ static char *sticks_here(const struct request *request)
 	struct reasons reasons;
 	size_t count = 0;
 
-	if (!device_survey(&device_world_here, false, &disks, &count, &ignored) ||
+	if (!device_survey(&device_world_here, &disks, &count, &ignored) ||
 	    !disk_users_find(disks, count, &query, NULL, &ignored))
 		return mem_strdup("");
 	for (size_t i = 0; i < count; i++) {

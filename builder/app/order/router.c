@@ -6,6 +6,7 @@
 #include "app/order/order.h"
 #include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What was typed for a model may be a phrase, without a vendor. */
@@ -72,6 +73,8 @@ bool order_take_files(struct order *order, const struct strings *words, struct f
 	order->request.firmware.files = *words;
 	order->is_prepared = false;
 	order->is_checked = false;
+	free(order->supply.chosen);
+	order->supply.chosen = NULL;
 	inputs_done(&order->inputs);
 	inputs_start(&order->inputs, words->items, words->count);
 	return inputs_add_digests(&order->inputs, &order->request.firmware.sha256, why);
@@ -87,6 +90,8 @@ bool order_begin(struct order *order, const struct request *request, struct ui *
 	    !order_take_files(order, &request->firmware.files, why) || !take_names(order, why) ||
 	    !knowledge_load(&order->knowledge, &order->request, why))
 		return false;
+	if (ui->can_ask) /* elsewhere a line more would be in a script's way */
+		order->knowledge.keys.progress = &ui->progress;
 	knowledge_warn(&order->knowledge, ui);
 	if (!refuse_early(order, ui, why))
 		return false;

@@ -144,7 +144,9 @@ static bool carry_out(struct switching *switching, struct failure *why)
 	if (!begin(switching, why))
 		return false;
 	report_plan(switching);
-	return confirm(switching, why) && count_down(switching, why) && look(switching, why);
+	if (!confirm(switching, why))
+		return interrupt_nothing_changed(why);
+	return count_down(switching, why) && look(switching, why);
 }
 
 bool rescue_dual_boot(const struct order *order, struct ui *ui, struct failure *why)

@@ -7,6 +7,7 @@
 #include "app/rescue/record.h"
 #include "app/rescue/rescue_plan.h"
 #include "app/rescue/session.h"
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/wait.h"
 
@@ -248,7 +249,7 @@ static bool carry_out(struct rescue *rescue, struct failure *why)
 		return false;
 	report_plan(plan, rescue->ui);
 	if (!confirm(rescue, why))
-		return false;
+		return interrupt_nothing_changed(why);
 	walk_begin(&rescue->walk, plan->order->recipe, rescue->ui,
 	           rescue->ui->can_ask && !request->consent.yes);
 	record_begin(&rescue->record, wait_now());
@@ -284,6 +285,8 @@ bool rescue_over_network(struct order *order, struct ui *ui, struct failure *why
 		report_plan(&rescue.plan, ui);
 	else if (good)
 		good = carry_out(&rescue, why);
+	if (rescue.field[0])
+		order->request.rescue.page_field = order_keep(order, mem_strdup(rescue.field));
 	good = capture_end(&rescue.session.capture, good ? why : &ignored) && good;
 	record_done(&rescue.record);
 	session_done(&rescue.session);

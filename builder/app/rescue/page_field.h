@@ -5,7 +5,7 @@
 #include "app/ui.h"
 #include "net/net_event.h"
 
-/* Which of the fields of NET_END_CHOICE. FAIL_REFUSED, FAIL_INTERRUPTED. */
+/* Which of the fields of NET_END_CHOICE. Fails as ui_ask(). */
 bool page_field_ask(const struct net_event *ending, char field[UI_ANSWER], struct ui *ui,
                     struct failure *why) MUST_CHECK;
 

@@ -114,7 +114,7 @@ static bool set_place(const struct recipe *recipe, const char *where, struct ope
 
 /* Who is asked where a recipe stands for several boards, or a board is in several targets. */
 struct asked {
-	struct ui *ui;
+	struct supply *supply; /* keeps the answer */
 	const struct recipe *recipe;
 };
 
@@ -138,13 +138,13 @@ static bool choose_place(const void *context, const struct openwrt_place *places
 
 	for (size_t i = 0; i < count; i++)
 		choices[i].name = by_target ? places[i].target : places[i].profile;
-	if (!ui_ask(asked->ui, &question, answer, why))
+	if (!ui_ask(asked->supply->ui, &question, answer, why))
 		return false;
-	for (*chosen = 0; *chosen < count; (*chosen)++) {
-		if (strcmp(choices[*chosen].name, answer) == 0)
-			return true;
-	}
-	return fail(why, FAIL_USAGE, "'%.128s' is none of the choices", answer);
+	for (*chosen = 0; strcmp(choices[*chosen].name, answer) != 0;)
+		(*chosen)++;
+	free(asked->supply->chosen);
+	asked->supply->chosen = mem_strdup(answer);
+	return true;
 }
 
 /* "kernel" images are of little use here unless they bring a system that runs in memory. */
@@ -171,7 +171,7 @@ static bool find(struct supply *supply, const struct parts *parts, const struct 
 		                           supply->request->firmware.accept_unsigned };
 	AUTO_FREE const char **types = list_of(slot->image_types, slot->image_type_count);
 	AUTO_FREE const char **boards = NULL;
-	const struct asked asked = { supply->ui, word->recipe };
+	const struct asked asked = { supply, word->recipe };
 	struct openwrt_wish wish = {
 		.version = parts->version,
 		.types = types,

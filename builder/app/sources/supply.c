@@ -28,6 +28,7 @@ void supply_done(struct supply *supply)
 {
 	if (supply->is_open)
 		store_done(&supply->store);
+	free(supply->chosen);
 	*supply = (struct supply){ 0 };
 }
 

@@ -17,6 +17,7 @@ struct supply {
 	struct ui *ui;
 	struct store store;
 	bool is_open;
+	char *chosen; /* by a person, of OpenWrt's boards or targets; owned, NULL: nothing */
 };
 
 /* The store is opened when it is needed first. supply_done() accepts a zeroed one. */

@@ -34,6 +34,35 @@ static void describe(struct ui *ui, const struct disk *disk)
 		ui_subject(ui, "  mounted at %s: it will be unmounted", disk->users[i].unmount);
 }
 
+static bool is_called(const struct disk *disk, const char *word)
+{
+	return strcmp(word, disk->name) == 0 || strcmp(word, disk->path) == 0;
+}
+
+static bool is_name(const void *context, const char *answer, struct failure *why)
+{
+	const struct disk *disk = context;
+
+	return is_called(disk, answer) ||
+	       fail(why, FAIL_REFUSED, "'%.256s' is not '%s'", answer, disk->name);
+}
+
+/* "sdb", or "/dev/sdb" as it was typed before. */
+static bool type_name(struct ui *ui, const struct disk *disk, struct failure *why)
+{
+	AUTO_FREE char *text = mem_printf("To go on type its name, %s:", disk->name);
+	const struct ui_question question = {
+		.kind = UI_TYPE_IT,
+		.text = text,
+		.danger = "EVERYTHING on this disk will be lost.",
+		.accepts = is_name,
+		.context = disk,
+	};
+	char answer[UI_ANSWER];
+
+	return ui_ask(ui, &question, answer, why);
+}
+
 /* Only the phrase itself will do. */
 static bool type_it(struct ui *ui, const char *what, const char *phrase, struct failure *why)
 {
@@ -115,7 +144,7 @@ static bool confirm_device(const struct disk *disk, const struct request *reques
 		                   "use --yes",
 		                   disk->path);
 	describe(ui, disk);
-	return type_it(ui, "name", disk->name, why);
+	return type_name(ui, disk, why);
 }
 
 static bool fits(const struct disk *disk, const char *erase)
@@ -186,7 +215,7 @@ static size_t index_of(const struct sticks *sticks, const char *name)
 {
 	size_t i = 0;
 
-	while (i < sticks->count && strcmp(sticks->disks[i].name, name) != 0)
+	while (i < sticks->count && !is_called(&sticks->disks[i], name))
 		i++;
 	return i;
 }

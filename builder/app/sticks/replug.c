@@ -126,7 +126,7 @@ static size_t look(struct replug_stick *sticks, size_t count, const struct deliv
 	size_t came = 0;
 	struct failure ignored;
 
-	if (!device_survey(&device_world_here, false, &disks, &disk_count, &ignored))
+	if (!device_survey(&device_world_here, &disks, &disk_count, &ignored))
 		return 0; /* a disk may go while it is looked at */
 	for (size_t i = 0; i < count; i++) {
 		const struct disk *disk;
@@ -157,7 +157,7 @@ static void look_before(struct replug_stick *sticks, size_t count)
 	size_t disk_count = 0;
 	struct failure ignored;
 
-	if (!device_survey(&device_world_here, false, &disks, &disk_count, &ignored))
+	if (!device_survey(&device_world_here, &disks, &disk_count, &ignored))
 		disk_count = 0;
 	for (size_t i = 0; i < count; i++)
 		replug_note_newest(&sticks[i], disks, disk_count);

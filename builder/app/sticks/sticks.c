@@ -33,7 +33,7 @@ static bool look_at_usb(struct sticks *out, struct ui *ui, struct failure *why)
 	AUTO_FREE struct disk *disks = NULL;
 	size_t count = 0;
 
-	if (!device_survey(&device_world_here, false, &disks, &count, why))
+	if (!device_survey(&device_world_here, &disks, &count, why))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct disk disk;

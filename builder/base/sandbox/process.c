@@ -176,9 +176,16 @@ static bool is_in_time(struct process *process, uint64_t *looked)
 	return !process->is_too_slow;
 }
 
+void process_tell(struct process *process, struct progress *progress, const char *awaited)
+{
+	process->progress = progress;
+	process->awaited = awaited;
+}
+
 bool process_receive(struct process *process, void *to, size_t size)
 {
-	uint64_t looked = wait_now();
+	const uint64_t began = wait_now();
+	uint64_t looked = began;
 	uint8_t *at = to;
 
 	while (size) {
@@ -188,6 +195,7 @@ bool process_receive(struct process *process, void *to, size_t size)
 
 		if (interrupt_requested() || !is_in_time(process, &looked))
 			return false;
+		wait_tell(process->progress, process->awaited, began, process->limits.total_ms);
 		if (ready <= 0)
 			continue;
 		n = read(process->reply, at, size);

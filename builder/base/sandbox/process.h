@@ -7,6 +7,7 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
+#include "base/progress.h"
 #include "base/sandbox/restrict.h"
 
 #include <stddef.h>
@@ -36,10 +37,12 @@ struct process {
 	pid_t pid; /* 0: there is none */
 	int reply; /* our end of the socket */
 	struct process_limits limits;
-	uint64_t waited_ms; /* for its replies */
-	uint64_t still_ms;  /* of these, since it last used the processor */
-	uint64_t used_ns;   /* of the processor's time, until then */
-	bool has_ended;     /* or it has closed its end */
+	uint64_t waited_ms;        /* for its replies */
+	uint64_t still_ms;         /* of these, since it last used the processor */
+	uint64_t used_ns;          /* of the processor's time, until then */
+	struct progress *progress; /* process_tell() */
+	const char *awaited;
+	bool has_ended; /* or it has closed its end */
 	bool is_too_slow;
 };
 
@@ -62,6 +65,9 @@ struct process_work {
  * that run meanwhile must come from job_start_fork_safe().
  */
 bool process_start(struct process *out, const struct process_work *work);
+
+/* From now on `progress` hears after a second what is awaited. Both are borrowed; NULL: nobody. */
+void process_tell(struct process *process, struct progress *progress, const char *awaited);
 
 /* For the child: sends to the parent. Ends the child when the parent no longer reads. */
 void process_send(const void *bytes, size_t size);

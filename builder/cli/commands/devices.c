@@ -170,9 +170,12 @@ static bool list(const struct options *options, struct report *report, struct fa
 	struct text_table table = { 0 };
 	size_t count = 0;
 
-	if (!device_survey(&device_world_here, true, &disks, &count, why) ||
-	    !disk_users_find(disks, count, &query, &report->ui, why))
+	if (!device_survey(&device_world_here, &disks, &count, why))
 		return false;
+	device_read_contents(disks, count, report->live ? &report->ui.progress : NULL);
+	if (!disk_users_find(disks, count, &query, &report->ui, why))
+		return false;
+	report_end_line(report);
 	if (!options->json)
 		text_table_begin(&table, columns, ARRAY_LEN(columns));
 	table.is_below = true;

@@ -244,7 +244,7 @@ static bool verify_usb(const struct options *options, struct report *report, str
 	struct strings devices = { 0 };
 	size_t count = 0;
 
-	if (!device_survey(&device_world_here, false, &disks, &count, why))
+	if (!device_survey(&device_world_here, &disks, &count, why))
 		return false;
 	paths = mem_zalloc(count + 1, sizeof(*paths));
 	devices.items = paths;

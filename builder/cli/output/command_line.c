@@ -89,6 +89,58 @@ static bool has_word(const struct strings *typed, const char *word)
 	return false;
 }
 
+/* Whether a word, as getopt_long() reads it, is that option: whole, begun, or by its letter. */
+static bool is_option(const char *word, const char *option, bool *has_value)
+{
+	static const struct {
+		const char *option;
+		char letter;
+	} letters[] = {
+		{ "--model", 'm' }, { "--firmware", 'f' }, { "--device", 'd' }, { "--output", 'o' }
+	};
+	const size_t length = strcspn(word, "=");
+
+	*has_value = word[length] == '=';
+	if (length > 2 && word[1] == '-')
+		return strncmp(word, option, length) == 0;
+	for (size_t i = 0; i < ARRAY_LEN(letters); i++) {
+		if (strcmp(letters[i].option, option) != 0 || word[0] != '-' ||
+		    word[1] != letters[i].letter)
+			continue;
+		*has_value = word[2] != '\0';
+		return true;
+	}
+	return false;
+}
+
+/* How many words from the one at `at` are an option that was answered since. */
+static size_t replaced(const struct strings *typed, size_t at, const struct event_again *again)
+{
+	bool has_value;
+
+	for (size_t i = 0; i < again->count; i++) {
+		const bool takes_value = i + 1 < again->count && again->words[i + 1][0] != '-';
+
+		if (again->words[i][0] == '-' &&
+		    is_option(typed->items[at], again->words[i], &has_value))
+			return takes_value && !has_value && at + 1 < typed->count ? 2 : 1;
+	}
+	return 0;
+}
+
+static void put_typed(FILE *to, const struct strings *typed, const struct event_again *again)
+{
+	size_t at = 1;
+
+	while (at < typed->count) {
+		const size_t count = replaced(typed, at, again);
+
+		if (!count)
+			put_words(to, typed->items + at, 1);
+		at += count ? count : 1;
+	}
+}
+
 char *command_line_again(const struct strings *typed, const struct event_again *again)
 {
 	const struct strings added = { (const char **)(uintptr_t)again->words, again->count };
@@ -104,7 +156,7 @@ char *command_line_again(const struct strings *typed, const struct event_again *
 	put_word(to, typed->items[0]);
 	if (again->is_rescue && !has_word(typed, "rescue"))
 		fputs(" rescue", to);
-	put_words(to, typed->items + 1, typed->count - 1);
+	put_typed(to, typed, again);
 	put_words(to, again->words, again->count);
 	return finish(to, &text, &size);
 }

@@ -4,6 +4,7 @@
 #include "base/text/text.h"
 #include "cli/output/command_line.h"
 #include "cli/output/log.h"
+#include "cli/screen/escapes.h"
 #include "cli/screen/message.h"
 #include "guide/paper.h"
 
@@ -274,7 +275,7 @@ void report_begin(struct report *report, const struct ui_calls *calls,
 		.verbose = options->verbose,
 		.brief = options->yes && !options->verbose && !options->dry_run,
 		.typed = &options->typed,
-		.live = isatty(STDERR_FILENO) && !options->json,
+		.live = escapes_are_understood() && !options->json,
 	};
 }
 

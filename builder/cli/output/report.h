@@ -32,7 +32,7 @@ struct report {
 	bool quiet;
 	bool verbose;
 	bool brief;         /* --yes without --verbose: no plan, and a line a stick */
-	bool live;          /* stderr is a terminal: one line that changes */
+	bool live;          /* stderr is a terminal that can change a line */
 	const char *step;   /* the one being shown, or NULL */
 	uint64_t step_from; /* bytes that were there when it began */
 	uint64_t step_done; /* bytes, as last reported */

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "cli/prompt/complete.h"
 #include "cli/prompt/waiting.h"
+#include "cli/screen/escapes.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -143,14 +144,6 @@ static void set_up(struct editor *editor)
 	lib->el_set(edit, EL_GETCFN, read_key);
 }
 
-/* What libedit knows to move its cursor on; it would say so itself of any other. */
-static bool is_terminal_able(void)
-{
-	const char *name = getenv("TERM");
-
-	return name && name[0] && strcmp(name, "dumb") != 0 && strcmp(name, "unknown") != 0;
-}
-
 static enum edited edit(struct editor *editor, char line[UI_ANSWER])
 {
 	const char *typed;
@@ -182,7 +175,8 @@ enum edited editor_read(const struct line_request *request, char line[UI_ANSWER]
 	locale_t text;
 	locale_t before;
 
-	if (!is_terminal_able() || !edit_library_load(&editor.lib, &ignored))
+	/* Of a terminal that it cannot use libedit would say so itself. */
+	if (!escapes_are_understood() || !edit_library_load(&editor.lib, &ignored))
 		return EDITED_IMPOSSIBLE;
 	text = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	before = text ? uselocale(text) : (locale_t)0;

@@ -1,12 +1,12 @@
 #include "cli/prompt/emphasis.h"
 
 #include "base/mem.h"
+#include "cli/screen/escapes.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BOLD "\033[1m"
 #define BOLD_RED "\033[1;31m"
@@ -32,7 +32,7 @@ static const char *strong(void)
 	const char *name = getenv("TERM");
 	const char *no_color = getenv("NO_COLOR");
 
-	if (!name || (no_color && no_color[0]) || !isatty(STDERR_FILENO))
+	if (!name || (no_color && no_color[0]) || !escapes_are_understood())
 		return NULL;
 	if (is_among(with_colours, ARRAY_LEN(with_colours), name))
 		return BOLD_RED;

@@ -49,7 +49,7 @@ bool line_read(const struct line_request *request, char answer[UI_ANSWER], struc
 	if (end != EDITED_LINE) {
 		fputc('\n', stderr);
 		return interrupt_check(why) &&
-		       fail(why, FAIL_NOT_CONFIRMED, "no answer; nothing was changed");
+		       fail(why, FAIL_INTERRUPTED, "the input ended without an answer");
 	}
 	line[strcspn(line, "\n")] = '\0';
 	text_clean(answer, UI_ANSWER, line);

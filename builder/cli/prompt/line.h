@@ -22,7 +22,7 @@ struct line_request {
 	void *context;
 };
 
-/* FAIL_INTERRUPTED; FAIL_REFUSED at the end of input. The line is cleaned. */
+/* FAIL_INTERRUPTED, also at the end of input. The line is cleaned. */
 bool line_read(const struct line_request *request, char answer[UI_ANSWER],
                struct failure *why) MUST_CHECK;
 

@@ -30,6 +30,8 @@ struct keyring {
 	size_t count;
 	bool sandboxed; /* files that they are tried on are examined in the sandbox */
 	const struct process_limits *sandbox_limits; /* borrowed; NULL: the usual ones */
+	struct progress
+	        *progress; /* hears that the sandbox is waited for; borrowed, NULL: nobody */
 };
 
 /* PEM "PUBLIC KEY" text: RSA of 1024 to 8192 bits, or Ed25519. Copies everything. */

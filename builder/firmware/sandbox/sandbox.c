@@ -83,7 +83,10 @@ static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *
 		.limits = keys->sandbox_limits,
 	};
 
-	return process_start(&out->process, &work) ? SANDBOX_BEGUN : fail_start(out);
+	if (!process_start(&out->process, &work))
+		return fail_start(out);
+	process_tell(&out->process, keys->progress, "examining the firmware");
+	return SANDBOX_BEGUN;
 }
 
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,

@@ -90,11 +90,14 @@ struct disk {
 };
 
 /*
- * Every disk, sorted by name. `probe` false leaves contents unknown and reads no
- * byte of any disk. Who uses them is left unknown. *out is one allocation, free() it.
+ * Every disk, sorted by name. No byte of any disk is read: contents are left unknown, and who uses
+ * them. *out is one allocation, free() it.
  */
-bool device_survey(const struct device_world *world, bool probe, struct disk **out, size_t *count,
+bool device_survey(const struct device_world *world, struct disk **out, size_t *count,
                    struct failure *why) MUST_CHECK;
+
+/* What is on the disks of a survey. `progress` hears of one that is slow to answer; or NULL. */
+void device_read_contents(struct disk *disks, size_t count, struct progress *progress);
 
 /*
  * One disk with its contents, by any path or link to its node. FAIL_REFUSED when the path is no

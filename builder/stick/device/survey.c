@@ -82,7 +82,7 @@ static bool is_disk(const char *directory, const char *name)
 	return strncmp(name, "loop", 4) != 0 || sysfs_number(directory, "size") != 0;
 }
 
-bool device_survey(const struct device_world *world, bool probe, struct disk **out, size_t *count,
+bool device_survey(const struct device_world *world, struct disk **out, size_t *count,
                    struct failure *why)
 {
 	AUTO_FREE char *all = mem_printf("%s/block", world->sysfs);
@@ -101,10 +101,13 @@ bool device_survey(const struct device_world *world, bool probe, struct disk **o
 		if (is_disk(directory, entry->d_name))
 			read_disk(world, directory, directory, &disks[(*count)++]);
 	}
-	if (probe)
-		contents_read(disks, *count, NULL);
 	*out = TAKE(disks);
 	return interrupt_check(why);
+}
+
+void device_read_contents(struct disk *disks, size_t count, struct progress *progress)
+{
+	contents_read(disks, count, progress);
 }
 
 static bool find_node(const char *path, struct stat *node, struct failure *why)

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { LINE = REPORT_STATUS };
 
@@ -54,11 +56,37 @@ static void write_line(char line[LINE], const struct event_wait *wait)
 		snprintf(line, LINE, "%s; press Enter when this is done", link);
 }
 
+static bool differs_in_words(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	for (;; a++, b++) {
+		a += strspn(a, digits);
+		b += strspn(b, digits);
+		if (*a != *b)
+			return true;
+		if (!*a)
+			return false;
+	}
+}
+
+/* A terminal that cannot take a line back gets another one when more than a number has changed. */
+static void say_status(struct report *report, const char *text)
+{
+	if (report->json || report->quiet || !isatty(STDERR_FILENO) ||
+	    !differs_in_words(report->status, text))
+		return;
+	snprintf(report->status, sizeof(report->status), "%s", text);
+	fprintf(stderr, "%s\n", text);
+}
+
 void step_show_wait(struct report *report, const struct event_wait *wait)
 {
 	char line[LINE];
 
 	write_line(line, wait);
-	if (line[0])
+	if (line[0] && report->live)
 		report_status(report, line);
+	else if (line[0])
+		say_status(report, line);
 }

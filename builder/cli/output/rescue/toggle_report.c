@@ -7,6 +7,7 @@
 #include "net/net_event.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { DIGIT_ROWS = 5, DIGITS = 10, DIGITS_MAX = 3 };
 
@@ -101,7 +102,7 @@ void toggle_show(struct report *report, const struct event_toggle *event)
 		return;
 	if (is_change)
 		say_change(report, event);
-	if (report->live)
+	if (isatty(STDERR_FILENO))
 		show_second(event);
 }
 

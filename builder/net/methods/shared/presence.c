@@ -6,6 +6,7 @@ void presence_start(struct presence *presence, struct net_run *run)
 {
 	presence->was_heard = false;
 	presence->arp_at = 0;
+	presence->has_gone_on = false;
 	presence->had_carrier = run->has_carrier;
 	net_tell_state(run, run->has_carrier ? NET_QUIET : NET_NO_CARRIER);
 }
@@ -27,13 +28,14 @@ bool presence_hear(struct presence *presence, struct net_run *run, const struct 
 
 void presence_answered(struct presence *presence, const struct net_run *run)
 {
-	if (!presence->arp_at)
+	if (!presence->arp_at && !presence->has_gone_on)
 		presence->arp_at = run->now;
 }
 
 void presence_go_on(struct presence *presence)
 {
 	presence->arp_at = 0;
+	presence->has_gone_on = true;
 }
 
 bool presence_tick(struct presence *presence, struct net_run *run)

@@ -8,6 +8,7 @@ struct presence {
 	uint64_t arp_at; /* when ARP was answered first, and nothing else since; 0: never */
 	bool was_heard;  /* anybody, by any packet */
 	bool had_carrier;
+	bool has_gone_on; /* since the link came: what it did then is no longer asked about */
 	bool said_arp_only;
 };
 
