@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text/text.h"
+#include "cli/options/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,28 +90,30 @@ static bool has_word(const struct strings *typed, const char *word)
 	return false;
 }
 
+/* Of "--model": 'm'; 0: it has none. */
+static int letter_of(const char *option)
+{
+	char name[TABLE_NAME];
+
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		if (strcmp(option_name(i, name), option + strlen("--")) == 0)
+			return option_rows[i].letter;
+	}
+	return 0;
+}
+
 /* Whether a word, as getopt_long() reads it, is that option: whole, begun, or by its letter. */
 static bool is_option(const char *word, const char *option, bool *has_value)
 {
-	static const struct {
-		const char *option;
-		char letter;
-	} letters[] = {
-		{ "--model", 'm' }, { "--firmware", 'f' }, { "--device", 'd' }, { "--output", 'o' }
-	};
 	const size_t length = strcspn(word, "=");
 
 	*has_value = word[length] == '=';
 	if (length > 2 && word[1] == '-')
 		return strncmp(word, option, length) == 0;
-	for (size_t i = 0; i < ARRAY_LEN(letters); i++) {
-		if (strcmp(letters[i].option, option) != 0 || word[0] != '-' ||
-		    word[1] != letters[i].letter)
-			continue;
-		*has_value = word[2] != '\0';
-		return true;
-	}
-	return false;
+	if (word[0] != '-' || !word[1] || word[1] != letter_of(option))
+		return false;
+	*has_value = word[2] != '\0';
+	return true;
 }
 
 /* How many words from the one at `at` are an option that was answered since. */
