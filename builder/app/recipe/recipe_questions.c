@@ -24,13 +24,10 @@ static bool takes_text(const void *context, const char *answer, struct failure *
 	return is_short(answer, why);
 }
 
-/* Its letters and digits become the name that is typed. "back" comes here from the first question.
- */
+/* Its letters and digits become the name that is typed. */
 static bool takes_name(const void *context, const char *answer, struct failure *why)
 {
 	(void)context;
-	if (strcmp(answer, "back") == 0)
-		return fail(why, FAIL_USAGE, "There is no question before this one.");
 	for (const char *at = answer; *at; at++) {
 		if (isalnum((unsigned char)*at))
 			return is_short(answer, why);
