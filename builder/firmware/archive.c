@@ -91,6 +91,7 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 		.path = archive->path,
 		.name = archive->name,
 		.here = !archive->sandboxed,
+		.progress = keys->progress,
 		.visit = consider,
 		.context = &choice,
 	};

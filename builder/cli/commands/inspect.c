@@ -319,6 +319,7 @@ static bool inspect_one(struct next *next, const struct knowledge *knowledge, st
 		return false;
 	}
 	sound = firmware_is_sound(firmware, why);
+	report_end_line(report);
 	if (!sound)
 		clean_reason(why);
 	if (has_details)
@@ -382,9 +383,10 @@ bool command_inspect(const struct options *options, struct report *report, struc
 {
 	const struct request request = options_request(options);
 	struct knowledge knowledge;
-	bool good = knowledge_load_keys(&knowledge, &request, why) &&
-	            inspect_all(&options->operands, &knowledge, report, why);
+	bool good = knowledge_load_keys(&knowledge, &request, why);
 
+	knowledge.keys.progress = report->live ? &report->ui.progress : NULL;
+	good = good && inspect_all(&options->operands, &knowledge, report, why);
 	warn(&knowledge, report);
 	knowledge_done(&knowledge);
 	return good;

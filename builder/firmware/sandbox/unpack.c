@@ -242,6 +242,7 @@ bool sandbox_walk_members(const struct members_visit *visit, enum members_state 
 		*state = walk_here(visit, detail);
 		return true;
 	}
+	process_tell(&process, visit->progress, "unpacking the archive");
 	received = listen_to_walk(&process, scratch, visit, &word, why);
 	process_end(&process);
 	if (!received)

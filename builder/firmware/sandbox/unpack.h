@@ -27,7 +27,8 @@ struct members_visit {
 	uint64_t size;
 	const char *path; /* for messages, as is ... */
 	const char *name;
-	bool here; /* in this process: the archive is trusted */
+	bool here;                 /* in this process: the archive is trusted */
+	struct progress *progress; /* hears that the process is waited for; NULL: nobody */
 	bool (*visit)(struct member *, void *context);
 	void *context;
 };
