@@ -72,6 +72,15 @@ void *mem_pages(size_t size)
 	return or_die(aligned_alloc(MEM_PAGE, whole));
 }
 
+void *mem_pages_now(size_t size)
+{
+	void *pages = mem_pages(size);
+
+	/* A kernel before 5.14 does not know it. */
+	(void)madvise(pages, size, MADV_POPULATE_WRITE);
+	return pages;
+}
+
 void *mem_resize(void *array, size_t count, size_t size)
 {
 	return or_die(reallocarray(array, count, size));

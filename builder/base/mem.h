@@ -56,6 +56,8 @@ void mem_text_end(FILE *to, char *const *text);
 /* Memory for O_DIRECT, with anything in it: aligned to MEM_PAGE. Real USB disks insist on it. */
 enum { MEM_PAGE = 4096 };
 void *mem_pages(size_t size);
+/* The same, for what will all be used: the kernel gives it at once, and not page by page. */
+void *mem_pages_now(size_t size);
 
 /* To that many elements; what is new has anything in it. */
 void *mem_resize(void *array, size_t count, size_t size);

@@ -49,7 +49,7 @@ bool hashing_add(struct hashing *hashing, uint64_t offset, uint64_t size, struct
 
 void hashing_add_zeros(struct hashing *hashing, uint64_t size)
 {
-	memset(hashing->piece, 0, PIECE);
+	memset(hashing->piece, 0, size < PIECE ? (size_t)size : PIECE);
 	while (size) {
 		size_t now = size < PIECE ? (size_t)size : PIECE;
 

@@ -365,7 +365,7 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
 
 	*out = (struct image){
 		.target = { .ops = &image_ops, .name = "the image", .size = plan->image_size },
-		.head = mem_pages((size_t)head_size),
+		.head = mem_pages_now((size_t)head_size),
 		.head_size = head_size,
 		.content_fd = -1,
 		.has_manifest = plan_has_manifest(plan),
