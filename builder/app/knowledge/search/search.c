@@ -23,6 +23,16 @@ static bool names_only_vendor(const struct search_words *words)
 	return words->vendor != NULL;
 }
 
+/* What stands for all other models has every vendor's name in its label. */
+static bool has_first_word(const struct search *search)
+{
+	for (size_t i = 0; i < search->count; i++) {
+		if (search->items[i].quality[0] && !is_for_any(search->items[i].recipe))
+			return true;
+	}
+	return search->words.items[0].kind == WORD_FILLER;
+}
+
 static void drop_foreign(struct search *search)
 {
 	for (size_t i = 0; i < search->count; i++) {
@@ -137,7 +147,7 @@ void search_find(struct search_result *out, const struct catalog *catalog,
 	search_look(&search, catalog, within, typed);
 	*out = (struct search_result){
 		.names_vendor_only = names_only_vendor(&search.words),
-		.has_first_word = search.having[0] || search.words.items[0].kind == WORD_FILLER,
+		.has_first_word = has_first_word(&search),
 	};
 	out->vendor = within                ? within
 	              : search.words.vendor ? search.words.vendor
