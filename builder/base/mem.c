@@ -81,6 +81,15 @@ void *mem_pages_now(size_t size)
 	return pages;
 }
 
+void mem_expect(size_t size)
+{
+	/* glibc maps the first apart; what is not larger it takes from the heap after that. */
+	void *volatile first = mem_pages(size + (size_t)4 * MEM_PAGE);
+
+	free(first);
+	free(mem_pages_now(size));
+}
+
 void *mem_resize(void *array, size_t count, size_t size)
 {
 	return or_die(reallocarray(array, count, size));

@@ -59,6 +59,12 @@ void *mem_pages(size_t size);
 /* The same, for what will all be used: the kernel gives it at once, and not page by page. */
 void *mem_pages_now(size_t size);
 
+/*
+ * This thread will allocate so much, in small pieces: the kernel gives it at once, not page by
+ * page. Where the guess is wrong nothing is lost but time.
+ */
+void mem_expect(size_t size);
+
 /* To that many elements; what is new has anything in it. */
 void *mem_resize(void *array, size_t count, size_t size);
 

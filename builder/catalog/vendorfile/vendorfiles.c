@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 4, USUAL_MAX = 256 * 1024 };
+enum {
+	THREADS_MAX = 4,
+	LARGEST = 256 * 1024,
+	USUAL_NAMES = 12 * 1024, /* what a file's names take in memory, on average */
+};
 
 /* Shared by the threads: each takes the next free file. */
 struct reading {
@@ -26,8 +30,8 @@ static void read_some(void *context)
 	size_t i;
 
 	if (reading->names_only) {
-		written.text = mem_resize(NULL, USUAL_MAX, 1);
-		written.room = USUAL_MAX;
+		written.text = mem_resize(NULL, LARGEST, 1);
+		written.room = LARGEST;
 	}
 	while ((i = atomic_fetch_add(&reading->next, 1)) < reading->folder->count) {
 		struct vendor_outcome *outcome = &reading->outcomes[i];
@@ -64,6 +68,8 @@ struct vendor_outcome *vendorfiles_read(const struct folder *folder, uid_t owner
 		.outcomes = outcomes,
 	};
 
+	if (names_only)
+		mem_expect(folder->count * USUAL_NAMES);
 	read_all(&reading);
 	return outcomes;
 }
