@@ -37,7 +37,7 @@ attach() {
 	local file=$1
 	shift
 	[ -e "$file" ] || truncate -s "$SIZE" "$file"
-	attached=$(losetup --show -f "$@" "$file" 2>/dev/null) || skip "no loop device can be had here"
+	attached=$("$root/tests/loop-device" "$@" "$file" 2>/dev/null) || skip "no loop device can be had here"
 	undo+=("losetup -d $attached")
 }
 

@@ -30,7 +30,7 @@ teardown() {
 attach() {
 	local file=$1
 	shift
-	loops+=("$(losetup --show "$@" -f "$file" 2>/dev/null)") && [ -n "${loops[-1]}" ] &&
+	loops+=("$("$root/tests/loop-device" "$@" "$file" 2>/dev/null)") && [ -n "${loops[-1]}" ] &&
 		attached[${loops[-1]}]=1
 }
 

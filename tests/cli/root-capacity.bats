@@ -15,7 +15,7 @@ teardown() {
 }
 
 plain_stick() {
-	loop=$(losetup --show -f backing 2>/dev/null) || skip "no loop device can be had here"
+	loop=$("$root/tests/loop-device" backing 2>/dev/null) || skip "no loop device can be had here"
 }
 
 # Any old content, all over.

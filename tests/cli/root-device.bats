@@ -7,7 +7,7 @@ setup() {
 	[ "$(id -u)" -eq 0 ] || skip "only root can make loop devices"
 	backing=$BATS_TEST_TMPDIR/backing
 	stale_stick $((320 * 1048576))
-	loop=$(losetup --show -f "$backing" 2>/dev/null) || skip "no loop device can be had here"
+	loop=$("$root/tests/loop-device" "$backing" 2>/dev/null) || skip "no loop device can be had here"
 }
 
 teardown() {
@@ -168,7 +168,7 @@ first_sector_is_blank() {
 @test "a disk that is too small is refused, and a smaller layout suggested" {
 	losetup -d "$loop" && loop=
 	truncate -s $((255 * 1048576)) "$backing"
-	loop=$(losetup --show -f "$backing")
+	loop=$("$root/tests/loop-device" "$backing")
 	run -5 to_device --yes
 	says "fat16-mbr"
 	run -0 to_device --yes --layout fat16-mbr --erase "$(stat -c %s "$backing")"

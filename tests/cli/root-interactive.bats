@@ -9,7 +9,7 @@ setup() {
 	command -v expect >/dev/null || skip "expect is not installed"
 	backing=$BATS_TEST_TMPDIR/backing
 	truncate -s 320M "$backing"
-	loop=$(losetup --show -f "$backing" 2>/dev/null) || skip "no loop device can be had here"
+	loop=$("$root/tests/loop-device" "$backing" 2>/dev/null) || skip "no loop device can be had here"
 }
 
 teardown() {

@@ -46,7 +46,7 @@ over_a_cable() {
 @test "Xiaomi R3G, by a stick" {
 	cp "$good" Downloads/
 	truncate -s 320M backing
-	loop=$(losetup --show -f backing 2>/dev/null) || skip "no loop device can be had here"
+	loop=$("$root/tests/loop-device" backing 2>/dev/null) || skip "no loop device can be had here"
 	words="$program --trust $key --allow-fixed"
 	patience=60 typing "
 		expect {Which router is it?}; type \"r3g\r\"
@@ -62,7 +62,7 @@ over_a_cable() {
 	words="$program --vendor xiaomi --firmware $good --trust $key --allow-fixed"
 	patience=60 at_terminal 130 "
 		expect {image file?}
-		set loop [exec losetup --show -f backing]
+		set loop [exec $root/tests/loop-device backing]
 		expect -re \"\[0-9]+  \$loop\"
 		expect {image file?}
 		exec losetup -d \$loop

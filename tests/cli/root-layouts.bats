@@ -20,7 +20,7 @@ stick() {
 }
 
 attach() {
-	loop=$(losetup --show -f backing 2>/dev/null) || skip "no loop device can be had here"
+	loop=$("$root/tests/loop-device" backing 2>/dev/null) || skip "no loop device can be had here"
 }
 
 to_device() {
@@ -109,6 +109,6 @@ zeros() {
 	[ $(((sectors + 4096) * 512)) -gt $((16 * 1000000000 - 1048576)) ]
 	[ "$(od -An -tu1 -j $((1048576 + 13)) -N 1 backing | tr -d ' ')" -eq 16 ]
 	losetup -d "$loop" && loop=
-	loop=$(losetup --show -f -o 1048576 --sizelimit $((sectors * 512)) backing)
+	loop=$("$root/tests/loop-device" -o 1048576 --sizelimit $((sectors * 512)) backing)
 	fsck.fat -n "$loop"
 }

@@ -94,7 +94,7 @@ fails_alone() {
 	watcher=$!
 	until grep -q "Plug the stick in" words; do kill -0 "$watcher"; done
 	truncate -s 8M late
-	plugged=$(losetup --show -f late)
+	plugged=$("$root/tests/loop-device" late)
 	until grep -q "Plugged in: $plugged: loop" seen; do kill -0 "$watcher"; done
 	losetup -d "$plugged"
 	until grep -q "Pulled out: $plugged" seen; do kill -0 "$watcher"; done

@@ -10,8 +10,8 @@ setup() {
 	[ "$(id -u)" -eq 0 ] || skip "only root can make loop devices"
 	truncate -s 320M backing
 	truncate -s 320M second
-	loop=$(losetup --show -f backing 2>/dev/null) || skip "no loop device can be had here"
-	other=$(losetup --show -f second 2>/dev/null) || skip "no second loop device can be had here"
+	loop=$("$root/tests/loop-device" backing 2>/dev/null) || skip "no loop device can be had here"
+	other=$("$root/tests/loop-device" second 2>/dev/null) || skip "no second loop device can be had here"
 	cp "$good" miwifi_r3g.bin
 	"$root/scripts/make-sample-firmware" --model-id 17 --out r4a >/dev/null
 	cp r4a/*.bin miwifi_r4a.bin

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -31,13 +32,17 @@ static inline bool loop_attach(int loop, int file)
 	return ioctl(loop, LOOP_CONFIGURE, &config) == 0;
 }
 
-/* The next free one; another program may be faster, then there is a next one. */
+/*
+ * The next free one; another program may be faster, then there is a next one. No other test is
+ * (tests/loop-device): that would have the faster one's device open for a moment.
+ */
 static inline bool loop_find(struct loop_disk *disk)
 {
 	AUTO_CLOSE int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
 	int number;
 
-	while (control != -1 && (number = ioctl(control, LOOP_CTL_GET_FREE)) >= 0) {
+	while (control != -1 && flock(control, LOCK_EX) == 0 &&
+	       (number = ioctl(control, LOOP_CTL_GET_FREE)) >= 0) {
 		snprintf(disk->path, sizeof(disk->path), "/dev/loop%d", number);
 		disk->fd = open(disk->path, O_RDWR | O_CLOEXEC);
 		if (disk->fd == -1)
