@@ -169,10 +169,11 @@ MODULES = ["xhci-pci", "usb-storage", "sd_mod", "vfat", "nls_cp437", "nls_ascii"
 
 
 def copy_program(root, path):
-    """A program and the libraries it is linked to, in the same places."""
+    """A program and the libraries it is linked to, in the same places; libcrypto is loaded later."""
     path = pathlib.Path(path)
-    libraries = subprocess.run(["ldd", path], capture_output=True, text=True).stdout
-    for name in [str(path)] + re.findall(r"(/\S+)", libraries):
+    linked = re.findall(r"(/\S+)", subprocess.run(["ldd", path], capture_output=True, text=True).stdout)
+    loaded = [str(pathlib.Path(name).with_name("libcrypto.so.3")) for name in linked if "/libc.so" in name]
+    for name in [str(path), *linked, *loaded]:
         place = root / name.lstrip("/")
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(os.path.realpath(name), place)
