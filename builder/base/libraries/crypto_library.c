@@ -63,7 +63,7 @@ static void use_memory(void)
 static void load(void)
 {
 	const struct library library = {
-		.file = "libcrypto.so.3",
+		.file = "libcrypto.so." OPENSSL_MSTR(OPENSSL_SHLIB_VERSION), /* the headers' own */
 		.package = "libssl3",
 		.instead = "",
 		.functions = functions,
