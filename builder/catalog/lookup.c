@@ -6,15 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_one_of(const char *name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (spelling_equal(name, names[i]))
-			return true;
-	}
-	return false;
-}
-
 const struct vendor *catalog_vendor(const struct catalog *catalog, const char *name)
 {
 	const struct vendor *alias = NULL;
@@ -25,7 +16,7 @@ const struct vendor *catalog_vendor(const struct catalog *catalog, const char *n
 		if (strcasecmp(vendor->name, name) == 0)
 			return vendor;
 		if (!alias && (spelling_equal(vendor->name, name) ||
-		               is_one_of(name, vendor->aliases, vendor->alias_count)))
+		               spelling_among(name, vendor->aliases, vendor->alias_count)))
 			alias = vendor;
 	}
 	return alias;
@@ -41,7 +32,7 @@ const struct recipe *catalog_recipe(const struct vendor *vendor, const char *mod
 
 		if (spelling_equal(recipe->model, model))
 			return recipe;
-		if (!is_one_of(model, recipe->aliases, recipe->alias_count))
+		if (!spelling_among(model, recipe->aliases, recipe->alias_count))
 			continue;
 		alias = recipe;
 		aliases++;

@@ -167,7 +167,7 @@ static void copy_word(struct spelling *out, const struct spelling *in, size_t *a
 
 void spelling_of(struct spelling *out, const char *text)
 {
-	struct spelling words;
+	struct spelling words = { .length = 0 };
 
 	read_words(&words, text);
 	out->length = 0;
@@ -185,4 +185,13 @@ bool spelling_equal(const char *a, const char *b)
 	read_words(&other, b);
 	return one.length && one.length == other.length &&
 	       memcmp(one.text, other.text, one.length) == 0;
+}
+
+bool spelling_among(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (spelling_equal(name, names[i]))
+			return true;
+	}
+	return false;
 }

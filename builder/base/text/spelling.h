@@ -34,6 +34,8 @@ void spelling_of(struct spelling *out, const char *text);
 
 /* Whether they differ at most in capitals, blanks and punctuation; a plus sign counts. */
 bool spelling_equal(const char *a, const char *b);
+/* The same of a name and any of a list. */
+bool spelling_among(const char *name, const char *const *names, size_t count);
 
 /* The end of the word that begins at `at`. */
 size_t spelling_word_end(const struct spelling *spelling, size_t at);

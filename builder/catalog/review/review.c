@@ -69,20 +69,11 @@ static void count(struct review_counts *counts, const struct vendor_file *file)
 	}
 }
 
-/* As they are compared when one is looked up. */
-static bool is_one_of(const char *name, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (spelling_equal(names[i], name))
-			return true;
-	}
-	return false;
-}
-
+/* As it is compared when a vendor is looked up. */
 static bool is_vendor(const struct vendor_file *file, const char *name)
 {
 	return (file->vendor && spelling_equal(file->vendor, name)) ||
-	       is_one_of(name, file->aliases, file->alias_count);
+	       spelling_among(name, file->aliases, file->alias_count);
 }
 
 /* A file for one of the program's vendors adds to it; any other would hide its name. */
@@ -96,7 +87,7 @@ static void check_known(const struct review *review, const struct vendor_file *f
 		if (file->vendor && strcmp(file->vendor, known->name) == 0)
 			continue;
 		if (spelling_equal(known->name, name) ||
-		    is_one_of(name, known->aliases, known->alias_count))
+		    spelling_among(name, known->aliases, known->alias_count))
 			json_wrong(problems, place,
 			           "'%s' is a name of the program's vendor '%s'; a file for that "
 			           "maker has \"vendor\": \"%s\"",
