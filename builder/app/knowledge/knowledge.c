@@ -107,12 +107,17 @@ bool knowledge_load_keys(struct knowledge *out, const struct request *request, s
 	return load(out, request, catalog_load_keys, why) && add_keys(out, request, why);
 }
 
+static bool has_everything(const struct catalog *catalog)
+{
+	return !catalog->partial && !catalog->names_only;
+}
+
 bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)
 {
 	const struct catalog_request request = request_of(knowledge, NULL);
 
-	return !(knowledge->catalog.partial || knowledge->catalog.names_only) ||
-	       knowledge->whole->vendor_count || catalog_load(knowledge->whole, &request, why);
+	return has_everything(&knowledge->catalog) || knowledge->whole->vendor_count ||
+	       catalog_load(knowledge->whole, &request, why);
 }
 
 void knowledge_warn(const struct knowledge *knowledge, struct ui *ui)
@@ -146,8 +151,7 @@ const struct catalog *knowledge_everything(const struct knowledge *knowledge)
 {
 	struct failure ignored; /* what was asked for is there: another file is broken */
 
-	return (knowledge->catalog.partial || knowledge->catalog.names_only) &&
-	                       knowledge_complete(knowledge, &ignored)
+	return !has_everything(&knowledge->catalog) && knowledge_complete(knowledge, &ignored)
 	               ? knowledge->whole
 	               : &knowledge->catalog;
 }
