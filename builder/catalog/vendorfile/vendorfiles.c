@@ -9,7 +9,6 @@
 
 enum {
 	THREADS_MAX = 4,
-	LARGEST = 256 * 1024,
 	USUAL_NAMES = 12 * 1024, /* what a file's names take in memory, on average */
 };
 
@@ -29,10 +28,6 @@ static void read_some(void *context)
 	const struct vendorfile_request request = { reading->owner, reading->names_only, &written };
 	size_t i;
 
-	if (reading->names_only) {
-		written.text = mem_resize(NULL, LARGEST, 1);
-		written.room = LARGEST;
-	}
 	while ((i = atomic_fetch_add(&reading->next, 1)) < reading->folder->count) {
 		struct vendor_outcome *outcome = &reading->outcomes[i];
 
