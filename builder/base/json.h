@@ -36,6 +36,8 @@ struct json_value {
 	const char *problem; /* the problem of a text that `read` refuses */
 	bool (*read)(const char *text, void *out);
 	json_t *(*write)(const void *value); /* a text again, or null */
+	const char *(*choice)(size_t i);     /* every text that `read` takes, then NULL; NULL: they
+	                                        are too many to be listed */
 };
 
 struct json_member {
@@ -87,8 +89,12 @@ static inline uint64_t json_bit(size_t member)
 	{ \
 		return json_string(name_of(*(const type *)value)); \
 	} \
+	static const char *choice_##name(size_t i) \
+	{ \
+		return i <= (size_t)(last) ? name_of((type)i) : NULL; \
+	} \
 	static const struct json_value name = { sizeof(type), "is an unknown value", read_##name, \
-		                                write_##name }
+		                                write_##name, choice_##name }
 
 /* Where in a document. A place is made on the way down and refers to the one around it. */
 struct json_place {

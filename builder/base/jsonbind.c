@@ -1,6 +1,7 @@
 /* Objects bound to structs, by tables. */
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text/joined.h"
 #include "base/text/text.h"
 
 #include <stdlib.h>
@@ -20,11 +21,24 @@ static const struct json_member *find_member(const struct json_shape *shape, con
 static void bind_object(const json_t *object, const struct json_shape *shape,
                         const struct json_place *place, struct json_problems *problems, char *out);
 
+static void wrong_value(const struct json_value *type, const struct json_place *place,
+                        struct json_problems *problems)
+{
+	struct joined text = { 0 };
+	AUTO_FREE char *whole = NULL;
+
+	joined_add(&text, "", "%s", type->problem);
+	for (size_t i = 0; type->choice && type->choice(i); i++)
+		joined_add(&text, i ? ", " : "; use one of: ", "%s", type->choice(i));
+	whole = joined_take(&text);
+	json_wrong(problems, place, "%s", whole);
+}
+
 static void bind_value(const json_t *value, const struct json_value *type,
                        const struct json_place *place, struct json_problems *problems, void *out)
 {
 	if (!json_is_string(value) || !type->read(json_string_value(value), out))
-		json_wrong(problems, place, "%s", type->problem);
+		wrong_value(type, place, problems);
 }
 
 /* Texts end up on terminals. */

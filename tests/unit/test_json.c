@@ -203,6 +203,8 @@ static void what_has_the_wrong_shape_is_told_with_its_place(void **state)
 	assert_refused("{\"name\": \"x\", \"age\": 1.5}", "/age", "integer");
 	assert_refused("{\"name\": \"x\", \"tame\": 1}", "/tame", "true or false");
 	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size", "unknown value");
+	assert_refused("{\"name\": \"x\", \"size\": \"huge\"}", "/size",
+	               "use one of: small, large");
 	assert_refused("{\"name\": \"x\", \"first\": {}}", "/first/name", "missing");
 	assert_refused("{\"name\": \"x\", \"legs\": {}}", "/legs", "list");
 	assert_refused("{\"name\": \"x\", \"legs\": [{\"name\": \"l\"}, 3]}", "/legs/1", "object");

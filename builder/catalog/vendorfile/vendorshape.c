@@ -36,6 +36,7 @@ static const struct json_value range_value = {
 	"'192.168.1.2-192.168.1.99'",
 	read_range,
 	write_range,
+	NULL,
 };
 
 static bool read_ipv4(const char *text, void *out)
@@ -62,6 +63,7 @@ static const struct json_value ipv4_value = {
 	"must be an IPv4 address such as '192.168.0.66'",
 	read_ipv4,
 	write_ipv4,
+	NULL,
 };
 
 static bool read_mac(const char *text, void *out)
@@ -83,6 +85,7 @@ static const struct json_value mac_value = {
 	"must be the MAC address of one device, such as '02:aa:bb:cc:dd:20'",
 	read_mac,
 	write_mac,
+	NULL,
 };
 
 static const struct json_member accepted_members[] = {
