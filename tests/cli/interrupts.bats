@@ -25,7 +25,7 @@ ends_soon() {
 	"$program" --vendor xiaomi --firmware "$good" --trust "$key" --output stick.img \
 		</dev/null >said 2>&1 3>&- &
 	pid=$!
-	read -r _ <ready
+	read -r -t 60 _ <>ready # a reader alone would wait for ever for a tool that does not start
 	begin=$SECONDS
 	kill "-$1" "$pid"
 	status=0
