@@ -10,7 +10,7 @@ setup() {
 	sample 17
 	mkfifo plug
 	printf '%s\n' '#!/bin/sh' 'ip link add lan0 type veth peer name router' \
-		'{ timeout 120 sh -c "read -r _ <plug" && ip link add lan1 type veth peer name other; } &' \
+		'{ read -r _ <plug && ip link add lan1 type veth peer name other; } &' \
 		"exec $program rescue --trust sample/sample-public.pem" >start
 	chmod +x start
 	words="unshare -n ./start"
