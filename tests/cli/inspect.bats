@@ -36,6 +36,29 @@ load helper
 	LIST
 }
 
+# each_alone FILE...: what `inspect` prints of each, one after another.
+each_alone() {
+	for file; do
+		mkrescue inspect --trust "$key" "$file" || true
+	done
+}
+
+@test "many files give what each gives alone, in their order, also where few may be open" {
+	files=("$data"/[a-m]*.* "$BATS_TEST_TMPDIR/missing" "$data"/[n-z]*.*)
+	each_alone "${files[@]}" >alone 2>/dev/null
+	status=0
+	mkrescue inspect --trust "$key" "${files[@]}" >together 2>/dev/null || status=$?
+	[ "$status" -eq 4 ]
+	cmp alone together
+	for most in 12 64; do
+		(
+			ulimit -n $most
+			mkrescue inspect --trust "$key" "${files[@]}" >with-few 2>/dev/null || true
+		)
+		cmp alone with-few
+	done
+}
+
 @test "codes are named by the catalogue, or by what the file itself says" {
 	run -0 mkrescue inspect "$data/netgear-dni-r7800.img"
 	says "Nighthawk X4S R7800 (code R7800)"

@@ -1,5 +1,6 @@
 /* What a confined process can still do, asked of one. */
 #include "base/sandbox/process.h"
+#include "base/sandbox/zygote.h"
 
 #include "base/job.h"
 #include "base/mem.h"
@@ -54,26 +55,62 @@ static void run_attempt(const void *context)
 	process_send(&answer, 1);
 }
 
-static bool works(bool (*succeeds)(const struct room *room))
+static void run_attempt_of_order(const void *context, const void *order)
+{
+	(void)order;
+	run_attempt(context);
+}
+
+static void begin_forked_ready(struct zygote *zygote, struct process *out,
+                               const struct attempt *attempt)
+{
+	const struct zygote_work work = { .run = run_attempt_of_order, .context = attempt };
+	const struct zygote_order order = { "", 1, attempt->room->file, attempt->room->output };
+
+	assert_true(zygote_start(zygote, &work));
+	assert_true(zygote_fork(zygote, out, &order));
+}
+
+static void begin_alone(struct process *out, const struct attempt *attempt)
+{
+	const struct process_work work = {
+		.run = run_attempt,
+		.context = attempt,
+		.input = attempt->room->file,
+		.output = attempt->room->output,
+	};
+
+	assert_true(process_start(out, &work));
+}
+
+static bool works_in(bool (*succeeds)(const struct room *room), bool is_forked_ready)
 {
 	struct room room = make_room();
 	const struct attempt attempt = { succeeds, &room };
-	const struct process_work work = {
-		.run = run_attempt,
-		.context = &attempt,
-		.input = room.file,
-		.output = room.output,
-	};
+	struct zygote zygote = { .control = -1 };
 	struct process process;
 	char answer = '?';
 
-	assert_true(process_start(&process, &work));
+	if (is_forked_ready)
+		begin_forked_ready(&zygote, &process, &attempt);
+	else
+		begin_alone(&process, &attempt);
 	assert_true(process_receive(&process, &answer, 1));
 	process_end(&process);
+	zygote_done(&zygote);
 	close(room.file);
 	close(room.output);
 	close(room.stray);
 	return answer == 'y';
+}
+
+/* There are two ways to a process; each gives up the same. */
+static bool works(bool (*succeeds)(const struct room *room))
+{
+	bool alone = works_in(succeeds, false);
+
+	assert_int_equal(works_in(succeeds, true), alone);
+	return alone;
 }
 
 static bool opens_a_file(const struct room *room)
@@ -298,23 +335,43 @@ static void judge_from_outside(pid_t pid)
 		assert_int_equal(environment[i], '\0');
 }
 
+static void wait_for_an_order(const void *context, const void *order)
+{
+	(void)order;
+	wait_for_a_byte(context);
+}
+
+static void look_from_outside(struct process *process, int end)
+{
+	char byte = '?';
+
+	assert_true(process_receive(process, &byte, 1));
+	judge_from_outside(process->pid);
+	assert_int_equal(write(end, "g", 1), 1);
+	assert_true(process_receive(process, &byte, 1));
+	assert_int_equal(byte, 'g');
+	process_end(process);
+}
+
 static void it_is_nobody_without_rights(void **state)
 {
 	struct process_work work = { .run = wait_for_a_byte, .output = -1 };
+	const struct zygote_work ready = { .run = wait_for_an_order };
+	struct zygote_order order = { .bytes = "", .size = 1, .output = -1 };
+	struct zygote zygote;
 	struct process process;
 	int ends[2];
-	char byte = '?';
 
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
 	work.input = ends[0];
+	order.input = ends[0];
 	assert_true(process_start(&process, &work));
-	assert_true(process_receive(&process, &byte, 1));
-	judge_from_outside(process.pid);
-	assert_int_equal(write(ends[1], "g", 1), 1);
-	assert_true(process_receive(&process, &byte, 1));
-	assert_int_equal(byte, 'g');
-	process_end(&process);
+	look_from_outside(&process, ends[1]);
+	assert_true(zygote_start(&zygote, &ready));
+	assert_true(zygote_fork(&zygote, &process, &order));
+	look_from_outside(&process, ends[1]);
+	zygote_done(&zygote);
 	close(ends[0]);
 	close(ends[1]);
 }

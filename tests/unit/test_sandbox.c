@@ -11,108 +11,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "samples.h"
-
-/* Both of the same type; prints which differ. */
-#define DIFFERS(field) differs(#field, a->field, b->field)
-
-static int differs(const char *field, const char *a, const char *b)
-{
-	if (strcmp(a ? a : "(none)", b ? b : "(none)") == 0)
-		return 0;
-	print_error("%s: '%s', apart '%s'\n", field, a, b);
-	return 1;
-}
-
-static int compare_lists(const struct findings *a, const struct findings *b)
-{
-	int wrong = 0;
-
-	for (size_t i = 0; i < a->layer_count; i++)
-		wrong += DIFFERS(layers[i]);
-	for (size_t i = 0; i < a->board_count; i++)
-		wrong += DIFFERS(boards[i].code) + DIFFERS(boards[i].name) +
-		         DIFFERS(boards[i].format);
-	for (size_t i = 0; i < a->check_count; i++)
-		wrong += DIFFERS(checks[i].name) + DIFFERS(checks[i].detail) +
-		         (a->checks[i].result != b->checks[i].result);
-	for (size_t i = 0; i < a->warning_count; i++)
-		wrong += DIFFERS(warnings[i]);
-	for (size_t i = 0; i < a->segment_count; i++)
-		wrong += DIFFERS(segments[i].name) + DIFFERS(segments[i].target) +
-		         (a->segments[i].offset != b->segments[i].offset) +
-		         (a->segments[i].size != b->segments[i].size);
-	return wrong;
-}
-
-static int compare_findings(const struct findings *a, const struct findings *b)
-{
-	if (a->layer_count != b->layer_count || a->board_count != b->board_count ||
-	    a->check_count != b->check_count || a->warning_count != b->warning_count ||
-	    a->segment_count != b->segment_count)
-		return 1;
-	return compare_lists(a, b) + DIFFERS(format) + DIFFERS(container) + DIFFERS(version) +
-	       DIFFERS(region) + DIFFERS(completeness_detail) + DIFFERS(never) +
-	       DIFFERS(signature_detail) + DIFFERS(signer) + (a->layer != b->layer) +
-	       (a->content != b->content) + (a->completeness != b->completeness) +
-	       (a->origin != b->origin) + (a->signature != b->signature) +
-	       (a->signature_checkable != b->signature_checkable);
-}
-
-struct answer {
-	struct firmware firmware;
-	struct findings early;
-	struct failure why;
-};
-
-static bool ask(struct answer *out, const char *path, struct keyring *keys, bool apart)
-{
-	bool sound;
-
-	keys->sandboxed = apart;
-	*out = (struct answer){ 0 };
-	if (!firmware_open(&out->firmware, path, keys, &out->why))
-		return false;
-	out->early = out->firmware.findings;
-	sound = firmware_is_sound(&out->firmware, &out->why);
-	assert_false(out->firmware.stopped);
-	return sound;
-}
-
-static int compare_ways(const char *file, struct keyring *keys)
-{
-	AUTO_FREE char *path = mem_printf(SAMPLES "%s", file);
-	struct answer *answers = mem_zalloc(2, sizeof(*answers));
-	struct answer *a = &answers[0];
-	struct answer *b = &answers[1];
-	int wrong = ask(a, path, keys, false) != ask(b, path, keys, true);
-
-	wrong += compare_findings(&a->early, &b->early) +
-	         compare_findings(&a->firmware.findings, &b->firmware.findings) +
-	         DIFFERS(why.text) + !digest_equal(&a->firmware.sha256, &b->firmware.sha256);
-	if (wrong)
-		print_error("in %s\n", file);
-	firmware_done(&a->firmware);
-	firmware_done(&b->firmware);
-	free(answers);
-	return wrong;
-}
+#include "both_ways.h"
 
 static void every_sample_is_the_same_both_ways(void **state)
 {
 	struct samples samples;
-	int wrong = 0;
 
 	(void)state;
 	samples_load(&samples);
-	for (size_t i = 0; i < json_array_size(samples.rows); i++) {
-		const json_t *row = json_array_get(samples.rows, i);
-
-		wrong += compare_ways(json_string_value(json_object_get(row, "file")),
-		                      &samples.keys);
-	}
+	assert_int_equal(compare_samples(&samples), 0);
 	samples_done(&samples);
-	assert_int_equal(wrong, 0);
 }
 
 /* A row that is the same in every run (Knuth, TAOCP 2, 3.3.4, line 26). */

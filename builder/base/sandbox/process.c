@@ -1,10 +1,10 @@
 #include "base/sandbox/process.h"
 
-#include "base/digest.h"
 #include "base/fail.h"
 #include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/sandbox/child.h"
 #include "base/wait.h"
 
 #include <errno.h>
@@ -29,10 +29,6 @@ enum {
 	NS_OF_S = 1000 * 1000 * 1000,
 };
 
-/* The status of a child that does not even begin; what ends it for want of memory is FAIL_MEMORY.
- */
-enum { STATUS_UNRESTRICTED = 2, STATUS_TOO_FEW_FILES = 3 };
-
 struct process_limits process_usual_limits(void)
 {
 	const struct restrict_limits rights = restrict_usual_limits();
@@ -44,23 +40,6 @@ struct process_limits process_usual_limits(void)
 	};
 }
 
-/* Should memory run out, this process goes first. */
-static void offer_to_die(void)
-{
-	AUTO_CLOSE int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-
-	if (fd != -1)
-		(void)!write(fd, "1000", 4);
-}
-
-/* Not even its bytes are left: the environment may hold a password. */
-static void empty_environment(void)
-{
-	for (char **variable = environ; variable && *variable; variable++)
-		explicit_bzero(*variable, strlen(*variable));
-	clearenv();
-}
-
 static _Noreturn void be_child(const struct process_work *work, int reads, int writes)
 {
 	const struct process_limits usual = process_usual_limits();
@@ -68,34 +47,19 @@ static _Noreturn void be_child(const struct process_work *work, int reads, int w
 	const struct restriction restriction = { reads, writes, work->output, limits->rights };
 	struct restricted lacks;
 
-	offer_to_die();
+	child_offer_to_die();
 	if (work->prepare)
 		work->prepare();
 	if (!restrict_process(&restriction, &lacks))
-		_exit(errno == EMFILE ? STATUS_TOO_FEW_FILES : STATUS_UNRESTRICTED);
-	empty_environment();
+		child_give_up();
+	child_empty_environment();
 	work->run(work->context);
 	_exit(0);
 }
 
-/* -1 where there is no /proc: the filter keeps the child from writing then. */
-static int open_reader(int fd)
-{
-	char self[32];
-
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
-	return open(self, O_RDONLY | O_CLOEXEC);
-}
-
-/* OpenSSL reads its settings and finds its digests before the file system is gone. */
-static void wake_openssl(void)
-{
-	digest_of(DIGEST_SHA256, (struct bytes){ (const uint8_t *)"", 0 });
-}
-
 bool process_start(struct process *out, const struct process_work *work)
 {
-	AUTO_CLOSE int reader = open_reader(work->input);
+	AUTO_CLOSE int reader = child_open_reader(work->input);
 	AUTO_CLOSE int writes = -1;
 	int ends[2];
 
@@ -104,7 +68,7 @@ bool process_start(struct process *out, const struct process_work *work)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
 		return false;
 	writes = ends[1];
-	wake_openssl();
+	child_wake_openssl();
 	out->pid = fork();
 	if (out->pid == 0)
 		be_child(work, reader == -1 ? work->input : reader, writes);
@@ -151,7 +115,7 @@ static uint64_t processor_time(pid_t pid)
 	struct timespec used;
 	clockid_t clock;
 
-	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &used) == -1)
+	if (!pid || clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &used) == -1)
 		return 0;
 	return (uint64_t)used.tv_sec * NS_OF_S + (uint64_t)used.tv_nsec;
 }
@@ -182,7 +146,7 @@ void process_tell(struct process *process, struct progress *progress, const char
 	process->awaited = awaited;
 }
 
-bool process_receive(struct process *process, void *to, size_t size)
+static bool receive(struct process *process, void *to, size_t size)
 {
 	const uint64_t began = wait_now();
 	uint64_t looked = began;
@@ -210,13 +174,32 @@ bool process_receive(struct process *process, void *to, size_t size)
 	return true;
 }
 
+/* It says this before it reads anything. */
+static bool hear_number(struct process *process)
+{
+	pid_t pid;
+
+	if (!process->announces_itself)
+		return true;
+	if (!receive(process, &pid, sizeof(pid)))
+		return false;
+	process->announces_itself = false;
+	process->pid = pid;
+	return true;
+}
+
+bool process_receive(struct process *process, void *to, size_t size)
+{
+	return hear_number(process) && receive(process, to, size);
+}
+
 static enum process_fault fault_of_status(int status)
 {
 	if (WIFEXITED(status)) {
 		switch (WEXITSTATUS(status)) {
 		case FAIL_MEMORY: return PROCESS_OUT_OF_MEMORY;
-		case STATUS_UNRESTRICTED: return PROCESS_UNRESTRICTED;
-		case STATUS_TOO_FEW_FILES: return PROCESS_TOO_FEW_FILES;
+		case CHILD_UNRESTRICTED: return PROCESS_UNRESTRICTED;
+		case CHILD_TOO_FEW_FILES: return PROCESS_TOO_FEW_FILES;
 		default: return PROCESS_MISBEHAVED;
 		}
 	}
@@ -249,12 +232,14 @@ static enum process_fault stop(const struct process *process)
 
 enum process_fault process_end(struct process *process)
 {
+	const bool is_there = process->pid || process->announces_itself;
 	enum process_fault fault = PROCESS_MISBEHAVED;
 
-	if (process->pid) {
+	(void)hear_number(process);
+	if (is_there)
 		close(process->reply);
+	if (process->pid)
 		fault = stop(process);
-	}
 	if (process->is_too_slow)
 		fault = PROCESS_TOO_SLOW;
 	*process = (struct process){ .reply = -1 };

@@ -34,8 +34,9 @@ struct process_limits {
 struct process_limits process_usual_limits(void);
 
 struct process {
-	pid_t pid; /* 0: there is none */
-	int reply; /* our end of the socket */
+	pid_t pid;             /* 0: there is none, or its number is not known yet */
+	int reply;             /* our end of the socket; -1: there is none */
+	bool announces_itself; /* its number comes before its first reply */
 	struct process_limits limits;
 	uint64_t waited_ms;        /* for its replies */
 	uint64_t still_ms;         /* of these, since it last used the processor */

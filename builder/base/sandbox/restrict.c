@@ -85,11 +85,10 @@ static bool fail_numbers(void)
 	return false;
 }
 
-static bool inputs(const struct restriction *restriction)
+/* They become SANDBOX_INPUT and those behind it; nothing else stays open. */
+static bool keep(const int *from, int count, bool is_silent)
 {
-	const int from[] = { restriction->input, restriction->reply, restriction->output };
-	int moved[ARRAY_LEN(from)];
-	int count = restriction->output == -1 ? 2 : 3;
+	int moved[SANDBOX_OUTPUT - SANDBOX_INPUT + 1];
 
 	close_others(from, count);
 	for (int i = 0; i < count; i++) {
@@ -97,13 +96,21 @@ static bool inputs(const struct restriction *restriction)
 		if (moved[i] == -1)
 			return fail_numbers();
 	}
-	silence();
+	if (!is_silent)
+		silence();
 	for (int i = 0; i < count; i++) {
 		if (dup2(moved[i], SANDBOX_INPUT + i) == -1)
 			return fail_numbers();
 	}
 	closefrom(SANDBOX_INPUT + count);
 	return true;
+}
+
+static bool keep_files(const struct restriction *restriction, bool is_silent)
+{
+	const int from[] = { restriction->input, restriction->reply, restriction->output };
+
+	return keep(from, restriction->output == -1 ? 2 : 3, is_silent);
 }
 
 /* `most` as far as that is allowed; a signal comes `before` units earlier than the kernel's end. */
@@ -208,16 +215,38 @@ static bool leave_file_system(void)
 	return left;
 }
 
-bool restrict_process(const struct restriction *restriction, struct restricted *out)
+static void give_up_rights(const struct restrict_limits *limits, struct restricted *out)
 {
-	if (!inputs(restriction))
-		return false;
-	limit_all(&restriction->limits);
+	limit_all(limits);
 	become_nobody();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	out->without_landlock = !leave_file_system();
+}
+
+bool restrict_process(const struct restriction *restriction, struct restricted *out)
+{
+	if (!keep_files(restriction, false))
+		return false;
+	give_up_rights(&restriction->limits, out);
+	out->without_seccomp = !seccomp_install(SANDBOX_INPUT);
+	return true;
+}
+
+bool restrict_zygote(int control, const struct restrict_limits *limits, struct restricted *out)
+{
+	if (!keep(&control, 1, false))
+		return false;
+	give_up_rights(limits, out);
+	return true;
+}
+
+bool restrict_forked(const struct restriction *restriction, struct restricted *out)
+{
+	if (!keep_files(restriction, true))
+		return false;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	out->without_seccomp = !seccomp_install(SANDBOX_INPUT);
 	return true;
 }

@@ -42,4 +42,13 @@ struct restricted {
  */
 bool restrict_process(const struct restriction *restriction, struct restricted *out);
 
+/*
+ * The same in two steps, for a process that is forked many times. First the one that is forked
+ * gives up all but its system calls, and keeps `control` as SANDBOX_CONTROL; then each process
+ * forked from it gives up the rest. The limits are then those of the first.
+ */
+enum { SANDBOX_CONTROL = SANDBOX_INPUT };
+bool restrict_zygote(int control, const struct restrict_limits *limits, struct restricted *out);
+bool restrict_forked(const struct restriction *restriction, struct restricted *out);
+
 #endif

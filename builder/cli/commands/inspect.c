@@ -3,13 +3,15 @@
 #include "base/text/text.h"
 #include "cli/commands/commands.h"
 #include "cli/screen/message.h"
+#include "firmware/sandbox/sandbox.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { BOARDS_SHOWN = 6 };
+enum { BOARDS_SHOWN = 6, AT_ONCE = 4, FEW_FILES = 64 };
 
 /* A file and its report. */
 struct inspected {
@@ -284,7 +286,7 @@ static void show_unreadable(const char *path, const struct failure *why, struct 
 		verdict_in_words(path, why);
 }
 
-/* A file that is examined while the one before it is reported. */
+/* A file that is examined while others before it are reported. */
 struct next {
 	const char *path;
 	struct firmware firmware;
@@ -294,7 +296,7 @@ struct next {
 
 static void start_one(struct next *out, const char *path, const struct knowledge *knowledge)
 {
-	*out = (struct next){ .path = path };
+	out->path = path;
 	out->is_started = firmware_start(&out->firmware, path, &knowledge->keys, &out->why);
 }
 
@@ -344,27 +346,35 @@ static void drop(struct next *next)
 	firmware_done(&next->firmware);
 }
 
+/* How many files are examined at the same time. */
+static size_t count_at_once(void)
+{
+	const long most = sysconf(_SC_OPEN_MAX); /* -1: there is no limit */
+
+	return most >= 0 && most < FEW_FILES ? 1 : AT_ONCE;
+}
+
 /* Fails with the first reason; goes on as long as there is a catalogue. */
 static bool inspect_all(const struct strings *paths, const struct knowledge *knowledge,
                         struct report *report, struct failure *first)
 {
-	struct next files[2] = { 0 };
+	const size_t at_once = count_at_once();
+	AUTO_FREE struct next *files = mem_zalloc(at_once, sizeof(*files));
+	size_t started = 0;
+	bool goes_on = true;
 
-	start_one(&files[0], paths->items[0], knowledge);
-	for (size_t i = 0; i < paths->count; i++) {
-		struct next *next = &files[(i + 1) % 2];
+	for (size_t i = 0; goes_on && i < paths->count; i++) {
 		struct failure now = { 0 };
 
-		*next = (struct next){ 0 };
-		if (i + 1 < paths->count)
-			start_one(next, paths->items[i + 1], knowledge);
-		if (!inspect_one(&files[i % 2], knowledge, report, &now) && !first->text[0])
+		for (; started < paths->count && started < i + at_once; started++)
+			start_one(&files[started % at_once], paths->items[started], knowledge);
+		if (!inspect_one(&files[i % at_once], knowledge, report, &now) && !first->text[0])
 			*first = now;
-		if (now.kind == FAIL_CATALOG) {
-			drop(next);
-			return false;
-		}
+		files[i % at_once].is_started = false;
+		goes_on = now.kind != FAIL_CATALOG;
 	}
+	for (size_t i = 0; i < at_once; i++)
+		drop(&files[i]);
 	return !first->text[0];
 }
 
@@ -382,12 +392,19 @@ static void warn(const struct knowledge *knowledge, struct report *report)
 bool command_inspect(const struct options *options, struct report *report, struct failure *why)
 {
 	const struct request request = options_request(options);
+	struct sandbox_pool pool;
 	struct knowledge knowledge;
 	bool good = knowledge_load_keys(&knowledge, &request, why);
 
 	knowledge.keys.progress = report->live ? &report->ui.progress : NULL;
+	if (good && options->operands.count > AT_ONCE && count_at_once() == AT_ONCE) {
+		sandbox_pool_start(&pool, &knowledge.keys);
+		knowledge.keys.pool = &pool;
+	}
 	good = good && inspect_all(&options->operands, &knowledge, report, why);
 	warn(&knowledge, report);
+	if (knowledge.keys.pool)
+		sandbox_pool_done(&pool);
 	knowledge_done(&knowledge);
 	return good;
 }

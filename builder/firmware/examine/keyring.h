@@ -24,12 +24,14 @@ struct public_key {
 };
 
 struct process_limits;
+struct sandbox_pool;
 
 struct keyring {
 	struct public_key *keys;
 	size_t count;
 	bool sandboxed; /* files that they are tried on are examined in the sandbox */
 	const struct process_limits *sandbox_limits; /* borrowed; NULL: the usual ones */
+	struct sandbox_pool *pool; /* borrowed; NULL: each process is forked from this program */
 	struct progress
 	        *progress; /* hears that the sandbox is waited for; borrowed, NULL: nobody */
 };

@@ -1,5 +1,6 @@
 #include "firmware/sandbox/sandbox.h"
 
+#include "base/interrupt.h"
 #include "base/libraries/archive_library.h"
 #include "base/mem.h"
 #include "firmware/examine/examine.h"
@@ -9,14 +10,30 @@
 #include "firmware/sandbox/reply.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+/* About what a process allocates for a file without surprises. */
+enum { MEMORY = 96 << 10 };
+
+/* What is asked of a process, in one piece that can be sent. */
 struct question {
-	const struct sandbox_file *file;
-	const struct keyring *keys;
+	uint64_t size;    /* of the file */
 	bool has_scratch; /* there is a file for what is unpacked */
-	bool may_unpack;  /* libarchive is loaded, and the process prepared for names */
+	char name[NAME_MAX + 1];
+};
+
+/* What every process has from the start. */
+struct examiner {
+	const struct keyring *keys;
+	bool may_unpack; /* libarchive is loaded, and the process prepared for names */
+};
+
+struct task {
+	struct examiner examiner;
+	struct question question;
 };
 
 static void send_findings(const struct examination *exam)
@@ -30,24 +47,37 @@ static void send_findings(const struct examination *exam)
 }
 
 /* In the child. It ends without tidying up. */
-static void answer(const void *context)
+static void answer(const struct examiner *examiner, const struct question *question)
 {
-	const struct question *question = context;
-	struct findings *findings = mem_zalloc(1, sizeof(*findings));
+	struct findings *findings;
 	struct byte_source source;
 	struct examination exam;
 	struct scratch scratch = { SANDBOX_OUTPUT, 0 };
 
-	source_of_file(&source, SANDBOX_INPUT, question->file->size);
+	mem_expect(MEMORY);
+	findings = mem_zalloc(1, sizeof(*findings));
+	source_of_file(&source, SANDBOX_INPUT, question->size);
 	source.scratch = question->has_scratch ? &scratch : NULL;
-	examine_begin(&exam, question->keys, question->file->name, findings);
-	exam.leaves_archives = !question->may_unpack;
+	examine_begin(&exam, examiner->keys, question->name, findings);
+	exam.leaves_archives = !examiner->may_unpack;
 	name_checksum_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
 	send_findings(&exam);
 	sums_run(&exam.sums);
 	examine_end(&exam);
 	send_findings(&exam);
+}
+
+static void run_task(const void *context)
+{
+	const struct task *task = context;
+
+	answer(&task->examiner, &task->question);
+}
+
+static void run_order(const void *context, const void *order)
+{
+	answer(context, order);
 }
 
 static bool receive(struct sandbox *sandbox, struct findings *findings, bool *unread)
@@ -68,25 +98,79 @@ static enum sandbox_state fail_start(struct sandbox *sandbox)
 	return SANDBOX_STOPPED;
 }
 
+static struct question question_of(const struct sandbox_file *file, bool has_scratch)
+{
+	struct question question = { .size = file->size, .has_scratch = has_scratch };
+
+	snprintf(question.name, sizeof(question.name), "%s", file->name);
+	return question;
+}
+
+static bool begin_alone(struct process *out, const struct task *task, int input, int scratch)
+{
+	const struct process_work work = {
+		.prepare = task->examiner.may_unpack ? members_prepare : NULL,
+		.run = run_task,
+		.context = task,
+		.input = input,
+		.output = scratch,
+		.limits = task->examiner.keys->sandbox_limits,
+	};
+
+	return process_start(out, &work);
+}
+
+static bool begin_in(struct sandbox_pool *pool, struct process *out, const struct task *task,
+                     int input, int scratch)
+{
+	const struct zygote_order order = {
+		.bytes = &task->question,
+		.size = sizeof(task->question),
+		.input = input,
+		.output = scratch,
+	};
+
+	return pool && pool->may_unpack >= task->examiner.may_unpack &&
+	       zygote_fork(&pool->zygote, out, &order);
+}
+
 static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *file,
                                 const struct keyring *keys, bool may_unpack)
 {
 	/* On disk, where that can be: packed files grow to more than memory should hold. */
 	AUTO_CLOSE int scratch = mem_file(PACKED_VIEW_MAX);
-	const struct question question = { file, keys, scratch != -1, may_unpack };
-	const struct process_work work = {
-		.prepare = may_unpack ? members_prepare : NULL,
-		.run = answer,
-		.context = &question,
-		.input = file->fd,
-		.output = scratch,
-		.limits = keys->sandbox_limits,
-	};
+	const struct task task = { { keys, may_unpack }, question_of(file, scratch != -1) };
 
-	if (!process_start(&out->process, &work))
+	out->pool = keys->pool;
+	if (!begin_in(keys->pool, &out->process, &task, file->fd, scratch) &&
+	    !begin_alone(&out->process, &task, file->fd, scratch))
 		return fail_start(out);
 	process_tell(&out->process, keys->progress, "examining the firmware");
 	return SANDBOX_BEGUN;
+}
+
+static void start_pool(struct sandbox_pool *out, const struct keyring *keys, bool may_unpack)
+{
+	const struct examiner examiner = { keys, may_unpack };
+	const struct zygote_work work = {
+		.prepare = may_unpack ? members_prepare : NULL,
+		.run = run_order,
+		.context = &examiner,
+		.limits = keys->sandbox_limits,
+	};
+
+	out->may_unpack = may_unpack;
+	(void)zygote_start(&out->zygote, &work);
+}
+
+void sandbox_pool_start(struct sandbox_pool *out, const struct keyring *keys)
+{
+	start_pool(out, keys, false);
+}
+
+void sandbox_pool_done(struct sandbox_pool *pool)
+{
+	zygote_done(&pool->zygote);
 }
 
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
@@ -101,8 +185,24 @@ static enum sandbox_state hear(struct sandbox *sandbox, struct findings *finding
 
 	if (receive(sandbox, findings, &unread))
 		return SANDBOX_ANSWERED;
+	sandbox->is_unborn = sandbox->process.announces_itself;
 	sandbox->fault = process_end(&sandbox->process);
 	return SANDBOX_STOPPED;
+}
+
+/* Once more, with libarchive. */
+static enum sandbox_state unpack(struct sandbox *sandbox, const struct sandbox_file *file,
+                                 const struct keyring *keys, struct findings *findings)
+{
+	enum sandbox_state state;
+
+	process_end(&sandbox->process);
+	if (keys->pool && !keys->pool->may_unpack) {
+		sandbox_pool_done(keys->pool);
+		start_pool(keys->pool, keys, true);
+	}
+	state = begin(sandbox, file, keys, true);
+	return state == SANDBOX_BEGUN ? hear(sandbox, findings) : state;
 }
 
 enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_file *file,
@@ -112,18 +212,25 @@ enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_fi
 	struct archive_library library;
 	struct failure why;
 
-	if (state != SANDBOX_ANSWERED || !sandbox->lacks_libarchive ||
-	    !archive_library_load(&library, &why))
-		return state;
-	process_end(&sandbox->process);
-	state = begin(sandbox, file, keys, true);
-	return state == SANDBOX_BEGUN ? hear(sandbox, findings) : state;
+	if (sandbox->is_unborn && !interrupt_requested()) {
+		sandbox_pool_done(keys->pool);
+		state = begin(sandbox, file, keys, false);
+		if (state == SANDBOX_BEGUN)
+			state = hear(sandbox, findings);
+	}
+	if (state == SANDBOX_ANSWERED && sandbox->lacks_libarchive &&
+	    archive_library_load(&library, &why))
+		state = unpack(sandbox, file, keys, findings);
+	return state;
 }
 
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread)
 {
 	bool received = receive(sandbox, findings, unread);
 
-	sandbox->fault = process_end(&sandbox->process);
+	if (received && sandbox->pool)
+		zygote_leave(&sandbox->pool->zygote, &sandbox->process);
+	else
+		sandbox->fault = process_end(&sandbox->process);
 	return received;
 }

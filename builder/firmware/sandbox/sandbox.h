@@ -6,6 +6,7 @@
 #define SANDBOX_H
 
 #include "base/sandbox/process.h"
+#include "base/sandbox/zygote.h"
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
 
@@ -16,10 +17,18 @@ struct sandbox_file {
 	const char *name; /* its last part */
 };
 
+/* For many files, one after another: what their processes are forked from. */
+struct sandbox_pool {
+	struct zygote zygote;
+	bool may_unpack; /* libarchive is loaded in it */
+};
+
 struct sandbox {
-	struct process process;   /* none: nothing is being examined */
-	enum process_fault fault; /* why it was stopped */
-	bool lacks_libarchive;    /* it says so; untrusted */
+	struct process process;    /* none: nothing is being examined */
+	struct sandbox_pool *pool; /* the keys'; the process may be from it */
+	enum process_fault fault;  /* why it was stopped */
+	bool is_unborn;            /* the pool could not fork it */
+	bool lacks_libarchive;     /* it says so; untrusted */
 };
 
 enum sandbox_state {
@@ -28,6 +37,13 @@ enum sandbox_state {
 	SANDBOX_STOPPED,    /* ->fault says why, unless the user interrupted */
 	SANDBOX_IMPOSSIBLE, /* no process can be had */
 };
+
+/*
+ * To be called early: the processes have what this program has in memory then. The keys' ->pool
+ * is to point to it afterwards. Where none can be had each process is forked from this program.
+ */
+void sandbox_pool_start(struct sandbox_pool *out, const struct keyring *keys);
+void sandbox_pool_done(struct sandbox_pool *pool);
 
 /* Starts the process. All arguments of these functions are borrowed for the call alone. */
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
