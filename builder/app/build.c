@@ -9,6 +9,12 @@
 #include "app/sticks/stick_plan.h"
 #include "base/interrupt.h"
 
+/* What becomes of an order. */
+struct making {
+	struct image_start *start; /* the layout that is likely, under way; borrowed */
+	struct stick_plan stick;
+};
+
 static struct summary summary_of(const struct order *order, const struct stick_plan *stick)
 {
 	return (struct summary){
@@ -32,12 +38,13 @@ static void report(enum ui_event_kind kind, const struct order *order,
 }
 
 /* The image grows while the firmware's checksums are computed; the firmware's word comes first. */
-static bool build_image(struct order *order, struct stick_plan *stick, struct image *image,
+static bool build_image(struct order *order, struct making *making, struct image *image,
                         struct ui *ui, struct failure *why)
 {
+	struct stick_plan *stick = &making->stick;
 	struct failure build_failure;
 	bool built = order->request.consent.dry_run ||
-	             image_build(image, &stick->plan, &stick->start, &build_failure);
+	             image_build(image, &stick->plan, making->start, &build_failure);
 
 	if (!stick_plan_promise(stick, order, ui, why))
 		return false;
@@ -64,6 +71,7 @@ static bool deliver_image(struct order *order, struct stick_plan *stick, struct 
 		.unsealed = image,
 		.manifest = &stick->contents.manifest,
 		.inputs = &order->inputs,
+		.contents = stick->contents.planned,
 		.raw = !plan_has_manifest(&stick->plan),
 		.sticks = &stick->sticks,
 	};
@@ -74,13 +82,15 @@ static bool deliver_image(struct order *order, struct stick_plan *stick, struct 
 	return true;
 }
 
-static bool make_stick(struct order *order, struct stick_plan *stick, struct ui *ui,
+static bool make_stick(struct order *order, struct making *making, struct ui *ui,
                        struct failure *why)
 {
+	struct stick_plan *stick = &making->stick;
 	struct image image = { .content_fd = -1 };
 	bool ready = stick_plan_make(stick, order, ui, why) &&
 	             stick_plan_check_target(stick, order, ui, why) &&
-	             build_image(order, stick, &image, ui, why) && may_begin(order, stick, ui, why);
+	             build_image(order, making, &image, ui, why) &&
+	             may_begin(order, stick, ui, why);
 	bool good = ready ? deliver_image(order, stick, &image, ui, why)
 	                  : interrupt_nothing_changed(why);
 
@@ -88,46 +98,62 @@ static bool make_stick(struct order *order, struct stick_plan *stick, struct ui 
 	return good;
 }
 
-static bool make(struct order *order, struct stick_plan *stick, struct ui *ui, struct failure *why)
+static bool make(struct order *order, struct making *making, struct ui *ui, struct failure *why)
 {
 	if (!order->request.target.output_dir)
-		return make_stick(order, stick, ui, why);
+		return make_stick(order, making, ui, why);
 	return rescue_folder_make(order, ui, why) || interrupt_nothing_changed(why);
 }
 
 /* Which files, which target; and the card, so that what can fail fails first. */
-static bool get_ready(struct order *order, struct stick_plan *stick, struct newfile *card,
+static bool get_ready(struct order *order, struct making *making, struct newfile *card,
                       struct ui *ui, struct failure *why)
 {
-	stick_plan_start(stick, order);
+	stick_plan_start(making->start, order);
 	return order_open_files(order, ui, why) && order_check_target(order, why) &&
 	       order_card_begin(card, order, why);
 }
 
-bool build_order(struct order *order, struct ui *ui, struct failure *why)
+static bool build_started(struct order *order, struct image_start *start, struct ui *ui,
+                          struct failure *why)
 {
-	struct stick_plan stick = { 0 };
+	struct making making = { .start = start };
 	struct newfile card = { 0 };
-	bool ready = get_ready(order, &stick, &card, ui, why);
-	bool good =
-	        ready ? make(order, &stick, ui, why) &&
-	                        order_card_publish(&card, order, &stick.contents.manifest, ui, why)
-	              : interrupt_nothing_changed(why);
+	bool ready = get_ready(order, &making, &card, ui, why);
+	bool good = ready ? make(order, &making, ui, why) &&
+	                            order_card_publish(&card, order,
+	                                               &making.stick.contents.manifest, ui, why)
+	                  : interrupt_nothing_changed(why);
 
 	newfile_done(&card);
-	stick_plan_done(&stick);
+	stick_plan_done(&making.stick);
+	image_start_done(start);
 	return good;
+}
+
+bool build_order(struct order *order, struct ui *ui, struct failure *why)
+{
+	struct image_start start = { .fd = -1 };
+
+	return build_started(order, &start, ui, why);
+}
+
+static void foresee(void *context, const struct order *order)
+{
+	stick_plan_start(context, order);
 }
 
 static bool act(void *context, struct order *order, struct ui *ui, struct failure *why)
 {
-	(void)context;
-	return build_order(order, ui, why);
+	return build_started(order, context, ui, why);
 }
 
 bool build(const struct request *request, struct ui *ui, struct failure *why)
 {
-	const struct dialogue_job job = { DIALOGUE_MEDIUM, act, NULL };
+	struct image_start start = { .fd = -1 };
+	const struct dialogue_job job = { DIALOGUE_MEDIUM, act, foresee, &start };
+	bool good = dialogue(&job, request, ui, why);
 
-	return dialogue(&job, request, ui, why);
+	image_start_done(&start);
+	return good;
 }

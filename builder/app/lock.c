@@ -59,7 +59,7 @@ static bool save(void *context, struct order *order, struct ui *ui, struct failu
 
 bool lock_recipe(const struct request *request, struct ui *ui, struct failure *why)
 {
-	const struct dialogue_job job = { DIALOGUE_NOWHERE, save, NULL };
+	const struct dialogue_job job = { .target = DIALOGUE_NOWHERE, .act = save };
 
 	return dialogue(&job, request, ui, why);
 }
@@ -77,7 +77,7 @@ static bool keep(void *context, struct order *order, struct ui *ui, struct failu
 
 bool lock_make(const struct request *request, struct ui *ui, json_t **out, struct failure *why)
 {
-	const struct dialogue_job job = { DIALOGUE_NOWHERE, keep, out };
+	const struct dialogue_job job = { .target = DIALOGUE_NOWHERE, .act = keep, .context = out };
 
 	*out = NULL;
 	return dialogue(&job, request, ui, why);

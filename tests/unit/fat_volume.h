@@ -15,6 +15,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "test.h"
 
@@ -52,21 +54,33 @@ static inline uint8_t *read_whole(const char *path, uint64_t before, uint64_t *s
 	return bytes;
 }
 
-/* What MAKE_FILE() puts into a file. */
+/* What MAKE_FILE() puts into a file. To be freed. */
+static inline char *numbers_of(uint64_t size)
+{
+	enum { LINE = 16 };
+	char *text = mem_zalloc(1, (size_t)size + LINE);
+	size_t length = 0;
+
+	for (unsigned number = 1; length < size; number++)
+		length += (size_t)snprintf(text + length, LINE, "%u\n", number);
+	return text;
+}
+
 static inline struct digest digest_of_numbers(uint64_t size)
 {
-	struct digest_stream stream;
-	char line[16];
+	AUTO_FREE char *text = numbers_of(size);
 
-	digest_begin(&stream, DIGEST_SHA256);
-	for (unsigned number = 1; size; number++) {
-		size_t length = (size_t)snprintf(line, sizeof(line), "%u\n", number);
+	return digest_of(DIGEST_SHA256, (struct bytes){ (const uint8_t *)text, (size_t)size });
+}
 
-		length = length < size ? length : (size_t)size;
-		digest_add(&stream, line, length);
-		size -= length;
-	}
-	return digest_end(&stream);
+/* The same as an open file. */
+static inline int file_of_numbers(uint64_t size)
+{
+	AUTO_FREE char *text = numbers_of(size);
+	int fd = memfd_create("numbers", MFD_CLOEXEC);
+
+	assert_int_equal(write(fd, text, (size_t)size), size);
+	return fd;
 }
 
 /* The volume after `before` bytes of zeros. free_volume() it. */

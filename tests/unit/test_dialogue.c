@@ -262,7 +262,7 @@ static bool act_on_yes(void *context, struct order *order, struct ui *ui, struct
 static void three_wrong_answers_to_the_last_question_end_it_with_the_command(void **state)
 {
 	const struct place *place = *state;
-	const struct dialogue_job job = { DIALOGUE_MEDIUM, act_on_yes, NULL };
+	const struct dialogue_job job = { DIALOGUE_MEDIUM, act_on_yes, NULL, NULL };
 	struct person person =
 	        PERSON(ASKED(WHICH_ROUTER, R3G), ASKED(WHERE_TO, place->image),
 	               ASKED("May it begin?", "back"), ASKED(WHERE_TO, place->image),
@@ -280,7 +280,7 @@ static void three_wrong_answers_to_the_last_question_end_it_with_the_command(voi
 static void the_end_of_input_at_the_last_question_tells_no_command(void **state)
 {
 	const struct place *place = *state;
-	const struct dialogue_job job = { DIALOGUE_MEDIUM, act_on_yes, NULL };
+	const struct dialogue_job job = { DIALOGUE_MEDIUM, act_on_yes, NULL, NULL };
 	struct person person = PERSON(ASKED(WHICH_ROUTER, R3G), ASKED(WHERE_TO, place->image),
 	                              ASKED("May it begin?", NULL));
 	struct failure why;
@@ -303,7 +303,7 @@ static void back_leads_from_the_page_s_field_to_the_target(void **state)
 {
 	const struct place *place = *state;
 	char field[UI_ANSWER];
-	const struct dialogue_job job = { DIALOGUE_MEDIUM, act_on_field, field };
+	const struct dialogue_job job = { DIALOGUE_MEDIUM, act_on_field, NULL, field };
 	struct person person = PERSON(ASKED(WHICH_ROUTER, R3G), ASKED(WHERE_TO, place->image),
 	                              ASKED("Which field takes the firmware?", "back"),
 	                              ASKED(WHERE_TO, place->image),
@@ -320,7 +320,7 @@ static void back_leads_from_the_page_s_field_to_the_target(void **state)
 static void a_router_that_only_a_person_rescues_ends_it(void **state)
 {
 	const struct place *place = *state;
-	const struct dialogue_job job = { DIALOGUE_ROUTER, act_on_yes, NULL };
+	const struct dialogue_job job = { DIALOGUE_ROUTER, act_on_yes, NULL, NULL };
 	struct person person = PERSON(ASKED(WHICH_ROUTER, "breed/any"));
 	struct failure why;
 

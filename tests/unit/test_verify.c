@@ -133,6 +133,39 @@ static void one_flipped_bit_is_noticed_in_every_region(void **state)
 	free_volume(&whole.stick);
 }
 
+/* Whether the file is what `content` says, compared and not hashed. */
+static bool verify_by(struct whole *whole, int content, struct failure *why)
+{
+	const struct plan_file file = { .name = "miwifi.bin", .size = FIRMWARE, .fd = content };
+
+	return verify_files_by(&whole->stick.memory.target, &whole->manifest, &file, NULL, why);
+}
+
+static void a_file_that_is_still_open_is_compared(void **state)
+{
+	AUTO_CLOSE int content = file_of_numbers(FIRMWARE);
+	struct whole whole;
+	struct failure why;
+
+	(void)state;
+	make_whole(&whole, FAT16_4M WITH_FIRMWARE);
+	uint8_t *end = whole.stick.memory.bytes + whole.manifest.length;
+	size_t slack = 4096 - FIRMWARE % 4096; /* of its last cluster */
+	assert_good(verify_by(&whole, content, &why), &why);
+	end[-1] ^= 0x10;
+	assert_good(verify_by(&whole, content, &why), &why); /* no byte of the file */
+	for (size_t i = slack + 1; i <= slack + FIRMWARE; i += i + 1) {
+		end[-(ptrdiff_t)i] ^= 0x10;
+		assert_false(verify_by(&whole, content, &why));
+		assert_says(&why, FAIL_VERIFY, "the content of '/miwifi.bin'");
+		end[-(ptrdiff_t)i] ^= 0x10;
+	}
+	assert_int_equal(ftruncate(content, FIRMWARE - 1), 0);
+	assert_false(verify_by(&whole, content, &why));
+	assert_int_equal(why.kind, FAIL_IO);
+	free_volume(&whole.stick);
+}
+
 static void what_lies_after_the_used_range_does_not_matter(void **state)
 {
 	struct failure why;
@@ -265,6 +298,7 @@ static void nothing_is_read_without_need(void **state)
 }
 
 TEST_MAIN(TEST(a_sound_stick_is_proven_and_tells_what_it_holds),
+          TEST(a_file_that_is_still_open_is_compared),
           TEST(one_flipped_bit_is_noticed_in_every_region),
           TEST(what_lies_after_the_used_range_does_not_matter),
           TEST(a_target_shorter_than_its_manifest_says_is_told),

@@ -368,8 +368,10 @@ bool dialogue(const struct dialogue_job *job, const struct request *request, str
 	bool good;
 
 	tell_of_rights(&dialogue);
-	good = begin(&dialogue, why) && go_and_tell(&dialogue, why);
-
+	good = begin(&dialogue, why);
+	if (good && job->foresee && dialogue.order.vendor)
+		job->foresee(job->context, &dialogue.order);
+	good = good && go_and_tell(&dialogue, why);
 	ui->can_go_back = false;
 	order_done(&dialogue.order);
 	firmware_answer_done(&dialogue.firmware);

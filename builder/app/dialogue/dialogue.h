@@ -20,7 +20,10 @@ struct dialogue_job {
 	enum dialogue_target target;
 	/* The last question is its own: may this begin? Fails with FAIL_BACK for "back". */
 	bool (*act)(void *context, struct order *order, struct ui *ui, struct failure *why);
-	void *context; /* of act */
+	/* Once a vendor was named, before its files are opened: what may run meanwhile. NULL:
+	 * nothing. */
+	void (*foresee)(void *context, const struct order *order);
+	void *context; /* of both */
 };
 
 /* Fails as `act` does, as order_begin(), and as ui_ask() where a person gives up. */

@@ -22,7 +22,7 @@ static bool carry_out(void *context, struct order *order, struct ui *ui, struct 
 
 bool rescue(const struct request *request, struct ui *ui, struct failure *why)
 {
-	const struct dialogue_job job = { DIALOGUE_ROUTER, carry_out, NULL };
+	const struct dialogue_job job = { .target = DIALOGUE_ROUTER, .act = carry_out };
 
 	return dialogue(&job, request, ui, why);
 }

@@ -12,7 +12,7 @@
 struct sealing {
 	struct job job;
 	const struct deliverable *what;
-	bool frees_memory; /* what image and files keep in memory is not needed any more */
+	bool frees_memory; /* what the image keeps in memory is not needed any more */
 	bool wants_digest; /* of the used range */
 	struct digest used;
 	bool good;
@@ -40,11 +40,13 @@ static void seal_and_hash(void *context)
 	sealing->good = seal(sealing->what, &sealing->why);
 	if (sealing->good)
 		hash_used(sealing);
-	if (sealing->frees_memory) {
+	if (sealing->frees_memory)
 		image_close_content(sealing->what->unsealed);
-		if (sealing->what->inputs)
-			inputs_free_snapshots(sealing->what->inputs);
-	}
+}
+
+static void free_inputs(void *context)
+{
+	inputs_free_snapshots(context);
 }
 
 static bool finish(struct sealing *sealing, bool good, struct failure *why)
@@ -85,13 +87,18 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
                        const struct deliverable *what, const char *path, struct sealing *sealing,
                        struct failure *why)
 {
-	bool good = deliver_file_write_early(file, delivery, path, what->unsealed->used, why);
+	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why);
+	struct job freeing = { 0 };
 
 	sealing->frees_memory = file->is_written_early;
 	if (good)
 		job_start(&sealing->job, seal_and_hash, sealing);
 	good = good && deliver_file_prove_early(file, delivery, why);
-	return finish(sealing, good, why) && deliver_file_finish(file, delivery, why);
+	if (file->is_written_early && what->inputs)
+		job_start(&freeing, free_inputs, what->inputs);
+	good = finish(sealing, good, why) && deliver_file_finish(file, delivery, why);
+	job_wait(&freeing);
+	return good;
 }
 
 static bool to_file(const struct delivery *delivery, const struct deliverable *what,
@@ -115,6 +122,8 @@ bool deliver(const struct deliverable *what, const struct request_target *terms,
 	const struct delivery delivery = {
 		.image = what->image,
 		.manifest = what->manifest,
+		/* What a stick gives back is hashed: its reader has the time. */
+		.contents = what->sticks->count ? NULL : what->contents,
 		.terms = terms,
 		.ui = ui,
 		.raw = what->raw,

@@ -17,7 +17,8 @@ struct deliverable {
 	struct target *image;
 	struct image *unsealed; /* the same, its manifest not yet in it; NULL: it is complete */
 	struct manifest *manifest;
-	struct inputs *inputs; /* given back as soon as the image holds them; or NULL */
+	struct inputs *inputs;            /* given back as soon as they are not needed; or NULL */
+	const struct plan_file *contents; /* of the manifest's files, in its order; or NULL */
 	bool raw;
 	const struct sticks *sticks; /* none: to summary->output */
 };

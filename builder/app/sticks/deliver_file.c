@@ -25,9 +25,41 @@ static struct imagefile_gap gap_of(const struct delivery *delivery, uint64_t use
 	return (struct imagefile_gap){ MANIFEST_START, MANIFEST_START + MANIFEST_SIZE };
 }
 
-bool deliver_file_write_early(struct file_delivery *file, const struct delivery *delivery,
-                              const char *path, uint64_t used, struct failure *why)
+/* The one that begins first of those that end behind `at`; NULL: none. */
+static const struct image_span *next_content(const struct image *image, uint64_t at)
 {
+	const struct image_span *next = NULL;
+
+	for (size_t i = 0; i < image->content_count; i++) {
+		const struct image_span *span = &image->contents[i];
+
+		if (span->to > at && (!next || span->from < next->from))
+			next = span;
+	}
+	return next;
+}
+
+/* Without the files' content, where that is compared with the files themselves. */
+static bool compare_structure(struct file_delivery *file, const struct delivery *delivery,
+                              const struct image *image, uint64_t from, uint64_t to,
+                              struct failure *why)
+{
+	while (from < to) {
+		const struct image_span *content =
+		        delivery->contents ? next_content(image, from) : NULL;
+		uint64_t end = content && content->from < to ? content->from : to;
+
+		if (from < end && !compare(file, delivery, from, end, why))
+			return false;
+		from = content && content->to > end ? content->to : end;
+	}
+	return true;
+}
+
+bool deliver_file_write_early(struct file_delivery *file, const struct delivery *delivery,
+                              const char *path, const struct image *image, struct failure *why)
+{
+	const uint64_t used = image->used;
 	const struct imagefile_gap gap = gap_of(delivery, used);
 
 	*file = (struct file_delivery){ 0 };
@@ -39,7 +71,7 @@ bool deliver_file_write_early(struct file_delivery *file, const struct delivery 
 		return true;
 	file->is_written_early = open_written(file, delivery, why) &&
 	                         compare(file, delivery, 0, gap.from, why) &&
-	                         compare(file, delivery, gap.to, used, why);
+	                         compare_structure(file, delivery, image, gap.to, used, why);
 	return file->is_written_early;
 }
 

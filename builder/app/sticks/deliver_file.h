@@ -3,6 +3,7 @@
 #define DELIVER_FILE_H
 
 #include "app/sticks/delivery.h"
+#include "stick/image/image.h"
 #include "stick/medium/imagefile.h"
 
 /* An image file on its way. */
@@ -13,16 +14,17 @@ struct file_delivery {
 };
 
 /*
- * Writes beside the path all of the first `used` bytes but the manifest, which need not be
- * complete yet, and compares them. Does nothing for a compressed file. deliver_file_done()
- * removes what was not delivered.
+ * Writes beside the path all of the used range but the manifest, which need not be complete yet,
+ * and compares it with the image; what deliver_file_prove_early() compares is left to that. Does
+ * nothing for a compressed file. deliver_file_done() removes what was not delivered.
  */
 bool deliver_file_write_early(struct file_delivery *file, const struct delivery *delivery,
-                              const char *path, uint64_t used, struct failure *why) MUST_CHECK;
+                              const char *path, const struct image *image,
+                              struct failure *why) MUST_CHECK;
 
 /*
- * Finds and hashes the files in what was written ahead. The manifest lies where no file
- * does: whatever it will be, this stays true.
+ * Finds the files in what was written ahead, and proves their content. The manifest lies where
+ * no file does: whatever it will be, this stays true.
  */
 bool deliver_file_prove_early(const struct file_delivery *file, const struct delivery *delivery,
                               struct failure *why) MUST_CHECK;

@@ -5,5 +5,6 @@
 bool delivery_prove_files(const struct delivery *delivery, struct target *target,
                           struct progress *progress, struct failure *why)
 {
-	return delivery->raw || verify_files(target, delivery->manifest, progress, why);
+	return delivery->raw ||
+	       verify_files_by(target, delivery->manifest, delivery->contents, progress, why);
 }

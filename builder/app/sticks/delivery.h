@@ -6,6 +6,7 @@
 #include "app/ui.h"
 #include "base/medium/target.h"
 #include "stick/image/manifest.h"
+#include "stick/image/plan.h"
 
 /* Everything is borrowed. */
 struct delivery {
@@ -13,6 +14,7 @@ struct delivery {
 	const struct manifest *manifest;    /* complete: ->length is the used range */
 	const struct request_target *terms; /* what else is done to a stick, or with a file */
 	struct ui *ui;
+	const struct plan_file *contents; /* the manifest's files, still open; NULL: they are not */
 	bool raw; /* a disk image: no manifest, and its files are none of ours */
 };
 

@@ -21,16 +21,16 @@ static const char *likely_layout(const struct order *order)
 	return name;
 }
 
-void stick_plan_start(struct stick_plan *stick, const struct order *order)
+void stick_plan_start(struct image_start *start, const struct order *order)
 {
 	const struct request *request = &order->request;
-	const char *name = likely_layout(order);
+	const char *name = start->layout ? NULL : likely_layout(order);
 	const struct layout *layout = NULL;
 
 	if (name && !request->consent.dry_run && !request->target.output_dir)
 		layout = catalog_layout(&order->knowledge.catalog, name);
 	if (layout)
-		image_start(&stick->start, layout);
+		image_start(start, layout);
 }
 
 /* Only a layout that fills the stick depends on it; other rules are asked later. */
@@ -140,7 +140,6 @@ bool stick_plan_promise(struct stick_plan *stick, struct order *order, struct ui
 void stick_plan_done(struct stick_plan *stick)
 {
 	sticks_done(&stick->sticks);
-	image_start_done(&stick->start);
 	contents_done(&stick->contents);
 	layout_choice_done(&stick->layout);
 }

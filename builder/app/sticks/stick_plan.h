@@ -14,15 +14,17 @@
 #include "stick/image/image.h"
 
 struct stick_plan {
-	struct image_start start; /* the layout that is likely, under way */
 	struct layout_choice layout;
 	struct contents contents;
 	struct plan plan;
 	struct sticks sticks; /* none when the target is a file */
 };
 
-/* After order_begin(): mkfs.fat may begin with the layout of this model's or vendor's sticks. */
-void stick_plan_start(struct stick_plan *stick, const struct order *order);
+/*
+ * After order_begin(): mkfs.fat may begin with the layout of this model's or vendor's sticks. Does
+ * nothing for one that has been started. image_start_done() must follow.
+ */
+void stick_plan_start(struct image_start *start, const struct order *order);
 
 /* The layout, each file's slot and size, and that everything fits. */
 bool stick_plan_make(struct stick_plan *stick, struct order *order, struct ui *ui,

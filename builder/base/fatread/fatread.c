@@ -2,6 +2,8 @@
 
 #include "base/fatread/directory.h"
 #include "base/fatread/table.h"
+#include "base/files/file.h"
+#include "base/interrupt.h"
 #include "base/medium/hashing.h"
 #include "base/mem.h"
 
@@ -9,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+/* Bytes at a time: both pieces stay in a processor's cache. */
+enum { COMPARED = 128 << 10 };
 
 struct fatread {
 	struct table table;
@@ -190,14 +195,13 @@ static bool hash_piece(void *context, uint64_t offset, uint64_t size, struct fai
 }
 
 /* The chain must end exactly where the size says: a loop is a chain that does not end there. */
-static bool hash_chain(struct fatread *fat, const struct fat_entry *file, struct hashing *hashing,
-                       struct failure *why)
+static bool visit_all(struct fatread *fat, const struct fat_entry *file,
+                      const struct piece_visitor *visitor, struct failure *why)
 {
-	const struct piece_visitor visitor = { hash_piece, hashing };
 	uint32_t end;
 
-	return visit_pieces(fat, file, file->size, &visitor, &end, why) &&
-	       (end == CHAIN_END || wrong_length(fat, file, "more", why));
+	return file->size == 0 || (visit_pieces(fat, file, file->size, visitor, &end, why) &&
+	                           (end == CHAIN_END || wrong_length(fat, file, "more", why)));
 }
 
 static bool may_be_read(const struct fatread *fat, const struct fat_entry *file,
@@ -217,15 +221,86 @@ bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct prog
                   struct digest *out, struct failure *why)
 {
 	struct hashing hashing;
+	const struct piece_visitor visitor = { hash_piece, &hashing };
 	bool good;
 
 	if (!may_be_read(fat, file, why))
 		return false;
 	hashing_begin(&hashing, fat->table.volume.target, "checking the file", file->size,
 	              progress);
-	good = file->size == 0 || hash_chain(fat, file, &hashing, why);
+	good = visit_all(fat, file, &visitor, why);
 	*out = hashing_end(&hashing);
 	return good;
+}
+
+/* A file beside another one that it should be equal to. */
+struct comparing {
+	struct target *target;
+	int fd;
+	struct progress *progress;
+	uint64_t total;
+	uint64_t done; /* bytes, all equal but perhaps the last piece */
+	bool equal;
+	uint8_t *seen;
+	uint8_t *wanted;
+};
+
+static bool compare_piece(void *context, uint64_t offset, uint64_t size, struct failure *why)
+{
+	struct comparing *comparing = context;
+
+	while (size && comparing->equal) {
+		size_t now = size < COMPARED ? (size_t)size : COMPARED;
+
+		if (!interrupt_check(why) ||
+		    !target_read(comparing->target, offset, comparing->seen, now, why))
+			return false;
+		if (!file_read_at(comparing->fd, comparing->done, comparing->wanted, now))
+			return fail_errno(why, FAIL_IO, "cannot read what '%s' should hold",
+			                  comparing->target->name);
+		comparing->equal = memcmp(comparing->seen, comparing->wanted, now) == 0;
+		offset += now;
+		size -= now;
+		comparing->done += now;
+		progress_report(comparing->progress, "checking the file", comparing->done,
+		                comparing->total);
+	}
+	return true;
+}
+
+bool fatread_compare(struct fatread *fat, const struct fat_entry *file, int fd,
+                     struct progress *progress, bool *equal, struct failure *why)
+{
+	AUTO_FREE uint8_t *seen = mem_pages_now(COMPARED);
+	AUTO_FREE uint8_t *wanted = mem_pages_now(COMPARED);
+	struct comparing comparing = { .target = fat->table.volume.target,
+		                       .fd = fd,
+		                       .progress = progress,
+		                       .total = file->size,
+		                       .equal = true,
+		                       .seen = seen,
+		                       .wanted = wanted };
+	const struct piece_visitor visitor = { compare_piece, &comparing };
+	bool good = may_be_read(fat, file, why) && visit_all(fat, file, &visitor, why);
+
+	*equal = comparing.equal;
+	return good;
+}
+
+bool fatread_place(struct fatread *fat, const struct fat_entry *file, uint64_t *from, uint64_t *to)
+{
+	const struct volume *volume = &fat->table.volume;
+	const uint64_t clusters = volume_clusters(volume, file->size);
+	struct failure ignored;
+	struct run run;
+
+	if (!file->size || !may_be_read(fat, file, &ignored) ||
+	    !table_run(&fat->table, file->first_cluster, clusters, &run, &ignored) ||
+	    run.count != clusters)
+		return false;
+	*from = volume_cluster_start(volume, run.first);
+	*to = *from + file->size;
+	return true;
 }
 
 struct reading {

@@ -54,6 +54,16 @@ bool fatread_find(struct fatread *fat, const char *path, struct fat_entry *out,
 bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct progress *progress,
                   struct digest *out, struct failure *why) MUST_CHECK;
 
+/*
+ * Whether a file's content is what the open file `fd` has from offset 0, byte for byte; fails
+ * where either cannot be read.
+ */
+bool fatread_compare(struct fatread *fat, const struct fat_entry *file, int fd,
+                     struct progress *progress, bool *equal, struct failure *why) MUST_CHECK;
+
+/* Where on the target a file's content lies. False: it has none, or not in one piece. */
+bool fatread_place(struct fatread *fat, const struct fat_entry *file, uint64_t *from, uint64_t *to);
+
 /* The first `size` bytes of a file, which has as many. */
 bool fatread_read(struct fatread *fat, const struct fat_entry *file, void *to, size_t size,
                   struct failure *why) MUST_CHECK;

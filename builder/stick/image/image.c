@@ -162,7 +162,8 @@ static void hash_used_range(void *context)
 	image->hashed = hashing_of(&image->target, image->used, &image->sha256, &image->unhashed);
 }
 
-static bool judge_file(struct fatread *fat, const struct plan_file *file, struct failure *why)
+static bool judge_file(struct fatread *fat, const struct plan_file *file, struct image_span *place,
+                       struct failure *why)
 {
 	AUTO_FREE char *path = file_in(file->directory, file->name);
 	struct fat_entry entry;
@@ -175,6 +176,8 @@ static bool judge_file(struct fatread *fat, const struct plan_file *file, struct
 		return fail(why, FAIL_TOOL,
 		            "mcopy wrote %" PRIu64 " of the %" PRIu64 " bytes of '%s'", entry.size,
 		            file->size, path);
+	if (!fatread_place(fat, &entry, &place->from, &place->to))
+		*place = (struct image_span){ 0 };
 	return true;
 }
 
@@ -191,8 +194,10 @@ static bool judge_by_reading(struct image *image, const struct plan *plan, struc
 	good = fatread_bits(fat) == plan->layout->fat_bits ||
 	       fail(why, FAIL_TOOL, "mkfs.fat made FAT%u instead of FAT%d", fatread_bits(fat),
 	            (int)plan->layout->fat_bits);
+	image->contents = mem_zalloc(plan->file_count, sizeof(*image->contents));
+	image->content_count = plan->file_count;
 	for (size_t i = 0; good && i < plan->file_count; i++)
-		good = judge_file(fat, &plan->files[i], why);
+		good = judge_file(fat, &plan->files[i], &image->contents[i], why);
 	good = good && fatread_used_end(fat, &image->used, why);
 	fatread_close(fat);
 	return good;
@@ -416,6 +421,7 @@ void image_close_content(struct image *image)
 void image_done(struct image *image)
 {
 	image_close_content(image);
+	free(image->contents);
 	free(image->head);
 	*image = (struct image){ .content_fd = -1 };
 }

@@ -16,6 +16,12 @@
 
 enum { IMAGE_PATH = 32 };
 
+/* Bytes [from, to). */
+struct image_span {
+	uint64_t from;
+	uint64_t to;
+};
+
 struct image {
 	struct target target; /* reads the image; first, so that an image is a target */
 	uint8_t *head;        /* the first MiB */
@@ -25,7 +31,9 @@ struct image {
 	void *map;           /* the same */
 	uint64_t map_size;
 	bool has_manifest;
-	uint64_t used;         /* end of the used range: what must reach a medium */
+	uint64_t used;               /* end of the used range: what must reach a medium */
+	struct image_span *contents; /* of the plan's files; empty: not in one piece. Owned */
+	size_t content_count;
 	char path[IMAGE_PATH]; /* how other programs open the file system */
 	struct job fsck;       /* checks in parallel with our own reader */
 	bool sound;            /* after the job: its verdict, and why not */

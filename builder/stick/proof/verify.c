@@ -77,6 +77,7 @@ struct check {
 	struct target *target;
 	const struct manifest_file *file;
 	const char *name;
+	const struct plan_file *content; /* NULL: its digest alone is known */
 };
 
 static bool verify_entry(const struct check *check, const struct fat_entry *entry,
@@ -97,12 +98,18 @@ static bool verify_content(const struct check *check, const struct fat_entry *en
                            struct progress *progress, struct failure *why)
 {
 	struct digest digest;
+	bool equal;
 
-	if (!fatread_hash(check->fat, entry, progress, &digest, why))
-		return false;
-	return digest_equal(&digest, &check->file->sha256) ||
-	       fail(why, FAIL_DIFFERS, "the content of '%s' on '%s' is wrong", check->file->path,
-	            check->target->name);
+	if (check->content) {
+		if (!fatread_compare(check->fat, entry, check->content->fd, progress, &equal, why))
+			return false;
+	} else {
+		if (!fatread_hash(check->fat, entry, progress, &digest, why))
+			return false;
+		equal = digest_equal(&digest, &check->file->sha256);
+	}
+	return equal || fail(why, FAIL_DIFFERS, "the content of '%s' on '%s' is wrong",
+	                     check->file->path, check->target->name);
 }
 
 static bool verify_alone(const struct check *check, struct failure *why)
@@ -129,12 +136,20 @@ static bool verify_file(const struct check *check, struct progress *progress, st
 bool verify_files(struct target *target, const struct manifest *manifest, struct progress *progress,
                   struct failure *why)
 {
+	return verify_files_by(target, manifest, NULL, progress, why);
+}
+
+bool verify_files_by(struct target *target, const struct manifest *manifest,
+                     const struct plan_file *contents, struct progress *progress,
+                     struct failure *why)
+{
 	struct fatread *fat = NULL;
 	bool good = fatread_open(&fat, target, why);
 
 	for (size_t i = 0; good && i < manifest->file_count; i++) {
 		const struct manifest_file *file = &manifest->files[i];
-		const struct check check = { fat, target, file, file_name_in(file->path) };
+		const struct check check = { fat, target, file, file_name_in(file->path),
+			                     contents ? &contents[i] : NULL };
 
 		good = verify_file(&check, progress, why);
 	}
