@@ -200,13 +200,28 @@ static bool read_member(struct scan *scan, const struct json_member *member, cha
 	return false;
 }
 
+/* Whether the sign there is one of the text, since an odd number of backslashes is before it. */
+static bool is_in_text(const char *begin, const char *sign)
+{
+	const char *at = sign;
+
+	while (at > begin && at[-1] == '\\')
+		at--;
+	return (sign - at) % 2;
+}
+
 /* At a quote: to what is behind the next one that no backslash escapes. */
 static bool pass_text(struct scan *scan)
 {
-	scan->at++;
-	while (*(scan->at += strcspn(scan->at, "\"\\")) == '\\' && scan->at[1])
-		scan->at += 2;
-	return take(scan, '"');
+	const char *begin = scan->at + 1;
+	char *end = scan->at;
+
+	do
+		end = strchr(end + 1, '"');
+	while (end && is_in_text(begin, end));
+	if (end)
+		scan->at = end + 1;
+	return end != NULL;
 }
 
 /* What nobody asks for, up to the comma or bracket behind it; only its brackets must match. */
@@ -214,7 +229,7 @@ static bool pass_over(struct scan *scan)
 {
 	size_t depth = 0;
 
-	while (*(scan->at += strcspn(scan->at, "\"{}[],"))) {
+	while (*scan->at) {
 		const bool opens = *scan->at == '{' || *scan->at == '[';
 		const bool closes = *scan->at == '}' || *scan->at == ']';
 
@@ -223,7 +238,7 @@ static bool pass_over(struct scan *scan)
 				return false;
 			continue;
 		}
-		if (!depth && !opens)
+		if (!depth && (closes || *scan->at == ','))
 			return true;
 		depth += opens;
 		depth -= closes;

@@ -58,39 +58,25 @@ void folder_done(struct folder *folder)
 	*folder = (struct folder){ 0 };
 }
 
-static bool is_same_file(int fd, const struct stat *file)
-{
-	struct stat now;
-
-	return fstat(fd, &now) == 0 && now.st_dev == file->st_dev && now.st_ino == file->st_ino;
-}
-
-/* Some devices act on being opened: what it is comes first. */
+/* Some devices act on being opened: what it is comes first, and again once it is open. */
 int folder_open(const char *path, uid_t owner, struct failure *why)
 {
-	AUTO_CLOSE int found = open(path, O_PATH | O_CLOEXEC);
 	AUTO_CLOSE int fd = -1;
 	struct stat file;
 
-	if (found == -1 || fstat(found, &file) == -1) {
-		fail_errno(why, FAIL_CATALOG, "cannot read '%s'", path);
-		return -1;
-	}
-	if (!S_ISREG(file.st_mode)) {
+	if (stat(path, &file) == 0 && !S_ISREG(file.st_mode)) {
 		fail(why, FAIL_CATALOG, "'%s' is not a regular file", path);
 		return -1;
 	}
-	if (owner != FOLDER_ANYBODY && file.st_uid != owner) {
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd == -1 || fstat(fd, &file) == -1)
+		fail_errno(why, FAIL_CATALOG, "cannot read '%s'", path);
+	else if (!S_ISREG(file.st_mode))
+		fail(why, FAIL_CATALOG, "'%s' was replaced while it was opened; start again", path);
+	else if (owner != FOLDER_ANYBODY && file.st_uid != owner)
 		fail(why, FAIL_CATALOG,
 		     "'%s' belongs to another user and is not read; change its owner with 'chown'",
 		     path);
-		return -1;
-	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd == -1)
-		fail_errno(why, FAIL_CATALOG, "cannot read '%s'", path);
-	else if (!is_same_file(fd, &file))
-		fail(why, FAIL_CATALOG, "'%s' was replaced while it was opened; start again", path);
 	else
 		return mem_take_fd(&fd);
 	return -1;
