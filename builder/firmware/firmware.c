@@ -20,7 +20,12 @@ struct firmware_work {
 	struct byte_source source;
 	struct examination exam;
 	struct findings findings; /* a copy of the firmware's, which may be moved meanwhile */
-	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before */
+	size_t sha256;            /* which of the sums; NOT_SUMMED: it was known before, or ... */
+	struct following_hash *hash; /* ... this computes it */
+	struct digest hashed;        /* what has come of that */
+	bool is_unhashed;            /* not all of the file could be read for it */
+	int fd;                      /* the firmware's, for that */
+	uint64_t size;
 	const struct keyring *keys;
 	struct sandbox sandbox;
 	enum sandbox_state state;
@@ -31,15 +36,18 @@ static void compute(void *context)
 {
 	struct firmware_work *work = context;
 
+	if (work->hash)
+		work->is_unhashed =
+		        !following_hash_end(work->hash, work->fd, work->size, &work->hashed);
 	sums_run(&work->exam.sums);
 }
 
-static void add_sha256(struct firmware_work *work, const struct digest *known)
+static void add_sha256(struct firmware_work *work, bool is_known)
 {
 	const struct view all = view_of(&work->source);
 
-	work->sha256 = known ? NOT_SUMMED : work->exam.sums.count;
-	if (!known)
+	work->sha256 = is_known ? NOT_SUMMED : work->exam.sums.count;
+	if (!is_known)
 		sum_range(sums_add(&work->exam, SUM_SHA256, all), all, 0, all.size);
 }
 
@@ -82,7 +90,10 @@ static void start(struct firmware *out, const struct firmware_content *content,
 	};
 	source_of_file(&work->source, out->fd, out->size);
 	examine_begin(&work->exam, keys, out->name, &work->findings);
-	add_sha256(work, content->sha256);
+	work->hash = content->hash;
+	work->fd = out->fd;
+	work->size = out->size;
+	add_sha256(work, content->sha256 || content->hash);
 	if (content->sha256)
 		out->sha256 = *content->sha256;
 	work->keys = keys;
@@ -149,10 +160,12 @@ bool firmware_open(struct firmware *out, const char *path, const struct keyring 
 	return true;
 }
 
-bool firmware_take(struct firmware_content *out, const char *path, struct failure *why)
+bool firmware_take(struct firmware_content *out, const char *path, struct following_hash *hash,
+                   struct failure *why)
 {
 	*out = content_at(path);
-	return snapshot_take(path, FIRMWARE_SIZE_MAX, &out->fd, &out->size, why);
+	out->hash = hash;
+	return snapshot_take(path, FIRMWARE_SIZE_MAX, hash, &out->fd, &out->size, why);
 }
 
 bool firmware_take_open(struct firmware_content *content, struct failure *why)
@@ -180,7 +193,7 @@ void firmware_finish(struct firmware *firmware)
 	if (!work)
 		return;
 	job_wait(&work->job);
-	firmware->unread = work->exam.sums.failed;
+	firmware->unread = work->exam.sums.failed || work->is_unhashed;
 	if (work->is_sandboxed)
 		finish_sandbox(firmware, work);
 	else
@@ -189,6 +202,9 @@ void firmware_finish(struct firmware *firmware)
 	if (work->sha256 != NOT_SUMMED)
 		memcpy(firmware->sha256.bytes, work->exam.sums.list[work->sha256].value,
 		       sum_size(SUM_SHA256));
+	if (work->hash)
+		firmware->sha256 = work->hashed;
+	following_hash_done(work->hash);
 	examine_done(&work->exam);
 	source_done(&work->source);
 }

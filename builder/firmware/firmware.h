@@ -60,19 +60,23 @@ struct firmware_content {
 	const char *path;
 	const char *name;
 	const struct digest *sha256; /* where it is known already; else NULL */
+	struct following_hash *hash; /* that computes it; or NULL. Owned */
 };
 
 /*
  * Takes a private snapshot of a file, while the keys are still being loaded. The caller
- * owns ->fd; path and name are borrowed from `path`. Fails as firmware_open(), with FAIL_IO
+ * owns ->fd; path and name are borrowed from `path`. Takes `hash`, which follows the copying;
+ * NULL: the SHA-256 is computed once it is opened. Fails as firmware_open(), with FAIL_IO
  * when there is no space for a copy, FAIL_INTERRUPTED.
  */
-bool firmware_take(struct firmware_content *out, const char *path, struct failure *why) MUST_CHECK;
+bool firmware_take(struct firmware_content *out, const char *path, struct following_hash *hash,
+                   struct failure *why) MUST_CHECK;
 
 /* The same for a file that is open; ->fd says which, and is the snapshot afterwards. */
 bool firmware_take_open(struct firmware_content *content, struct failure *why) MUST_CHECK;
 
-/* As firmware_open(); what is examined may be written. Takes ->fd; the texts are copied. */
+/* As firmware_open(); what is examined may be written. Takes ->fd and ->hash; the texts are copied.
+ */
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
                            const struct keyring *keys);
 

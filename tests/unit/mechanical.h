@@ -79,8 +79,9 @@ static inline struct firmware examine_named(const struct image *image, const str
 
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, image->bytes, image->size), image->size);
-	firmware_open_content(
-	        &firmware, &(struct firmware_content){ fd, image->size, name, name, NULL }, keys);
+	firmware_open_content(&firmware,
+	                      &(struct firmware_content){ fd, image->size, name, name, NULL, NULL },
+	                      keys);
 	firmware_finish(&firmware);
 	return firmware;
 }

@@ -33,7 +33,7 @@ static struct firmware open_sample(const char *path, const struct keyring *keys)
 	struct firmware firmware;
 	struct failure why;
 
-	assert_true(firmware_take(&content, path, &why));
+	assert_true(firmware_take(&content, path, NULL, &why));
 	firmware_open_content(&firmware, &content, keys);
 	return firmware;
 }
@@ -76,7 +76,7 @@ static void assert_cannot_open(const char *path, const char *words)
 	assert_false(firmware_open(&firmware, path, &keys, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, words));
-	assert_false(firmware_take(&content, path, &why));
+	assert_false(firmware_take(&content, path, NULL, &why));
 	assert_int_equal(why.kind, FAIL_FIRMWARE);
 	assert_non_null(strstr(why.text, words));
 }

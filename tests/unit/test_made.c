@@ -35,9 +35,10 @@ static struct firmware examine(const struct made *made, size_t size)
 
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, made->bytes, size), size);
-	firmware_open_content(&firmware,
-	                      &(struct firmware_content){ fd, size, made->name, made->name, NULL },
-	                      &no_keys);
+	firmware_open_content(
+	        &firmware,
+	        &(struct firmware_content){ fd, size, made->name, made->name, NULL, NULL },
+	        &no_keys);
 	firmware_finish(&firmware);
 	return firmware;
 }

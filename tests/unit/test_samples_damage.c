@@ -44,7 +44,8 @@ static bool is_sound(const struct sample *sample, const uint8_t *bytes, size_t s
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, bytes, size), size);
 	firmware_open_content(
-	        &firmware, &(struct firmware_content){ fd, size, sample->file, sample->file, NULL },
+	        &firmware,
+	        &(struct firmware_content){ fd, size, sample->file, sample->file, NULL, NULL },
 	        sample->keys);
 	sound = firmware_is_sound(&firmware, &why);
 	firmware_done(&firmware);

@@ -23,6 +23,7 @@ struct input {
 		struct provenance provenance;     /* where it comes from, what authenticates it */
 		char *cached;                     /* where it is when it was fetched, owned */
 		char *name;                       /* and what it is called then, owned */
+		struct following_hash *hash;      /* until the snapshot is begun, owned */
 		struct firmware_content snapshot; /* until it is opened */
 	} obtained;
 	struct {

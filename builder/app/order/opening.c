@@ -36,8 +36,9 @@ static void take_all(void *context)
 		struct input *file = &inputs->items[i];
 
 		if (is_file(file))
-			inputs->all_taken = firmware_take(&file->obtained.snapshot,
-			                                  file->typed.word, &inputs->untaken);
+			inputs->all_taken =
+			        firmware_take(&file->obtained.snapshot, file->typed.word,
+			                      TAKE(file->obtained.hash), &inputs->untaken);
 	}
 }
 
@@ -53,6 +54,8 @@ void inputs_start(struct inputs *out, const char *const *words, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		out->items[i].typed.word = split(out, i, words[i]);
 		out->items[i].obtained.snapshot.fd = -1;
+		if (is_file(&out->items[i]))
+			out->items[i].obtained.hash = following_hash_begin();
 		out->items[i].obtained.provenance.trust = TRUST_NONE;
 	}
 	job_start(&out->taking, take_all, out);
@@ -212,6 +215,7 @@ bool inputs_open(struct inputs *inputs, const struct knowledge *knowledge,
 
 		firmware_open_content(&file->firmware, &file->obtained.snapshot, &knowledge->keys);
 		file->obtained.snapshot.fd = -1;
+		file->obtained.snapshot.hash = NULL;
 	}
 	return true;
 }
@@ -226,6 +230,8 @@ void inputs_done(struct inputs *inputs)
 {
 	job_wait(&inputs->taking);
 	for (size_t i = 0; i < inputs->count; i++) {
+		following_hash_done(inputs->items[i].obtained.hash);
+		following_hash_done(inputs->items[i].obtained.snapshot.hash);
 		mem_auto_close(&inputs->items[i].obtained.snapshot.fd);
 		transformed_done(&inputs->items[i].content);
 		firmware_done(&inputs->items[i].firmware);

@@ -48,7 +48,7 @@ static bool take_firmware(struct pc_job *job, struct failure *why)
 
 	if (!files->count)
 		return true;
-	if (!firmware_take(&job->firmware, files->items[0], why))
+	if (!firmware_take(&job->firmware, files->items[0], NULL, why))
 		return false;
 	firmware_open_content(&firmware,
 	                      &(struct firmware_content){ .fd = dup(job->firmware.fd),

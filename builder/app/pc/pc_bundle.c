@@ -137,7 +137,7 @@ bool pc_bundle_open(struct pc_bundle *out, const char *path, struct failure *why
 	bool good;
 
 	*out = (struct pc_bundle){ 0 };
-	if (!firmware_take(&archive, path, why))
+	if (!firmware_take(&archive, path, NULL, why))
 		return false;
 	good = hash(archive.fd, archive.size, &digest, why);
 	digest_to_hex(&digest, hex);

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 16 << 20 };
+enum { PIECE = 1 << 20 };
 
 static bool fail_size(struct failure *why, enum fail_kind kind, const char *path, uint64_t limit)
 {
@@ -56,26 +56,42 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 	return true;
 }
 
+/* What is copied. */
+struct original {
+	int fd;
+	const char *path; /* for messages */
+	uint64_t limit;
+	struct following_hash *hash; /* or NULL */
+};
+
+/* *size counts what was copied so far; *moved is 0 at the end. */
+static bool copy_piece(const struct original *original, int to, uint64_t *size, ssize_t *moved,
+                       struct failure *why)
+{
+	if (!interrupt_check(why))
+		return false;
+	*moved = sendfile(to, original->fd, NULL, PIECE);
+	if (*moved == -1)
+		return errno == EINTR ||
+		       fail_errno(why, FAIL_IO, "cannot copy '%s'", original->path);
+	*size += (uint64_t)*moved;
+	return *size <= original->limit ||
+	       fail_size(why, FAIL_FIRMWARE, original->path, original->limit);
+}
+
 /* The file may grow or shrink meanwhile: what was read is what counts. */
-static bool copy(const char *path, int from, int to, uint64_t limit, uint64_t *size,
-                 struct failure *why)
+static bool copy(const struct original *original, int to, uint64_t *size, struct failure *why)
 {
 	ssize_t moved;
 
 	*size = 0;
 	do {
-		if (!interrupt_check(why))
+		if (!copy_piece(original, to, size, &moved, why))
 			return false;
-		moved = sendfile(to, from, NULL, PIECE);
-		if (moved == -1 && errno != EINTR)
-			return fail_errno(why, FAIL_IO, "cannot copy '%s'", path);
-		*size += moved > 0 ? (uint64_t)moved : 0;
-		if (*size > limit)
-			return fail_size(why, FAIL_FIRMWARE, path, limit);
+		if (original->hash)
+			following_hash_go_on(original->hash, to, *size);
 	} while (moved != 0);
-	if (*size == 0)
-		return fail(why, FAIL_FIRMWARE, "'%s' is empty", path);
-	return true;
+	return *size || fail(why, FAIL_FIRMWARE, "'%s' is empty", original->path);
 }
 
 /* From here on the copy cannot change; a disk file has no seals and gets a reading descriptor. */
@@ -95,31 +111,37 @@ static bool freeze(int *fd)
 	return true;
 }
 
-bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
-                   struct failure *why)
+static bool take(const struct original *original, int *out_fd, uint64_t *out_size,
+                 struct failure *why)
+{
+	AUTO_CLOSE int to = -1;
+	struct stat file;
+
+	if (fstat(original->fd, &file) == -1)
+		return fail_errno(why, FAIL_IO, "cannot read '%s'", original->path);
+	to = mem_file((uint64_t)file.st_size);
+	if (to == -1)
+		return fail_errno(why, FAIL_IO, "cannot make a copy of '%s'", original->path);
+	if (!copy(original, to, out_size, why))
+		return false;
+	if (!freeze(&to))
+		return fail_errno(why, FAIL_IO, "cannot keep a copy of '%s'", original->path);
+	*out_fd = mem_take_fd(&to);
+	return true;
+}
+
+bool snapshot_take(const char *path, uint64_t limit, struct following_hash *hash, int *out_fd,
+                   uint64_t *out_size, struct failure *why)
 {
 	AUTO_CLOSE int from = -1;
 	uint64_t size = 0;
 
 	return open_regular(path, limit, FAIL_FIRMWARE, &from, &size, why) &&
-	       snapshot_take_open(from, path, limit, out_fd, out_size, why);
+	       take(&(struct original){ from, path, limit, hash }, out_fd, out_size, why);
 }
 
 bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
                         struct failure *why)
 {
-	AUTO_CLOSE int to = -1;
-	struct stat file;
-
-	if (fstat(from, &file) == -1)
-		return fail_errno(why, FAIL_IO, "cannot read '%s'", path);
-	to = mem_file((uint64_t)file.st_size);
-	if (to == -1)
-		return fail_errno(why, FAIL_IO, "cannot make a copy of '%s'", path);
-	if (!copy(path, from, to, limit, out_size, why))
-		return false;
-	if (!freeze(&to))
-		return fail_errno(why, FAIL_IO, "cannot keep a copy of '%s'", path);
-	*out_fd = mem_take_fd(&to);
-	return true;
+	return take(&(struct original){ from, path, limit, NULL }, out_fd, out_size, why);
 }

@@ -8,6 +8,7 @@
 #define SNAPSHOT_H
 
 #include "base/fail.h"
+#include "base/medium/following_hash.h"
 
 #include <stdint.h>
 
@@ -23,11 +24,11 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 
 /*
  * Copies a regular file of 1 to `limit` bytes. The caller closes *out_fd, which is
- * at offset 0. Fails with FAIL_FIRMWARE, FAIL_IO when there is no space for a copy,
- * FAIL_INTERRUPTED.
+ * at offset 0; `hash` follows, unless it is NULL. Fails with FAIL_FIRMWARE, FAIL_IO when there
+ * is no space for a copy, FAIL_INTERRUPTED.
  */
-bool snapshot_take(const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
-                   struct failure *why) MUST_CHECK;
+bool snapshot_take(const char *path, uint64_t limit, struct following_hash *hash, int *out_fd,
+                   uint64_t *out_size, struct failure *why) MUST_CHECK;
 
 /* The same for a file that is open, from where it stands on. `path` is for messages. */
 bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
