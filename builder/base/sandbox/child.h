@@ -9,8 +9,8 @@ enum { CHILD_UNRESTRICTED = 2, CHILD_TOO_FEW_FILES = 3 };
 void child_wake_openssl(void);
 
 /*
- * Before the fork: a descriptor for the same file that cannot write. -1 where there is no /proc:
- * the filter keeps the child from writing then.
+ * Before the fork: a descriptor for the same file that cannot write, and with a position of its
+ * own. -1 where there is no /proc: the filter keeps the child from writing then.
  */
 int child_open_reader(int fd);
 

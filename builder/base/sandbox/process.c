@@ -124,9 +124,12 @@ static uint64_t processor_time(pid_t pid)
 static bool is_in_time(struct process *process, uint64_t *looked)
 {
 	const uint64_t now = wait_now();
-	const uint64_t used = processor_time(process->pid);
 	uint64_t step = now - *looked;
+	uint64_t used;
 
+	if (!step)
+		return true;
+	used = processor_time(process->pid);
 	step = step < LONGEST_LOOK_MS ? step : LONGEST_LOOK_MS;
 	*looked = now;
 	process->still_ms += step;

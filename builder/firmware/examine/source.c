@@ -149,6 +149,8 @@ bool scratch_begin(struct scratch_file *out, const struct byte_source *source, u
 		out->at = shared->used;
 	out->end = out->at;
 	out->fd = shared ? shared->fd : mem_file(size);
+	if (shared)
+		shared->is_missed |= shared->fd == -1;
 	return out->fd != -1;
 }
 

@@ -69,8 +69,9 @@ uint64_t view_filler(struct view view);
  * without a name of its own.
  */
 struct scratch {
-	int fd;        /* borrowed */
-	uint64_t used; /* bytes; what follows is a hole */
+	int fd;         /* borrowed; -1: there is none */
+	uint64_t used;  /* bytes; what follows is a hole */
+	bool is_missed; /* there is none, and something was to be unpacked */
 };
 
 struct scratch_file {

@@ -19,8 +19,10 @@ struct reply {
 	char boards[BOARD_MAX][REPLY_ID];
 	uint8_t signature_checkable;
 	uint8_t is_text;
-	uint8_t unread;           /* not all of the file could be read */
-	uint8_t lacks_libarchive; /* as in struct examination; set by whoever sends it */
+	uint8_t unread; /* not all of the file could be read */
+	/* Set by whoever sends it: */
+	uint8_t lacks_libarchive; /* as in struct examination */
+	uint8_t lacks_scratch;    /* there was no file for what it wanted to unpack */
 };
 
 void reply_write(struct reply *out, const struct findings *findings, bool unread);

@@ -1,5 +1,6 @@
 #include "firmware/sandbox/sandbox.h"
 
+#include "base/codec/unpack.h"
 #include "base/interrupt.h"
 #include "base/libraries/archive_library.h"
 #include "base/mem.h"
@@ -36,12 +37,13 @@ struct task {
 	struct question question;
 };
 
-static void send_findings(const struct examination *exam)
+static void send_findings(const struct examination *exam, const struct scratch *scratch)
 {
 	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 
 	reply_write(reply, exam->findings, exam->sums.failed);
 	reply->lacks_libarchive = exam->lacks_libarchive;
+	reply->lacks_scratch = scratch->is_missed;
 	process_send(reply, sizeof(*reply));
 	free(reply);
 }
@@ -52,20 +54,20 @@ static void answer(const struct examiner *examiner, const struct question *quest
 	struct findings *findings;
 	struct byte_source source;
 	struct examination exam;
-	struct scratch scratch = { SANDBOX_OUTPUT, 0 };
+	struct scratch scratch = { .fd = question->has_scratch ? SANDBOX_OUTPUT : -1 };
 
 	mem_expect(MEMORY);
 	findings = mem_zalloc(1, sizeof(*findings));
 	source_of_file(&source, SANDBOX_INPUT, question->size);
-	source.scratch = question->has_scratch ? &scratch : NULL;
+	source.scratch = &scratch;
 	examine_begin(&exam, examiner->keys, question->name, findings);
 	exam.leaves_archives = !examiner->may_unpack;
 	name_checksum_check(&exam, &source);
 	examine_structure(&exam, &source, NULL);
-	send_findings(&exam);
+	send_findings(&exam, &scratch);
 	sums_run(&exam.sums);
 	examine_end(&exam);
-	send_findings(&exam);
+	send_findings(&exam, &scratch);
 }
 
 static void run_task(const void *context)
@@ -87,6 +89,7 @@ static bool receive(struct sandbox *sandbox, struct findings *findings, bool *un
 	if (!process_receive(&sandbox->process, reply, sizeof(*reply)))
 		return false;
 	sandbox->lacks_libarchive = reply->lacks_libarchive != 0;
+	sandbox->lacks_scratch = reply->lacks_scratch != 0;
 	return reply_read(reply, findings, unread);
 }
 
@@ -134,12 +137,18 @@ static bool begin_in(struct sandbox_pool *pool, struct process *out, const struc
 	       zygote_fork(&pool->zygote, out, &order);
 }
 
+/* What a process gets beside the file. */
+struct means {
+	bool may_unpack;
+	bool has_scratch;
+};
+
 static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *file,
-                                const struct keyring *keys, bool may_unpack)
+                                const struct keyring *keys, struct means means)
 {
 	/* On disk, where that can be: packed files grow to more than memory should hold. */
-	AUTO_CLOSE int scratch = mem_file(PACKED_VIEW_MAX);
-	const struct task task = { { keys, may_unpack }, question_of(file, scratch != -1) };
+	AUTO_CLOSE int scratch = means.has_scratch ? mem_file(PACKED_VIEW_MAX) : -1;
+	const struct task task = { { keys, means.may_unpack }, question_of(file, scratch != -1) };
 
 	out->pool = keys->pool;
 	if (!begin_in(keys->pool, &out->process, &task, file->fd, scratch) &&
@@ -176,7 +185,10 @@ void sandbox_pool_done(struct sandbox_pool *pool)
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
                                  const struct keyring *keys)
 {
-	return begin(out, file, keys, false);
+	const struct unpacking unpacking = { .fd = file->fd, .size = file->size };
+	const bool is_packed = unpack_recognise(&unpacking) != COMPRESSION_NONE;
+
+	return begin(out, file, keys, (struct means){ .has_scratch = is_packed });
 }
 
 static enum sandbox_state hear(struct sandbox *sandbox, struct findings *findings)
@@ -190,38 +202,46 @@ static enum sandbox_state hear(struct sandbox *sandbox, struct findings *finding
 	return SANDBOX_STOPPED;
 }
 
-/* Once more, with libarchive. */
-static enum sandbox_state unpack(struct sandbox *sandbox, const struct sandbox_file *file,
-                                 const struct keyring *keys, struct findings *findings)
+static enum sandbox_state begin_again(struct sandbox *sandbox, const struct sandbox_file *file,
+                                      const struct keyring *keys, struct means means,
+                                      struct findings *findings)
 {
-	enum sandbox_state state;
+	enum sandbox_state state = begin(sandbox, file, keys, means);
 
-	process_end(&sandbox->process);
+	return state == SANDBOX_BEGUN ? hear(sandbox, findings) : state;
+}
+
+static bool loads_libarchive(const struct keyring *keys)
+{
+	struct archive_library library;
+	struct failure why;
+
+	if (!archive_library_load(&library, &why))
+		return false;
 	if (keys->pool && !keys->pool->may_unpack) {
 		sandbox_pool_done(keys->pool);
 		start_pool(keys->pool, keys, true);
 	}
-	state = begin(sandbox, file, keys, true);
-	return state == SANDBOX_BEGUN ? hear(sandbox, findings) : state;
+	return true;
 }
 
 enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_file *file,
                                 const struct keyring *keys, struct findings *findings)
 {
 	enum sandbox_state state = hear(sandbox, findings);
-	struct archive_library library;
-	struct failure why;
+	struct means means = { .has_scratch = true };
 
 	if (sandbox->is_unborn && !interrupt_requested()) {
 		sandbox_pool_done(keys->pool);
-		state = begin(sandbox, file, keys, false);
-		if (state == SANDBOX_BEGUN)
-			state = hear(sandbox, findings);
+		state = begin_again(sandbox, file, keys, means, findings);
 	}
-	if (state == SANDBOX_ANSWERED && sandbox->lacks_libarchive &&
-	    archive_library_load(&library, &why))
-		state = unpack(sandbox, file, keys, findings);
-	return state;
+	if (state != SANDBOX_ANSWERED || (!sandbox->lacks_libarchive && !sandbox->lacks_scratch))
+		return state;
+	means.may_unpack = sandbox->lacks_libarchive && loads_libarchive(keys);
+	if (!means.may_unpack && !sandbox->lacks_scratch)
+		return state;
+	process_end(&sandbox->process);
+	return begin_again(sandbox, file, keys, means, findings);
 }
 
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread)

@@ -29,6 +29,7 @@ struct sandbox {
 	enum process_fault fault;  /* why it was stopped */
 	bool is_unborn;            /* the pool could not fork it */
 	bool lacks_libarchive;     /* it says so; untrusted */
+	bool lacks_scratch;        /* the same: it got no file for what it unpacks */
 };
 
 enum sandbox_state {
@@ -50,9 +51,9 @@ enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file 
                                  const struct keyring *keys);
 
 /*
- * After SANDBOX_BEGUN, until the structure is known. The process can load no library: where it
- * says that it lacks libarchive, that is loaded here, and a second process examines the file once
- * more.
+ * After SANDBOX_BEGUN, until the structure is known. The process can load no library and make no
+ * file: where it says that it lacks libarchive, or a file for what it unpacks, that is seen to
+ * here, and a second process examines the file once more.
  */
 enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_file *file,
                                 const struct keyring *keys, struct findings *findings);

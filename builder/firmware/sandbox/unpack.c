@@ -156,7 +156,7 @@ static void walk(const void *context)
 {
 	const uint64_t *size = context;
 	struct member_word word = { .is_last = true };
-	struct scratch scratch = { SANDBOX_OUTPUT, 0 };
+	struct scratch scratch = { .fd = SANDBOX_OUTPUT };
 	struct byte_source source;
 
 	source_of_file(&source, SANDBOX_INPUT, *size);
