@@ -44,6 +44,12 @@ static void assert_is_sound(const char *path, const struct keyring *keys)
 	firmware_done(&firmware);
 }
 
+static void signal_zygote(const struct sandbox_pool *pool, int signal)
+{
+	assert_true(pool->zygote.pid > 0); /* 0 would be these tests and whoever started them */
+	kill(pool->zygote.pid, signal);
+}
+
 /* However its zygote ends, a file is examined. */
 static void a_pool_that_is_gone_is_done_without(void **state)
 {
@@ -53,7 +59,7 @@ static void a_pool_that_is_gone_is_done_without(void **state)
 	(void)state;
 	sandbox_pool_start(&pool, &keys);
 	assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
-	kill(pool.zygote.pid, SIGKILL);
+	signal_zygote(&pool, SIGKILL);
 	assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
 	assert_int_equal(pool.zygote.pid, 0);
 	assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
@@ -70,10 +76,10 @@ static void a_pool_that_cannot_fork_is_done_without(void **state)
 
 	(void)state;
 	sandbox_pool_start(&pool, &keys);
-	kill(pool.zygote.pid, SIGSTOP); /* the order is in the socket when it ends */
+	signal_zygote(&pool, SIGSTOP); /* the order is in the socket when it ends */
 	waitpid(pool.zygote.pid, NULL, WUNTRACED);
 	assert_true(firmware_start(&firmware, SAMPLES "uimage-legacy-mips.bin", &keys, &why));
-	kill(pool.zygote.pid, SIGKILL);
+	signal_zygote(&pool, SIGKILL);
 	firmware_look(&firmware);
 	firmware_finish(&firmware);
 	assert_false(firmware.stopped);

@@ -184,7 +184,7 @@ static bool hear_number(struct process *process)
 
 	if (!process->announces_itself)
 		return true;
-	if (!receive(process, &pid, sizeof(pid)))
+	if (!receive(process, &pid, sizeof(pid)) || pid <= 0)
 		return false;
 	process->announces_itself = false;
 	process->pid = pid;
