@@ -38,6 +38,28 @@ ends_soon() {
 }
 
 # bats test_tags=quick
+# A file that takes a while, after others whose verdicts are there.
+@test "an interrupted inspect ends at once, judges no file that it has not seen, and leaves no process" {
+	local pid
+	sound=$data/xiaomi-hdr1-r4cm-unsigned.bin bad=$data/xiaomi-bad-crc.bin
+	mapfile -t files < <(for _ in {1..500}; do printf '%s\n' "$bad" "$sound"; done)
+	mkfifo told
+	"$program" inspect --quiet "${files[@]}" >told 2>said 3>&- &
+	pid=$!
+	exec 9<told
+	read -r -t 60 _ <&9
+	kill -TERM "$pid"
+	rest=$(cat <&9)
+	status=0
+	wait "$pid" || status=$?
+	exec 9<&-
+	[ "$status" -eq 130 ]
+	grep -q '^mkrescue-usb: interrupted' said
+	[[ $rest != *interrupted* ]]
+	[ "$(grep -c sound <<<"$rest")" -lt 900 ]
+	! pgrep -f "$program inspect --quiet $bad"
+}
+
 @test "each of the signals that end a program ends this one within three seconds" {
 	stubborn_tool
 	for signal in TERM HUP; do

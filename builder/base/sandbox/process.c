@@ -177,18 +177,33 @@ static bool receive(struct process *process, void *to, size_t size)
 	return true;
 }
 
+/* Also after an interrupt, so that it can be ended: it comes as soon as there is a process. */
+static pid_t read_number(int reply)
+{
+	const uint64_t began = wait_now();
+	pid_t pid = 0;
+	ssize_t n = -1;
+
+	do {
+		struct pollfd poll_for = { reply, POLLIN, 0 };
+		const uint64_t most = interrupt_requested() ? END_MS : STALL_MS;
+
+		if (poll(&poll_for, 1, LOOK_AGAIN_MS) > 0)
+			n = recv(reply, &pid, sizeof(pid), MSG_WAITALL);
+		else if (wait_now() - began > most)
+			return 0;
+	} while (n < 0);
+	return n == sizeof(pid) && pid > 0 ? pid : 0;
+}
+
 /* It says this before it reads anything. */
 static bool hear_number(struct process *process)
 {
-	pid_t pid;
-
 	if (!process->announces_itself)
 		return true;
-	if (!receive(process, &pid, sizeof(pid)) || pid <= 0)
-		return false;
-	process->announces_itself = false;
-	process->pid = pid;
-	return true;
+	process->pid = read_number(process->reply);
+	process->announces_itself = !process->pid;
+	return process->pid;
 }
 
 bool process_receive(struct process *process, void *to, size_t size)

@@ -1,4 +1,5 @@
 #include "app/knowledge/matching_recipes.h"
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/text/text.h"
 #include "cli/commands/commands.h"
@@ -322,6 +323,10 @@ static bool inspect_one(struct next *next, const struct knowledge *knowledge, st
 	}
 	sound = firmware_is_sound(firmware, why);
 	report_end_line(report);
+	if (!sound && why->kind == FAIL_INTERRUPTED) {
+		firmware_done(firmware);
+		return false; /* that says nothing of the file */
+	}
 	if (!sound)
 		clean_reason(why);
 	if (has_details)
@@ -371,7 +376,7 @@ static bool inspect_all(const struct strings *paths, const struct knowledge *kno
 		if (!inspect_one(&files[i % at_once], knowledge, report, &now) && !first->text[0])
 			*first = now;
 		files[i % at_once].is_started = false;
-		goes_on = now.kind != FAIL_CATALOG;
+		goes_on = now.kind != FAIL_CATALOG && interrupt_check(first);
 	}
 	for (size_t i = 0; i < at_once; i++)
 		drop(&files[i]);
