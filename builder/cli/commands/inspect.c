@@ -301,6 +301,17 @@ static void start_one(struct next *out, const char *path, const struct knowledge
 	out->is_started = firmware_start(&out->firmware, path, &knowledge->keys, &out->why);
 }
 
+static void show(const struct inspected *it, bool has_details, struct report *report)
+{
+	if (report->json) {
+		as_event(it, report);
+		return;
+	}
+	verdict_in_words(it->firmware->path, it->unsound);
+	if (has_details)
+		details_in_words(it);
+}
+
 /* The first file is read while the catalogue is; who sees no details needs none. */
 static bool inspect_one(struct next *next, const struct knowledge *knowledge, struct report *report,
                         struct failure *why)
@@ -332,12 +343,7 @@ static bool inspect_one(struct next *next, const struct knowledge *knowledge, st
 	if (has_details)
 		it.matches = matching_recipes_find(knowledge, &firmware->findings);
 	it.unsound = sound ? NULL : why;
-	if (report->json)
-		as_event(&it, report);
-	else
-		verdict_in_words(firmware->path, it.unsound);
-	if (has_details && !report->json)
-		details_in_words(&it);
+	show(&it, has_details, report);
 	free(it.matches.items);
 	firmware_done(firmware);
 	return sound;
