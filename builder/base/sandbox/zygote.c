@@ -65,7 +65,8 @@ static void take_order(struct parcel *out)
 	do
 		n = recvmsg(SANDBOX_CONTROL, &message, 0);
 	while (n == -1 && errno == EINTR);
-	if (n <= 0 || message.msg_controllen < CMSG_LEN(2 * sizeof(int)))
+	if (n <= 0 || message.msg_controllen < CMSG_LEN(2 * sizeof(int)) ||
+	    with.head.cmsg_len < CMSG_LEN(2 * sizeof(int)))
 		_exit(0);
 	out->file_count = (with.head.cmsg_len - CMSG_LEN(0)) / sizeof(int);
 	memcpy(out->files, CMSG_DATA(&with.head), out->file_count * sizeof(int));
