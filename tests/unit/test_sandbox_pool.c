@@ -20,12 +20,12 @@ static void every_sample_is_the_same_from_a_pool(void **state)
 	(void)state;
 	samples_load(&samples);
 	sandbox_pool_start(&pool, &samples.keys);
-	assert_int_not_equal(pool.zygote.pid, 0);
+	assert_int_not_equal(pool.usual.pid, 0);
 	samples.keys.pool = &pool;
 	assert_int_equal(compare_samples(&samples), 0);
-	assert_true(pool.may_unpack);             /* there is a ZIP among them */
-	assert_int_not_equal(pool.zygote.pid, 0); /* it made them all */
-	assert_true(pool.zygote.left_count > 0);
+	assert_int_not_equal(pool.unpacking.pid, 0); /* there is a ZIP among them */
+	assert_int_not_equal(pool.usual.pid, 0);     /* it made them all */
+	assert_true(pool.usual.left_count > 0);
 	sandbox_pool_done(&pool);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* and nobody is left */
 	assert_int_equal(errno, ECHILD);
@@ -46,8 +46,8 @@ static void assert_is_sound(const char *path, const struct keyring *keys)
 
 static void signal_zygote(const struct sandbox_pool *pool, int signal)
 {
-	assert_true(pool->zygote.pid > 0); /* 0 would be these tests and whoever started them */
-	kill(pool->zygote.pid, signal);
+	assert_true(pool->usual.pid > 0); /* 0 would be these tests and whoever started them */
+	kill(pool->usual.pid, signal);
 }
 
 /* However its zygote ends, a file is examined. */
@@ -61,7 +61,7 @@ static void a_pool_that_is_gone_is_done_without(void **state)
 	assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
 	signal_zygote(&pool, SIGKILL);
 	assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
-	assert_int_equal(pool.zygote.pid, 0);
+	assert_int_equal(pool.usual.pid, 0);
 	assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
 	sandbox_pool_done(&pool);
 }
@@ -77,7 +77,7 @@ static void a_pool_that_cannot_fork_is_done_without(void **state)
 	(void)state;
 	sandbox_pool_start(&pool, &keys);
 	signal_zygote(&pool, SIGSTOP); /* the order is in the socket when it ends */
-	waitpid(pool.zygote.pid, NULL, WUNTRACED);
+	waitpid(pool.usual.pid, NULL, WUNTRACED);
 	assert_true(firmware_start(&firmware, SAMPLES "uimage-legacy-mips.bin", &keys, &why));
 	signal_zygote(&pool, SIGKILL);
 	firmware_look(&firmware);
@@ -85,7 +85,7 @@ static void a_pool_that_cannot_fork_is_done_without(void **state)
 	assert_false(firmware.stopped);
 	assert_string_equal(firmware.findings.container, "uimage");
 	firmware_done(&firmware);
-	assert_int_equal(pool.zygote.pid, 0);
+	assert_int_equal(pool.usual.pid, 0);
 	sandbox_pool_done(&pool);
 }
 
@@ -109,7 +109,7 @@ static void a_file_that_stops_its_reader_says_nothing_of_the_next(void **state)
 		firmware_done(&firmware);
 		assert_is_sound(SAMPLES "uimage-legacy-mips.bin", &keys);
 	}
-	assert_int_not_equal(pool.zygote.pid, 0);
+	assert_int_not_equal(pool.usual.pid, 0);
 	sandbox_pool_done(&pool);
 	munmap(nothing, 4096);
 }

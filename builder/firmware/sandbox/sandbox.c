@@ -133,8 +133,8 @@ static bool begin_in(struct sandbox_pool *pool, struct process *out, const struc
 		.output = scratch,
 	};
 
-	return pool && pool->may_unpack >= task->examiner.may_unpack &&
-	       zygote_fork(&pool->zygote, out, &order);
+	return pool && zygote_fork(task->examiner.may_unpack ? &pool->unpacking : &pool->usual, out,
+	                           &order);
 }
 
 /* What a process gets beside the file. */
@@ -158,7 +158,7 @@ static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *
 	return SANDBOX_BEGUN;
 }
 
-static void start_pool(struct sandbox_pool *out, const struct keyring *keys, bool may_unpack)
+static void start_zygote(struct zygote *out, const struct keyring *keys, bool may_unpack)
 {
 	const struct examiner examiner = { keys, may_unpack };
 	const struct zygote_work work = {
@@ -168,18 +168,19 @@ static void start_pool(struct sandbox_pool *out, const struct keyring *keys, boo
 		.limits = keys->sandbox_limits,
 	};
 
-	out->may_unpack = may_unpack;
-	(void)zygote_start(&out->zygote, &work);
+	(void)zygote_start(out, &work);
 }
 
 void sandbox_pool_start(struct sandbox_pool *out, const struct keyring *keys)
 {
-	start_pool(out, keys, false);
+	*out = (struct sandbox_pool){ .unpacking = { .control = -1 } };
+	start_zygote(&out->usual, keys, false);
 }
 
 void sandbox_pool_done(struct sandbox_pool *pool)
 {
-	zygote_done(&pool->zygote);
+	zygote_done(&pool->usual);
+	zygote_done(&pool->unpacking);
 }
 
 enum sandbox_state sandbox_begin(struct sandbox *out, const struct sandbox_file *file,
@@ -218,10 +219,8 @@ static bool loads_libarchive(const struct keyring *keys)
 
 	if (!archive_library_load(&library, &why))
 		return false;
-	if (keys->pool && !keys->pool->may_unpack) {
-		sandbox_pool_done(keys->pool);
-		start_pool(keys->pool, keys, true);
-	}
+	if (keys->pool && keys->pool->usual.pid && !keys->pool->unpacking.pid)
+		start_zygote(&keys->pool->unpacking, keys, true);
 	return true;
 }
 
@@ -249,7 +248,7 @@ bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unrea
 	bool received = receive(sandbox, findings, unread);
 
 	if (received && sandbox->pool)
-		zygote_leave(&sandbox->pool->zygote, &sandbox->process);
+		zygote_leave(&sandbox->pool->usual, &sandbox->process);
 	else
 		sandbox->fault = process_end(&sandbox->process);
 	return received;

@@ -19,8 +19,9 @@ struct sandbox_file {
 
 /* For many files, one after another: what their processes are forked from. */
 struct sandbox_pool {
-	struct zygote zygote;
-	bool may_unpack; /* libarchive is loaded in it */
+	struct zygote usual;
+	struct zygote
+	        unpacking; /* has libarchive, which makes it large; from the first archive on */
 };
 
 struct sandbox {
