@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* About what a process allocates for a file without surprises. */
-enum { MEMORY = 96 << 10 };
+enum { MEMORY = 192 << 10 };
 
 /* What is asked of a process, in one piece that can be sent. */
 struct question {
