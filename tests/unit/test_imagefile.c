@@ -1,3 +1,4 @@
+#include "stick/medium/compress.h"
 #include "stick/medium/imagefile.h"
 
 #include "base/mem.h"
@@ -348,7 +349,23 @@ static void a_missing_image_cannot_be_read(void **state)
 	assert_int_equal(why.kind, FAIL_IO);
 }
 
-TEST_MAIN(TEST(a_plain_image_takes_room_only_where_it_holds_something),
+static void an_image_is_named_by_its_end(void **state)
+{
+	static const char *const images[] = { "a.img",     "a.IMG.gz",  "b/a.img.xz",
+		                              "a.img.zst", "a.img.bz2", "a.gz.img" };
+	static const char *const others[] = { "img",       ".img",        ".img.gz",
+		                              "a.img.lz4", "a.img.gz.gz", "a.bin",
+		                              "a.gz",      "1",           "a.imgx" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(images); i++)
+		assert_true(compression_names_image(images[i]));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_false(compression_names_image(others[i]));
+}
+
+TEST_MAIN(TEST(an_image_is_named_by_its_end),
+          TEST(a_plain_image_takes_room_only_where_it_holds_something),
           TEST(compressed_images_are_read_back_and_always_the_same),
           TEST(an_existing_file_is_replaced_only_by_force),
           TEST(what_appeared_meanwhile_is_not_replaced),

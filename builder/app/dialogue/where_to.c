@@ -6,6 +6,7 @@
 #include "base/files/file.h"
 #include "base/files/newfile.h"
 #include "base/mem.h"
+#include "stick/medium/compress.h"
 
 #include <errno.h>
 #include <string.h>
@@ -21,15 +22,7 @@ struct targets {
 /* What is typed for a file looks like one: a number or a word alone is more likely a mistake. */
 static bool looks_like_file(const char *answer)
 {
-	static const char *const ends[] = { ".img", ".img.gz", ".img.xz", ".img.zst" };
-
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		const size_t end = strlen(ends[i]);
-
-		if (strlen(answer) > end && strcmp(answer + strlen(answer) - end, ends[i]) == 0)
-			return true;
-	}
-	return strchr(answer, '/') != NULL;
+	return compression_names_image(answer) || strchr(answer, '/');
 }
 
 static bool is_device_path(const char *answer)

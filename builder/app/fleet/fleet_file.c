@@ -93,10 +93,8 @@ static bool is_plain(const char *text)
 /* A file of the output folder, and nothing else. */
 static bool is_image_name(const char *name)
 {
-	const char *end = strstr(name, ".img");
-
-	return is_plain(name) && name[0] != '.' && !strchr(name, '/') && end && end != name &&
-	       (!end[4] || compression_of_name(name) != COMPRESSION_NONE);
+	return is_plain(name) && name[0] != '.' && !strchr(name, '/') &&
+	       compression_names_image(name);
 }
 
 static const char *flaw_of(const struct fleet_entry *entry)

@@ -42,6 +42,16 @@ enum compression compression_of_name(const char *path)
 	return COMPRESSION_NONE;
 }
 
+bool compression_names_image(const char *path)
+{
+	static const char end[] = ".img";
+	const enum compression kind = compression_of_name(path);
+	const size_t packed = kind == COMPRESSION_NONE ? 0 : strlen(kinds[kind].suffix);
+	const size_t size = strlen(path) - packed;
+
+	return size > strlen(end) && strncasecmp(path + size - strlen(end), end, strlen(end)) == 0;
+}
+
 const char *compression_unsupported(const char *path)
 {
 	static const char *const suffixes[] = {

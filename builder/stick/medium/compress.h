@@ -13,6 +13,9 @@
 /* By the name's last part, in any case; of those that are written. */
 enum compression compression_of_name(const char *path);
 
+/* Whether a name ends as an image's does: ".img", or that and a compression which is written. */
+bool compression_names_image(const char *path);
+
 /* ".lz4": the name's end, where it promises a format that is not written; else NULL. */
 const char *compression_unsupported(const char *path);
 
