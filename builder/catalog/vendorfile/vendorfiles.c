@@ -9,7 +9,9 @@
 
 enum {
 	THREADS_MAX = 4,
-	USUAL_NAMES = 12 * 1024, /* what a file's names take in memory, on average */
+	/* What a file takes in memory, on average. */
+	USUAL_NAMES = 12 * 1024,
+	USUAL_WHOLE = 30 * 1024,
 };
 
 /* Shared by the threads: each takes the next free file. */
@@ -17,6 +19,7 @@ struct reading {
 	const struct folder *folder;
 	uid_t owner;
 	bool names_only;
+	size_t expected; /* bytes that each thread needs, about */
 	struct vendor_outcome *outcomes;
 	atomic_size_t next;
 };
@@ -28,6 +31,7 @@ static void read_some(void *context)
 	const struct vendorfile_request request = { reading->owner, reading->names_only, &written };
 	size_t i;
 
+	mem_expect(reading->expected);
 	while ((i = atomic_fetch_add(&reading->next, 1)) < reading->folder->count) {
 		struct vendor_outcome *outcome = &reading->outcomes[i];
 
@@ -37,19 +41,28 @@ static void read_some(void *context)
 	free(written.text);
 }
 
-/* The calling thread reads as well. Names are read in less time than threads take. */
+/* Beside the calling one. Names are read in less time than threads take. */
+static size_t count_threads(const struct reading *reading)
+{
+	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t most = reading->folder->count < THREADS_MAX ? reading->folder->count : THREADS_MAX;
+
+	if (processors > 0 && (size_t)processors < most)
+		most = (size_t)processors;
+	return reading->names_only || processors < 1 || !most ? 0 : most - 1;
+}
+
 static void read_all(struct reading *reading)
 {
 	struct job jobs[THREADS_MAX - 1] = { 0 };
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t more = processors < THREADS_MAX ? (size_t)(processors - 1) : THREADS_MAX - 1;
+	const size_t more = count_threads(reading);
+	const size_t each = reading->names_only ? USUAL_NAMES : USUAL_WHOLE;
 
-	for (size_t i = 0;
-	     processors > 1 && !reading->names_only && i < more && i + 1 < reading->folder->count;
-	     i++)
+	reading->expected = reading->folder->count * each / (more + 1);
+	for (size_t i = 0; i < more; i++)
 		job_start(&jobs[i], read_some, reading);
 	read_some(reading);
-	for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
+	for (size_t i = 0; i < more; i++)
 		job_wait(&jobs[i]);
 }
 
@@ -63,8 +76,6 @@ struct vendor_outcome *vendorfiles_read(const struct folder *folder, uid_t owner
 		.outcomes = outcomes,
 	};
 
-	if (names_only)
-		mem_expect(folder->count * USUAL_NAMES);
 	read_all(&reading);
 	return outcomes;
 }
