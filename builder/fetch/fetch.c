@@ -196,6 +196,8 @@ static bool fail_all_addresses(const struct fetch_task *task, enum fail_kind kin
 {
 	const struct fetch_order *order = task->order;
 
+	if (kind == FAIL_NETWORK && task->is_unresolved)
+		kind = FAIL_NO_SERVER;
 	return fail(task->why, kind, "cannot download %s from %s%s%s%s", order->what, reasons,
 	            order->advice ? "; " : "", order->advice ? order->advice : "",
 	            task->is_unresolved ? "; without a network, bring what another computer "

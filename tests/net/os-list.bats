@@ -60,6 +60,19 @@ member() {
 	cmp taken "$site/releases/24.10.2/targets/ramips/mt7621/$image"
 }
 
+@test "without a network the first look-up ends it, and no image waits for another one" {
+	unshare -rn true 2>/dev/null || skip "no namespaces can be made here"
+	local begin=$SECONDS
+	for firmware in openwrt:latest openwrt:24.10.2; do
+		run -9 unshare -rn "${MKRESCUE:-$build/mkrescue-usb}" os-list --catalog catalog --vendor acme \
+			--base-url https://images.example/rescue --output-dir images --firmware "$firmware" --json
+		says '"reason":"no-server"'
+		says "cannot resolve the name of the server"
+		[ ! -e images ]
+	done
+	[ $((SECONDS - begin)) -lt 30 ]
+}
+
 @test "the list is as rpi-imager's schema has it" {
 	os_list
 	python3 - images/os-list.json <<-'END'

@@ -157,6 +157,19 @@ static bool check(const struct request *request, const char *base, struct failur
 	            "only OpenWrt's images may be passed on: use --firmware openwrt:VERSION");
 }
 
+/* Without a server each of the images would wait for it. */
+static bool has_server(const struct making *making, struct failure *why)
+{
+	const bool wants_latest = strcmp(version_of(making->request), "openwrt:latest") == 0;
+	struct supply supply = supply_for(making->request, &making->knowledge, making->ui);
+	bool good =
+	        making->request->firmware.offline || openwrt_source_answers(&supply, why) ||
+	        (!wants_latest && why->kind != FAIL_INTERRUPTED && why->reason != FAIL_NO_SERVER);
+
+	supply_done(&supply);
+	return good;
+}
+
 static json_t *document_of(struct making *making)
 {
 	json_t *images = making->images;
@@ -175,6 +188,7 @@ bool os_list_make(const struct request *request, const char *base, struct ui *ui
 	if (!check(request, base, why))
 		return false;
 	good = knowledge_load(&making.knowledge, request, why) && find_items(&making, why) &&
+	       has_server(&making, why) &&
 	       fleet_build_list(document_of(&making), request, &use, ui, why);
 	for (size_t i = 0; i < making.count; i++)
 		free(making.items[i].image);

@@ -285,17 +285,28 @@ bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
 	                    recipe->title, recipe->file_count ? recipe->files[0].what : "no file");
 }
 
-char *openwrt_source_recall(struct supply *supply)
+static bool look_up_latest(struct supply *supply, bool offline, char version[OPENWRT_WORD],
+                           struct failure *why)
 {
 	struct fetch_order like = supply_terms(supply);
 	const struct openwrt_fetching fetching = openwrt_fetch_from(
 	        openwrt_source_mirror(&supply->request->firmware), &supply->store, &like);
+
+	like.offline |= offline;
+	return supply_open_store(supply, why) && openwrt_latest(&fetching.source, version, why);
+}
+
+bool openwrt_source_answers(struct supply *supply, struct failure *why)
+{
+	char version[OPENWRT_WORD];
+
+	return look_up_latest(supply, false, version, why);
+}
+
+char *openwrt_source_recall(struct supply *supply)
+{
 	char version[OPENWRT_WORD];
 	struct failure ignored;
 
-	like.offline = true;
-	return supply_open_store(supply, &ignored) &&
-	                       openwrt_latest(&fetching.source, version, &ignored)
-	               ? mem_strdup(version)
-	               : NULL;
+	return look_up_latest(supply, true, version, &ignored) ? mem_strdup(version) : NULL;
 }
