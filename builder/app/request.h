@@ -22,6 +22,7 @@ struct request_firmware {
 	struct strings trusted; /* files of public keys */
 	const char *openwrt_mirror; /* NULL: the environment's, or OpenWrt's own server */
 	bool offline;               /* only what is in the cache */
+	bool doubts_network;        /* a server's name was not resolved a moment ago */
 	bool accept_unsigned;       /* of unknown origin */
 	bool accept_unstated_model; /* that do not say which model they are for */
 	bool accept_unproven;       /* for a rescue that is only inferred */

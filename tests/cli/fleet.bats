@@ -69,6 +69,22 @@ setup() {
 	mkrescue verify --image images/xiaomi-r3g.img
 }
 
+@test "without a network the first routers alone wait for a server" {
+	unshare -rn true 2>/dev/null || skip "no namespaces can be made here"
+	local begin=$SECONDS
+	images=()
+	for i in {1..8}; do
+		images+=("{\"vendor\": \"xiaomi\", \"model\": \"r3g\", \"image\": \"$i.img\",
+			\"firmware\": [\"https://no-such-server$i.invalid/x.bin\"]}")
+	done
+	(IFS=,; echo "{\"version\": 1, \"images\": [${images[*]}]}" >far.json)
+	run -9 unshare -rn "$program" build --fleet far.json --output-dir images
+	says "0 of 8 images are proven"
+	says "cannot resolve the name of the server"
+	[ "$(grep -o 'no-such-server[0-9]' <<<"$output" | sort -u | wc -l)" -eq 8 ]
+	[ $((SECONDS - begin)) -lt 16 ] # each looks for six seconds where it is alone
+}
+
 @test "scripts get a result for each image and one summary" {
 	fleet "$(entry '"firmware": ["good.bin"]')" \
 		'{"vendor": "xiaomi", "model": "r3", "firmware": ["good.bin"]}'

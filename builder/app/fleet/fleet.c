@@ -31,7 +31,7 @@ struct run {
 
 static json_t *work(void *run_pointer, size_t index)
 {
-	const struct run *run = run_pointer;
+	struct run *run = run_pointer;
 
 	return fleet_work(&run->task, index);
 }

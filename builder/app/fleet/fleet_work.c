@@ -108,7 +108,7 @@ static json_t *failure_json(const struct failure *why)
 	return json_pack("{s:i, s:s}", "kind", (int)why->kind, "message", clean);
 }
 
-json_t *fleet_work(const struct fleet_task *task, size_t index)
+json_t *fleet_work(struct fleet_task *task, size_t index)
 {
 	const struct fleet_entry *entry = &task->fleet->entries[index];
 	struct collector collector;
@@ -120,6 +120,7 @@ json_t *fleet_work(const struct fleet_task *task, size_t index)
 	collector_begin(&collector);
 	good = task->makes_lock ? make_lock(task, entry, &collector, &lock, &why)
 	                        : make_image(task, entry, &collector, &why);
+	task->request.firmware.doubts_network = !good && why.reason == FAIL_NO_SERVER;
 	reply = json_pack("{s:o, s:o*, s:o*, s:o*}", "warnings", collector.warnings, "result",
 	                  good ? json_incref(collector.result) : NULL, "lock", lock, "failure",
 	                  good ? NULL : failure_json(&why));

@@ -19,8 +19,11 @@ struct fleet_task {
 	bool adds_sums; /* image_sums.h */
 };
 
-/* In a worker: makes the image, or the lock file, of the entry at `index`. A new reference. */
-json_t *fleet_work(const struct fleet_task *task, size_t index);
+/*
+ * In a worker: makes the image, or the lock file, of the entry at `index`. A new reference. After
+ * one that found no server the next one looks for it no longer than a second.
+ */
+json_t *fleet_work(struct fleet_task *task, size_t index);
 
 /* Fills what the reply says; NULL: the worker ended early. Warnings go to `ui`. */
 void fleet_work_take(struct fleet_outcome *out, const json_t *reply, struct ui *ui);

@@ -34,11 +34,16 @@ void supply_done(struct supply *supply)
 
 struct fetch_order supply_terms(const struct supply *supply)
 {
-	return (struct fetch_order){
-		.offline = supply->request->firmware.offline,
+	const struct request_firmware *firmware = &supply->request->firmware;
+	struct fetch_order order = {
+		.offline = firmware->offline,
 		.limits = download_usual_limits(),
 		.progress = &supply->ui->progress,
 	};
+
+	if (firmware->doubts_network)
+		order.limits.lookup_seconds = 1;
+	return order;
 }
 
 static void ignore(struct progress *progress, const char *step, uint64_t done, uint64_t total)
