@@ -21,8 +21,10 @@ const char *openwrt_source_mirror(const struct request_firmware *firmware);
 bool openwrt_source_fetch(struct supply *supply, const struct source_word *word,
                           struct supplies *out, struct failure *why) MUST_CHECK;
 
-/* Whether OpenWrt's server, or the mirror, tells which release is the latest. Fails as
- * openwrt_latest(). */
+/*
+ * Whether OpenWrt's server, or the mirror, tells which release is the latest. Fails as
+ * openwrt_latest().
+ */
 bool openwrt_source_answers(struct supply *supply, struct failure *why) MUST_CHECK;
 
 /* Which release "openwrt:latest" was when it was looked up last; owned. NULL: never, on this
