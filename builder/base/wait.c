@@ -57,6 +57,12 @@ bool wait_child(pid_t pid, uint64_t milliseconds)
 	}
 }
 
+void wait_reap(pid_t pid, uint64_t milliseconds)
+{
+	if (wait_child(pid, milliseconds))
+		waitpid(pid, NULL, 0);
+}
+
 void wait_tell(struct progress *progress, const char *what, uint64_t began, uint64_t limit_ms)
 {
 	if (wait_now() - began >= TELL_MS)

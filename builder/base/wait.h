@@ -20,6 +20,9 @@ void wait_pause(uint64_t milliseconds);
  */
 bool wait_child(pid_t pid, uint64_t milliseconds);
 
+/* The same, and takes the status of one that has ended: nothing is left of it. */
+void wait_reap(pid_t pid, uint64_t milliseconds);
+
 /*
  * To be called again and again while something is waited for: after a second a person hears what
  * it is, and how long it takes at most. `progress` may be NULL.

@@ -12,7 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { END_MS = 5000, KEPT_PIPE = 3, KEPT_SOCKET = 4, FIRST_FREE = 5 };
@@ -108,7 +107,6 @@ void link_keeper_end(struct link_keeper *keeper)
 	if (!keeper->pid)
 		return;
 	close(keeper->alive);
-	if (wait_child(keeper->pid, END_MS))
-		waitpid(keeper->pid, NULL, 0);
+	wait_reap(keeper->pid, END_MS);
 	*keeper = (struct link_keeper){ .alive = -1 };
 }

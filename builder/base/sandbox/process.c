@@ -240,8 +240,7 @@ static enum process_fault stop(const struct process *process)
 
 	if (!ended) {
 		kill(process->pid, SIGKILL);
-		if (wait_child(process->pid, END_MS))
-			waitpid(process->pid, NULL, 0);
+		wait_reap(process->pid, END_MS);
 		return PROCESS_MISBEHAVED;
 	}
 	return waitpid(process->pid, &status, 0) == process->pid ? fault_of_status(status)

@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { FILES_MAX = 3, END_MS = 1000 };
@@ -79,9 +78,8 @@ static _Noreturn void be_forked(const struct zygote_work *work, const struct par
 		.reply = parcel->files[1],
 		.output = parcel->file_count > 2 ? parcel->files[2] : -1,
 	};
-	struct restricted lacks;
-
 	const pid_t pid = getpid();
+	struct restricted lacks;
 
 	if (!restrict_forked(&restriction, &lacks))
 		child_give_up();
@@ -163,8 +161,8 @@ bool zygote_fork(struct zygote *zygote, struct process *out, const struct zygote
 
 static void reap(pid_t pid)
 {
-	if (pid && wait_child(pid, END_MS))
-		waitpid(pid, NULL, 0);
+	if (pid)
+		wait_reap(pid, END_MS);
 }
 
 void zygote_leave(struct zygote *zygote, struct process *process)

@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { LOOK_AGAIN_MS = 50, RESULT_FD = 3, FIRST_OTHER = 4 };
@@ -112,8 +111,7 @@ void limited_end(struct limited *limited)
 	if (limited->pid) {
 		close(limited->fd);
 		kill(limited->pid, SIGKILL);
-		if (wait_child(limited->pid, LOOK_AGAIN_MS))
-			waitpid(limited->pid, NULL, 0);
+		wait_reap(limited->pid, LOOK_AGAIN_MS);
 	}
 	*limited = (struct limited){ .fd = -1 };
 }
