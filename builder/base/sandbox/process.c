@@ -181,19 +181,17 @@ static bool receive(struct process *process, void *to, size_t size)
 static pid_t read_number(int reply)
 {
 	const uint64_t began = wait_now();
+	struct pollfd poll_for = { reply, POLLIN, 0 };
 	pid_t pid = 0;
-	ssize_t n = -1;
 
-	do {
-		struct pollfd poll_for = { reply, POLLIN, 0 };
+	while (poll(&poll_for, 1, LOOK_AGAIN_MS) <= 0) {
 		const uint64_t most = interrupt_requested() ? END_MS : STALL_MS;
 
-		if (poll(&poll_for, 1, LOOK_AGAIN_MS) > 0)
-			n = recv(reply, &pid, sizeof(pid), MSG_WAITALL);
-		else if (wait_now() - began > most)
+		if (wait_now() - began > most)
 			return 0;
-	} while (n < 0);
-	return n == sizeof(pid) && pid > 0 ? pid : 0;
+	}
+	/* It was sent in one piece, and is there: this does not wait. */
+	return recv(reply, &pid, sizeof(pid), 0) == sizeof(pid) && pid > 0 ? pid : 0;
 }
 
 /* It says this before it reads anything. */
