@@ -24,8 +24,6 @@ struct firmware_work {
 	struct following_hash *hash; /* ... this computes it */
 	struct digest hashed;        /* what has come of that */
 	bool is_unhashed;            /* not all of the file could be read for it */
-	int fd;                      /* the firmware's, for that */
-	uint64_t size;
 	const struct keyring *keys;
 	struct sandbox sandbox;
 	enum sandbox_state state;
@@ -37,8 +35,8 @@ static void compute(void *context)
 	struct firmware_work *work = context;
 
 	if (work->hash)
-		work->is_unhashed =
-		        !following_hash_end(work->hash, work->fd, work->size, &work->hashed);
+		work->is_unhashed = !following_hash_end(work->hash, work->source.fd,
+		                                        work->source.size, &work->hashed);
 	sums_run(&work->exam.sums);
 }
 
@@ -91,8 +89,6 @@ static void start(struct firmware *out, const struct firmware_content *content,
 	source_of_file(&work->source, out->fd, out->size);
 	examine_begin(&work->exam, keys, out->name, &work->findings);
 	work->hash = content->hash;
-	work->fd = out->fd;
-	work->size = out->size;
 	add_sha256(work, content->sha256 || content->hash);
 	if (content->sha256)
 		out->sha256 = *content->sha256;
