@@ -47,6 +47,9 @@ struct download_limits {
 
 struct download_limits download_usual_limits(void);
 
+/* Of a look-up after one that failed: there is hardly a network. */
+enum { LOOKUP_SECONDS_IN_DOUBT = 1 };
+
 /* Time, so that tests need not wait for it. */
 struct download_clock {
 	uint64_t (*now)(struct download_clock *clock); /* ms, from any beginning */

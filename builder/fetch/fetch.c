@@ -80,7 +80,7 @@ static bool download_part(struct fetch_task *task, const char *address, struct p
 	if (order->size)
 		download.limits.size = order->size;
 	if (task->is_unresolved)
-		download.limits.lookup_seconds = 1; /* there is hardly a network */
+		download.limits.lookup_seconds = LOOKUP_SECONDS_IN_DOUBT;
 	open_sink(&to, part, address);
 	is_whole = download_run(&download, &to.sink, task->why);
 	*was_continued = to.sink.was_continued;

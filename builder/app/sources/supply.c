@@ -42,7 +42,7 @@ struct fetch_order supply_terms(const struct supply *supply)
 	};
 
 	if (firmware->doubts_network)
-		order.limits.lookup_seconds = 1;
+		order.limits.lookup_seconds = LOOKUP_SECONDS_IN_DOUBT;
 	return order;
 }
 
