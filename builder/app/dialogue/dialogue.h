@@ -20,8 +20,7 @@ struct dialogue_job {
 	enum dialogue_target target;
 	/* The last question is its own: may this begin? Fails with FAIL_BACK for "back". */
 	bool (*act)(void *context, struct order *order, struct ui *ui, struct failure *why);
-	/* Once a vendor was named, before its files are opened: what may run meanwhile. NULL:
-	 * nothing. */
+	/* Before files are opened, where a vendor was named: what may run meanwhile; or NULL. */
 	void (*foresee)(void *context, const struct order *order);
 	void *context; /* of both */
 };

@@ -20,8 +20,8 @@ struct sandbox_file {
 /* For many files, one after another: what their processes are forked from. */
 struct sandbox_pool {
 	struct zygote usual;
-	struct zygote
-	        unpacking; /* has libarchive, which makes it large; from the first archive on */
+	/* It has libarchive, which makes it large: made for the first archive. */
+	struct zygote unpacking;
 };
 
 struct sandbox {
