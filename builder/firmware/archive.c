@@ -99,7 +99,8 @@ bool firmware_open_member(struct firmware *out, const struct firmware *archive,
 	bool good;
 
 	*out = (struct firmware){ .fd = -1 };
-	good = sandbox_walk_members(&visit, &state, detail, why);
+	good = sandbox_walk_members(&visit, &state, detail, why) &&
+	       firmware_is_unchanged(archive, why);
 	if (good && state == MEMBERS_CUT)
 		strcpy(detail, "its end is missing");
 	good = good && report_choice(&choice, detail, why);

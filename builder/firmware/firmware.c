@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define NOT_SUMMED SIZE_MAX
 
@@ -81,6 +82,7 @@ static void start(struct firmware *out, const struct firmware_content *content,
 	*out = (struct firmware){
 		.fd = content->fd,
 		.size = content->size,
+		.lease = content->lease,
 		.path = mem_strdup(content->path),
 		.name = mem_strdup(content->name),
 		.sandboxed = keys->sandboxed,
@@ -169,8 +171,42 @@ bool firmware_take_open(struct firmware_content *content, struct failure *why)
 	int from = content->fd;
 
 	content->fd = -1;
-	return snapshot_take_open(from, content->path, FIRMWARE_SIZE_MAX, &content->fd,
-	                          &content->size, why);
+	return snapshot_take_open(from, content->path, FIRMWARE_SIZE_MAX, content->hash,
+	                          &content->fd, &content->size, why);
+}
+
+static bool lease(struct firmware_content *content)
+{
+	struct stat file;
+
+	return file_lease_take(content->fd, &content->lease) && fstat(content->fd, &file) == 0 &&
+	       (uint64_t)file.st_size == content->size;
+}
+
+bool firmware_lease(struct firmware_content *out, const char *path, struct following_hash *hash,
+                    struct failure *why)
+{
+	AUTO_CLOSE int file = -1;
+
+	*out = content_at(path);
+	out->hash = hash;
+	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &out->fd, &out->size, why))
+		return false;
+	if (!lease(out)) {
+		out->lease = (struct file_lease){ 0 };
+		file = out->fd;
+		return firmware_take_open(out, why);
+	}
+	if (hash)
+		following_hash_go_on(hash, out->fd, out->size);
+	return true;
+}
+
+bool firmware_is_unchanged(const struct firmware *firmware, struct failure *why)
+{
+	return file_lease_holds(&firmware->lease, firmware->fd) ||
+	       fail(why, FAIL_IO, "another program wrote to '%s' while it was read; try again",
+	            firmware->path);
 }
 
 static void finish_sandbox(struct firmware *firmware, struct firmware_work *work)

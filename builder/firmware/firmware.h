@@ -1,11 +1,11 @@
 /*
  * firmware - a candidate file, and what is known about it.
  *
- * What is to be written is first taken as a private snapshot, by firmware_take(): what is
- * examined is exactly what later goes on the stick, even if the file changes
- * meanwhile. Opening returns as soon as the structure is known (container, boards,
- * segments); checksums and signatures are computed in parallel. firmware_finish() waits
- * for them; until then only what firmware_open() promises may be read.
+ * What is to be written is first taken, by firmware_take() or firmware_lease(): what is examined
+ * is exactly what later goes on the stick, whoever writes to the file meanwhile. Opening returns as
+ * soon as the structure is known (container, boards, segments); checksums and signatures are
+ * computed in parallel. firmware_finish() waits for them; until then only what firmware_open()
+ * promises may be read.
  *
  * Six separate answers, never one boolean: container, origin, board,
  * integrity, completeness, size.
@@ -15,6 +15,7 @@
 
 #include "base/digest.h"
 #include "base/fail.h"
+#include "base/files/file_lease.h"
 #include "base/sandbox/process.h"
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
@@ -25,6 +26,7 @@ struct firmware {
 	char *name;    /* what it is called: the path's last part, or the archive's member */
 	int fd;        /* the snapshot, or the file itself: read only, at offset 0 */
 	uint64_t size; /* bytes */
+	struct file_lease lease;
 	struct findings findings;
 	struct digest sha256; /* after firmware_finish() */
 	bool unread;          /* after firmware_finish(): not all of it could be read */
@@ -53,10 +55,11 @@ void firmware_look(struct firmware *firmware);
 /* The format id that a board's code belongs to; metadata at the end belongs to no container. */
 const char *board_format(const struct findings *findings, const struct board *board);
 
-/* Content in a file without a name, which nothing else changes. */
+/* Content that nothing else changes: in a file without a name, or leased. */
 struct firmware_content {
 	int fd;
 	uint64_t size;
+	struct file_lease lease;
 	const char *path;
 	const char *name;
 	const struct digest *sha256; /* where it is known already; else NULL */
@@ -72,7 +75,17 @@ struct firmware_content {
 bool firmware_take(struct firmware_content *out, const char *path, struct following_hash *hash,
                    struct failure *why) MUST_CHECK;
 
-/* The same for a file that is open; ->fd says which, and is the snapshot afterwards. */
+/*
+ * The same without a copy where the file can be leased, for what is over in moments.
+ * firmware_is_unchanged() must be asked in the end.
+ */
+bool firmware_lease(struct firmware_content *out, const char *path, struct following_hash *hash,
+                    struct failure *why) MUST_CHECK;
+
+/* FAIL_IO when the file was leased and may have changed since. */
+bool firmware_is_unchanged(const struct firmware *firmware, struct failure *why) MUST_CHECK;
+
+/* Takes a copy of a file that is open; ->fd says which, and is the snapshot afterwards. */
 bool firmware_take_open(struct firmware_content *content, struct failure *why) MUST_CHECK;
 
 /* As firmware_open(); what is examined may be written. Takes ->fd and ->hash; the texts are copied.

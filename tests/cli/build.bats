@@ -10,6 +10,22 @@ load helper
 	fsck.fat -n partition
 }
 
+@test "what another program writes to the firmware meanwhile does not reach the image" {
+	local mcopy
+	mcopy=$(command -v mcopy)
+	cp "$good" firmware.bin
+	fake_tool mcopy <<END
+#!/bin/sh
+dd if=/dev/zero of='$PWD/firmware.bin' bs=4096 seek=1 count=1 conv=notrunc oflag=nonblock 2>/dev/null
+touch '$PWD/tried'
+exec '$mcopy' "\$@"
+END
+	mkrescue --vendor xiaomi --firmware firmware.bin --trust "$key" --output stick.img
+	[ -e tried ]
+	"$mcopy" -i stick.img@@1048576 ::miwifi.bin out.bin
+	cmp out.bin "$good"
+}
+
 # bats test_tags=quick
 @test "the model is found in the firmware, and its label is said" {
 	run -0 build --output stick.img

@@ -80,7 +80,8 @@ static inline struct firmware examine_named(const struct image *image, const str
 	assert_return_code(fd, 0);
 	assert_int_equal(write(fd, image->bytes, image->size), image->size);
 	firmware_open_content(&firmware,
-	                      &(struct firmware_content){ fd, image->size, name, name, NULL, NULL },
+	                      &(struct firmware_content){
+	                              .fd = fd, .size = image->size, .path = name, .name = name },
 	                      keys);
 	firmware_finish(&firmware);
 	return firmware;

@@ -37,7 +37,8 @@ static struct firmware examine(const struct made *made, size_t size)
 	assert_int_equal(write(fd, made->bytes, size), size);
 	firmware_open_content(
 	        &firmware,
-	        &(struct firmware_content){ fd, size, made->name, made->name, NULL, NULL },
+	        &(struct firmware_content){
+	                .fd = fd, .size = size, .path = made->name, .name = made->name },
 	        &no_keys);
 	firmware_finish(&firmware);
 	return firmware;

@@ -45,7 +45,8 @@ static bool is_sound(const struct sample *sample, const uint8_t *bytes, size_t s
 	assert_int_equal(write(fd, bytes, size), size);
 	firmware_open_content(
 	        &firmware,
-	        &(struct firmware_content){ fd, size, sample->file, sample->file, NULL, NULL },
+	        &(struct firmware_content){
+	                .fd = fd, .size = size, .path = sample->file, .name = sample->file },
 	        sample->keys);
 	sound = firmware_is_sound(&firmware, &why);
 	firmware_done(&firmware);

@@ -20,11 +20,11 @@ struct input {
 		const char *word;      /* FILE, or what is in its place; borrowed */
 	} typed;
 	struct {
-		struct provenance provenance;     /* where it comes from, what authenticates it */
-		char *cached;                     /* where it is when it was fetched, owned */
-		char *name;                       /* and what it is called then, owned */
-		struct following_hash *hash;      /* until the snapshot is begun, owned */
-		struct firmware_content snapshot; /* until it is opened */
+		struct provenance provenance;    /* where it comes from, what authenticates it */
+		char *cached;                    /* where it is when it was fetched, owned */
+		char *name;                      /* and what it is called then, owned */
+		struct following_hash *hash;     /* until the content is taken, owned */
+		struct firmware_content content; /* until it is opened */
 	} obtained;
 	struct {
 		bool was_one; /* the firmware was taken out of an archive, which ... */
@@ -38,7 +38,8 @@ struct input {
 };
 
 struct inputs {
-	struct job taking; /* takes the snapshots */
+	bool is_quick;     /* what they are for is over in moments: files may be leased */
+	struct job taking; /* takes their content */
 	bool all_taken;    /* after the job; and why not */
 	struct failure untaken;
 	struct input *items; /* in the order of the command line */
@@ -55,11 +56,12 @@ struct inputs {
 };
 
 /*
- * Takes a snapshot of each of the files while the catalogue is still being read. The words are
- * borrowed, as is what the user says of their SHA-256, in the same order. *out must stay
- * where it is until inputs_done(), which accepts a zeroed one.
+ * Takes the content of each of the files while the catalogue is still being read. The words are
+ * borrowed, as is what the user says of their SHA-256, in the same order. `is_quick`: files are
+ * leased in place of being copied; inputs_are_unchanged() must then be asked in the end. *out must
+ * stay where it is until inputs_done(), which accepts a zeroed one.
  */
-void inputs_start(struct inputs *out, const char *const *words, size_t count);
+void inputs_start(struct inputs *out, const char *const *words, size_t count, bool is_quick);
 
 /* The digests of --sha256; FAIL_USAGE when one is none, or too many are there. */
 bool inputs_add_digests(struct inputs *inputs, const struct strings *digests,
@@ -81,8 +83,11 @@ bool inputs_fetch(struct inputs *inputs, struct supply *supply, const struct rec
 bool inputs_open(struct inputs *inputs, const struct knowledge *knowledge,
                  const struct request *request, struct failure *why) MUST_CHECK;
 
-/* Gives the snapshots back, once an image holds the content. */
-void inputs_free_snapshots(struct inputs *inputs);
+/* FAIL_IO when a leased file may have changed since it was taken. */
+bool inputs_are_unchanged(const struct inputs *inputs, struct failure *why) MUST_CHECK;
+
+/* Gives memory back, once an image holds the content. */
+void inputs_free_copies(struct inputs *inputs);
 void inputs_done(struct inputs *inputs);
 
 /*

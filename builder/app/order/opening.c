@@ -27,6 +27,16 @@ static const char *split(struct inputs *inputs, size_t index, const char *path)
 	return equals + 1;
 }
 
+static bool take(struct inputs *inputs, struct input *file)
+{
+	struct firmware_content *out = &file->obtained.content;
+	struct following_hash *hash = TAKE(file->obtained.hash);
+	const char *path = file->typed.word;
+
+	return inputs->is_quick ? firmware_lease(out, path, hash, &inputs->untaken)
+	                        : firmware_take(out, path, hash, &inputs->untaken);
+}
+
 static void take_all(void *context)
 {
 	struct inputs *inputs = context;
@@ -36,13 +46,11 @@ static void take_all(void *context)
 		struct input *file = &inputs->items[i];
 
 		if (is_file(file))
-			inputs->all_taken =
-			        firmware_take(&file->obtained.snapshot, file->typed.word,
-			                      TAKE(file->obtained.hash), &inputs->untaken);
+			inputs->all_taken = take(inputs, file);
 	}
 }
 
-void inputs_start(struct inputs *out, const char *const *words, size_t count)
+void inputs_start(struct inputs *out, const char *const *words, size_t count, bool is_quick)
 {
 	*out = (struct inputs){
 		.items = mem_zalloc(count + 1, sizeof(*out->items)),
@@ -50,10 +58,11 @@ void inputs_start(struct inputs *out, const char *const *words, size_t count)
 		.by_slot = mem_zalloc(count + 1, sizeof(struct input *)),
 		.names = mem_zalloc(count + 1, sizeof(char *)),
 		.name_count = count,
+		.is_quick = is_quick,
 	};
 	for (size_t i = 0; i < count; i++) {
 		out->items[i].typed.word = split(out, i, words[i]);
-		out->items[i].obtained.snapshot.fd = -1;
+		out->items[i].obtained.content.fd = -1;
 		if (is_file(&out->items[i]))
 			out->items[i].obtained.hash = following_hash_begin();
 		out->items[i].obtained.provenance.trust = TRUST_NONE;
@@ -164,7 +173,7 @@ static bool take_fetched(struct input *out, const struct supply *supply, struct 
 	supplied->provenance = (struct provenance){ 0 };
 	out->typed.word = out->obtained.provenance.address;
 	return supply_take(supply, &supplied->object, out->obtained.name, &out->obtained.cached,
-	                   &out->obtained.snapshot, why);
+	                   &out->obtained.content, why);
 }
 
 /* The brought ones stay, in their order; the fetched ones follow. */
@@ -213,17 +222,29 @@ bool inputs_open(struct inputs *inputs, const struct knowledge *knowledge,
 	for (size_t i = 0; i < inputs->count; i++) {
 		struct input *file = &inputs->items[i];
 
-		firmware_open_content(&file->firmware, &file->obtained.snapshot, &knowledge->keys);
-		file->obtained.snapshot.fd = -1;
-		file->obtained.snapshot.hash = NULL;
+		firmware_open_content(&file->firmware, &file->obtained.content, &knowledge->keys);
+		file->obtained.content.fd = -1;
+		file->obtained.content.hash = NULL;
 	}
 	return true;
 }
 
-void inputs_free_snapshots(struct inputs *inputs)
+bool inputs_are_unchanged(const struct inputs *inputs, struct failure *why)
 {
-	for (size_t i = 0; i < inputs->count; i++)
-		firmware_close(&inputs->items[i].firmware);
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!firmware_is_unchanged(&inputs->items[i].firmware, why))
+			return false;
+	}
+	return true;
+}
+
+/* A leased file takes no memory, and its lease counts in the end. */
+void inputs_free_copies(struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (!inputs->items[i].firmware.lease.sure_until)
+			firmware_close(&inputs->items[i].firmware);
+	}
 }
 
 void inputs_done(struct inputs *inputs)
@@ -231,8 +252,8 @@ void inputs_done(struct inputs *inputs)
 	job_wait(&inputs->taking);
 	for (size_t i = 0; i < inputs->count; i++) {
 		following_hash_done(inputs->items[i].obtained.hash);
-		following_hash_done(inputs->items[i].obtained.snapshot.hash);
-		mem_auto_close(&inputs->items[i].obtained.snapshot.fd);
+		following_hash_done(inputs->items[i].obtained.content.hash);
+		mem_auto_close(&inputs->items[i].obtained.content.fd);
 		transformed_done(&inputs->items[i].content);
 		firmware_done(&inputs->items[i].firmware);
 		provenance_done(&inputs->items[i].obtained.provenance);

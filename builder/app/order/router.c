@@ -76,7 +76,8 @@ bool order_take_files(struct order *order, const struct strings *words, struct f
 	free(order->supply.chosen);
 	order->supply.chosen = NULL;
 	inputs_done(&order->inputs);
-	inputs_start(&order->inputs, words->items, words->count);
+	inputs_start(&order->inputs, words->items, words->count,
+	             order->request.target.output != NULL);
 	return inputs_add_digests(&order->inputs, &order->request.firmware.sha256, why);
 }
 

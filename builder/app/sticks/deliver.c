@@ -46,7 +46,7 @@ static void seal_and_hash(void *context)
 
 static void free_inputs(void *context)
 {
-	inputs_free_snapshots(context);
+	inputs_free_copies(context);
 }
 
 static bool finish(struct sealing *sealing, bool good, struct failure *why)
@@ -96,7 +96,9 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
 	good = good && deliver_file_prove_early(file, delivery, why);
 	if (file->is_written_early && what->inputs)
 		job_start(&freeing, free_inputs, what->inputs);
-	good = finish(sealing, good, why) && deliver_file_finish(file, delivery, why);
+	good = finish(sealing, good, why) && deliver_file_finish(file, delivery, why) &&
+	       (!what->inputs || inputs_are_unchanged(what->inputs, why)) &&
+	       deliver_file_publish(file, why);
 	job_wait(&freeing);
 	return good;
 }

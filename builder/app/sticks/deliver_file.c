@@ -98,8 +98,12 @@ bool deliver_file_finish(struct file_delivery *file, const struct delivery *deli
 {
 	return imagefile_write(&file->image, delivery->image, delivery->manifest->length,
 	                       &delivery->ui->progress, why) &&
-	       open_written(file, delivery, why) && prove_rest(file, delivery, why) &&
-	       newfile_publish(&file->image.file, why);
+	       open_written(file, delivery, why) && prove_rest(file, delivery, why);
+}
+
+bool deliver_file_publish(struct file_delivery *file, struct failure *why)
+{
+	return newfile_publish(&file->image.file, why);
 }
 
 void deliver_file_done(struct file_delivery *file)

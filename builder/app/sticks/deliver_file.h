@@ -29,12 +29,12 @@ bool deliver_file_write_early(struct file_delivery *file, const struct delivery 
 bool deliver_file_prove_early(const struct file_delivery *file, const struct delivery *delivery,
                               struct failure *why) MUST_CHECK;
 
-/*
- * Writes the rest, compares it, proves what is not proven, and only then gives the file its
- * name: the last step, after which nothing may fail.
- */
+/* Writes the rest, compares it, and proves what is not proven. */
 bool deliver_file_finish(struct file_delivery *file, const struct delivery *delivery,
                          struct failure *why) MUST_CHECK;
+
+/* Gives the file its name: the last step, after which nothing may fail. */
+bool deliver_file_publish(struct file_delivery *file, struct failure *why) MUST_CHECK;
 
 void deliver_file_done(struct file_delivery *file);
 

@@ -140,8 +140,8 @@ bool snapshot_take(const char *path, uint64_t limit, struct following_hash *hash
 	       take(&(struct original){ from, path, limit, hash }, out_fd, out_size, why);
 }
 
-bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
-                        struct failure *why)
+bool snapshot_take_open(int from, const char *path, uint64_t limit, struct following_hash *hash,
+                        int *out_fd, uint64_t *out_size, struct failure *why)
 {
-	return take(&(struct original){ from, path, limit, NULL }, out_fd, out_size, why);
+	return take(&(struct original){ from, path, limit, hash }, out_fd, out_size, why);
 }

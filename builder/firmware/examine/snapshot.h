@@ -31,7 +31,7 @@ bool snapshot_take(const char *path, uint64_t limit, struct following_hash *hash
                    uint64_t *out_size, struct failure *why) MUST_CHECK;
 
 /* The same for a file that is open, from where it stands on. `path` is for messages. */
-bool snapshot_take_open(int from, const char *path, uint64_t limit, int *out_fd, uint64_t *out_size,
-                        struct failure *why) MUST_CHECK;
+bool snapshot_take_open(int from, const char *path, uint64_t limit, struct following_hash *hash,
+                        int *out_fd, uint64_t *out_size, struct failure *why) MUST_CHECK;
 
 #endif

@@ -178,8 +178,8 @@ static bool visit_copy(const struct member_word *word, int scratch,
 	member_set_path(&member, within);
 	good = (lseek(scratch, 0, SEEK_SET) == 0 ||
 	        fail_errno(why, FAIL_IO, "cannot read '%s'", path)) &&
-	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, &member.file.fd, &member.size,
-	                          why);
+	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, NULL, &member.file.fd,
+	                          &member.size, why);
 	*enough = good && !visit->visit(&member, visit->context);
 	mem_auto_close(&member.file.fd);
 	return good;

@@ -1,0 +1,29 @@
+/*
+ * file_lease - the kernel's word that nothing writes to an open file meanwhile: a read lease of
+ * fcntl(2).
+ *
+ * Who wants to open the file for writing, or to cut it, waits until it is closed here, or for as
+ * long as /proc/sys/fs/lease-break-time says: usually 45 s. That is for work that is over in
+ * moments; what may take longer wants a copy.
+ */
+#ifndef FILE_LEASE_H
+#define FILE_LEASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct file_lease {
+	uint64_t sure_until; /* by wait_now(): nothing has changed before; 0: there is no lease */
+};
+
+/*
+ * Of a file that is open for reading alone. False where there is none to be had: the file is
+ * another user's or open for writing somewhere, or its file system is not one that only this
+ * kernel writes to.
+ */
+bool file_lease_take(int fd, struct file_lease *out);
+
+/* Whether nothing can have changed since; true where there is no lease. */
+bool file_lease_holds(const struct file_lease *lease, int fd);
+
+#endif

@@ -1,0 +1,109 @@
+/* What is leased stays as it is: nobody opens it for writing, and a lease that is over says so. */
+#include "base/files/file_lease.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test.h"
+
+static int open_again(int fd, int flags)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_CLOEXEC);
+}
+
+/* On a file system that this kernel alone writes to, whatever the tests lie on. */
+static int make_file(void)
+{
+	AUTO_CLOSE int writer = memfd_create("leased", MFD_CLOEXEC);
+
+	assert_int_equal(write(writer, "content", 7), 7);
+	return open_again(writer, O_RDONLY);
+}
+
+static void nobody_opens_a_leased_file_for_writing(void **state)
+{
+	AUTO_CLOSE int fd = make_file();
+	AUTO_CLOSE int reader = -1;
+	struct file_lease lease;
+
+	(void)state;
+	assert_true(file_lease_take(fd, &lease));
+	assert_int_equal(open_again(fd, O_WRONLY | O_NONBLOCK), -1);
+	assert_int_equal(errno, EWOULDBLOCK);
+	reader = open_again(fd, O_RDONLY);
+	assert_int_not_equal(reader, -1);
+	assert_true(file_lease_holds(&lease, fd));
+}
+
+static void a_file_that_somebody_may_write_to_is_not_leased(void **state)
+{
+	AUTO_CLOSE int fd = make_file();
+	AUTO_CLOSE int writer = open_again(fd, O_WRONLY);
+	struct file_lease lease;
+
+	(void)state;
+	assert_false(file_lease_take(fd, &lease));
+	assert_true(file_lease_holds(&lease, fd));
+}
+
+static void what_lies_on_no_disk_of_this_computer_is_not_leased(void **state)
+{
+	AUTO_CLOSE int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+	struct file_lease lease;
+
+	(void)state;
+	assert_false(file_lease_take(fd, &lease));
+}
+
+/* The kernel gives the writer 45 s; the lease says when that can be over. */
+static void who_waits_for_the_file_ends_the_lease_only_with_time(void **state)
+{
+	AUTO_CLOSE int fd = make_file();
+	struct file_lease lease;
+	int status;
+	pid_t child;
+
+	(void)state;
+	assert_true(file_lease_take(fd, &lease));
+	child = fork();
+	if (child == 0)
+		_exit(open_again(fd, O_WRONLY | O_NONBLOCK) == -1 ? 0 : 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_true(file_lease_holds(&lease, fd));
+	lease.sure_until = 1;
+	assert_false(file_lease_holds(&lease, fd));
+}
+
+static void without_a_writer_it_holds_however_long_it_takes(void **state)
+{
+	AUTO_CLOSE int fd = make_file();
+	struct file_lease lease;
+
+	(void)state;
+	assert_true(file_lease_take(fd, &lease));
+	lease.sure_until = 1;
+	assert_true(file_lease_holds(&lease, fd));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nobody_opens_a_leased_file_for_writing),
+		cmocka_unit_test(a_file_that_somebody_may_write_to_is_not_leased),
+		cmocka_unit_test(what_lies_on_no_disk_of_this_computer_is_not_leased),
+		cmocka_unit_test(who_waits_for_the_file_ends_the_lease_only_with_time),
+		cmocka_unit_test(without_a_writer_it_holds_however_long_it_takes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
