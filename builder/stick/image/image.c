@@ -4,155 +4,22 @@
 #include "base/files/file.h"
 #include "base/medium/hashing.h"
 #include "base/mem.h"
-#include "base/proc.h"
 #include "stick/image/boot_code.h"
-#include "stick/image/space.h"
+#include "stick/image/file_system.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { ARGUMENTS = 40 };
-
-/*
- * Everything that could change a byte is pinned: mtools reads ~/.mtoolsrc whatever
- * MTOOLSRC says, and converts SOURCE_DATE_EPOCH with the local time zone.
- */
-static const char *const tool_environment[] = {
-	"LC_ALL=C.UTF-8",
-	"TZ=UTC0",
-	"HOME=/nonexistent",
-	"SOURCE_DATE_EPOCH=315532800",
-	"MTOOLSRC=/dev/null",
-	"MTOOLS_SKIP_CHECK=0",
-	"MTOOLS_FAT_COMPATIBILITY=0",
-	"MTOOLS_LOWER_CASE=0",
-	"MTOOLS_NO_VFAT=0",
-	"MTOOLS_NAME_NUMERIC_TAIL=1",
-	"MTOOLS_DOTTED_DIR=0",
-	"DEFAULT_CODEPAGE=437",
-	NULL,
-};
-
-static bool run_tool(const char *const *argv, const int *keep, struct failure *why)
-{
-	const struct proc proc = {
-		.argv = argv,
-		.env = tool_environment,
-		.keep = keep,
-		.silent = true,
-	};
-
-	return proc_run(&proc, why);
-}
-
-/* What mkfs.fat is to make. */
-struct shape {
-	const struct layout *layout;
-	uint64_t size; /* bytes */
-	uint64_t cluster_size;
-	uint32_t volume_id;
-};
-
-/* Every value is given: mkfs.fat takes the missing ones from the device it sees. */
-static bool make_file_system(const struct shape *shape, int fd, const char *image,
-                             struct failure *why)
-{
-	const struct layout *layout = shape->layout;
-	const int keep[] = { fd, -1 };
-	char id[9], bits[8], cluster[8], reserved[8], hidden[24], root[24];
-	const char *argv[ARGUMENTS] = {
-		"mkfs.fat", "--invariant", "-i", id,     "-F",      bits,
-		"-s",       cluster,       "-S", "512",  "-R",      reserved,
-		"-f",       "2",           "-M", "0xF8", "-D",      "0x80",
-		"-g",       "64/32",       "-h", hidden, "--mbr=n", "--codepage=437",
-	};
-	const size_t table = 22;
-	size_t count = 24;
-
-	snprintf(id, sizeof(id), "%08" PRIX32, shape->volume_id);
-	snprintf(bits, sizeof(bits), "%d", (int)layout->fat_bits);
-	snprintf(cluster, sizeof(cluster), "%d", (int)(shape->cluster_size / SECTOR));
-	snprintf(reserved, sizeof(reserved), "%d", (int)layout->reserved_sectors);
-	snprintf(hidden, sizeof(hidden), "%" PRIu64, layout->partition_start / SECTOR);
-	snprintf(root, sizeof(root), "%" PRIu64, layout->root_entries);
-	if (layout->kind == LAYOUT_SUPERFLOPPY)
-		argv[table] = "--mbr=y";
-	if (layout->root_entries) {
-		argv[count++] = "-r";
-		argv[count++] = root;
-	}
-	argv[count] = image;
-	return run_tool(argv, keep, why);
-}
-
-static bool make_directory(const char *directory, size_t length, int fd, const char *image,
-                           struct failure *why)
-{
-	AUTO_FREE char *to = mem_printf("::%.*s", (int)length, directory);
-	const int keep[] = { fd, -1 };
-	const char *const argv[] = { "mmd", "-i", image, to, NULL };
-
-	return run_tool(argv, keep, why);
-}
-
-/* Those that no earlier file of the plan brought, the upper ones first. */
-static bool make_directories(const struct plan *plan, size_t index, int fd, const char *image,
-                             struct failure *why)
-{
-	const char *directory = plan->files[index].directory;
-	size_t end = space_next_directory(directory, 0);
-
-	for (; end; end = space_next_directory(directory, end)) {
-		if (space_directory_is_new(plan->files, index, end) &&
-		    !make_directory(directory, end, fd, image, why))
-			return false;
-	}
-	return true;
-}
-
-static bool copy_file(const struct plan_file *file, int fd, const char *image, struct failure *why)
-{
-	AUTO_FREE char *path = file_in(file->directory, file->name);
-	AUTO_FREE char *to = mem_printf("::%s", path);
-	const int keep[] = { fd, file->fd, -1 };
-	char from[IMAGE_PATH];
-	const char *const argv[] = { "mcopy", "-i", image, from, to, NULL };
-
-	snprintf(from, sizeof(from), "/proc/self/fd/%d", file->fd);
-	return run_tool(argv, keep, why);
-}
-
-/* Firmware first, label last: early FAT drivers stop at the first match. */
-static bool fill_file_system(const struct plan *plan, int fd, const char *image,
-                             struct failure *why)
-{
-	AUTO_FREE char *label = mem_printf("::%s", plan->label);
-	const int keep[] = { fd, -1 };
-	const char *const argv[] = { "mlabel", "-i", image, label, NULL };
-
-	for (size_t i = 0; i < plan->file_count; i++) {
-		if (!make_directories(plan, i, fd, image, why) ||
-		    !copy_file(&plan->files[i], fd, image, why))
-			return false;
-	}
-	return run_tool(argv, keep, why);
-}
-
-/* Its status is reliable; where code pages are missing it reports that and is still right. */
 static void judge_by_fsck(void *context)
 {
 	struct image *image = context;
-	const int keep[] = { image->content_fd, -1 };
-	const char *const argv[] = { "fsck.fat", "-n", image->path, NULL };
-	const struct proc proc = { .argv = argv, .env = tool_environment, .keep = keep };
 
-	image->sound = proc_run(&proc, &image->unsound);
+	image->sound = file_system_check(image->content_fd, &image->unsound);
 }
 
 static void hash_used_range(void *context)
@@ -234,37 +101,24 @@ static bool image_read(struct target *target, uint64_t offset, void *data, size_
 
 static const struct target_ops image_ops = { .read = image_read, .view = image_view };
 
-static void name_descriptor(int fd, char path[IMAGE_PATH])
+static bool make_empty(const struct file_system *shape, int *fd, struct failure *why)
 {
-	snprintf(path, IMAGE_PATH, "/proc/self/fd/%d", fd);
-}
-
-static bool make_empty(const struct shape *shape, int *fd, struct failure *why)
-{
-	char path[IMAGE_PATH];
-
 	*fd = mem_file(shape->size);
 	if (*fd < 0 || ftruncate(*fd, (off_t)shape->size) < 0)
 		return fail_errno(why, FAIL_IO, "cannot allocate space for the image");
-	name_descriptor(*fd, path);
-	if (access(path, F_OK) < 0)
-		return fail(
-		        why, FAIL_TOOL,
-		        "mkfs.fat and mtools reach the image through /proc, which is not mounted "
-		        "here; mount it");
-	return make_file_system(shape, *fd, path, why);
+	return file_system_make(shape, *fd, why);
 }
 
-static struct shape usual_shape(const struct layout *layout)
+static struct file_system usual_shape(const struct layout *layout)
 {
-	return (struct shape){ layout, layout->partition_size, layout->cluster_size,
-		               PLAN_VOLUME_ID };
+	return (struct file_system){ layout, layout->partition_size, layout->cluster_size,
+		                     PLAN_VOLUME_ID };
 }
 
 static void make_usual(void *context)
 {
 	struct image_start *start = context;
-	const struct shape shape = usual_shape(start->layout);
+	const struct file_system shape = usual_shape(start->layout);
 
 	start->made = make_empty(&shape, &start->fd, &start->why);
 }
@@ -290,9 +144,9 @@ void image_start_done(struct image_start *start)
 static bool take_file_system(struct image_start *start, const struct plan *plan, int *fd,
                              struct failure *why)
 {
-	const struct shape planned = { plan->layout, plan->partition_size, plan->cluster_size,
-		                       plan->volume_id };
-	const struct shape usual = usual_shape(plan->layout);
+	const struct file_system planned = { plan->layout, plan->partition_size, plan->cluster_size,
+		                             plan->volume_id };
+	const struct file_system usual = usual_shape(plan->layout);
 
 	if (start->layout != plan->layout || planned.size != usual.size ||
 	    planned.cluster_size != usual.cluster_size || planned.volume_id != usual.volume_id)
@@ -334,8 +188,7 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 {
 	if (!take_file_system(start, plan, &image->content_fd, why))
 		return false;
-	name_descriptor(image->content_fd, image->path);
-	if (!fill_file_system(plan, image->content_fd, image->path, why) ||
+	if (!file_system_fill(plan, image->content_fd, why) ||
 	    (plan->partition_start == 0 && !read_head(image, why)) ||
 	    !map_rest(image, plan->partition_start, why))
 		return false;

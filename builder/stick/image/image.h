@@ -2,9 +2,8 @@
  * image - a plan carried out in memory: boot record, gap, manifest and partition,
  * or a whole-disk image as it is.
  *
- * mkfs.fat and mtools work on a memory file that holds the file system alone and
- * never see a device. They do not report errors reliably, so any word on stderr
- * is a failure, and fsck.fat and our own reader judge what they made.
+ * mkfs.fat and mtools work on a memory file that holds the file system alone;
+ * fsck.fat and our own reader judge what they made.
  */
 #ifndef IMAGE_H
 #define IMAGE_H
@@ -13,8 +12,6 @@
 #include "base/medium/target.h"
 #include "stick/image/manifest.h"
 #include "stick/image/plan.h"
-
-enum { IMAGE_PATH = 32 };
 
 /* Bytes [from, to). */
 struct image_span {
@@ -34,9 +31,8 @@ struct image {
 	uint64_t used;               /* end of the used range: what must reach a medium */
 	struct image_span *contents; /* of the plan's files; empty: not in one piece. Owned */
 	size_t content_count;
-	char path[IMAGE_PATH]; /* how other programs open the file system */
-	struct job fsck;       /* checks in parallel with our own reader */
-	bool sound;            /* after the job: its verdict, and why not */
+	struct job fsck; /* checks in parallel with our own reader */
+	bool sound;      /* after the job: its verdict, and why not */
 	struct failure unsound;
 	struct job hash;      /* begins as soon as only the manifest is missing */
 	bool hashed;          /* after the job: whether there is a digest, and why not */
