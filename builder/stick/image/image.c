@@ -76,7 +76,24 @@ static const uint8_t *image_view(const struct target *target, uint64_t offset, s
 
 	if (offset + size <= image->head_size)
 		return image->head + offset;
-	return offset < image->head_size ? NULL : image->rest + (offset - image->head_size);
+	return offset < image->head_size || !image->rest
+	               ? NULL
+	               : image->rest + (offset - image->head_size);
+}
+
+/* A disk image may end within its last sector. */
+static bool read_content(const struct image *image, uint64_t offset, uint8_t *to, size_t size,
+                         struct failure *why)
+{
+	const uint64_t left = image->content_size > offset ? image->content_size - offset : 0;
+	const size_t there = left < size ? (size_t)left : size;
+
+	memset(to + there, 0, size - there);
+	if (file_read_at(image->content_fd, offset, to, there))
+		return true;
+	if (errno)
+		return fail_errno(why, FAIL_IO, "cannot read the image");
+	return fail(why, FAIL_IO, "the image became shorter while it was read");
 }
 
 static bool image_read(struct target *target, uint64_t offset, void *data, size_t size,
@@ -85,7 +102,6 @@ static bool image_read(struct target *target, uint64_t offset, void *data, size_
 	const struct image *image = (struct image *)target;
 	size_t head = 0;
 
-	(void)why;
 	if (offset < image->head_size) {
 		uint64_t left = image->head_size - offset;
 
@@ -93,6 +109,8 @@ static bool image_read(struct target *target, uint64_t offset, void *data, size_
 		memcpy(data, image->head + offset, head);
 		offset += head;
 	}
+	if (!image->rest)
+		return read_content(image, offset, (uint8_t *)data + head, size - head, why);
 	if (size > head)
 		memcpy((uint8_t *)data + head, image->rest + (offset - image->head_size),
 		       size - head);
@@ -161,9 +179,7 @@ static bool take_file_system(struct image_start *start, const struct plan *plan,
 /* The first MiB of what begins at sector 0 itself: a copy that the manifest may change. */
 static bool read_head(struct image *image, struct failure *why)
 {
-	if (file_read_at(image->content_fd, 0, image->head, (size_t)image->head_size) || !errno)
-		return true; /* a disk image may end within its last sector */
-	return fail_errno(why, FAIL_IO, "cannot read the image");
+	return read_content(image, 0, image->head, (size_t)image->head_size, why);
 }
 
 /*
@@ -188,6 +204,7 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 {
 	if (!take_file_system(start, plan, &image->content_fd, why))
 		return false;
+	image->content_size = plan->partition_size;
 	if (!file_system_fill(plan, image->content_fd, why) ||
 	    (plan->partition_start == 0 && !read_head(image, why)) ||
 	    !map_rest(image, plan->partition_start, why))
@@ -205,15 +222,16 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 	return true;
 }
 
-/* The bytes are the user's: they are taken as they are. */
+/* The bytes are the user's: they are taken as they are, from a file that may still be theirs. */
 static bool take_disk_image(struct image *image, const struct plan *plan, struct failure *why)
 {
 	image->content_fd = fcntl(plan->files[0].fd, F_DUPFD_CLOEXEC, 0);
+	image->content_size = plan->files[0].size;
 	image->used = plan->image_size;
 	image->sound = true;
 	if (image->content_fd < 0)
 		return fail_errno(why, FAIL_IO, "cannot keep the disk image open");
-	return read_head(image, why) && map_rest(image, 0, why);
+	return read_head(image, why);
 }
 
 bool image_build(struct image *out, const struct plan *plan, struct image_start *start,

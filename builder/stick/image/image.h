@@ -23,9 +23,10 @@ struct image {
 	struct target target; /* reads the image; first, so that an image is a target */
 	uint8_t *head;        /* the first MiB */
 	uint64_t head_size;
-	const uint8_t *rest; /* what follows it, in `map` */
-	int content_fd;      /* the file system or disk image, from offset 0; holes are zeros */
-	void *map;           /* the same */
+	int content_fd; /* the file system or disk image, from offset 0; holes are zeros */
+	uint64_t content_size;
+	void *map;           /* the file system */
+	const uint8_t *rest; /* what of it follows the first MiB; NULL: it is read from the file */
 	uint64_t map_size;
 	bool has_manifest;
 	uint64_t used;               /* end of the used range: what must reach a medium */
