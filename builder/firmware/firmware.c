@@ -95,6 +95,7 @@ static void start(struct firmware *out, const struct firmware_content *content,
 	if (content->sha256)
 		out->sha256 = *content->sha256;
 	work->keys = keys;
+	work->sandbox.scratch = -1;
 	work->state = SANDBOX_IMPOSSIBLE;
 	file = file_of(out);
 	if (out->sandboxed)
@@ -218,6 +219,17 @@ static void finish_sandbox(struct firmware *firmware, struct firmware_work *work
 	firmware->unread |= unread;
 }
 
+bool firmware_unpacked(const struct firmware *firmware, int *fd, struct whole_content *out)
+{
+	const struct firmware_work *work = firmware->work;
+
+	if (!work || !work->is_sandboxed || work->sandbox.scratch == -1)
+		return false;
+	*fd = work->sandbox.scratch;
+	*out = work->sandbox.whole;
+	return out->size != 0;
+}
+
 void firmware_finish(struct firmware *firmware)
 {
 	AUTO_FREE struct firmware_work *work = TAKE(firmware->work);
@@ -236,6 +248,7 @@ void firmware_finish(struct firmware *firmware)
 		       sum_size(SUM_SHA256));
 	if (work->hash)
 		firmware->sha256 = work->hashed;
+	sandbox_done(&work->sandbox);
 	following_hash_done(work->hash);
 	examine_done(&work->exam);
 	source_done(&work->source);

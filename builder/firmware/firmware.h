@@ -20,6 +20,7 @@
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
 #include "firmware/examine/snapshot.h"
+#include "firmware/examine/source.h"
 
 struct firmware {
 	char *path;    /* as given: where it lies, or the archive it was taken from */
@@ -92,6 +93,12 @@ bool firmware_take_open(struct firmware_content *content, struct failure *why) M
  */
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
                            const struct keyring *keys);
+
+/*
+ * What the process that examines the file says that it has unpacked of it, into *fd, which is
+ * borrowed. Untrusted, and the process may still write to that. False: nothing, or it has ended.
+ */
+bool firmware_unpacked(const struct firmware *firmware, int *fd, struct whole_content *out);
 
 /* Waits for checksums, signature and digests. */
 void firmware_finish(struct firmware *firmware);

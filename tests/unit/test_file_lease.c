@@ -95,15 +95,8 @@ static void without_a_writer_it_holds_however_long_it_takes(void **state)
 	assert_true(file_lease_holds(&lease, fd));
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nobody_opens_a_leased_file_for_writing),
-		cmocka_unit_test(a_file_that_somebody_may_write_to_is_not_leased),
-		cmocka_unit_test(what_lies_on_no_disk_of_this_computer_is_not_leased),
-		cmocka_unit_test(who_waits_for_the_file_ends_the_lease_only_with_time),
-		cmocka_unit_test(without_a_writer_it_holds_however_long_it_takes),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(TEST(nobody_opens_a_leased_file_for_writing),
+          TEST(a_file_that_somebody_may_write_to_is_not_leased),
+          TEST(what_lies_on_no_disk_of_this_computer_is_not_leased),
+          TEST(who_waits_for_the_file_ends_the_lease_only_with_time),
+          TEST(without_a_writer_it_holds_however_long_it_takes))

@@ -13,6 +13,7 @@
 #define SAMPLE(name) TEST_DATA "/firmware/" name
 
 static const struct keyring no_keys;
+static const struct keyring in_sandbox = { .sandboxed = true };
 
 static struct firmware open_file(const char *path)
 {
@@ -156,6 +157,85 @@ static void foreign_bytes_behind_packed_content_are_refused(void **state)
 	unlink(path);
 }
 
+static struct bytes unpacked_of(struct firmware *firmware)
+{
+	struct transformed out;
+	struct failure why;
+	struct bytes content;
+
+	assert_true(transform_apply(firmware, CHANGE_UNPACK, &out, NULL, &why));
+	content = content_of(out.fd, out.size);
+	transformed_done(&out);
+	return content;
+}
+
+static void assert_unpacks_to(struct firmware *firmware, struct bytes wanted)
+{
+	struct bytes content = unpacked_of(firmware);
+
+	assert_int_equal(content.size, wanted.size);
+	assert_memory_equal(content.data, wanted.data, wanted.size);
+	drop(content);
+}
+
+/* Between zeros, which are holes in the file that it was unpacked to. */
+static void what_its_examination_unpacked_is_taken_and_is_the_same(void **state)
+{
+	static const char *const tools[] = { "cat", "gzip", "xz", "zstd", "bzip2" };
+	char path[] = "/tmp/transform-XXXXXX";
+	int fd = mkstemp(path);
+	struct bytes wanted = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(tools); i++) {
+		AUTO_FREE char *command =
+		        mem_printf("(head -c 1000000 /dev/zero; cat %s; head -c 300000 /dev/zero) "
+		                   "| %s > %s",
+		                   SAMPLE("trx-v1.trx"), tools[i], path);
+		struct whole_content whole = { 0 };
+		struct firmware firmware;
+		struct failure why;
+		int content;
+
+		assert_int_equal(system(command), 0);
+		if (i == 0) {
+			wanted = content_of(fd, (uint64_t)lseek(fd, 0, SEEK_END));
+			continue;
+		}
+		assert_true(firmware_open(&firmware, path, &in_sandbox, &why));
+		assert_true(firmware_unpacked(&firmware, &content, &whole));
+		assert_int_equal(whole.size, wanted.size);
+		assert_unpacks_to(&firmware, wanted);
+		firmware_finish(&firmware);
+		assert_false(firmware_unpacked(&firmware, &content, &whole));
+		assert_unpacks_to(&firmware, wanted);
+		firmware_done(&firmware);
+	}
+	drop(wanted);
+	close(fd);
+	unlink(path);
+}
+
+/* Its examination takes what came before them; a router would not. */
+static void what_has_foreign_bytes_behind_it_is_refused_in_the_sandbox_too(void **state)
+{
+	AUTO_FREE char *path = packed_sample("echo foreign");
+	struct whole_content whole;
+	struct firmware packed;
+	struct transformed out;
+	struct failure why;
+	int content;
+
+	(void)state;
+	assert_true(firmware_open(&packed, path, &in_sandbox, &why));
+	assert_false(firmware_unpacked(&packed, &content, &whole));
+	assert_false(transform_apply(&packed, CHANGE_UNPACK, &out, NULL, &why));
+	assert_non_null(strstr(why.text, "unexpected data follows"));
+	transformed_done(&out);
+	firmware_done(&packed);
+	unlink(path);
+}
+
 /* What `any` takes: any format and none, from whoever stands for it. */
 static void assert_any(const char *path, bool beside, bool accept_unsigned, const char *words)
 {
@@ -209,5 +289,7 @@ TEST_MAIN(TEST(nothing_is_copied_where_nothing_changes), TEST(zeros_come_before_
           TEST(only_the_metadata_is_cut),
           TEST(what_is_packed_is_unpacked_without_what_openwrt_appends),
           TEST(foreign_bytes_behind_packed_content_are_refused),
+          TEST(what_its_examination_unpacked_is_taken_and_is_the_same),
+          TEST(what_has_foreign_bytes_behind_it_is_refused_in_the_sandbox_too),
           TEST(any_content_is_taken_beside_the_firmware_and_as_the_firmware_unsigned),
           TEST(what_certainly_is_no_firmware_is_not_any_content))

@@ -82,6 +82,20 @@ bool file_write_at(int fd, uint64_t at, const void *data, size_t size)
 	return true;
 }
 
+bool file_copy_at(int from, uint64_t from_at, int to, uint64_t to_at, uint64_t size)
+{
+	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+
+	for (uint64_t done = 0; done < size; done += PIECE) {
+		const size_t now = size - done < PIECE ? (size_t)(size - done) : PIECE;
+
+		if (!file_read_at(from, from_at + done, piece, now) ||
+		    !file_write_at(to, to_at + done, piece, now))
+			return false;
+	}
+	return true;
+}
+
 bool file_is_same(const char *a, const char *b)
 {
 	struct stat first;

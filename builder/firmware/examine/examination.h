@@ -20,6 +20,7 @@ struct examination {
 	bool lacks_libarchive;     /* an archive was not looked into, for want of it */
 	size_t layer;              /* of the container being looked at: 0 is the outermost */
 	struct unpacked *unpacked; /* what was decompressed, kept until examine_done() */
+	struct whole_content whole;
 };
 
 /*

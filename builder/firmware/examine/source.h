@@ -81,6 +81,12 @@ struct scratch_file {
 	struct scratch *shared; /* NULL: the file is its own */
 };
 
+/* What is in a file that is packed as a whole: it lies at the beginning of the scratch file. */
+struct whole_content {
+	uint64_t size;   /* bytes; 0: the file is not, or nothing is known of it */
+	uint64_t packed; /* bytes of the file that it was packed in; only zeros followed */
+};
+
 /*
  * For about `size` bytes that are unpacked from the source. Until scratch_keep() or
  * scratch_close() no other one may be begun. False with errno.

@@ -12,6 +12,14 @@ static void report_header(struct view file, struct examination *exam)
 		examine_uncovered(exam, "header", "no checksum covers its time and flags");
 }
 
+static void note_whole(struct view file, const struct packed_content *content,
+                       struct examination *exam)
+{
+	if (exam->findings->layer == 0 && file.at == 0 && content->file.at == 0 &&
+	    content->unpacked.fault == UNPACK_NO_FAULT)
+		exam->whole = (struct whole_content){ content->unpacked.size, file.size };
+}
+
 static void parse(struct view file, struct examination *exam)
 {
 	struct packed_content content;
@@ -20,6 +28,7 @@ static void parse(struct view file, struct examination *exam)
 	packed_view_report(&content, exam->findings);
 	if (content.file.fd == -1)
 		return;
+	note_whole(file, &content, exam);
 	report_header(file, exam);
 	examine_ends_at(exam, file, content.unpacked.end);
 	examine_unpacked(exam, &content.file);

@@ -9,6 +9,7 @@
 #define REPLY_H
 
 #include "firmware/examine/findings.h"
+#include "firmware/examine/source.h"
 
 enum { REPLY_ID = 32 };
 
@@ -21,8 +22,9 @@ struct reply {
 	uint8_t is_text;
 	uint8_t unread; /* not all of the file could be read */
 	/* Set by whoever sends it: */
-	uint8_t lacks_libarchive; /* as in struct examination */
-	uint8_t lacks_scratch;    /* there was no file for what it wanted to unpack */
+	struct whole_content whole; /* as in struct examination */
+	uint8_t lacks_libarchive;   /* as in struct examination */
+	uint8_t lacks_scratch;      /* there was no file for what it wanted to unpack */
 };
 
 void reply_write(struct reply *out, const struct findings *findings, bool unread);

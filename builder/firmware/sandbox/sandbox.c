@@ -44,6 +44,7 @@ static void send_findings(const struct examination *exam, const struct scratch *
 	reply_write(reply, exam->findings, exam->sums.failed);
 	reply->lacks_libarchive = exam->lacks_libarchive;
 	reply->lacks_scratch = scratch->is_missed;
+	reply->whole = exam->whole;
 	process_send(reply, sizeof(*reply));
 	free(reply);
 }
@@ -90,6 +91,7 @@ static bool receive(struct sandbox *sandbox, struct findings *findings, bool *un
 		return false;
 	sandbox->lacks_libarchive = reply->lacks_libarchive != 0;
 	sandbox->lacks_scratch = reply->lacks_scratch != 0;
+	sandbox->whole = reply->whole;
 	return reply_read(reply, findings, unread);
 }
 
@@ -143,6 +145,12 @@ struct means {
 	bool has_scratch;
 };
 
+void sandbox_done(struct sandbox *sandbox)
+{
+	mem_auto_close(&sandbox->scratch);
+	sandbox->scratch = -1;
+}
+
 static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *file,
                                 const struct keyring *keys, struct means means)
 {
@@ -154,6 +162,8 @@ static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *
 	if (!begin_in(keys->pool, &out->process, &task, file->fd, scratch) &&
 	    !begin_alone(&out->process, &task, file->fd, scratch))
 		return fail_start(out);
+	sandbox_done(out);
+	out->scratch = mem_take_fd(&scratch);
 	process_tell(&out->process, keys->progress, "examining the firmware");
 	return SANDBOX_BEGUN;
 }

@@ -9,6 +9,7 @@
 #include "base/sandbox/zygote.h"
 #include "firmware/examine/findings.h"
 #include "firmware/examine/keyring.h"
+#include "firmware/examine/source.h"
 
 /* A file to be examined; everything is borrowed. */
 struct sandbox_file {
@@ -25,12 +26,14 @@ struct sandbox_pool {
 };
 
 struct sandbox {
-	struct process process;    /* none: nothing is being examined */
-	struct sandbox_pool *pool; /* the keys'; the process may be from it */
-	enum process_fault fault;  /* why it was stopped */
-	bool is_unborn;            /* the pool could not fork it */
-	bool lacks_libarchive;     /* it says so; untrusted */
-	bool lacks_scratch;        /* the same: it got no file for what it unpacks */
+	struct process process;     /* none: nothing is being examined */
+	struct sandbox_pool *pool;  /* the keys'; the process may be from it */
+	enum process_fault fault;   /* why it was stopped */
+	bool is_unborn;             /* the pool could not fork it */
+	bool lacks_libarchive;      /* it says so; untrusted */
+	bool lacks_scratch;         /* the same: it got no file for what it unpacks */
+	int scratch;                /* the file that it got; -1: none */
+	struct whole_content whole; /* what it says is in that; untrusted */
 };
 
 enum sandbox_state {
@@ -61,5 +64,8 @@ enum sandbox_state sandbox_hear(struct sandbox *sandbox, const struct sandbox_fi
 
 /* Until everything is known; false as SANDBOX_STOPPED. */
 bool sandbox_end(struct sandbox *sandbox, struct findings *findings, bool *unread);
+
+/* Closes the file of what was unpacked. Accepts one that only has ->scratch, -1. */
+void sandbox_done(struct sandbox *sandbox);
 
 #endif
