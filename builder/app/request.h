@@ -10,6 +10,8 @@
 #include "base/fail.h"
 #include "base/text/strings.h"
 
+struct keyring;
+
 struct request_router {
 	const char *vendor;      /* NULL: not given; then the catalogue is read whole */
 	const char *model;       /* NULL: not given */
@@ -20,6 +22,7 @@ struct request_firmware {
 	struct strings files;   /* FILE, NAME=FILE, an address, openwrt:VERSION or xiaomi:CHANNEL */
 	struct strings sha256;  /* of these files, in their order */
 	struct strings trusted; /* files of public keys */
+	const struct keyring *keys; /* these and the catalogue's, read already; or NULL */
 	const char *openwrt_mirror; /* NULL: the environment's, or OpenWrt's own server */
 	bool offline;               /* only what is in the cache */
 	bool doubts_network;        /* a server's name was not resolved a moment ago */

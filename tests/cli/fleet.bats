@@ -69,6 +69,28 @@ setup() {
 	mkrescue verify --image images/xiaomi-r3g.img
 }
 
+@test "each router's file is tried with the keys of all, one worker's own among them" {
+	sample 13
+	cp sample/*.bin other.bin
+	fleet "$(entry '"firmware": ["good.bin"]')" \
+		"$(entry '"firmware": ["other.bin"]' '"image": "other.img"')" \
+		"$(entry '"firmware": ["good.bin"]' '"image": "again.img"')"
+	make=(taskset -c 0 "$program" build --fleet fleet.json --output-dir images --json)
+	"${make[@]}" --trust "$key" --trust sample/sample-public.pem >events
+	grep -q "signature by $(basename "$key")" events
+	grep -q 'signature by sample-public.pem' events
+	cmp images/xiaomi-r3g.img images/again.img
+	run -4 "${make[@]}" --force --trust "$key"
+	says "its signing key is unknown"
+}
+
+@test "a key that is none fails every router and is named" {
+	run -2 make_fleet --trust fleet.json
+	says "'fleet.json' is not a public key"
+	says "0 of 2 images are proven"
+	[ ! -e images ]
+}
+
 @test "without a network the first routers alone wait for a server" {
 	local alone=(unshare --net)
 	[ "$(id -u)" -eq 0 ] || alone+=(--map-root-user)

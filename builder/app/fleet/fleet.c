@@ -57,7 +57,7 @@ static void run_done(struct run *run)
 	free(run->outcomes);
 	free(run->paths);
 	json_decref(run->lock);
-	free(run->task.lock_path);
+	fleet_task_done(&run->task);
 	fleet_done(&run->fleet);
 }
 

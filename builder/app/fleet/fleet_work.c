@@ -108,6 +108,33 @@ static json_t *failure_json(const struct failure *why)
 	return json_pack("{s:i, s:s}", "kind", (int)why->kind, "message", clean);
 }
 
+/* Where that fails, or there is something to warn of, each router says so for itself. */
+static void share_keys(struct fleet_task *task)
+{
+	struct knowledge *knowledge = &task->shared.knowledge;
+	struct failure ignored;
+
+	if (task->shared.was_tried)
+		return;
+	task->shared.was_tried = true;
+	if (!knowledge_load_keys(knowledge, &task->request, &ignored) ||
+	    knowledge->catalog.warning_count)
+		return;
+	sandbox_pool_start(&task->shared.pool, &knowledge->keys);
+	knowledge->keys.pool = &task->shared.pool;
+	task->request.firmware.keys = &knowledge->keys;
+}
+
+void fleet_task_done(struct fleet_task *task)
+{
+	if (task->shared.knowledge.keys.pool)
+		sandbox_pool_done(&task->shared.pool);
+	if (task->shared.was_tried)
+		knowledge_done(&task->shared.knowledge);
+	free(task->lock_path);
+	*task = (struct fleet_task){ 0 };
+}
+
 json_t *fleet_work(struct fleet_task *task, size_t index)
 {
 	const struct fleet_entry *entry = &task->fleet->entries[index];
@@ -117,6 +144,7 @@ json_t *fleet_work(struct fleet_task *task, size_t index)
 	json_t *reply;
 	bool good;
 
+	share_keys(task);
 	collector_begin(&collector);
 	good = task->makes_lock ? make_lock(task, entry, &collector, &lock, &why)
 	                        : make_image(task, entry, &collector, &why);

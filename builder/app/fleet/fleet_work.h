@@ -8,7 +8,9 @@
 
 #include "app/fleet/fleet_file.h"
 #include "app/fleet/fleet_outcome.h"
+#include "app/knowledge/knowledge.h"
 #include "app/ui.h"
+#include "firmware/sandbox/sandbox.h"
 
 struct fleet_task {
 	struct request request;    /* the fleet's own */
@@ -17,6 +19,11 @@ struct fleet_task {
 	char *lock_path;
 	bool makes_lock;
 	bool adds_sums; /* image_sums.h */
+	struct {
+		bool was_tried;
+		struct knowledge knowledge; /* the keys alone */
+		struct sandbox_pool pool;
+	} shared; /* by what one worker makes */
 };
 
 /*
@@ -24,6 +31,9 @@ struct fleet_task {
  * one that found no server the next one looks for it no longer than a second.
  */
 json_t *fleet_work(struct fleet_task *task, size_t index);
+
+/* What a task had to itself where this program was its own worker; accepts a zeroed one. */
+void fleet_task_done(struct fleet_task *task);
 
 /* Fills what the reply says; NULL: the worker ended early. Warnings go to `ui`. */
 void fleet_work_take(struct fleet_outcome *out, const json_t *reply, struct ui *ui);

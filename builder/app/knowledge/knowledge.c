@@ -41,6 +41,10 @@ static bool add_keys(struct knowledge *knowledge, const struct request *request,
 {
 	struct catalog *catalog = &knowledge->catalog;
 
+	if (request->firmware.keys) {
+		keyring_share(&knowledge->keys, request->firmware.keys);
+		return true;
+	}
 	for (size_t i = 0; i < catalog->key_count; i++) {
 		if (knowledge_add_key(&knowledge->keys, &catalog->keys[i], why))
 			continue;

@@ -24,13 +24,25 @@ static bool seal(const struct deliverable *what, struct failure *why)
 	return !what->unsealed || image_seal(what->unsealed, what->manifest, why);
 }
 
+/* Of a disk image that is known: it is the file that was given, or what that unpacks to. */
+static bool knows_digest(const struct deliverable *what, struct digest *out)
+{
+	const struct manifest *manifest = what->manifest;
+
+	if (!what->raw || manifest->file_count != 1 || manifest->files[0].size != manifest->length)
+		return false;
+	*out = manifest->files[0].sha256;
+	return true;
+}
+
 static void hash_used(void *context)
 {
 	struct sealing *sealing = context;
 	const struct deliverable *what = sealing->what;
 
-	sealing->good = !sealing->wants_digest || hashing_of(what->image, what->manifest->length,
-	                                                     &sealing->used, &sealing->why);
+	sealing->good =
+	        !sealing->wants_digest || knows_digest(what, &sealing->used) ||
+	        hashing_of(what->image, what->manifest->length, &sealing->used, &sealing->why);
 }
 
 static void seal_and_hash(void *context)

@@ -112,6 +112,7 @@ struct unpacker {
 	} stream;
 	uint8_t *in; /* the rest of `packed` */
 	size_t in_size;
+	size_t room; /* how much of `piece` is filled at a time */
 	uint8_t packed[PIECE];
 	uint8_t piece[PIECE];
 };
@@ -137,11 +138,11 @@ static enum step gzip_step(struct unpacker *unpacker, size_t *made)
 	stream->next_in = unpacker->in;
 	stream->avail_in = (uInt)unpacker->in_size;
 	stream->next_out = unpacker->piece;
-	stream->avail_out = PIECE;
+	stream->avail_out = (uInt)unpacker->room;
 	status = inflate(stream, Z_NO_FLUSH);
 	unpacker->in = stream->next_in;
 	unpacker->in_size = stream->avail_in;
-	*made = PIECE - stream->avail_out;
+	*made = unpacker->room - stream->avail_out;
 	return status == Z_STREAM_END                    ? STEP_END
 	       : status == Z_OK || status == Z_BUF_ERROR ? STEP_MORE
 	                                                 : STEP_DAMAGED;
@@ -167,11 +168,11 @@ static enum step xz_step(struct unpacker *unpacker, size_t *made)
 	stream->next_in = unpacker->in;
 	stream->avail_in = unpacker->in_size;
 	stream->next_out = unpacker->piece;
-	stream->avail_out = PIECE;
+	stream->avail_out = unpacker->room;
 	status = lzma_code(stream, LZMA_RUN);
 	unpacker->in += unpacker->in_size - stream->avail_in;
 	unpacker->in_size = stream->avail_in;
-	*made = PIECE - stream->avail_out;
+	*made = unpacker->room - stream->avail_out;
 	switch (status) {
 	case LZMA_STREAM_END: return STEP_END;
 	case LZMA_OK:
@@ -201,11 +202,11 @@ static enum step bzip2_step(struct unpacker *unpacker, size_t *made)
 	stream->next_in = (char *)unpacker->in;
 	stream->avail_in = size;
 	stream->next_out = (char *)unpacker->piece;
-	stream->avail_out = PIECE;
+	stream->avail_out = (unsigned)unpacker->room;
 	status = BZ2_bzDecompress(stream);
 	unpacker->in += size - stream->avail_in;
 	unpacker->in_size = stream->avail_in;
-	*made = PIECE - stream->avail_out;
+	*made = unpacker->room - stream->avail_out;
 	return status == BZ_STREAM_END ? STEP_END : status == BZ_OK ? STEP_MORE : STEP_DAMAGED;
 }
 
@@ -224,7 +225,7 @@ static bool zstd_begin(struct unpacker *unpacker)
 static enum step zstd_step(struct unpacker *unpacker, size_t *made)
 {
 	ZSTD_inBuffer in = { unpacker->in, unpacker->in_size, 0 };
-	ZSTD_outBuffer out = { unpacker->piece, PIECE, 0 };
+	ZSTD_outBuffer out = { unpacker->piece, unpacker->room, 0 };
 	const size_t status = ZSTD_decompressStream(unpacker->stream.zstd, &out, &in);
 
 	unpacker->in += in.pos;
@@ -339,7 +340,7 @@ static bool decode_piece(const struct codec *codec, struct unpacker *unpacker, e
 		if (!take(unpacker, made, why))
 			return false;
 	} while (*step == STEP_MORE && (made || unpacker->in_size < before) &&
-	         (unpacker->in_size || made == PIECE));
+	         (unpacker->in_size || made == unpacker->room));
 	if (*step == STEP_TOO_BIG)
 		return fail_with(unpacker, UNPACK_TOO_BIG,
 		                 "it needs more memory than files compressed with usual settings",
@@ -418,6 +419,8 @@ bool unpack_to(const struct unpacking *unpacking, int to, struct unpacked *out, 
 	unpacker->source = unpacking;
 	unpacker->to = to;
 	unpacker->out = out;
+	unpacker->room =
+	        unpacking->memory && unpacking->limit < PIECE ? (size_t)unpacking->limit : PIECE;
 	good = compression == COMPRESSION_NONE
 	               ? fail_with(unpacker, UNPACK_DAMAGED, "it is not compressed", why)
 	               : unpack_members(unpacker, compression, why);

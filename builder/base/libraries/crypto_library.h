@@ -51,6 +51,7 @@
 	EACH(EVP_PKEY_CTX_new_from_name) \
 	EACH(EVP_PKEY_CTX_set_rsa_padding) \
 	EACH(EVP_PKEY_free) \
+	EACH(EVP_PKEY_up_ref) \
 	EACH(EVP_PKEY_fromdata) \
 	EACH(EVP_PKEY_fromdata_init) \
 	EACH(EVP_PKEY_get_bits) \

@@ -199,6 +199,22 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 	return add_text(keyring, file_name_in(path), text, why);
 }
 
+void keyring_share(struct keyring *out, const struct keyring *keyring)
+{
+	*out = *keyring;
+	out->keys = NULL;
+	for (size_t i = 0; i < keyring->count; i++) {
+		struct public_key *key;
+
+		out->keys = mem_grow(out->keys, i, sizeof(*out->keys));
+		key = &out->keys[i];
+		*key = keyring->keys[i];
+		key->name = mem_strdup(key->name);
+		key->use = key->use ? mem_strdup(key->use) : NULL;
+		crypto()->EVP_PKEY_up_ref(key->evp);
+	}
+}
+
 void keyring_done(struct keyring *keyring)
 {
 	for (size_t i = 0; i < keyring->count; i++) {

@@ -63,6 +63,9 @@ bool keyring_add_file(struct keyring *keyring, const char *path, struct failure 
 bool keyring_add_usign(struct keyring *keyring, const char *name,
                        const struct usign *usign) MUST_CHECK;
 
+/* The same keys, and the processes that know them, for one more user. */
+void keyring_share(struct keyring *out, const struct keyring *keyring);
+
 void keyring_done(struct keyring *keyring);
 
 enum rsa_opening {
