@@ -14,12 +14,12 @@ load helper
 	local mcopy
 	mcopy=$(command -v mcopy)
 	cp "$good" firmware.bin
-	fake_tool mcopy <<END
-#!/bin/sh
-dd if=/dev/zero of='$PWD/firmware.bin' bs=4096 seek=1 count=1 conv=notrunc oflag=nonblock 2>/dev/null
-touch '$PWD/tried'
-exec '$mcopy' "\$@"
-END
+	fake_tool mcopy <<-SCRIPT
+		#!/bin/sh
+		dd if=/dev/zero of='$PWD/firmware.bin' bs=4096 seek=1 count=1 conv=notrunc oflag=nonblock 2>/dev/null
+		touch '$PWD/tried'
+		exec '$mcopy' "\$@"
+	SCRIPT
 	mkrescue --vendor xiaomi --firmware firmware.bin --trust "$key" --output stick.img
 	[ -e tried ]
 	"$mcopy" -i stick.img@@1048576 ::miwifi.bin out.bin
