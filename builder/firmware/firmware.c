@@ -169,37 +169,40 @@ bool firmware_take(struct firmware_content *out, const char *path, struct follow
 
 bool firmware_take_open(struct firmware_content *content, struct failure *why)
 {
-	int from = content->fd;
+	const struct original original = { content->fd, content->path, FIRMWARE_SIZE_MAX, NULL };
 
 	content->fd = -1;
-	return snapshot_take_open(from, content->path, FIRMWARE_SIZE_MAX, content->hash,
-	                          &content->fd, &content->size, why);
+	return snapshot_take_open(&original, &content->fd, &content->size, why);
 }
 
-static bool lease(struct firmware_content *content)
+/* False: there is none, or the file has another size by now. */
+static bool lease(int fd, uint64_t size, struct file_lease *out)
 {
 	struct stat file;
 
-	return file_lease_take(content->fd, &content->lease) && fstat(content->fd, &file) == 0 &&
-	       (uint64_t)file.st_size == content->size;
+	if (file_lease_take(fd, out) && fstat(fd, &file) == 0 && (uint64_t)file.st_size == size)
+		return true;
+	*out = (struct file_lease){ 0 };
+	return false;
 }
 
 bool firmware_lease(struct firmware_content *out, const char *path, struct following_hash *hash,
                     struct failure *why)
 {
 	AUTO_CLOSE int file = -1;
+	uint64_t size = 0;
 
 	*out = content_at(path);
 	out->hash = hash;
-	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &out->fd, &out->size, why))
+	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &file, &size, why))
 		return false;
-	if (!lease(out)) {
-		out->lease = (struct file_lease){ 0 };
-		file = out->fd;
-		return firmware_take_open(out, why);
-	}
+	if (!lease(file, size, &out->lease))
+		return snapshot_take_open(&(struct original){ file, path, FIRMWARE_SIZE_MAX, hash },
+		                          &out->fd, &out->size, why);
+	out->fd = mem_take_fd(&file);
+	out->size = size;
 	if (hash)
-		following_hash_go_on(hash, out->fd, out->size);
+		following_hash_go_on(hash, out->fd, size);
 	return true;
 }
 

@@ -51,6 +51,7 @@ static void a_file_that_somebody_may_write_to_is_not_leased(void **state)
 	struct file_lease lease;
 
 	(void)state;
+	assert_int_not_equal(writer, -1);
 	assert_false(file_lease_take(fd, &lease));
 	assert_true(file_lease_holds(&lease, fd));
 }

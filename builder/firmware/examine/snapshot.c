@@ -56,14 +56,6 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 	return true;
 }
 
-/* What is copied. */
-struct original {
-	int fd;
-	const char *path; /* for messages */
-	uint64_t limit;
-	struct following_hash *hash; /* or NULL */
-};
-
 /* *size counts what was copied so far; *moved is 0 at the end. */
 static bool copy_piece(const struct original *original, int to, uint64_t *size, ssize_t *moved,
                        struct failure *why)
@@ -111,8 +103,8 @@ static bool freeze(int *fd)
 	return true;
 }
 
-static bool take(const struct original *original, int *out_fd, uint64_t *out_size,
-                 struct failure *why)
+bool snapshot_take_open(const struct original *original, int *out_fd, uint64_t *out_size,
+                        struct failure *why)
 {
 	AUTO_CLOSE int to = -1;
 	struct stat file;
@@ -137,11 +129,6 @@ bool snapshot_take(const char *path, uint64_t limit, struct following_hash *hash
 	uint64_t size = 0;
 
 	return open_regular(path, limit, FAIL_FIRMWARE, &from, &size, why) &&
-	       take(&(struct original){ from, path, limit, hash }, out_fd, out_size, why);
-}
-
-bool snapshot_take_open(int from, const char *path, uint64_t limit, struct following_hash *hash,
-                        int *out_fd, uint64_t *out_size, struct failure *why)
-{
-	return take(&(struct original){ from, path, limit, hash }, out_fd, out_size, why);
+	       snapshot_take_open(&(struct original){ from, path, limit, hash }, out_fd, out_size,
+	                          why);
 }

@@ -30,8 +30,16 @@ bool open_regular(const char *path, uint64_t limit, enum fail_kind kind, int *ou
 bool snapshot_take(const char *path, uint64_t limit, struct following_hash *hash, int *out_fd,
                    uint64_t *out_size, struct failure *why) MUST_CHECK;
 
-/* The same for a file that is open, from where it stands on. `path` is for messages. */
-bool snapshot_take_open(int from, const char *path, uint64_t limit, struct following_hash *hash,
-                        int *out_fd, uint64_t *out_size, struct failure *why) MUST_CHECK;
+/* A file that is open, to be copied from where it stands on. Everything is borrowed. */
+struct original {
+	int fd;
+	const char *path;            /* for messages */
+	uint64_t limit;              /* bytes */
+	struct following_hash *hash; /* follows; or NULL */
+};
+
+/* As snapshot_take(). */
+bool snapshot_take_open(const struct original *original, int *out_fd, uint64_t *out_size,
+                        struct failure *why) MUST_CHECK;
 
 #endif

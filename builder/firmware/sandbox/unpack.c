@@ -169,7 +169,7 @@ static void walk(const void *context)
 static bool visit_copy(const struct member_word *word, int scratch,
                        const struct members_visit *visit, bool *enough, struct failure *why)
 {
-	const char *path = visit->path;
+	const struct original original = { scratch, visit->path, FIRMWARE_SIZE_MAX, NULL };
 	struct member member = { .file = { .fd = -1 } };
 	char within[MEMBER_PATH];
 	bool good;
@@ -177,9 +177,8 @@ static bool visit_copy(const struct member_word *word, int scratch,
 	text_clean_bytes(within, sizeof(within), word->text, sizeof(word->text));
 	member_set_path(&member, within);
 	good = (lseek(scratch, 0, SEEK_SET) == 0 ||
-	        fail_errno(why, FAIL_IO, "cannot read '%s'", path)) &&
-	       snapshot_take_open(scratch, path, FIRMWARE_SIZE_MAX, NULL, &member.file.fd,
-	                          &member.size, why);
+	        fail_errno(why, FAIL_IO, "cannot read '%s'", visit->path)) &&
+	       snapshot_take_open(&original, &member.file.fd, &member.size, why);
 	*enough = good && !visit->visit(&member, visit->context);
 	mem_auto_close(&member.file.fd);
 	return good;
