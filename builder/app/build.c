@@ -78,6 +78,8 @@ static bool deliver_image(struct order *order, struct stick_plan *stick, struct 
 
 	if (!order->request.consent.dry_run)
 		return deliver(&what, &order->request.target, &summary, ui, why);
+	if (!inputs_are_unchanged(&order->inputs, why))
+		return false;
 	report(EVENT_DRY_RUN, order, stick, ui);
 	return true;
 }
