@@ -10,18 +10,34 @@ load helper
 	fsck.fat -n partition
 }
 
-@test "what another program writes to the firmware meanwhile does not reach the image" {
-	local mcopy
+# writer_meanwhile: mcopy gets one that writes to firmware.bin before it begins, and does not wait.
+writer_meanwhile() {
 	mcopy=$(command -v mcopy)
-	cp "$good" firmware.bin
 	fake_tool mcopy <<-SCRIPT
 		#!/bin/sh
-		dd if=/dev/zero of='$PWD/firmware.bin' bs=4096 seek=1 count=1 conv=notrunc oflag=nonblock 2>/dev/null
+		dd if=/dev/zero of='$PWD/firmware.bin' bs=4096 seek=1 count=1 conv=notrunc oflag=nonblock \
+			2>/dev/null && touch '$PWD/written'
 		touch '$PWD/tried'
 		exec '$mcopy' "\$@"
 	SCRIPT
+}
+
+@test "what another program writes to the firmware meanwhile does not reach the image" {
+	cp "$good" firmware.bin
+	writer_meanwhile
 	mkrescue --vendor xiaomi --firmware firmware.bin --trust "$key" --output stick.img
 	[ -e tried ]
+	"$mcopy" -i stick.img@@1048576 ::miwifi.bin out.bin
+	cmp out.bin "$good"
+}
+
+@test "nor does what a program writes that has the firmware open already" {
+	cp "$good" firmware.bin
+	exec 9>>firmware.bin
+	writer_meanwhile
+	mkrescue --vendor xiaomi --firmware firmware.bin --trust "$key" --output stick.img
+	[ -e written ]
+	exec 9>&-
 	"$mcopy" -i stick.img@@1048576 ::miwifi.bin out.bin
 	cmp out.bin "$good"
 }
