@@ -23,14 +23,14 @@ void reply_write(struct reply *out, const struct findings *findings, bool unread
 	bare->signature_checkable = false;
 	bare->is_text = false;
 	write_id(out->format, findings->format);
-	for (size_t i = 0; i < LAYER_MAX; i++) {
+	for (size_t i = 0; i < LAYER_MAX; i++)
 		bare->layers[i] = NULL;
+	for (size_t i = 0; i < findings->layer_count; i++)
 		write_id(out->layers[i], findings->layers[i]);
-	}
-	for (size_t i = 0; i < BOARD_MAX; i++) {
+	for (size_t i = 0; i < BOARD_MAX; i++)
 		bare->boards[i].format = NULL;
+	for (size_t i = 0; i < findings->board_count; i++)
 		write_id(out->boards[i], findings->boards[i].format);
-	}
 	out->signature_checkable = findings->signature_checkable;
 	out->is_text = findings->is_text;
 	out->unread = unread;

@@ -16,9 +16,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* About what a process allocates for a file without surprises. */
-enum { MEMORY = 192 << 10 };
-
 /* What is asked of a process, in one piece that can be sent. */
 struct question {
 	uint64_t size;    /* of the file */
@@ -57,7 +54,6 @@ static void answer(const struct examiner *examiner, const struct question *quest
 	struct examination exam;
 	struct scratch scratch = { .fd = question->has_scratch ? SANDBOX_OUTPUT : -1 };
 
-	mem_expect(MEMORY);
 	findings = mem_zalloc(1, sizeof(*findings));
 	source_of_file(&source, SANDBOX_INPUT, question->size);
 	source.scratch = &scratch;
