@@ -100,12 +100,6 @@ static void begin_rule(struct program *program, int call, uint8_t length)
 	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, length));
 }
 
-static void allow(struct program *program, int call)
-{
-	begin_rule(program, call, 1);
-	answer(program, SECCOMP_RET_ALLOW);
-}
-
 /* Only with that bit in the argument. */
 static void allow_with(struct program *program, int call, size_t which, uint32_t bit)
 {
@@ -143,20 +137,42 @@ static void allow_memory(struct program *program)
 	allow_with(program, SYS_mmap, 3, MAP_ANONYMOUS);
 }
 
+/* One comparison each: every process that is forked has the kernel translate all of it anew. */
+static void begin_list(struct program *program)
+{
+	load(program, offsetof(struct seccomp_data, nr));
+	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
+		add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+		                                          (uint32_t)allowed[i], 0, 0));
+}
+
+/* From `first` on; where they lead is known once everything else is there. */
+static void end_list(struct program *program, unsigned short first)
+{
+	const unsigned short yes = program->size;
+
+	answer(program, SECCOMP_RET_ALLOW);
+	for (size_t i = first; i < first + ARRAY_LEN(allowed); i++)
+		program->code[i].jt = (uint8_t)(yes - i - 1);
+}
+
 static void write_program(struct program *out, int reads)
 {
+	unsigned short first;
+
 	out->size = 0;
 	load(out, offsetof(struct seccomp_data, arch));
 	add(out, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
 	answer(out, SECCOMP_RET_KILL_PROCESS);
-	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
-		allow(out, allowed[i]);
+	begin_list(out);
+	first = (unsigned short)(out->size - ARRAY_LEN(allowed));
 	allow_memory(out);
 	allow_with(out, SYS_clone, 0, CLONE_THREAD); /* clone3() hides its flags */
 	allow_but_on(out, SYS_write, reads);
 	allow_but_on(out, SYS_pwrite64, reads);
 	allow_but_on(out, SYS_ftruncate, reads);
 	answer(out, refusal);
+	end_list(out, first);
 }
 
 bool seccomp_install(int reads)
