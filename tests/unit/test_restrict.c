@@ -19,99 +19,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "test.h"
-
-/* A file that may be written, and an open end that nobody closes on the child's way. */
-struct room {
-	int file;
-	int output;
-	int stray;
-	pid_t parent;
-};
-
-static struct room make_room(void)
-{
-	struct room room = {
-		.file = memfd_create("room", 0),
-		.output = memfd_create("output", 0),
-		.stray = dup(STDERR_FILENO),
-	};
-
-	room.parent = getpid();
-	assert_int_equal(write(room.file, "content", 7), 7);
-	return room;
-}
-
-struct attempt {
-	bool (*succeeds)(const struct room *room);
-	const struct room *room;
-};
-
-static void run_attempt(const void *context)
-{
-	const struct attempt *attempt = context;
-	char answer = attempt->succeeds(attempt->room) ? 'y' : 'n';
-
-	process_send(&answer, 1);
-}
-
-static void run_attempt_of_order(const void *context, const void *order)
-{
-	(void)order;
-	run_attempt(context);
-}
-
-static void begin_forked_ready(struct zygote *zygote, struct process *out,
-                               const struct attempt *attempt)
-{
-	const struct zygote_work work = { .run = run_attempt_of_order, .context = attempt };
-	const struct zygote_order order = { "", 1, attempt->room->file, attempt->room->output };
-
-	assert_true(zygote_start(zygote, &work));
-	assert_true(zygote_fork(zygote, out, &order));
-}
-
-static void begin_alone(struct process *out, const struct attempt *attempt)
-{
-	const struct process_work work = {
-		.run = run_attempt,
-		.context = attempt,
-		.input = attempt->room->file,
-		.output = attempt->room->output,
-	};
-
-	assert_true(process_start(out, &work));
-}
-
-static bool works_in(bool (*succeeds)(const struct room *room), bool is_forked_ready)
-{
-	struct room room = make_room();
-	const struct attempt attempt = { succeeds, &room };
-	struct zygote zygote = { .control = -1 };
-	struct process process;
-	char answer = '?';
-
-	if (is_forked_ready)
-		begin_forked_ready(&zygote, &process, &attempt);
-	else
-		begin_alone(&process, &attempt);
-	assert_true(process_receive(&process, &answer, 1));
-	process_end(&process);
-	zygote_done(&zygote);
-	close(room.file);
-	close(room.output);
-	close(room.stray);
-	return answer == 'y';
-}
-
-/* There are two ways to a process; each gives up the same. */
-static bool works(bool (*succeeds)(const struct room *room))
-{
-	bool alone = works_in(succeeds, false);
-
-	assert_int_equal(works_in(succeeds, true), alone);
-	return alone;
-}
+#include "confined.h"
 
 static bool opens_a_file(const struct room *room)
 {
@@ -231,75 +139,6 @@ static bool does_its_work(const struct room *room)
 	       ftruncate(SANDBOX_OUTPUT, 9000) == 0 && pwrite(SANDBOX_OUTPUT, memory, 1, 8999) == 1;
 }
 
-/* All that is left, whatever the arguments are or with some of them alone. */
-static const int left[] = {
-	SYS_read,
-	SYS_pread64,
-	SYS_lseek,
-	SYS_close,
-#ifdef SYS_poll
-	SYS_poll,
-#endif
-	SYS_ppoll,
-	SYS_brk,
-	SYS_munmap,
-	SYS_mremap,
-	SYS_madvise,
-	SYS_futex,
-	SYS_set_robust_list,
-	SYS_rseq,
-	SYS_gettid,
-	SYS_getpid,
-	SYS_sched_yield,
-	SYS_sched_getaffinity,
-	SYS_rt_sigprocmask,
-	SYS_rt_sigreturn,
-	SYS_restart_syscall,
-	SYS_exit,
-	SYS_exit_group,
-	SYS_getrandom,
-	SYS_clock_gettime,
-	SYS_gettimeofday,
-	SYS_mprotect,
-	SYS_mmap,
-	SYS_clone,
-	SYS_write,
-	SYS_pwrite64,
-	SYS_ftruncate,
-#ifdef HAS_SANITIZER
-	SYS_sigaltstack,
-	SYS_prlimit64,
-#endif
-#ifdef __x86_64__
-	/* uretprobe() and uprobe(): Linux 6.14 lets them pass whatever a filter says, and ends who
-	   calls them by himself. */
-	335,
-	336,
-#endif
-};
-
-static bool is_left(long call)
-{
-	for (size_t i = 0; i < ARRAY_LEN(left); i++) {
-		if (left[i] == call)
-			return true;
-	}
-	return false;
-}
-
-/* As if the kernel did not have it. */
-static bool makes_another_call(const struct room *room)
-{
-	(void)room;
-	for (long call = 0; call < 1000; call++) {
-		if (is_left(call))
-			continue;
-		if (syscall(call, -1L, -1L, -1L, -1L, -1L, -1L) != -1 || errno != ENOSYS)
-			return true;
-	}
-	return false;
-}
-
 static void it_has_no_file_system(void **state)
 {
 	(void)state;
@@ -342,12 +181,6 @@ static void it_has_no_file_but_those_that_it_got(void **state)
 {
 	(void)state;
 	assert_false(works(makes_a_file));
-}
-
-static void it_makes_no_call_that_is_not_on_the_list(void **state)
-{
-	(void)state;
-	assert_false(works(makes_another_call));
 }
 
 static void its_environment_is_empty(void **state)
@@ -512,10 +345,9 @@ static void one_that_dies_or_says_too_little_is_not_heard(void **state)
 	close(room.stray);
 }
 
-TEST_MAIN(TEST(it_has_no_file_system), TEST(it_makes_no_call_that_is_not_on_the_list),
-          TEST(it_has_no_network), TEST(it_reaches_no_other_process_and_makes_none),
-          TEST(it_cannot_change_what_it_reads), TEST(it_runs_no_code_but_ours),
-          TEST(it_has_no_descriptor_of_ours), TEST(it_has_no_file_but_those_that_it_got),
-          TEST(its_environment_is_empty), TEST(memory_threads_and_its_files_are_left),
-          TEST(it_is_nobody_without_rights), TEST(what_the_kernel_has_is_used),
-          TEST(one_that_dies_or_says_too_little_is_not_heard))
+TEST_MAIN(TEST(it_has_no_file_system), TEST(it_has_no_network),
+          TEST(it_reaches_no_other_process_and_makes_none), TEST(it_cannot_change_what_it_reads),
+          TEST(it_runs_no_code_but_ours), TEST(it_has_no_descriptor_of_ours),
+          TEST(it_has_no_file_but_those_that_it_got), TEST(its_environment_is_empty),
+          TEST(memory_threads_and_its_files_are_left), TEST(it_is_nobody_without_rights),
+          TEST(what_the_kernel_has_is_used), TEST(one_that_dies_or_says_too_little_is_not_heard))
