@@ -9,10 +9,9 @@
 #include "firmware/sandbox/unpack.h"
 
 #include <errno.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
-enum { PIECE = 256 << 10, ZEROS = 128 << 10 };
+enum { ZEROS = 128 << 10 };
 
 bool transform_is_packed(const struct firmware *firmware)
 {
@@ -36,18 +35,10 @@ static bool copy(const struct firmware *firmware, uint64_t size, uint64_t before
                  struct failure *why)
 {
 	bool good = ftruncate(to, (off_t)(before + size)) == 0 &&
-	            lseek(to, (off_t)before, SEEK_SET) >= 0;
-	off_t at = 0;
+	            file_copy_at(firmware->fd, 0, to, before, size);
 
-	while (good && (uint64_t)at < size) {
-		uint64_t left = size - (uint64_t)at;
-		ssize_t n = sendfile(to, firmware->fd, &at, left < PIECE ? (size_t)left : PIECE);
-
-		if (!interrupt_check(why))
-			return false;
-		good = n > 0 || (n < 0 && errno == EINTR);
-	}
-	return good || fail_errno(why, FAIL_IO, "cannot copy '%s'", firmware->name);
+	return good || (interrupt_check(why) &&
+	                fail_errno(why, FAIL_IO, "cannot copy '%s'", firmware->name));
 }
 
 static bool hash(struct transformed *out, const char *name, struct failure *why)
@@ -56,7 +47,7 @@ static bool hash(struct transformed *out, const char *name, struct failure *why)
 	       fail_errno(why, FAIL_IO, "cannot read back '%s'", name);
 }
 
-/* The first `size` bytes; holes stay holes. False with errno; 0: there are not as many. */
+/* The first `size` bytes; holes stay holes. False as file_copy_at(). */
 static bool copy_data(int from, uint64_t size, int to)
 {
 	off_t end = 0;

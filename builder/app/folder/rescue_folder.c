@@ -12,13 +12,11 @@
 #include "guide/cardfile.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -143,18 +141,11 @@ static bool put_file(const struct rescue_folder *folder, size_t i, struct failur
 	const struct manifest_file *file = &folder->listed[i];
 	const int from = folder->order->inputs.by_slot[folder->slots[i]]->content.fd;
 	AUTO_CLOSE int fd = new_folder_create(&folder->folder, file->path, why);
-	off_t at = 0;
 
 	if (fd < 0)
 		return false;
-	while ((uint64_t)at < file->size) {
-		ssize_t n = sendfile(fd, from, &at, (size_t)(file->size - (uint64_t)at));
-
-		if (!interrupt_check(why))
-			return false;
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return fail_errno(why, FAIL_IO, "writing '%s'", file->path);
-	}
+	if (!file_copy_at(from, 0, fd, 0, file->size))
+		return interrupt_check(why) && fail_errno(why, FAIL_IO, "writing '%s'", file->path);
 	return prove(fd, file, why);
 }
 

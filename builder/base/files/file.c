@@ -1,9 +1,11 @@
 #include "base/files/file.h"
 
+#include "base/interrupt.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,14 +86,23 @@ bool file_write_at(int fd, uint64_t at, const void *data, size_t size)
 
 bool file_copy_at(int from, uint64_t from_at, int to, uint64_t to_at, uint64_t size)
 {
-	AUTO_FREE uint8_t *piece = mem_zalloc(1, PIECE);
+	const off_t end = (off_t)(from_at + size);
+	off_t at = (off_t)from_at;
 
-	for (uint64_t done = 0; done < size; done += PIECE) {
-		const size_t now = size - done < PIECE ? (size_t)(size - done) : PIECE;
+	if (lseek(to, (off_t)to_at, SEEK_SET) == -1)
+		return false;
+	while (at < end) {
+		const size_t now = end - at < PIECE ? (size_t)(end - at) : PIECE;
+		const ssize_t n = sendfile(to, from, &at, now);
 
-		if (!file_read_at(from, from_at + done, piece, now) ||
-		    !file_write_at(to, to_at + done, piece, now))
+		if (n == 0)
+			errno = EIO;
+		if (n <= 0 && errno != EINTR)
 			return false;
+		if (interrupt_requested()) {
+			errno = EINTR;
+			return false;
+		}
 	}
 	return true;
 }

@@ -21,7 +21,10 @@ bool file_write(int fd, const void *data, size_t size);
 /* False with errno. */
 bool file_write_at(int fd, uint64_t at, const void *data, size_t size);
 
-/* A part of one file to another. False with errno; 0: `from` ends before. */
+/*
+ * A part of one file to another, which is left standing behind it. False with errno: EINTR when the
+ * user interrupted, EIO when `from` ends before.
+ */
 bool file_copy_at(int from, uint64_t from_at, int to, uint64_t to_at, uint64_t size);
 
 /* Whether both are there and are one file. */
