@@ -44,13 +44,9 @@ static bool run_tool(const char *const *argv, const int *keep, struct failure *w
 }
 
 /* How other programs open a file that is open here. */
-static bool name_descriptor(int fd, char path[PATH], struct failure *why)
+static void name_descriptor(int fd, char path[PATH])
 {
 	snprintf(path, PATH, "/proc/self/fd/%d", fd);
-	return access(path, F_OK) == 0 ||
-	       fail(why, FAIL_TOOL,
-	            "mkfs.fat and mtools reach the image through /proc, which is not mounted here; "
-	            "mount it");
 }
 
 /* Every value is given: mkfs.fat takes the missing ones from the device it sees. */
@@ -82,7 +78,13 @@ bool file_system_make(const struct file_system *shape, int fd, struct failure *w
 		argv[count++] = root;
 	}
 	argv[count] = image;
-	return name_descriptor(fd, image, why) && run_tool(argv, keep, why);
+	name_descriptor(fd, image);
+	if (access(image, F_OK) < 0)
+		return fail(
+		        why, FAIL_TOOL,
+		        "mkfs.fat and mtools reach the image through /proc, which is not mounted "
+		        "here; mount it");
+	return run_tool(argv, keep, why);
 }
 
 static bool make_directory(const char *directory, size_t length, int fd, const char *image,
@@ -118,7 +120,8 @@ static bool copy_file(const struct plan_file *file, int fd, const char *image, s
 	char from[PATH];
 	const char *const argv[] = { "mcopy", "-i", image, from, to, NULL };
 
-	return name_descriptor(file->fd, from, why) && run_tool(argv, keep, why);
+	name_descriptor(file->fd, from);
+	return run_tool(argv, keep, why);
 }
 
 /* Firmware first, label last: early FAT drivers stop at the first match. */
@@ -129,8 +132,7 @@ bool file_system_fill(const struct plan *plan, int fd, struct failure *why)
 	const int keep[] = { fd, -1 };
 	const char *const argv[] = { "mlabel", "-i", image, label, NULL };
 
-	if (!name_descriptor(fd, image, why))
-		return false;
+	name_descriptor(fd, image);
 	for (size_t i = 0; i < plan->file_count; i++) {
 		if (!make_directories(plan, i, fd, image, why) ||
 		    !copy_file(&plan->files[i], fd, image, why))
@@ -147,5 +149,6 @@ bool file_system_check(int fd, struct failure *why)
 	const char *const argv[] = { "fsck.fat", "-n", path, NULL };
 	const struct proc proc = { .argv = argv, .env = tool_environment, .keep = keep };
 
-	return name_descriptor(fd, path, why) && proc_run(&proc, why);
+	name_descriptor(fd, path);
+	return proc_run(&proc, why);
 }
