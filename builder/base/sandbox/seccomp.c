@@ -137,19 +137,26 @@ static void allow_memory(struct program *program)
 	allow_with(program, SYS_mmap, 3, MAP_ANONYMOUS);
 }
 
-/* One comparison each: every process that is forked has the kernel translate all of it anew. */
-static void begin_list(struct program *program)
+/*
+ * One comparison each: every process that is forked has the kernel translate all of it anew.
+ * Returns where they begin.
+ */
+static size_t begin_list(struct program *program)
 {
+	size_t first;
+
 	load(program, offsetof(struct seccomp_data, nr));
+	first = program->size;
 	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
 		add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
 		                                          (uint32_t)allowed[i], 0, 0));
+	return first;
 }
 
-/* From `first` on; where they lead is known once everything else is there. */
-static void end_list(struct program *program, unsigned short first)
+/* Where they lead is known once everything else is there. */
+static void end_list(struct program *program, size_t first)
 {
-	const unsigned short yes = program->size;
+	const size_t yes = program->size;
 
 	answer(program, SECCOMP_RET_ALLOW);
 	for (size_t i = first; i < first + ARRAY_LEN(allowed); i++)
@@ -158,14 +165,13 @@ static void end_list(struct program *program, unsigned short first)
 
 static void write_program(struct program *out, int reads)
 {
-	unsigned short first;
+	size_t first;
 
 	out->size = 0;
 	load(out, offsetof(struct seccomp_data, arch));
 	add(out, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
 	answer(out, SECCOMP_RET_KILL_PROCESS);
-	begin_list(out);
-	first = (unsigned short)(out->size - ARRAY_LEN(allowed));
+	first = begin_list(out);
 	allow_memory(out);
 	allow_with(out, SYS_clone, 0, CLONE_THREAD); /* clone3() hides its flags */
 	allow_but_on(out, SYS_write, reads);
