@@ -21,7 +21,6 @@ static void every_sample_is_the_same_from_a_pool(void **state)
 	samples_load(&samples);
 	sandbox_pool_start(&pool, &samples.keys);
 	assert_int_not_equal(pool.usual.pid, 0);
-	samples.keys.pool = &pool;
 	assert_int_equal(compare_samples(&samples), 0);
 	assert_int_not_equal(pool.unpacking.pid, 0); /* there is a ZIP among them */
 	assert_int_not_equal(pool.usual.pid, 0);     /* it made them all */

@@ -121,7 +121,6 @@ static void share_keys(struct fleet_task *task)
 	    knowledge->catalog.warning_count)
 		return;
 	sandbox_pool_start(&task->shared.pool, &knowledge->keys);
-	knowledge->keys.pool = &task->shared.pool;
 	task->request.firmware.keys = &knowledge->keys;
 }
 

@@ -408,10 +408,8 @@ bool command_inspect(const struct options *options, struct report *report, struc
 	bool good = knowledge_load_keys(&knowledge, &request, why);
 
 	knowledge.keys.progress = report->live ? &report->ui.progress : NULL;
-	if (good && options->operands.count > AT_ONCE && count_at_once() == AT_ONCE) {
+	if (good && options->operands.count > AT_ONCE && count_at_once() == AT_ONCE)
 		sandbox_pool_start(&pool, &knowledge.keys);
-		knowledge.keys.pool = &pool;
-	}
 	good = good && inspect_all(&options->operands, &knowledge, report, why);
 	warn(&knowledge, report);
 	if (knowledge.keys.pool)

@@ -177,10 +177,11 @@ static void start_zygote(struct zygote *out, const struct keyring *keys, bool ma
 	(void)zygote_start(out, &work);
 }
 
-void sandbox_pool_start(struct sandbox_pool *out, const struct keyring *keys)
+void sandbox_pool_start(struct sandbox_pool *out, struct keyring *keys)
 {
 	*out = (struct sandbox_pool){ .unpacking = { .control = -1 } };
 	start_zygote(&out->usual, keys, false);
+	keys->pool = out;
 }
 
 void sandbox_pool_done(struct sandbox_pool *pool)

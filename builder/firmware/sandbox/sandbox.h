@@ -45,9 +45,9 @@ enum sandbox_state {
 
 /*
  * To be called early: the processes have what this program has in memory then. The keys' ->pool
- * is to point to it afterwards. Where none can be had each process is forked from this program.
+ * points to it afterwards. Where none can be had each process is forked from this program.
  */
-void sandbox_pool_start(struct sandbox_pool *out, const struct keyring *keys);
+void sandbox_pool_start(struct sandbox_pool *out, struct keyring *keys);
 void sandbox_pool_done(struct sandbox_pool *pool);
 
 /* Starts the process. All arguments of these functions are borrowed for the call alone. */
