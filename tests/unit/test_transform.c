@@ -157,7 +157,7 @@ static void foreign_bytes_behind_packed_content_are_refused(void **state)
 	unlink(path);
 }
 
-static struct bytes unpacked_of(struct firmware *firmware)
+static void assert_unpacks_to(const struct firmware *firmware, struct bytes wanted)
 {
 	struct transformed out;
 	struct failure why;
@@ -166,13 +166,6 @@ static struct bytes unpacked_of(struct firmware *firmware)
 	assert_true(transform_apply(firmware, CHANGE_UNPACK, &out, NULL, &why));
 	content = content_of(out.fd, out.size);
 	transformed_done(&out);
-	return content;
-}
-
-static void assert_unpacks_to(struct firmware *firmware, struct bytes wanted)
-{
-	struct bytes content = unpacked_of(firmware);
-
 	assert_int_equal(content.size, wanted.size);
 	assert_memory_equal(content.data, wanted.data, wanted.size);
 	drop(content);

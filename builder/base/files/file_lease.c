@@ -1,14 +1,11 @@
 #include "base/files/file_lease.h"
 
-#include "base/files/file.h"
 #include "base/mem.h"
 #include "base/wait.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/vfs.h>
 #include <unistd.h>

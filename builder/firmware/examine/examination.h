@@ -14,13 +14,13 @@ struct examination {
 	struct findings *findings;
 	const struct keyring *keys;
 	struct sums sums;
-	const char *file_name;     /* its last part; for the few formats that say nothing inside */
-	bool has_trailer;          /* fwtool's records follow the outermost container */
-	bool leaves_archives;      /* this process is not prepared to look into one */
-	bool lacks_libarchive;     /* an archive was not looked into, for want of it */
-	size_t layer;              /* of the container being looked at: 0 is the outermost */
-	struct unpacked *unpacked; /* what was decompressed, kept until examine_done() */
-	struct whole_content whole;
+	const char *file_name;      /* its last part; for the few formats that say nothing inside */
+	bool has_trailer;           /* fwtool's records follow the outermost container */
+	bool leaves_archives;       /* this process is not prepared to look into one */
+	bool lacks_libarchive;      /* an archive was not looked into, for want of it */
+	size_t layer;               /* of the container being looked at: 0 is the outermost */
+	struct unpacked *unpacked;  /* what was decompressed, kept until examine_done() */
+	struct whole_content whole; /* where the outermost container is only packed */
 };
 
 /*
