@@ -215,6 +215,30 @@ static void a_second_member_that_is_cut_is_refused(void **state)
 	}
 }
 
+/* Of gzip: what does not fit into one step is unpacked piece by piece. */
+static void what_is_large_is_unpacked_as_well(void **state)
+{
+	static const struct {
+		const char *command;
+		uint64_t size;
+	} large[] = {
+		{ "head -c 70000000 /dev/zero | gzip -c", 70000000 },
+		{ "head -c 9000000 /dev/urandom | gzip -c1", 9000000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(large); i++) {
+		struct result result = unpack(output_of(large[i].command), 80000000);
+
+		assert_true(result.good);
+		assert_int_equal(result.size, large[i].size);
+		close(result.fd);
+		result = unpack(output_of(large[i].command), large[i].size - 1);
+		assert_int_equal(result.unpacked.fault, UNPACK_TOO_BIG);
+		assert_refused(&result, "more than the limit");
+	}
+}
+
 /* As pzstd writes them; RFC 8878, 3.1.2. */
 #define SKIPPABLE "printf '\\120\\52\\115\\30\\4\\0\\0\\0abcd'"
 
@@ -236,4 +260,5 @@ static void skippable_frames_of_zstd_are_skipped(void **state)
 TEST_MAIN(TEST(every_kind_is_recognised_and_unpacked), TEST(one_byte_more_than_possible_is_refused),
           TEST(a_cut_file_is_refused), TEST(one_flipped_bit_near_the_end_is_noticed),
           TEST(only_zeros_may_follow), TEST(several_members_are_one_content),
-          TEST(a_second_member_that_is_cut_is_refused), TEST(skippable_frames_of_zstd_are_skipped))
+          TEST(a_second_member_that_is_cut_is_refused), TEST(what_is_large_is_unpacked_as_well),
+          TEST(skippable_frames_of_zstd_are_skipped))

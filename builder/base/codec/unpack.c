@@ -1,6 +1,7 @@
 #include "base/codec/unpack.h"
 
 #include "base/bytes.h"
+#include "base/codec/gunzip.h"
 #include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
@@ -273,21 +274,21 @@ static ssize_t read_packed(struct unpacker *unpacker)
 }
 
 /* False with errno. */
-static bool put(const struct unpacker *unpacker, size_t size)
+static bool put(const struct unpacker *unpacker, const uint8_t *piece, size_t size)
 {
 	const struct unpacking *source = unpacker->source;
 	const uint64_t at = unpacker->out->size;
 
 	if (source->memory) {
-		memcpy(source->memory + at, unpacker->piece, size);
+		memcpy(source->memory + at, piece, size);
 		return true;
 	}
-	return bytes_all_zero((struct bytes){ unpacker->piece, size }) ||
-	       file_write_at(unpacker->to, source->to_at + at, unpacker->piece, size);
+	return bytes_all_zero((struct bytes){ piece, size }) ||
+	       file_write_at(unpacker->to, source->to_at + at, piece, size);
 }
 
-/* Takes the first `size` bytes of the piece. */
-static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
+/* More of the content. */
+static bool take(struct unpacker *unpacker, const uint8_t *piece, size_t size, struct failure *why)
 {
 	const struct unpacking *source = unpacker->source;
 	struct unpacked *out = unpacker->out;
@@ -298,7 +299,7 @@ static bool take(struct unpacker *unpacker, size_t size, struct failure *why)
 		size = (size_t)(source->limit - out->size);
 	if (!interrupt_check(why))
 		return stopped(unpacker);
-	if (!put(unpacker, size)) {
+	if (!put(unpacker, piece, size)) {
 		fail_errno(why, FAIL_IO, "cannot unpack '%s'", source->name);
 		return stopped(unpacker);
 	}
@@ -337,7 +338,7 @@ static bool decode_piece(const struct codec *codec, struct unpacker *unpacker, e
 	do {
 		before = unpacker->in_size;
 		*step = codec->step(unpacker, &made);
-		if (!take(unpacker, made, why))
+		if (!take(unpacker, unpacker->piece, made, why))
 			return false;
 	} while (*step == STEP_MORE && (made || unpacker->in_size < before) &&
 	         (unpacker->in_size || made == unpacker->room));
@@ -365,6 +366,44 @@ static bool unpack_member(const struct codec *codec, struct unpacker *unpacker, 
 	unpacker->at -= unpacker->in_size;
 	unpacker->out->end = unpacker->at;
 	return good;
+}
+
+/* All that is packed, in memory; empty: it is too much for one step. The rest is the caller's. */
+static struct bytes load_packed(const struct unpacking *source, uint8_t **memory)
+{
+	const uint64_t size = source->size;
+
+	if (size > GUNZIP_PACKED_MAX)
+		return (struct bytes){ 0 };
+	if (source->data)
+		return (struct bytes){ source->data + source->at, size };
+	*memory = mem_resize(NULL, (size_t)size, 1);
+	return file_read_at(source->fd, source->at, *memory, (size_t)size)
+	               ? (struct bytes){ *memory, size }
+	               : (struct bytes){ 0 };
+}
+
+/*
+ * The first member in one step. False: it is to be unpacked piece by piece, nothing of it was
+ * taken. *good: otherwise, whether it could be stored.
+ */
+static bool unpack_at_once(struct unpacker *unpacker, bool *good, struct failure *why)
+{
+	AUTO_FREE uint8_t *memory = NULL;
+	struct gunzipped content;
+
+	if (unpacker->source->memory || unpacker->at ||
+	    !gunzip(load_packed(unpacker->source, &memory), unpacker->source->limit, &content))
+		return false;
+	*good = true;
+	for (size_t done = 0, n; *good && done < content.size; done += n) {
+		n = content.size - done < PIECE ? content.size - done : PIECE;
+		*good = take(unpacker, content.data + done, n, why);
+	}
+	unpacker->at = content.packed;
+	unpacker->out->end = unpacker->at;
+	gunzip_done(&content);
+	return true;
 }
 
 /* Past the padding behind a member. */
@@ -399,9 +438,12 @@ static bool member_follows(const struct unpacker *unpacker, enum compression com
 static bool unpack_members(struct unpacker *unpacker, enum compression compression,
                            struct failure *why)
 {
+	bool good;
+
 	do {
-		if (!unpack_member(&codecs[compression], unpacker, why) ||
-		    !skip_zeros(unpacker, why))
+		if (compression != COMPRESSION_GZIP || !unpack_at_once(unpacker, &good, why))
+			good = unpack_member(&codecs[compression], unpacker, why);
+		if (!good || !skip_zeros(unpacker, why))
 			return false;
 	} while (member_follows(unpacker, compression));
 	return unpacker->at >= unpacker->source->size ||

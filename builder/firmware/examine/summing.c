@@ -1,7 +1,7 @@
 #include "firmware/examine/summing.h"
 
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 static int digest_kind_of(enum sum_kind kind)
 {
@@ -54,10 +54,10 @@ void summing_begin(struct summing *out, enum sum_kind kind)
 		make_posix_table(out->table);
 }
 
-/* CRC without the inversions that zlib makes: its state is undone before and after. */
+/* CRC without the inversions that libdeflate makes: its state is undone before and after. */
 static uint32_t crc_raw(uint32_t state, const uint8_t *data, size_t size)
 {
-	return ~(uint32_t)crc32_z(~state, data, size);
+	return ~libdeflate_crc32(~state, data, size);
 }
 
 static uint32_t crc_posix_byte(const struct summing *work, uint32_t state, uint8_t byte)
@@ -105,7 +105,7 @@ void summing_add(struct summing *work, enum sum_kind kind, const uint8_t *data, 
 {
 	switch (kind) {
 	case SUM_CRC32:
-	case SUM_CRC32_JAM: work->a = (uint32_t)crc32_z(work->a, data, size); break;
+	case SUM_CRC32_JAM: work->a = libdeflate_crc32(work->a, data, size); break;
 	case SUM_CRC32_RAW: work->a = crc_raw(work->a, data, size); break;
 	case SUM_CRC_POSIX: add_posix(work, data, size); break;
 	case SUM_ADD8:

@@ -10,8 +10,8 @@
 #include "firmware/examine/examine.h"
 #include "firmware/formats/shared/header.h"
 
+#include <libdeflate.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { HEADER = 60, KERNEL_SPACE = 0x100000, ROOT_SPACE = 0x2fffc4, ONES = 4096 };
 
@@ -22,9 +22,9 @@ static uint32_t crc_over_ones(uint32_t crc, uint64_t count)
 
 	memset(ones, 0xff, sizeof(ones));
 	while (count) {
-		uInt size = count < ONES ? (uInt)count : ONES;
+		size_t size = count < ONES ? (size_t)count : ONES;
 
-		crc = ~(uint32_t)crc32(~crc, ones, size);
+		crc = ~libdeflate_crc32(~crc, ones, size);
 		count -= size;
 	}
 	return crc;
