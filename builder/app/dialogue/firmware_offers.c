@@ -7,6 +7,7 @@
 #include "base/files/file.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
+#include "base/text/letters.h"
 #include "base/text/text.h"
 #include "base/text/url.h"
 
@@ -51,11 +52,6 @@ static const struct known_download *best_of(const struct recipe *recipe)
 			best = download;
 	}
 	return best;
-}
-
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
 }
 
 /* Without ".tar.bz2": what begins with a letter behind a dot is no part of a version. */

@@ -1,16 +1,11 @@
 #include "base/text/spelling.h"
 
 #include "base/mem.h"
+#include "base/text/letters.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { ROOM_FOR_PLUS = 6 };
-
-static bool is_digit(char c)
-{
-	return isdigit((unsigned char)c) != 0;
-}
 
 static void put(struct spelling *out, char c, enum spelling_edge edge)
 {
@@ -48,11 +43,6 @@ static char next_of(const char *text)
 	}
 }
 
-static char small(char c)
-{
-	return (char)tolower((unsigned char)c);
-}
-
 /* What stands in front of the next character behind this one, which is no letter or digit. */
 static enum spelling_edge edge_behind(char c, enum spelling_edge edge)
 {
@@ -70,8 +60,8 @@ static void read_words(struct spelling *out, const char *text)
 
 		if (*text == '+' && out->length && edge == EDGE_NONE) {
 			put_plus(out);
-		} else if (isalnum((unsigned char)next)) {
-			put(out, small(next), edge);
+		} else if (is_letter(next) || is_digit(next)) {
+			put(out, small_of(next), edge);
 			edge = EDGE_NONE;
 			text += next != *text;
 		} else {
@@ -167,7 +157,7 @@ static void copy_word(struct spelling *out, const struct spelling *in, size_t *a
 
 void spelling_of(struct spelling *out, const char *text)
 {
-	struct spelling words = { .length = 0 };
+	struct spelling words;
 
 	read_words(&words, text);
 	out->length = 0;

@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/text/joined.h"
+#include "base/text/letters.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@ static size_t squeeze(char out[NEAREST_NAME], const char *text)
 	size_t used = 0;
 
 	for (; *text && used + 1 < NEAREST_NAME; text++) {
-		if (isalnum((unsigned char)*text))
-			out[used++] = (char)tolower((unsigned char)*text);
+		if (is_letter(*text) || is_digit(*text))
+			out[used++] = small_of(*text);
 	}
 	out[used] = '\0';
 	return used;

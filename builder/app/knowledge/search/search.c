@@ -2,8 +2,8 @@
 
 #include "app/knowledge/search/candidate.h"
 #include "base/mem.h"
+#include "base/text/letters.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +100,7 @@ static bool begins_alike(const char *typed, const char *model)
 
 	for (const char *part = model; letters > 1 && part; part = strchr(part, '-')) {
 		part += *part == '-';
-		if (strncmp(part, typed, letters) == 0 && isdigit((unsigned char)part[letters]))
+		if (strncmp(part, typed, letters) == 0 && is_digit(part[letters]))
 			return true;
 	}
 	return false;

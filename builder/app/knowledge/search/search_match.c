@@ -2,16 +2,11 @@
 #include "app/knowledge/search/search_words.h"
 
 #include "app/knowledge/search/nearest.h"
+#include "base/text/letters.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { BEGINNING = 3, MIDDLE = 4, TYPO = 4, LONG = 8 };
-
-static bool is_digit(char c)
-{
-	return isdigit((unsigned char)c) != 0;
-}
 
 /* Whether what is cut there is no number. */
 static bool cuts_letters(const struct spelling *name, size_t at)

@@ -1,17 +1,12 @@
 #include "app/knowledge/search/search_words.h"
 
 #include "base/mem.h"
+#include "base/text/letters.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { VENDOR_WORDS = 4, SERIAL_NUMBER = 6, REVISION = 3 };
-
-static bool is_digit(char c)
-{
-	return isdigit((unsigned char)c) != 0;
-}
 
 static bool is_among(const char *word, const char *const *list, size_t count)
 {
@@ -84,7 +79,7 @@ static bool is_revision(const char *word, const char *before)
 	const bool is_behind_number = before && strpbrk(before, "0123456789");
 
 	if (length == 1)
-		return isalpha((unsigned char)*word) && is_behind_number;
+		return is_letter(*word) && is_behind_number;
 	if (word[0] == 'v' && length == 1 + strspn(word + 1, "0123456789"))
 		return true;
 	return is_behind_number && length <= REVISION && !is_digit(word[0]) &&
