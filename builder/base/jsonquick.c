@@ -250,13 +250,14 @@ static bool pass_over(struct scan *scan)
 /* The one behind the last is the likeliest; member_count: none. */
 static size_t find_member(const struct json_shape *shape, const char *name, size_t likeliest)
 {
-	for (size_t i = 0; i < shape->member_count; i++) {
-		const size_t at = (likeliest + i) % shape->member_count;
+	size_t at = likeliest < shape->member_count ? likeliest : 0;
 
+	for (size_t i = 0; i < shape->member_count; i++) {
 		const char *known = shape->members[at].name;
 
 		if (known[0] == name[0] && strcmp(known, name) == 0)
 			return at;
+		at = at + 1 < shape->member_count ? at + 1 : 0;
 	}
 	return shape->member_count;
 }

@@ -1,18 +1,43 @@
 #include "catalog/vendorfile/vendordocument.h"
 
+#include "base/mem.h"
+
 #include <string.h>
+
+static bool is_called(const struct procedure *procedure, const char *name)
+{
+	return procedure->name && strcmp(procedure->name, name) == 0;
+}
+
+static const struct procedure *find_procedure(const struct vendor_file *file, const char *name)
+{
+	for (size_t i = 0; i < file->procedure_count; i++) {
+		if (is_called(&file->procedures[i], name))
+			return &file->procedures[i];
+	}
+	return NULL;
+}
+
+/* Models that share one follow each other. */
+void vendordocument_link(struct vendor_file *file)
+{
+	const struct procedure *last = NULL;
+
+	file->shared = mem_zalloc(file->model_count + 1, sizeof(struct procedure *));
+	for (size_t i = 0; i < file->model_count; i++) {
+		const char *name = file->models[i].procedure;
+
+		if (!name)
+			continue;
+		if (!last || !is_called(last, name))
+			last = find_procedure(file, name);
+		file->shared[i] = last;
+	}
+}
 
 const struct procedure *vendordocument_procedure(const struct vendor_file *file, size_t index)
 {
-	const char *name = file->models[index].procedure;
-
-	for (size_t i = 0; name && i < file->procedure_count; i++) {
-		const struct procedure *procedure = &file->procedures[i];
-
-		if (procedure->name && strcmp(procedure->name, name) == 0)
-			return procedure;
-	}
-	return NULL;
+	return file->shared[index];
 }
 
 static bool is_own(const struct vendor_file *file, size_t model, const char *member)

@@ -33,6 +33,7 @@ struct vendor_file {
 	struct recipe *recipes; /* as they are meant: filled in, and with the vendor's name; NULL
 	                           where only names were read: models have it then */
 	size_t model_count;
+	const struct procedure **shared; /* the one that each model names; NULL: none */
 };
 
 /* As json_bind() reads them. */
@@ -43,6 +44,9 @@ extern const struct json_shape recipe_name_shape;
 extern const struct json_shape recipe_shape;    /* of struct recipe, as a model is written */
 extern const struct json_shape procedure_shape; /* of struct procedure */
 extern const struct json_shape network_shape;   /* of struct network */
+
+/* Finds ->shared, which all that follow need; to be freed. */
+void vendordocument_link(struct vendor_file *file);
 
 /* The one a model names; NULL: none. */
 const struct procedure *vendordocument_procedure(const struct vendor_file *file, size_t index);

@@ -39,6 +39,7 @@ static struct recipe complete(const struct vendor_file *file, size_t model)
 static void complete_and_check(struct vendor_file *out, struct json_problems *problems)
 {
 	fill_in_all(out);
+	vendordocument_link(out);
 	out->recipes = mem_zalloc(out->model_count + 1, sizeof(*out->recipes));
 	for (size_t i = 0; i < out->model_count; i++)
 		out->recipes[i] = complete(out, i);
@@ -113,6 +114,7 @@ static bool read_names_text(struct vendor_file *out, char *text)
 		return false;
 	}
 	out->texts = json_keep_texts(&vendor_name_shape, out);
+	vendordocument_link(out);
 	for (size_t i = 0; i < out->model_count; i++) {
 		const struct procedure *shared = vendordocument_procedure(out, i);
 
@@ -165,5 +167,6 @@ void vendorfile_done(struct vendor_file *file)
 	json_decref(file->document);
 	free(file->texts);
 	free(file->recipes);
+	free(file->shared);
 	*file = (struct vendor_file){ 0 };
 }
