@@ -54,7 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	struct findings *found = mem_zalloc(1, sizeof(*found));
-	bool unread;
+	const struct reply_notes none = { false };
+	struct reply_notes notes;
 
 	*found = (struct findings){
 		.format = "xiaomi-hdr1",
@@ -65,13 +66,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.segment_count = 1,
 		.warning_count = 1,
 	};
-	reply_write(reply, found, false);
+	reply_write(reply, found, &none);
 	for (size_t i = 0; i + 3 <= size; i += 3) {
 		size_t at = (size_t)data[i] << 8 | data[i + 1];
 
-		((uint8_t *)reply)[at % sizeof(*reply)] = data[i + 2];
+		/* beyond the end, it becomes longer */
+		at %= reply->size + 1;
+		reply->bytes[at] = data[i + 2];
+		reply->size += at == reply->size && at + 1 < REPLY_MAX;
 	}
-	if (reply_read(reply, found, &unread)) {
+	if (reply_read(reply, found, &notes)) {
 		check(found);
 		judge(found);
 	}

@@ -1,160 +1,282 @@
 #include "firmware/sandbox/reply.h"
 
-#include "base/mem.h"
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static void write_id(char out[REPLY_ID], const char *id)
+enum { ID_MAX = 32 }; /* bytes of a format's id */
+
+static void put_byte(struct reply *to, size_t value)
 {
-	snprintf(out, REPLY_ID, "%s", id ? id : "");
+	if (to->size < REPLY_MAX)
+		to->bytes[to->size++] = (uint8_t)value;
 }
 
-void reply_write(struct reply *out, const struct findings *findings, bool unread)
+static void put_number(struct reply *to, uint64_t value)
 {
-	struct findings *bare = &out->findings;
+	for (size_t i = 0; i < sizeof(value); i++)
+		put_byte(to, (size_t)(value >> 8 * i & 0xff));
+}
 
-	memset(out, 0, sizeof(*out));
-	*bare = *findings;
-	bare->format = NULL;
-	bare->speaker = NULL;
-	bare->signature_checkable = false;
-	bare->is_text = false;
-	write_id(out->format, findings->format);
-	for (size_t i = 0; i < LAYER_MAX; i++)
-		bare->layers[i] = NULL;
+/* No text of findings has more than 255 bytes. */
+static void put_text(struct reply *to, const char *text)
+{
+	const size_t length = text ? strnlen(text, UINT8_MAX) : 0;
+
+	put_byte(to, length);
+	if (length > REPLY_MAX - to->size)
+		return;
+	memcpy(to->bytes + to->size, text ? text : "", length);
+	to->size += (uint32_t)length;
+}
+
+static void put_notes(struct reply *to, const struct reply_notes *notes)
+{
+	put_byte(to, notes->unread);
+	put_byte(to, notes->lacks_libarchive);
+	put_byte(to, notes->lacks_scratch);
+	put_number(to, notes->whole.size);
+	put_number(to, notes->whole.packed);
+}
+
+static void put_formats(struct reply *to, const struct findings *findings)
+{
+	put_text(to, findings->format);
+	put_byte(to, findings->layer);
+	put_byte(to, findings->content);
+	put_byte(to, findings->layer_count);
 	for (size_t i = 0; i < findings->layer_count; i++)
-		write_id(out->layers[i], findings->layers[i]);
-	for (size_t i = 0; i < BOARD_MAX; i++)
-		bare->boards[i].format = NULL;
-	for (size_t i = 0; i < findings->board_count; i++)
-		write_id(out->boards[i], findings->boards[i].format);
-	out->signature_checkable = findings->signature_checkable;
-	out->is_text = findings->is_text;
-	out->unread = unread;
+		put_text(to, findings->layers[i]);
 }
 
-/* Ours instead of theirs; an empty one is NULL. False when there is no such format. */
-static bool read_id(const char id[REPLY_ID], const char **out)
+static void put_answers(struct reply *to, const struct findings *findings)
 {
-	*out = NULL;
-	if (!memchr(id, '\0', REPLY_ID))
-		return false;
-	*out = id[0] ? examine_id(id) : NULL;
-	return *out || !id[0];
+	put_byte(to, (size_t)findings->completeness);
+	put_byte(to, (size_t)findings->origin);
+	put_byte(to, (size_t)findings->signature);
+	put_byte(to, findings->signature_checkable);
+	put_byte(to, findings->is_text);
+	put_text(to, findings->container);
+	put_text(to, findings->version);
+	put_text(to, findings->region);
+	put_text(to, findings->completeness_detail);
+	put_text(to, findings->never);
+	put_text(to, findings->signature_detail);
+	put_text(to, findings->signer);
 }
 
-/* Both arrays are of the same size: the end is forced, and a terminal takes no orders. */
-#define READ_TEXT(to, from) text_clean_bytes((to), sizeof(to), (from), sizeof(from))
-
-static bool counts_exist(const struct findings *reply)
+static void put_boards(struct reply *to, const struct findings *findings)
 {
-	return reply->layer_count <= LAYER_MAX && reply->board_count <= BOARD_MAX &&
-	       reply->segment_count <= SEGMENT_MAX && reply->check_count <= CHECK_MAX &&
-	       reply->warning_count <= WARNING_MAX && reply->layer < LAYER_MAX &&
-	       reply->content <= LAYER_MAX;
+	put_byte(to, findings->board_count);
+	for (size_t i = 0; i < findings->board_count; i++) {
+		put_text(to, findings->boards[i].format);
+		put_text(to, findings->boards[i].code);
+		put_text(to, findings->boards[i].name);
+	}
 }
 
-static bool is_below(int value, int end)
+static void put_segments(struct reply *to, const struct findings *findings)
 {
-	return value >= 0 && value < end;
+	put_byte(to, findings->segment_count);
+	for (size_t i = 0; i < findings->segment_count; i++) {
+		put_number(to, findings->segments[i].offset);
+		put_number(to, findings->segments[i].size);
+		put_text(to, findings->segments[i].name);
+		put_text(to, findings->segments[i].target);
+	}
 }
 
-static bool read_answers(const struct findings *reply, struct findings *out)
+static void put_checks(struct reply *to, const struct findings *findings)
 {
-	out->completeness = reply->completeness;
-	out->origin = reply->origin;
-	out->signature = reply->signature;
-	return is_below((int)reply->completeness, COMPLETE_UNSTATED + 1) &&
-	       is_below((int)reply->origin, ORIGIN_THIRD_PARTY + 1) &&
-	       is_below((int)reply->signature, SIGNATURE_VALID + 1);
+	put_byte(to, findings->check_count);
+	for (size_t i = 0; i < findings->check_count; i++) {
+		put_byte(to, (size_t)findings->checks[i].result);
+		put_text(to, findings->checks[i].name);
+		put_text(to, findings->checks[i].detail);
+	}
+	put_byte(to, findings->warning_count);
+	for (size_t i = 0; i < findings->warning_count; i++)
+		put_text(to, findings->warnings[i]);
 }
 
-static void read_texts(const struct findings *reply, struct findings *out)
+void reply_write(struct reply *out, const struct findings *findings,
+                 const struct reply_notes *notes)
 {
-	READ_TEXT(out->container, reply->container);
-	READ_TEXT(out->version, reply->version);
-	READ_TEXT(out->region, reply->region);
-	READ_TEXT(out->completeness_detail, reply->completeness_detail);
-	READ_TEXT(out->never, reply->never);
-	READ_TEXT(out->signature_detail, reply->signature_detail);
-	READ_TEXT(out->signer, reply->signer);
-	for (size_t i = 0; i < reply->warning_count; i++)
-		READ_TEXT(out->warnings[i], reply->warnings[i]);
-	out->warning_count = reply->warning_count;
+	out->size = 0;
+	put_notes(out, notes);
+	put_formats(out, findings);
+	put_answers(out, findings);
+	put_boards(out, findings);
+	put_segments(out, findings);
+	put_checks(out, findings);
 }
 
-static bool read_formats(const struct reply *reply, struct findings *out)
-{
-	bool known = read_id(reply->format, &out->format);
+/* What is left of a reply. Nothing comes out once something was wrong. */
+struct reading {
+	const uint8_t *at;
+	size_t left;
+	bool good;
+};
 
-	for (size_t i = 0; known && i < reply->findings.layer_count; i++)
-		known = read_id(reply->layers[i], &out->layers[i]) && out->layers[i];
-	out->layer = reply->findings.layer;
-	out->layer_count = reply->findings.layer_count;
-	out->content = reply->findings.content;
-	return known && (!out->format || format_named(out->format));
+static const uint8_t *take(struct reading *from, size_t size)
+{
+	const uint8_t *at = from->at;
+
+	from->good = from->good && size <= from->left;
+	if (!from->good)
+		return NULL;
+	from->at += size;
+	from->left -= size;
+	return at;
 }
 
-static bool read_boards(const struct reply *reply, struct findings *out)
+static size_t take_byte(struct reading *from)
 {
-	out->board_count = reply->findings.board_count;
+	const uint8_t *byte = take(from, 1);
+
+	return byte ? *byte : 0;
+}
+
+/* Below `end`. */
+static size_t take_below(struct reading *from, size_t end)
+{
+	const size_t value = take_byte(from);
+
+	from->good = from->good && value < end;
+	return from->good ? value : 0;
+}
+
+static size_t take_count(struct reading *from, size_t most)
+{
+	return take_below(from, most + 1);
+}
+
+static bool take_flag(struct reading *from)
+{
+	return take_below(from, 2);
+}
+
+static uint64_t take_number(struct reading *from)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < sizeof(value); i++)
+		value |= (uint64_t)take_byte(from) << 8 * i;
+	return value;
+}
+
+/* Cleaned, since a terminal takes no orders; what is too long is cut. */
+static void take_text(struct reading *from, char *out, size_t size)
+{
+	const size_t length = take_byte(from);
+	const uint8_t *text = take(from, length);
+
+	if (text)
+		text_clean_bytes(out, size, text, length);
+}
+
+#define TAKE_TEXT(from, to) take_text((from), (to), sizeof(to))
+
+/* Ours instead of theirs; NULL where it is empty. There is such a format, or something is wrong. */
+static const char *take_id(struct reading *from)
+{
+	const size_t length = take_below(from, ID_MAX);
+	const uint8_t *text = take(from, length);
+	char id[ID_MAX] = "";
+	const char *own;
+
+	if (!text || !length)
+		return NULL;
+	memcpy(id, text, length);
+	own = examine_id(id);
+	from->good = own != NULL;
+	return own;
+}
+
+static void take_notes(struct reading *from, struct reply_notes *out)
+{
+	out->unread = take_flag(from);
+	out->lacks_libarchive = take_flag(from);
+	out->lacks_scratch = take_flag(from);
+	out->whole.size = take_number(from);
+	out->whole.packed = take_number(from);
+}
+
+static void take_formats(struct reading *from, struct findings *out)
+{
+	out->format = take_id(from);
+	from->good = from->good && (!out->format || format_named(out->format));
+	out->layer = take_below(from, LAYER_MAX);
+	out->content = take_count(from, LAYER_MAX);
+	out->layer_count = take_count(from, LAYER_MAX);
+	for (size_t i = 0; i < out->layer_count; i++) {
+		out->layers[i] = take_id(from);
+		from->good = from->good && out->layers[i];
+	}
+}
+
+static void take_answers(struct reading *from, struct findings *out)
+{
+	out->completeness = (enum completeness)take_count(from, COMPLETE_UNSTATED);
+	out->origin = (enum origin)take_count(from, ORIGIN_THIRD_PARTY);
+	out->signature = (enum signature)take_count(from, SIGNATURE_VALID);
+	out->signature_checkable = take_flag(from);
+	out->is_text = take_flag(from);
+	TAKE_TEXT(from, out->container);
+	TAKE_TEXT(from, out->version);
+	TAKE_TEXT(from, out->region);
+	TAKE_TEXT(from, out->completeness_detail);
+	TAKE_TEXT(from, out->never);
+	TAKE_TEXT(from, out->signature_detail);
+	TAKE_TEXT(from, out->signer);
+}
+
+static void take_boards(struct reading *from, struct findings *out)
+{
+	out->board_count = take_count(from, BOARD_MAX);
 	for (size_t i = 0; i < out->board_count; i++) {
-		const struct board *from = &reply->findings.boards[i];
-		struct board *board = &out->boards[i];
-
-		if (!read_id(reply->boards[i], &board->format))
-			return false;
-		READ_TEXT(board->code, from->code);
-		READ_TEXT(board->name, from->name);
+		out->boards[i].format = take_id(from);
+		TAKE_TEXT(from, out->boards[i].code);
+		TAKE_TEXT(from, out->boards[i].name);
 	}
-	return true;
 }
 
-static void read_segments(const struct findings *reply, struct findings *out)
+static void take_segments(struct reading *from, struct findings *out)
 {
-	out->segment_count = reply->segment_count;
+	out->segment_count = take_count(from, SEGMENT_MAX);
 	for (size_t i = 0; i < out->segment_count; i++) {
-		const struct segment *from = &reply->segments[i];
-		struct segment *segment = &out->segments[i];
-
-		segment->offset = from->offset;
-		segment->size = from->size;
-		READ_TEXT(segment->name, from->name);
-		READ_TEXT(segment->target, from->target);
+		out->segments[i].offset = take_number(from);
+		out->segments[i].size = take_number(from);
+		TAKE_TEXT(from, out->segments[i].name);
+		TAKE_TEXT(from, out->segments[i].target);
 	}
 }
 
-static bool read_checks(const struct findings *reply, struct findings *out)
+static void take_checks(struct reading *from, struct findings *out)
 {
-	out->check_count = reply->check_count;
+	out->check_count = take_count(from, CHECK_MAX);
 	for (size_t i = 0; i < out->check_count; i++) {
-		const struct check *from = &reply->checks[i];
-		struct check *check = &out->checks[i];
-
-		if (!is_below((int)from->result, CHECK_UNPROVEN + 1))
-			return false;
-		check->result = from->result;
-		READ_TEXT(check->name, from->name);
-		READ_TEXT(check->detail, from->detail);
+		out->checks[i].result = (enum check_result)take_count(from, CHECK_UNPROVEN);
+		TAKE_TEXT(from, out->checks[i].name);
+		TAKE_TEXT(from, out->checks[i].detail);
 	}
-	return true;
+	out->warning_count = take_count(from, WARNING_MAX);
+	for (size_t i = 0; i < out->warning_count; i++)
+		TAKE_TEXT(from, out->warnings[i]);
 }
 
-bool reply_read(const struct reply *reply, struct findings *out, bool *unread)
+bool reply_read(const struct reply *reply, struct findings *out, struct reply_notes *notes)
 {
-	const struct findings *bytes = &reply->findings;
+	struct reading from = { reply->bytes, reply->size, true };
 
 	*out = (struct findings){ 0 };
-	*unread = reply->unread != 0;
-	out->signature_checkable = reply->signature_checkable != 0;
-	out->is_text = reply->is_text != 0;
-	if (!counts_exist(bytes) || !read_answers(bytes, out) || !read_formats(reply, out) ||
-	    !read_boards(reply, out) || !read_checks(bytes, out))
-		return false;
-	read_texts(bytes, out);
-	read_segments(bytes, out);
-	return true;
+	*notes = (struct reply_notes){ 0 };
+	take_notes(&from, notes);
+	take_formats(&from, out);
+	take_answers(&from, out);
+	take_boards(&from, out);
+	take_segments(&from, out);
+	take_checks(&from, out);
+	return from.good && !from.left;
 }

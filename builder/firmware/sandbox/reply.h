@@ -11,25 +11,30 @@
 #include "firmware/examine/findings.h"
 #include "firmware/examine/source.h"
 
-enum { REPLY_ID = 32 };
+/* More than findings with full lists take. */
+enum { REPLY_MAX = 32 << 10 };
 
+/* One after the other: ->size, and so many bytes. */
 struct reply {
-	struct findings findings; /* but for its pointers and bools */
-	char format[REPLY_ID];    /* empty: NULL */
-	char layers[LAYER_MAX][REPLY_ID];
-	char boards[BOARD_MAX][REPLY_ID];
-	uint8_t signature_checkable;
-	uint8_t is_text;
-	uint8_t unread; /* not all of the file could be read */
-	/* Set by whoever sends it: */
-	struct whole_content whole; /* as in struct examination */
-	uint8_t lacks_libarchive;   /* as in struct examination */
-	uint8_t lacks_scratch;      /* there was no file for what it wanted to unpack */
+	uint32_t size;
+	uint8_t bytes[REPLY_MAX];
 };
 
-void reply_write(struct reply *out, const struct findings *findings, bool unread);
+/* What is told beside the findings. */
+struct reply_notes {
+	bool unread;                /* not all of the file could be read */
+	bool lacks_libarchive;      /* as in struct examination */
+	bool lacks_scratch;         /* there was no file for what it wanted to unpack */
+	struct whole_content whole; /* as in struct examination */
+};
 
-/* *reply is untrusted. False when no reader produces it; *out is then not to be used. */
-bool reply_read(const struct reply *reply, struct findings *out, bool *unread);
+void reply_write(struct reply *out, const struct findings *findings,
+                 const struct reply_notes *notes);
+
+/*
+ * *reply is untrusted, its size at most REPLY_MAX. False when no reader produces it; what came out
+ * is then not to be used.
+ */
+bool reply_read(const struct reply *reply, struct findings *out, struct reply_notes *notes);
 
 #endif

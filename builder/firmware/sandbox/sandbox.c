@@ -12,8 +12,8 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 /* What is asked of a process, in one piece that can be sent. */
@@ -36,14 +36,16 @@ struct task {
 
 static void send_findings(const struct examination *exam, const struct scratch *scratch)
 {
-	struct reply *reply = mem_zalloc(1, sizeof(*reply));
+	const struct reply_notes notes = {
+		.unread = exam->sums.failed,
+		.lacks_libarchive = exam->lacks_libarchive,
+		.lacks_scratch = scratch->is_missed,
+		.whole = exam->whole,
+	};
+	AUTO_FREE struct reply *reply = mem_resize(NULL, 1, sizeof(*reply));
 
-	reply_write(reply, exam->findings, exam->sums.failed);
-	reply->lacks_libarchive = exam->lacks_libarchive;
-	reply->lacks_scratch = scratch->is_missed;
-	reply->whole = exam->whole;
-	process_send(reply, sizeof(*reply));
-	free(reply);
+	reply_write(reply, exam->findings, &notes);
+	process_send(reply, offsetof(struct reply, bytes) + reply->size);
 }
 
 /* In the child. It ends without tidying up. */
@@ -81,14 +83,19 @@ static void run_order(const void *context, const void *order)
 
 static bool receive(struct sandbox *sandbox, struct findings *findings, bool *unread)
 {
-	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
+	AUTO_FREE struct reply *reply = mem_resize(NULL, 1, sizeof(*reply));
+	struct reply_notes notes;
 
-	if (!process_receive(&sandbox->process, reply, sizeof(*reply)))
+	if (!process_receive(&sandbox->process, &reply->size, sizeof(reply->size)) ||
+	    reply->size > REPLY_MAX ||
+	    !process_receive(&sandbox->process, reply->bytes, reply->size) ||
+	    !reply_read(reply, findings, &notes))
 		return false;
-	sandbox->lacks_libarchive = reply->lacks_libarchive != 0;
-	sandbox->lacks_scratch = reply->lacks_scratch != 0;
-	sandbox->whole = reply->whole;
-	return reply_read(reply, findings, unread);
+	*unread = notes.unread;
+	sandbox->lacks_libarchive = notes.lacks_libarchive;
+	sandbox->lacks_scratch = notes.lacks_scratch;
+	sandbox->whole = notes.whole;
+	return true;
 }
 
 static enum sandbox_state fail_start(struct sandbox *sandbox)
