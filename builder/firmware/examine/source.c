@@ -33,17 +33,22 @@ bool source_read(const struct byte_source *source, uint64_t at, void *to, size_t
 
 static bool move_window(struct byte_source *source, uint64_t at)
 {
+	const size_t room = source->size < WINDOW ? (size_t)source->size : WINDOW;
 	uint64_t start = at - at % STEP;
 	uint64_t rest = source->size - start;
-	size_t size = rest < WINDOW ? (size_t)rest : WINDOW;
+	size_t size = rest < room ? (size_t)rest : room;
 
 	if (!source->window)
-		source->window = mem_resize(NULL, WINDOW, 1); /* most files need little of it */
+		source->window = mem_resize(NULL, room, 1); /* most files need little of it */
 	source->window_size = 0;
 	if (!source_read(source, start, source->window, size))
 		return false;
 	source->window_at = start;
 	source->window_size = size;
+	if (size == source->size) {
+		source->data = source->window;
+		source->start = 0;
+	}
 	return true;
 }
 

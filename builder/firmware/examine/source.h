@@ -14,8 +14,9 @@
 
 struct byte_source {
 	int fd;              /* borrowed; -1: only in memory */
-	const uint8_t *data; /* all of it, where it is in memory; borrowed; else NULL */
-	uint64_t start;      /* where its first byte lies in the file */
+	const uint8_t *data; /* all of it, where it is in memory: a small file once something of
+	                        it was read; else borrowed, or NULL */
+	uint64_t start;      /* where its first byte lies in the file; 0: in memory */
 	uint64_t size;
 	struct scratch
 	        *scratch; /* for what is unpacked of it; borrowed; NULL: files of their own */

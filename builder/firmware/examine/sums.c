@@ -95,8 +95,9 @@ struct share {
 	struct sum **list;
 	size_t count;
 	uint64_t cost;
-	uint8_t *piece;
-	uint8_t *copy; /* for filters */
+	size_t piece_size; /* bytes */
+	uint8_t *piece;    /* for what is not in memory, from the first time on */
+	uint8_t *copy;     /* for filters, the same */
 	bool failed;
 };
 
@@ -105,6 +106,8 @@ static void take(struct share *share, struct sum *sum, const uint8_t *data, size
 	struct summing *work = sum->work;
 
 	if (sum->filter) {
+		if (!share->copy)
+			share->copy = mem_pages(share->piece_size);
 		memcpy(share->copy, data, size);
 		sum->filter(sum->filter_state, work->done, share->copy, size);
 		data = share->copy;
@@ -169,11 +172,13 @@ static uint64_t needed_from(struct share *share, const struct byte_source *sourc
 }
 
 /* The bytes at `at`, from memory or read into the share's own; NULL: unreadable. */
-static const uint8_t *piece_at(const struct share *share, const struct byte_source *source,
-                               uint64_t at, size_t size)
+static const uint8_t *piece_at(struct share *share, const struct byte_source *source, uint64_t at,
+                               size_t size)
 {
 	if (source->data)
 		return source->data + at;
+	if (!share->piece)
+		share->piece = mem_pages(share->piece_size);
 	return source_read(source, at, share->piece, size) ? share->piece : NULL;
 }
 
@@ -219,12 +224,8 @@ static size_t piece_size(const struct share *share)
 static void compute(void *context)
 {
 	struct share *share = context;
-	const size_t size = piece_size(share);
 
-	if (!share->count)
-		return;
-	share->piece = mem_pages(size);
-	share->copy = mem_pages(size);
+	share->piece_size = piece_size(share);
 	for (size_t i = 0; i < share->count && !share->failed; i++)
 		share->failed = !pass_over(share, share->list[i]->source);
 	free(share->piece);

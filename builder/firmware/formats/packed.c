@@ -53,14 +53,7 @@ PACKED(zstd, "zstd", "a Zstandard file", "\x28\xb5\x2f\xfd");
 /* pzstd and others put frames without content before the first one. */
 static bool recognise_skippable(struct view file)
 {
-	const struct unpacking unpacking = {
-		.fd = file.source->fd,
-		.data = file.source->data,
-		.at = file.at,
-		.size = file.size,
-	};
-
-	return unpack_recognise(&unpacking) == COMPRESSION_ZSTD;
+	return packed_view_recognise(file) == COMPRESSION_ZSTD;
 }
 
 static const struct format zstd_skippable = {

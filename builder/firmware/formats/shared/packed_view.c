@@ -16,6 +16,13 @@ static struct unpacking unpacking_of(struct view view, uint64_t limit)
 	};
 }
 
+enum compression packed_view_recognise(struct view view)
+{
+	const struct unpacking unpacking = unpacking_of(view, 0);
+
+	return unpack_recognise(&unpacking);
+}
+
 void packed_view_open(struct view view, struct packed_content *out)
 {
 	struct unpacking unpacking = unpacking_of(view, PACKED_VIEW_MAX);

@@ -16,6 +16,9 @@ struct packed_content {
 
 enum { PACKED_VIEW_MAX = 0x7fffffff };
 
+/* By the first bytes. */
+enum compression packed_view_recognise(struct view view);
+
 /* Content up to PACKED_VIEW_MAX, what the largest image of a stick has. */
 void packed_view_open(struct view view, struct packed_content *out);
 
