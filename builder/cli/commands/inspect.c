@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BOARDS_SHOWN = 6, AT_ONCE = 4, FEW_FILES = 64 };
+enum { BOARDS_SHOWN = 6, AT_ONCE = 6, FEW_FILES = 64 };
 
 /* A file and its report. */
 struct inspected {
