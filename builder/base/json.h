@@ -167,15 +167,22 @@ bool json_bind(const json_t *object, const struct json_shape *shape, const char 
 void json_bind_all(const json_t *object, const struct json_shape *shape,
                    struct json_problems *problems, void *out);
 
+/* The lists of a document that was bound from text. */
+struct json_lists;
+void json_lists_done(struct json_lists *lists);
+
 /*
  * The same from text that ends with NUL, several times as quickly; it is written to, and the texts
- * stay in it. False, with nothing to free, where something is wrong, or unusual and perhaps right:
- * what it is, json_read_text() and json_bind_all() find out.
+ * stay in it. The lists are in *lists, in place of json_unbind() for json_lists_done(). False, with
+ * nothing to free, where something is wrong, or unusual and perhaps right: what it is,
+ * json_read_text() and json_bind_all() find out.
  */
-bool json_bind_text(char *text, const struct json_shape *shape, void *out) MUST_CHECK;
+bool json_bind_text(char *text, const struct json_shape *shape, void *out,
+                    struct json_lists **lists) MUST_CHECK;
 
 /* The same, passing over members that the shape does not have, of which only the ends are found. */
-bool json_bind_part(char *text, const struct json_shape *shape, void *out) MUST_CHECK;
+bool json_bind_part(char *text, const struct json_shape *shape, void *out,
+                    struct json_lists **lists) MUST_CHECK;
 
 /* Whether the document has that member; the shape has a written_offset. */
 bool json_is_written(const struct json_shape *shape, const void *bound, const char *member);

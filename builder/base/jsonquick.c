@@ -6,16 +6,30 @@
 #include "base/mem.h"
 #include "base/text/text.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A piece of memory for lists that are complete, one behind the other. */
+struct json_lists {
+	struct json_lists *before;
+	size_t used;
+	size_t room;
+	max_align_t items[];
+};
 
 /* The text is written to: escapes become letters, and a NUL takes the place of each last quote. */
 struct scan {
 	char *at;
 	bool passes_over; /* members that the shape does not have */
+	struct json_lists *lists;
+	char *open; /* the lists that are being read, the innermost last: they never move */
+	size_t open_size;
+	size_t open_room;
 };
 
-enum { DIGITS_MAX = 18, LIST_BEGINS = 4 };
+/* Bytes of lists, for a text of so many: usual ones need less. */
+enum { DIGITS_MAX = 18, OPEN_LEAST = 16384, OPEN_PER_BYTE = 2 };
 
 static bool read_object(struct scan *scan, const struct json_shape *shape, char *out);
 
@@ -118,69 +132,99 @@ static bool read_choice(struct scan *scan, const struct json_value *value, void 
 	return read_text(scan, &text) && value->read(text, out);
 }
 
-/* A list that grows; what it holds is always reachable. */
-struct list {
-	char *items;
-	size_t count;
-	size_t size; /* of an item */
-};
-
-static void grow(struct list *list, size_t room)
+static size_t aligned(size_t size)
 {
-	list->items = mem_resize(list->items, room, list->size);
+	const size_t unit = sizeof(max_align_t);
+
+	return (size + unit - 1) / unit * unit;
 }
 
-static char *add_item(struct list *list)
+/* Room for a list that is complete. */
+static void *add_list(struct scan *scan, size_t wanted)
 {
-	return memset(list->items + list->count++ * list->size, 0, list->size);
+	const size_t size = aligned(wanted);
+	struct json_lists *last = scan->lists;
+	char *at;
+
+	if (!last || size > last->room - last->used) {
+		const size_t usual = scan->open_room / 4;
+		const size_t room = size > usual ? size : usual;
+
+		last = mem_resize(NULL, 1, sizeof(*last) + room);
+		*last = (struct json_lists){ .before = scan->lists, .room = room };
+		scan->lists = last;
+	}
+	at = (char *)last->items + last->used;
+	last->used += size;
+	return at;
 }
 
-static void keep(const struct list *list, const struct json_member *member, char *out)
+void json_lists_done(struct json_lists *lists)
 {
-	memcpy(out + member->offset, &list->items, sizeof(list->items));
-	memcpy(out + member->count_offset, &list->count, sizeof(list->count));
+	while (lists) {
+		struct json_lists *before = lists->before;
+
+		free(lists);
+		lists = before;
+	}
 }
 
-static bool read_item(struct scan *scan, const struct json_member *member, char *item)
+/* One more behind those that are being read; NULL: there are more of them than is usual. */
+static char *add_item(struct scan *scan, size_t size)
 {
+	char *item = scan->open + scan->open_size;
+
+	if (size > scan->open_room - scan->open_size)
+		return NULL;
+	scan->open_size += size;
+	return memset(item, 0, size);
+}
+
+static size_t size_of_item(const struct json_member *member)
+{
+	return member->kind == JSON_TEXTS ? sizeof(char *) : member->shape->size;
+}
+
+static bool read_item(struct scan *scan, const struct json_member *member)
+{
+	char *item = add_item(scan, size_of_item(member));
+
+	if (!item)
+		return false;
 	return member->kind == JSON_TEXTS ? read_text(scan, (const char **)(void *)item)
 	                                  : read_object(scan, member->shape, item);
 }
 
-static bool read_items(struct scan *scan, const struct json_member *member, struct list *list,
-                       char *out)
+static bool read_items(struct scan *scan, const struct json_member *member)
 {
-	size_t room = LIST_BEGINS;
-	bool good = true;
+	bool good;
 
-	grow(list, room);
-	do {
-		char *item;
-
-		if (list->count == room)
-			grow(list, room *= 2);
-		item = add_item(list);
-		keep(list, member, out);
-		good = read_item(scan, member, item);
-	} while (good && take(scan, ','));
+	do
+		good = read_item(scan, member);
+	while (good && take(scan, ','));
 	return good && take(scan, ']');
 }
 
+/* A list that is there but empty is not NULL. */
 static bool read_list(struct scan *scan, const struct json_member *member, char *out)
 {
-	struct list list = {
-		.size = member->kind == JSON_TEXTS ? sizeof(char *) : member->shape->size,
-	};
+	const size_t before = scan->open_size;
+	const size_t begin = aligned(before);
+	size_t size;
+	size_t count;
+	void *list;
 
-	if (!take(scan, '['))
+	if (!take(scan, '[') || begin > scan->open_room)
 		return false;
-	if (!take(scan, ']')) {
-		if (!read_items(scan, member, &list, out))
-			return false;
-	}
-	/* A list that is there but empty is not NULL. */
-	list.items = mem_resize(list.items, list.count ? list.count : 1, list.size);
-	keep(&list, member, out);
+	scan->open_size = begin;
+	if (!take(scan, ']') && !read_items(scan, member))
+		return false;
+	size = scan->open_size - begin;
+	count = size / size_of_item(member);
+	list = memcpy(add_list(scan, size), scan->open + begin, size);
+	scan->open_size = before;
+	memcpy(out + member->offset, &list, sizeof(list));
+	memcpy(out + member->count_offset, &count, sizeof(count));
 	return true;
 }
 
@@ -311,25 +355,37 @@ static bool read_object(struct scan *scan, const struct json_shape *shape, char 
 	return good && has_required(shape, written);
 }
 
-static bool read_document(struct scan *scan, const struct json_shape *shape, void *out)
+static bool read_document(struct scan *scan, const struct json_shape *shape, void *out,
+                          struct json_lists **lists)
 {
+	const size_t usual = OPEN_PER_BYTE * strlen(scan->at);
+	const size_t room = usual > OPEN_LEAST ? usual : OPEN_LEAST;
+	AUTO_FREE char *open = mem_resize(NULL, 1, room);
+
+	scan->open = open;
+	scan->open_room = room;
 	memset(out, 0, shape->size);
-	if (read_object(scan, shape, out) && next_sign(scan) == '\0')
-		return true;
-	json_unbind(shape, out);
-	return false;
+	*lists = NULL;
+	if (!read_object(scan, shape, out) || next_sign(scan) != '\0') {
+		json_lists_done(scan->lists);
+		return false;
+	}
+	*lists = scan->lists;
+	return true;
 }
 
-bool json_bind_text(char *text, const struct json_shape *shape, void *out)
+bool json_bind_text(char *text, const struct json_shape *shape, void *out,
+                    struct json_lists **lists)
 {
-	struct scan scan = { text, false };
+	struct scan scan = { .at = text };
 
-	return read_document(&scan, shape, out);
+	return read_document(&scan, shape, out, lists);
 }
 
-bool json_bind_part(char *text, const struct json_shape *shape, void *out)
+bool json_bind_part(char *text, const struct json_shape *shape, void *out,
+                    struct json_lists **lists)
 {
-	struct scan scan = { text, true };
+	struct scan scan = { .at = text, .passes_over = true };
 
-	return read_document(&scan, shape, out);
+	return read_document(&scan, shape, out, lists);
 }

@@ -243,13 +243,14 @@ static char *bound_slowly(const char *text)
 static char *bound_quickly(const char *text)
 {
 	AUTO_FREE char *copy = mem_strdup(text);
+	struct json_lists *lists;
 	struct animal animal;
 	char *again;
 
-	if (!json_bind_text(copy, &animal_shape, &animal))
+	if (!json_bind_text(copy, &animal_shape, &animal, &lists))
 		return NULL;
 	again = text_of(&animal);
-	json_unbind(&animal_shape, &animal);
+	json_lists_done(lists);
 	return again;
 }
 

@@ -17,9 +17,10 @@ struct procedure {
 };
 
 struct vendor_file {
-	json_t *document; /* as written, or upgraded; NULL after vendorfile_read() */
-	bool is_old;      /* it was upgraded */
-	char *texts;      /* what every text is borrowed from */
+	json_t *document;         /* as written, or upgraded; NULL after vendorfile_read() */
+	bool is_old;              /* it was upgraded */
+	char *texts;              /* what every text is borrowed from */
+	struct json_lists *lists; /* what every list is in; NULL: they are apart */
 	uint64_t schema;
 	const char *vendor;
 	const char *title;

@@ -94,9 +94,11 @@ static void ignore(struct json_problems *problems, const char *pointer, const ch
 bool vendorfile_read_text(struct vendor_file *out, char *text)
 {
 	struct json_problems problems = { ignore, 0 };
+	struct json_lists *lists;
 
-	if (!json_bind_text(text, &vendor_shape, out))
+	if (!json_bind_text(text, &vendor_shape, out, &lists))
 		return false;
+	out->lists = lists;
 	if (out->schema == UPGRADE_SCHEMA)
 		complete_and_check(out, &problems);
 	if (out->schema == UPGRADE_SCHEMA && !problems.count)
@@ -107,8 +109,11 @@ bool vendorfile_read_text(struct vendor_file *out, char *text)
 
 static bool read_names_text(struct vendor_file *out, char *text)
 {
-	if (!json_bind_part(text, &vendor_name_shape, out))
+	struct json_lists *lists;
+
+	if (!json_bind_part(text, &vendor_name_shape, out, &lists))
 		return false;
+	out->lists = lists;
 	if (out->schema != UPGRADE_SCHEMA) {
 		vendorfile_done(out);
 		return false;
@@ -163,7 +168,9 @@ bool vendorfile_read(struct vendor_file *out, const char *path,
 
 void vendorfile_done(struct vendor_file *file)
 {
-	json_unbind(&vendor_shape, file);
+	if (!file->lists)
+		json_unbind(&vendor_shape, file);
+	json_lists_done(file->lists);
 	json_decref(file->document);
 	free(file->texts);
 	free(file->recipes);
