@@ -9,6 +9,8 @@
 #include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -21,51 +23,72 @@
 
 #ifdef ARCHITECTURE
 
-enum { PROGRAM_MAX = 256 };
+enum { PROGRAM_MAX = 256, LEAF = 3 };
 
-/* Whatever their arguments are. */
-static const int allowed[] = {
+/* Under which condition a call is left. */
+enum rule {
+	RULE_ALWAYS,
+	RULE_NO_CODE,     /* memory: not to be executed */
+	RULE_ANONYMOUS,   /* the same, and no file is mapped */
+	RULE_THREAD,      /* no process; clone3() hides its flags */
+	RULE_NOT_TO_READ, /* on every descriptor but the one that is read */
+	RULES,
+};
+
+struct call {
+	int number;
+	enum rule rule;
+};
+
+static const struct call left[] = {
 	/* what is open */
-	SYS_read,
-	SYS_pread64,
-	SYS_lseek,
-	SYS_close,
+	{ SYS_read, RULE_ALWAYS },
+	{ SYS_pread64, RULE_ALWAYS },
+	{ SYS_write, RULE_NOT_TO_READ },
+	{ SYS_pwrite64, RULE_NOT_TO_READ },
+	{ SYS_ftruncate, RULE_NOT_TO_READ },
+	{ SYS_lseek, RULE_ALWAYS },
+	{ SYS_close, RULE_ALWAYS },
 #ifdef SYS_poll
-	SYS_poll,
+	{ SYS_poll, RULE_ALWAYS },
 #endif
-	SYS_ppoll,
+	{ SYS_ppoll, RULE_ALWAYS },
 	/* memory */
-	SYS_brk,
-	SYS_munmap,
-	SYS_mremap,
-	SYS_madvise,
+	{ SYS_brk, RULE_ALWAYS },
+	{ SYS_mmap, RULE_ANONYMOUS },
+	{ SYS_mprotect, RULE_NO_CODE },
+	{ SYS_munmap, RULE_ALWAYS },
+	{ SYS_mremap, RULE_ALWAYS },
+	{ SYS_madvise, RULE_ALWAYS },
 	/* threads */
-	SYS_futex,
-	SYS_set_robust_list,
-	SYS_rseq,
-	SYS_gettid,
-	SYS_getpid,
-	SYS_sched_yield,
-	SYS_sched_getaffinity,
-	SYS_rt_sigprocmask,
-	SYS_rt_sigreturn,
-	SYS_restart_syscall,
-	SYS_exit,
-	SYS_exit_group,
+	{ SYS_clone, RULE_THREAD },
+	{ SYS_futex, RULE_ALWAYS },
+	{ SYS_set_robust_list, RULE_ALWAYS },
+	{ SYS_rseq, RULE_ALWAYS },
+	{ SYS_gettid, RULE_ALWAYS },
+	{ SYS_getpid, RULE_ALWAYS },
+	{ SYS_sched_yield, RULE_ALWAYS },
+	{ SYS_sched_getaffinity, RULE_ALWAYS },
+	{ SYS_rt_sigprocmask, RULE_ALWAYS },
+	{ SYS_rt_sigreturn, RULE_ALWAYS },
+	{ SYS_restart_syscall, RULE_ALWAYS },
+	{ SYS_exit, RULE_ALWAYS },
+	{ SYS_exit_group, RULE_ALWAYS },
 	/* OpenSSL */
-	SYS_getrandom,
-	SYS_clock_gettime,
-	SYS_gettimeofday,
+	{ SYS_getrandom, RULE_ALWAYS },
+	{ SYS_clock_gettime, RULE_ALWAYS },
+	{ SYS_gettimeofday, RULE_ALWAYS },
 #ifdef HAS_SANITIZER
 	/* the sanitizer's own stacks, and what it asks about limits */
-	SYS_sigaltstack,
-	SYS_prlimit64,
+	{ SYS_sigaltstack, RULE_ALWAYS },
+	{ SYS_prlimit64, RULE_ALWAYS },
 #endif
 };
 
 struct program {
 	struct sock_filter code[PROGRAM_MAX];
 	unsigned short size;
+	unsigned short rules[RULES]; /* where each of them begins */
 };
 
 static void add(struct program *program, struct sock_filter instruction)
@@ -92,93 +115,109 @@ static void answer(struct program *program, uint32_t action)
 
 static const uint32_t refusal = SECCOMP_RET_ERRNO | ENOSYS;
 
-/* The next `length` instructions are for this call alone; they end with an answer. */
-static void begin_rule(struct program *program, int call, uint8_t length)
+static int by_number(const void *a, const void *b)
 {
-	load(program, offsetof(struct seccomp_data, nr));
-	add(program,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, length));
+	const struct call *one = a;
+	const struct call *other = b;
+
+	return (one->number > other->number) - (one->number < other->number);
 }
 
-/* Only with that bit in the argument. */
-static void allow_with(struct program *program, int call, size_t which, uint32_t bit)
+/*
+ * The kernel follows the program for each of its calls whenever a process is confined: so a call
+ * is found in a few steps. A jump that is not yet known has the number of its rule.
+ */
+static void search(struct program *program, const struct call *calls, size_t count)
 {
-	begin_rule(program, call, 4);
+	const size_t half = count / 2;
+	const size_t here = program->size;
+
+	if (count <= LEAF) {
+		for (size_t i = 0; i < count; i++)
+			add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+			                                          (uint32_t)calls[i].number,
+			                                          (uint8_t)calls[i].rule, 0));
+		answer(program, refusal);
+		return;
+	}
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
+	                                          (uint32_t)calls[half].number, 0, 0));
+	search(program, calls, half);
+	program->code[here].jt = (uint8_t)(program->size - here - 1);
+	search(program, calls + half, count - half);
+}
+
+/* Jumps from the search to the rules, which are there now. */
+static void join(struct program *program, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
+		struct sock_filter *code = &program->code[i];
+
+		if (code->code == (BPF_JMP | BPF_JEQ | BPF_K))
+			code->jt = (uint8_t)(program->rules[code->jt] - i - 1);
+	}
+}
+
+static void begin_rule(struct program *program, enum rule rule)
+{
+	program->rules[rule] = program->size;
+}
+
+/* Only without that bit in the argument; else what follows. */
+static void refuse_with(struct program *program, size_t which, uint32_t bit)
+{
+	load_argument(program, which);
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bit, 0, 1));
+	answer(program, refusal);
+}
+
+/* Only with it. */
+static void allow_with(struct program *program, size_t which, uint32_t bit)
+{
 	load_argument(program, which);
 	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bit, 0, 1));
 	answer(program, SECCOMP_RET_ALLOW);
 	answer(program, refusal);
 }
 
-/* A call on every descriptor but one. */
-static void allow_but_on(struct program *program, int call, int fd)
+static void write_rules(struct program *program, int reads)
 {
-	begin_rule(program, call, 4);
+	begin_rule(program, RULE_ALWAYS);
+	answer(program, SECCOMP_RET_ALLOW);
+	begin_rule(program, RULE_NO_CODE);
+	refuse_with(program, 2, PROT_EXEC);
+	answer(program, SECCOMP_RET_ALLOW);
+	begin_rule(program, RULE_ANONYMOUS);
+	refuse_with(program, 2, PROT_EXEC);
+	allow_with(program, 3, MAP_ANONYMOUS);
+	begin_rule(program, RULE_THREAD);
+	allow_with(program, 0, CLONE_THREAD);
+	begin_rule(program, RULE_NOT_TO_READ);
 	load_argument(program, 0);
-	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)fd, 1, 0));
+	add(program,
+	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)reads, 1, 0));
 	answer(program, SECCOMP_RET_ALLOW);
 	answer(program, refusal);
-}
-
-/* mmap() for anonymous memory only, and neither it nor mprotect() for code. */
-static void allow_memory(struct program *program)
-{
-	const struct sock_filter is_code = BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1);
-
-	begin_rule(program, SYS_mprotect, 4);
-	load_argument(program, 2);
-	add(program, is_code);
-	answer(program, refusal);
-	answer(program, SECCOMP_RET_ALLOW);
-	begin_rule(program, SYS_mmap, 3);
-	load_argument(program, 2);
-	add(program, is_code);
-	answer(program, refusal);
-	allow_with(program, SYS_mmap, 3, MAP_ANONYMOUS);
-}
-
-/*
- * One comparison each: every process that is forked has the kernel translate all of it anew.
- * Returns where they begin.
- */
-static size_t begin_list(struct program *program)
-{
-	size_t first;
-
-	load(program, offsetof(struct seccomp_data, nr));
-	first = program->size;
-	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
-		add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-		                                          (uint32_t)allowed[i], 0, 0));
-	return first;
-}
-
-/* Where they lead is known once everything else is there. */
-static void end_list(struct program *program, size_t first)
-{
-	const size_t yes = program->size;
-
-	answer(program, SECCOMP_RET_ALLOW);
-	for (size_t i = first; i < first + ARRAY_LEN(allowed); i++)
-		program->code[i].jt = (uint8_t)(yes - i - 1);
 }
 
 static void write_program(struct program *out, int reads)
 {
+	struct call calls[ARRAY_LEN(left)];
 	size_t first;
+	size_t end;
 
+	memcpy(calls, left, sizeof(left));
+	qsort(calls, ARRAY_LEN(calls), sizeof(calls[0]), by_number);
 	out->size = 0;
 	load(out, offsetof(struct seccomp_data, arch));
 	add(out, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
 	answer(out, SECCOMP_RET_KILL_PROCESS);
-	first = begin_list(out);
-	allow_memory(out);
-	allow_with(out, SYS_clone, 0, CLONE_THREAD); /* clone3() hides its flags */
-	allow_but_on(out, SYS_write, reads);
-	allow_but_on(out, SYS_pwrite64, reads);
-	allow_but_on(out, SYS_ftruncate, reads);
-	answer(out, refusal);
-	end_list(out, first);
+	load(out, offsetof(struct seccomp_data, nr));
+	first = out->size;
+	search(out, calls, ARRAY_LEN(calls));
+	end = out->size;
+	write_rules(out, reads);
+	join(out, first, end);
 }
 
 bool seccomp_install(int reads)
