@@ -70,10 +70,11 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 
 static struct sandbox_file file_of(const struct firmware *firmware)
 {
-	return (struct sandbox_file){ firmware->fd, firmware->size, firmware->name };
+	return (struct sandbox_file){ firmware->fd, firmware->size, firmware->name,
+		                      firmware->is_steady };
 }
 
-static void start(struct firmware *out, const struct firmware_content *content,
+static void start(struct firmware *out, const struct firmware_content *content, bool is_steady,
                   const struct keyring *keys)
 {
 	struct firmware_work *work = mem_zalloc(1, sizeof(*work));
@@ -83,6 +84,7 @@ static void start(struct firmware *out, const struct firmware_content *content,
 		.fd = content->fd,
 		.size = content->size,
 		.lease = content->lease,
+		.is_steady = is_steady,
 		.path = mem_strdup(content->path),
 		.name = mem_strdup(content->name),
 		.sandboxed = keys->sandboxed,
@@ -125,7 +127,7 @@ void firmware_look(struct firmware *firmware)
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
                            const struct keyring *keys)
 {
-	start(out, content, keys);
+	start(out, content, true, keys);
 	firmware_look(out);
 }
 
@@ -146,7 +148,7 @@ bool firmware_start(struct firmware *out, const char *path, const struct keyring
 	*out = (struct firmware){ .fd = -1 };
 	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &content.fd, &content.size, why))
 		return false;
-	start(out, &content, keys);
+	start(out, &content, false, keys);
 	return true;
 }
 
@@ -202,7 +204,7 @@ bool firmware_lease(struct firmware_content *out, const char *path, struct follo
 	out->fd = mem_take_fd(&file);
 	out->size = size;
 	if (hash)
-		following_hash_go_on(hash, out->fd, size);
+		following_hash_take(hash, out->fd, size, &out->lease);
 	return true;
 }
 

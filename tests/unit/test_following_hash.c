@@ -56,6 +56,43 @@ static void it_is_that_of_the_whole_file_however_that_was_filled(void **state)
 	}
 }
 
+/* Somebody may cut it from then on. */
+static void a_lease_that_is_over_changes_nothing(void **state)
+{
+	static const struct file_lease leases[] = { { UINT64_MAX }, { 1 } };
+	AUTO_FREE uint8_t *bytes = content();
+	const struct digest whole = digest_of(DIGEST_SHA256, (struct bytes){ bytes, SIZE });
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(leases); i++) {
+		struct following_hash *hash = following_hash_begin();
+		int fd = fill(hash, SIZE, 0);
+		struct digest digest;
+
+		following_hash_take(hash, fd, SIZE, &leases[i]);
+		assert_true(following_hash_end(hash, fd, SIZE, &digest));
+		assert_true(digest_equal(&digest, &whole));
+		following_hash_done(hash);
+		close(fd);
+	}
+}
+
+/* A lease that is over, and a file that was cut since: mapped, it would end this test. */
+static void what_was_cut_after_its_lease_is_noticed(void **state)
+{
+	const struct file_lease over = { 1 };
+	struct following_hash *hash = following_hash_begin();
+	int fd = fill(hash, SIZE, 0);
+	struct digest digest;
+
+	(void)state;
+	assert_return_code(ftruncate(fd, 5000), 0);
+	following_hash_take(hash, fd, SIZE, &over);
+	assert_false(following_hash_end(hash, fd, SIZE, &digest));
+	following_hash_done(hash);
+	close(fd);
+}
+
 /* As of a file on disk, which is opened anew for reading alone. */
 static void whoever_fills_it_may_close_their_descriptor(void **state)
 {
@@ -97,5 +134,6 @@ static void it_may_be_dropped_at_any_moment(void **state)
 }
 
 TEST_MAIN(TEST(it_is_that_of_the_whole_file_however_that_was_filled),
+          TEST(a_lease_that_is_over_changes_nothing), TEST(what_was_cut_after_its_lease_is_noticed),
           TEST(whoever_fills_it_may_close_their_descriptor),
           TEST(a_file_that_ends_too_early_has_none), TEST(it_may_be_dropped_at_any_moment))

@@ -8,13 +8,16 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
-enum { PIECE = 128 << 10 };
+enum { PIECE = 128 << 10, MAPPED = 1 << 20 };
 
 struct following_hash {
 	struct digest_stream stream;
 	bool has_ended;
-	uint8_t *piece;
+	struct file_lease lease;
+	uint8_t *piece; /* for what cannot be mapped */
 	struct job job;
 	atomic_bool is_running;
 	int fd; /* -1: it has not begun to follow */
@@ -29,20 +32,51 @@ struct following_hash *following_hash_begin(void)
 
 	hash->fd = -1;
 	digest_begin(&hash->stream, DIGEST_SHA256);
-	hash->piece = mem_pages(PIECE);
 	return hash;
+}
+
+/* Without a copy. False: it cannot be mapped, or might be cut. */
+static bool add_mapped(struct following_hash *hash, int fd, size_t size)
+{
+	const size_t skip = (size_t)(hash->hashed % MEM_PAGE);
+	struct stat file;
+	uint8_t *piece;
+
+	if (!file_lease_holds(&hash->lease, fd) || fstat(fd, &file) == -1 ||
+	    (uint64_t)file.st_size < hash->hashed + size)
+		return false;
+	piece = mmap(NULL, skip + size, PROT_READ, MAP_PRIVATE, fd, (off_t)(hash->hashed - skip));
+	if (piece == MAP_FAILED)
+		return false;
+	digest_add(&hash->stream, piece + skip, size);
+	munmap(piece, skip + size);
+	return true;
+}
+
+static bool add_read(struct following_hash *hash, int fd, size_t size)
+{
+	if (!hash->piece)
+		hash->piece = mem_pages(PIECE);
+	if (!file_read_at(fd, hash->hashed, hash->piece, size))
+		return false;
+	digest_add(&hash->stream, hash->piece, size);
+	return true;
+}
+
+static size_t lesser(uint64_t left, size_t most)
+{
+	return left < most ? (size_t)left : most;
 }
 
 static void take(struct following_hash *hash, int fd, uint64_t end)
 {
 	while (hash->hashed < end && !hash->failed) {
-		const uint64_t left = end - hash->hashed;
-		const size_t now = left < PIECE ? (size_t)left : PIECE;
+		size_t now = lesser(end - hash->hashed, MAPPED);
+		const bool is_mapped = !interrupt_requested() && add_mapped(hash, fd, now);
 
-		hash->failed =
-		        interrupt_requested() || !file_read_at(fd, hash->hashed, hash->piece, now);
-		if (!hash->failed)
-			digest_add(&hash->stream, hash->piece, now);
+		if (!is_mapped)
+			now = lesser(end - hash->hashed, PIECE);
+		hash->failed = interrupt_requested() || (!is_mapped && !add_read(hash, fd, now));
 		hash->hashed += now;
 	}
 }
@@ -68,6 +102,13 @@ void following_hash_go_on(struct following_hash *hash, int fd, uint64_t filled)
 		return;
 	atomic_store(&hash->is_running, true);
 	job_start_fork_safe(&hash->job, follow, hash);
+}
+
+void following_hash_take(struct following_hash *hash, int fd, uint64_t size,
+                         const struct file_lease *lease)
+{
+	hash->lease = *lease;
+	following_hash_go_on(hash, fd, size);
 }
 
 bool following_hash_end(struct following_hash *hash, int fd, uint64_t size, struct digest *out)

@@ -13,8 +13,12 @@
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+enum { WORTH_MAPPING = 128 << 10 };
 
 /* What is asked of a process, in one piece that can be sent. */
 struct question {
@@ -32,6 +36,7 @@ struct examiner {
 struct task {
 	struct examiner examiner;
 	struct question question;
+	const uint8_t *content; /* the file's, mapped before the process began; NULL: it reads it */
 };
 
 static void send_findings(const struct examination *exam, const struct scratch *scratch)
@@ -49,7 +54,8 @@ static void send_findings(const struct examination *exam, const struct scratch *
 }
 
 /* In the child. It ends without tidying up. */
-static void answer(const struct examiner *examiner, const struct question *question)
+static void answer(const struct examiner *examiner, const struct question *question,
+                   const uint8_t *content)
 {
 	struct findings *findings;
 	struct byte_source source;
@@ -58,6 +64,7 @@ static void answer(const struct examiner *examiner, const struct question *quest
 
 	findings = mem_zalloc(1, sizeof(*findings));
 	source_of_file(&source, SANDBOX_INPUT, question->size);
+	source.data = content;
 	source.scratch = &scratch;
 	examine_begin(&exam, examiner->keys, question->name, findings);
 	exam.leaves_archives = !examiner->may_unpack;
@@ -73,12 +80,12 @@ static void run_task(const void *context)
 {
 	const struct task *task = context;
 
-	answer(&task->examiner, &task->question);
+	answer(&task->examiner, &task->question, task->content);
 }
 
 static void run_order(const void *context, const void *order)
 {
-	answer(context, order);
+	answer(context, order, NULL);
 }
 
 static bool receive(struct sandbox *sandbox, struct findings *findings, bool *unread)
@@ -114,18 +121,34 @@ static struct question question_of(const struct sandbox_file *file, bool has_scr
 	return question;
 }
 
-static bool begin_alone(struct process *out, const struct task *task, int input, int scratch)
+/* Its process may map no file; one that is cut ends that process, and not this one. */
+static const uint8_t *map_content(const struct sandbox_file *file)
+{
+	void *content = MAP_FAILED;
+
+	if (file->is_steady && file->size >= WORTH_MAPPING && file->size <= SIZE_MAX)
+		content = mmap(NULL, (size_t)file->size, PROT_READ, MAP_PRIVATE, file->fd, 0);
+	return content == MAP_FAILED ? NULL : content;
+}
+
+static bool begin_alone(struct process *out, struct task *task, const struct sandbox_file *file,
+                        int scratch)
 {
 	const struct process_work work = {
 		.prepare = task->examiner.may_unpack ? members_prepare : NULL,
 		.run = run_task,
 		.context = task,
-		.input = input,
+		.input = file->fd,
 		.output = scratch,
 		.limits = task->examiner.keys->sandbox_limits,
 	};
+	bool good;
 
-	return process_start(out, &work);
+	task->content = map_content(file);
+	good = process_start(out, &work);
+	if (task->content)
+		munmap((void *)(uintptr_t)task->content, (size_t)file->size);
+	return good;
 }
 
 static bool begin_in(struct sandbox_pool *pool, struct process *out, const struct task *task,
@@ -159,11 +182,11 @@ static enum sandbox_state begin(struct sandbox *out, const struct sandbox_file *
 {
 	/* On disk, where that can be: packed files grow to more than memory should hold. */
 	AUTO_CLOSE int scratch = means.has_scratch ? mem_file(PACKED_VIEW_MAX) : -1;
-	const struct task task = { { keys, means.may_unpack }, question_of(file, scratch != -1) };
+	struct task task = { { keys, means.may_unpack }, question_of(file, scratch != -1), NULL };
 
 	out->pool = keys->pool;
 	if (!begin_in(keys->pool, &out->process, &task, file->fd, scratch) &&
-	    !begin_alone(&out->process, &task, file->fd, scratch))
+	    !begin_alone(&out->process, &task, file, scratch))
 		return fail_start(out);
 	sandbox_done(out);
 	out->scratch = mem_take_fd(&scratch);

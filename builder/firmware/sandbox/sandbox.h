@@ -16,6 +16,7 @@ struct sandbox_file {
 	int fd;           /* read only, its content from offset 0 */
 	uint64_t size;    /* bytes */
 	const char *name; /* its last part */
+	bool is_steady;   /* nobody cuts it meanwhile */
 };
 
 /* For many files, one after another: what their processes are forked from. */
