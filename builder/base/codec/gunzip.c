@@ -3,11 +3,8 @@
 #include <libdeflate.h>
 #include <sys/mman.h>
 
-enum {
-	FLAGS_AT = 3, /* in the header */
-	HAS_HEADER_CRC = 2,
-	LARGE = 1 << 20, /* bytes: content worth large pages */
-};
+/* Of the header (RFC 1952, 2.3). */
+enum { FLAGS_AT = 3, HAS_HEADER_CRC = 2 };
 
 /* libdeflate passes over the header's own checksum. */
 static bool is_sure(struct bytes packed)
