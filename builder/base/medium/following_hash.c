@@ -48,6 +48,7 @@ static bool add_mapped(struct following_hash *hash, int fd, size_t size)
 	piece = mmap(NULL, skip + size, PROT_READ, MAP_PRIVATE, fd, (off_t)(hash->hashed - skip));
 	if (piece == MAP_FAILED)
 		return false;
+	madvise(piece, skip + size, MADV_SEQUENTIAL);
 	digest_add(&hash->stream, piece + skip, size);
 	munmap(piece, skip + size);
 	return true;

@@ -128,7 +128,10 @@ static const uint8_t *map_content(const struct sandbox_file *file)
 
 	if (file->is_steady && file->size >= WORTH_MAPPING && file->size <= SIZE_MAX)
 		content = mmap(NULL, (size_t)file->size, PROT_READ, MAP_PRIVATE, file->fd, 0);
-	return content == MAP_FAILED ? NULL : content;
+	if (content == MAP_FAILED)
+		return NULL;
+	madvise(content, (size_t)file->size, MADV_SEQUENTIAL);
+	return content;
 }
 
 static bool begin_alone(struct process *out, struct task *task, const struct sandbox_file *file,
