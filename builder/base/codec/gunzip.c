@@ -19,17 +19,17 @@ bool gunzip(struct bytes packed, uint64_t limit, struct gunzipped *out)
 	struct libdeflate_decompressor *work;
 	bool good;
 
-	*out = (struct gunzipped){ .mapped = GUNZIP_CONTENT_MAX };
+	*out = (struct gunzipped){ 0 };
 	if (!is_sure(packed) || !limit)
 		return false;
-	limit = limit < out->mapped ? limit : out->mapped;
+	limit = limit < GUNZIP_CONTENT_MAX ? limit : GUNZIP_CONTENT_MAX;
 	work = libdeflate_alloc_decompressor();
-	out->data = mmap(NULL, out->mapped, PROT_READ | PROT_WRITE,
+	out->data = mmap(NULL, GUNZIP_CONTENT_MAX, PROT_READ | PROT_WRITE,
 	                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (out->data == MAP_FAILED)
 		out->data = NULL;
 	else
-		madvise(out->data, out->mapped, MADV_HUGEPAGE);
+		madvise(out->data, GUNZIP_CONTENT_MAX, MADV_HUGEPAGE);
 	good = work && out->data &&
 	       libdeflate_gzip_decompress_ex(work, packed.data, packed.size, out->data,
 	                                     (size_t)limit, &out->packed,
@@ -43,6 +43,6 @@ bool gunzip(struct bytes packed, uint64_t limit, struct gunzipped *out)
 void gunzip_done(struct gunzipped *content)
 {
 	if (content->data)
-		munmap(content->data, content->mapped);
+		munmap(content->data, GUNZIP_CONTENT_MAX);
 	*content = (struct gunzipped){ 0 };
 }

@@ -23,7 +23,6 @@ struct gunzipped {
 	uint8_t *data; /* owned */
 	size_t size;
 	size_t packed; /* bytes of the member; others may follow */
-	size_t mapped;
 };
 
 /* The member that `packed` begins with, of `limit` bytes at most. */
