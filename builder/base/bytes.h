@@ -78,6 +78,12 @@ static inline void put_le32(uint8_t *at, uint32_t value)
 	put_le16(at + 2, (uint16_t)(value >> 16));
 }
 
+static inline void put_le64(uint8_t *at, uint64_t value)
+{
+	put_le32(at, (uint32_t)value);
+	put_le32(at + 4, (uint32_t)(value >> 32));
+}
+
 static inline void put_be16(uint8_t *at, uint16_t value)
 {
 	at[0] = (uint8_t)(value >> 8);

@@ -7,6 +7,8 @@
 
 #include "test.h"
 
+static const struct reply_notes none;
+
 /* A row that is the same in every run (Knuth, TAOCP 2, 3.3.4, line 26). */
 static uint8_t next_byte(uint64_t *state)
 {
@@ -56,7 +58,6 @@ static void random_bytes_are_refused_or_harmless(void **state)
 {
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	AUTO_FREE struct findings *found = mem_zalloc(1, sizeof(*found));
-	const struct reply_notes none = { false };
 	struct reply_notes notes;
 	uint64_t random = 1;
 	int taken = 0;
@@ -143,7 +144,6 @@ static void the_longest_reply_fits(void **state)
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	AUTO_FREE struct findings *sent = mem_zalloc(1, sizeof(*sent));
 	AUTO_FREE struct findings *found = mem_zalloc(1, sizeof(*found));
-	const struct reply_notes none = { false };
 	struct reply_notes notes;
 
 	(void)state;
@@ -160,7 +160,6 @@ static bool is_taken(void (*lie)(struct findings *findings))
 {
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	AUTO_FREE struct findings *found = mem_zalloc(1, sizeof(*found));
-	const struct reply_notes none = { false };
 	struct reply_notes notes;
 
 	make_usual(found);
@@ -259,7 +258,6 @@ static bool is_number_taken(void (*without)(struct findings *findings), uint8_t 
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	AUTO_FREE struct reply *other = mem_zalloc(1, sizeof(*other));
 	AUTO_FREE struct findings *found = mem_zalloc(1, sizeof(*found));
-	const struct reply_notes none = { false };
 	struct reply_notes notes;
 	size_t at = 0;
 
@@ -297,7 +295,6 @@ static void a_reply_that_ends_early_or_late_is_refused(void **state)
 {
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	AUTO_FREE struct findings *found = mem_zalloc(1, sizeof(*found));
-	const struct reply_notes none = { false };
 	struct reply_notes notes;
 	uint32_t size;
 
@@ -316,7 +313,6 @@ static void texts_end_and_give_a_terminal_no_orders(void **state)
 {
 	AUTO_FREE struct reply *reply = mem_zalloc(1, sizeof(*reply));
 	AUTO_FREE struct findings *found = mem_zalloc(1, sizeof(*found));
-	const struct reply_notes none = { false };
 	struct reply_notes notes;
 
 	(void)state;

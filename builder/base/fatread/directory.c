@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/fatread/longname.h"
 #include "base/mem.h"
+#include "base/text/letters.h"
 
 enum {
 	ENTRY_SIZE = 32,
@@ -42,7 +43,7 @@ static size_t copy_part(char *out, const uint8_t *from, size_t size)
 static void lower(char *text)
 {
 	for (; *text; text++)
-		*text = (char)(*text >= 'A' && *text <= 'Z' ? *text + ('a' - 'A') : *text);
+		*text = small_of(*text);
 }
 
 /* "MIWIFI  BIN" as "MIWIFI.BIN", each half in lower case when `lowered` says so. */

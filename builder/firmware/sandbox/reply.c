@@ -1,5 +1,6 @@
 #include "firmware/sandbox/reply.h"
 
+#include "base/bytes.h"
 #include "base/text/text.h"
 #include "firmware/examine/examine.h"
 
@@ -15,8 +16,10 @@ static void put_byte(struct reply *to, size_t value)
 
 static void put_number(struct reply *to, uint64_t value)
 {
-	for (size_t i = 0; i < sizeof(value); i++)
-		put_byte(to, (size_t)(value >> 8 * i & 0xff));
+	if (sizeof(value) > REPLY_MAX - to->size)
+		return;
+	put_le64(to->bytes + to->size, value);
+	to->size += (uint32_t)sizeof(value);
 }
 
 /* No text of findings has more than 255 bytes. */
@@ -112,23 +115,20 @@ void reply_write(struct reply *out, const struct findings *findings,
 	put_checks(out, findings);
 }
 
-/* What is left of a reply. Nothing comes out once something was wrong. */
+/* A reply that is read from its beginning. Nothing comes out once something was wrong. */
 struct reading {
-	const uint8_t *at;
-	size_t left;
+	struct bytes all;
+	uint64_t at;
 	bool good;
 };
 
 static const uint8_t *take(struct reading *from, size_t size)
 {
-	const uint8_t *at = from->at;
+	const uint8_t *bytes = from->good ? bytes_at(from->all, from->at, size) : NULL;
 
-	from->good = from->good && size <= from->left;
-	if (!from->good)
-		return NULL;
+	from->good = bytes != NULL;
 	from->at += size;
-	from->left -= size;
-	return at;
+	return bytes;
 }
 
 static size_t take_byte(struct reading *from)
@@ -159,11 +159,9 @@ static bool take_flag(struct reading *from)
 
 static uint64_t take_number(struct reading *from)
 {
-	uint64_t value = 0;
+	const uint8_t *number = take(from, sizeof(uint64_t));
 
-	for (size_t i = 0; i < sizeof(value); i++)
-		value |= (uint64_t)take_byte(from) << 8 * i;
-	return value;
+	return number ? get_le64(number) : 0;
 }
 
 /* Cleaned, since a terminal takes no orders; what is too long is cut. */
@@ -268,7 +266,7 @@ static void take_checks(struct reading *from, struct findings *out)
 
 bool reply_read(const struct reply *reply, struct findings *out, struct reply_notes *notes)
 {
-	struct reading from = { reply->bytes, reply->size, true };
+	struct reading from = { { reply->bytes, reply->size }, 0, true };
 
 	*out = (struct findings){ 0 };
 	*notes = (struct reply_notes){ 0 };
@@ -278,5 +276,5 @@ bool reply_read(const struct reply *reply, struct findings *out, struct reply_no
 	take_boards(&from, out);
 	take_segments(&from, out);
 	take_checks(&from, out);
-	return from.good && !from.left;
+	return from.good && from.at == from.all.size;
 }

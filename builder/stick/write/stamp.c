@@ -30,12 +30,6 @@ static uint64_t mix(uint64_t value)
 	return value ^ value >> 31;
 }
 
-static void put_word(uint8_t *at, uint64_t value)
-{
-	put_le32(at, (uint32_t)value);
-	put_le32(at + WORD / 2, (uint32_t)(value >> 32));
-}
-
 void stamp_make(const struct stamps *stamps, uint64_t offset, uint8_t sector[SECTOR])
 {
 	const uint64_t low = get_le64(stamps->nonce);
@@ -43,10 +37,10 @@ void stamp_make(const struct stamps *stamps, uint64_t offset, uint8_t sector[SEC
 	const uint64_t seed = mix(low ^ mix(high ^ offset));
 
 	memcpy(sector, stamps->nonce, STAMP_NONCE);
-	put_word(sector + OFFSET_AT, offset);
+	put_le64(sector + OFFSET_AT, offset);
 	for (size_t at = GROWN_AT; at < GROWN_END; at += WORD)
-		put_word(sector + at, mix(seed + at));
-	put_word(sector + GROWN_END, 0);
+		put_le64(sector + at, mix(seed + at));
+	put_le64(sector + GROWN_END, 0);
 }
 
 bool stamp_read(const struct stamps *stamps, const uint8_t sector[SECTOR], uint64_t *offset)
