@@ -163,21 +163,13 @@ static void begin_rule(struct program *program, enum rule rule)
 	program->rules[rule] = program->size;
 }
 
-/* Only without that bit in the argument; else what follows. */
-static void refuse_with(struct program *program, size_t which, uint32_t bit)
+/* Where the argument has that bit (BPF_JSET), or is that number (BPF_JEQ); else what follows. */
+static void answer_if(struct program *program, size_t argument, uint16_t test, uint32_t value,
+                      uint32_t action)
 {
-	load_argument(program, which);
-	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bit, 0, 1));
-	answer(program, refusal);
-}
-
-/* Only with it. */
-static void allow_with(struct program *program, size_t which, uint32_t bit)
-{
-	load_argument(program, which);
-	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bit, 0, 1));
-	answer(program, SECCOMP_RET_ALLOW);
-	answer(program, refusal);
+	load_argument(program, argument);
+	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, 1));
+	answer(program, action);
 }
 
 static void write_rules(struct program *program, int reads)
@@ -185,19 +177,18 @@ static void write_rules(struct program *program, int reads)
 	begin_rule(program, RULE_ALWAYS);
 	answer(program, SECCOMP_RET_ALLOW);
 	begin_rule(program, RULE_NO_CODE);
-	refuse_with(program, 2, PROT_EXEC);
+	answer_if(program, 2, BPF_JSET, PROT_EXEC, refusal);
 	answer(program, SECCOMP_RET_ALLOW);
 	begin_rule(program, RULE_ANONYMOUS);
-	refuse_with(program, 2, PROT_EXEC);
-	allow_with(program, 3, MAP_ANONYMOUS);
-	begin_rule(program, RULE_THREAD);
-	allow_with(program, 0, CLONE_THREAD);
-	begin_rule(program, RULE_NOT_TO_READ);
-	load_argument(program, 0);
-	add(program,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)reads, 1, 0));
-	answer(program, SECCOMP_RET_ALLOW);
+	answer_if(program, 2, BPF_JSET, PROT_EXEC, refusal);
+	answer_if(program, 3, BPF_JSET, MAP_ANONYMOUS, SECCOMP_RET_ALLOW);
 	answer(program, refusal);
+	begin_rule(program, RULE_THREAD);
+	answer_if(program, 0, BPF_JSET, CLONE_THREAD, SECCOMP_RET_ALLOW);
+	answer(program, refusal);
+	begin_rule(program, RULE_NOT_TO_READ);
+	answer_if(program, 0, BPF_JEQ, (uint32_t)reads, refusal);
+	answer(program, SECCOMP_RET_ALLOW);
 }
 
 static void write_program(struct program *out, int reads)
