@@ -173,9 +173,9 @@ void json_lists_done(struct json_lists *lists);
 
 /*
  * The same from text that ends with NUL, several times as quickly; it is written to, and the texts
- * stay in it. The lists are in *lists, in place of json_unbind() for json_lists_done(). False, with
- * nothing to free, where something is wrong, or unusual and perhaps right: what it is,
- * json_read_text() and json_bind_all() find out.
+ * stay in it. The lists are in *lists, in place of json_unbind() for json_lists_done(); that may be
+ * a member of *out. False, with nothing to free, where something is wrong, or unusual and perhaps
+ * right: what it is, json_read_text() and json_bind_all() find out.
  */
 bool json_bind_text(char *text, const struct json_shape *shape, void *out,
                     struct json_lists **lists) MUST_CHECK;

@@ -69,17 +69,24 @@ static size_t lesser(uint64_t left, size_t most)
 	return left < most ? (size_t)left : most;
 }
 
+/* One piece of what is left. */
+static bool add(struct following_hash *hash, int fd, uint64_t left)
+{
+	size_t size = lesser(left, MAPPED);
+
+	if (!add_mapped(hash, fd, size)) {
+		size = lesser(left, PIECE);
+		if (!add_read(hash, fd, size))
+			return false;
+	}
+	hash->hashed += size;
+	return true;
+}
+
 static void take(struct following_hash *hash, int fd, uint64_t end)
 {
-	while (hash->hashed < end && !hash->failed) {
-		size_t now = lesser(end - hash->hashed, MAPPED);
-		const bool is_mapped = !interrupt_requested() && add_mapped(hash, fd, now);
-
-		if (!is_mapped)
-			now = lesser(end - hash->hashed, PIECE);
-		hash->failed = interrupt_requested() || (!is_mapped && !add_read(hash, fd, now));
-		hash->hashed += now;
-	}
+	while (hash->hashed < end && !hash->failed)
+		hash->failed = interrupt_requested() || !add(hash, fd, end - hash->hashed);
 }
 
 static void follow(void *context)

@@ -94,11 +94,9 @@ static void ignore(struct json_problems *problems, const char *pointer, const ch
 bool vendorfile_read_text(struct vendor_file *out, char *text)
 {
 	struct json_problems problems = { ignore, 0 };
-	struct json_lists *lists;
 
-	if (!json_bind_text(text, &vendor_shape, out, &lists))
+	if (!json_bind_text(text, &vendor_shape, out, &out->lists))
 		return false;
-	out->lists = lists;
 	if (out->schema == UPGRADE_SCHEMA)
 		complete_and_check(out, &problems);
 	if (out->schema == UPGRADE_SCHEMA && !problems.count)
@@ -109,11 +107,8 @@ bool vendorfile_read_text(struct vendor_file *out, char *text)
 
 static bool read_names_text(struct vendor_file *out, char *text)
 {
-	struct json_lists *lists;
-
-	if (!json_bind_part(text, &vendor_name_shape, out, &lists))
+	if (!json_bind_part(text, &vendor_name_shape, out, &out->lists))
 		return false;
-	out->lists = lists;
 	if (out->schema != UPGRADE_SCHEMA) {
 		vendorfile_done(out);
 		return false;
