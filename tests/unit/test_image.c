@@ -358,6 +358,7 @@ static void a_released_image_keeps_its_first_mebibyte(void **state)
 	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
 	struct plan plan = plan_for(&file, 1);
 	struct image_start start = { 0 };
+	struct image_content content;
 	struct image image;
 	struct failure why;
 	uint8_t sector[SECTOR];
@@ -365,10 +366,11 @@ static void a_released_image_keeps_its_first_mebibyte(void **state)
 	(void)state;
 	file.fd = make_file('a', 1000);
 	assert_true(image_build(&image, &plan, &start, &why));
-	image_close_content(&image);
+	content = image_take_content(&image);
 	assert_true(target_read(&image.target, 0, sector, SECTOR, &why));
 	assert_int_equal(sector[510], 0x55);
 	assert_false(target_read(&image.target, MIB, sector, SECTOR, &why));
+	image_content_free(&content);
 	image_done(&image);
 	close(file.fd);
 }

@@ -12,7 +12,9 @@
 struct sealing {
 	struct job job;
 	const struct deliverable *what;
-	bool frees_memory; /* what the image keeps in memory is not needed any more */
+	bool frees_content; /* what the image keeps in memory is not needed any more */
+	struct image_content content;
+	struct job freeing;
 	bool wants_digest; /* of the used range */
 	struct digest used;
 	bool good;
@@ -45,15 +47,32 @@ static void hash_used(void *context)
 	        hashing_of(what->image, what->manifest->length, &sealing->used, &sealing->why);
 }
 
+static void free_content(void *context)
+{
+	image_content_free(context);
+}
+
+/* In a thread of its own: it takes as long as all that still follows. */
+static void begin_freeing(struct sealing *sealing)
+{
+	if (!sealing->frees_content)
+		return;
+	sealing->content = image_take_content(sealing->what->unsealed);
+	job_start(&sealing->freeing, free_content, &sealing->content);
+}
+
 static void seal_and_hash(void *context)
 {
 	struct sealing *sealing = context;
 
+	/* The manifest lies in the part that stays; a digest of all needs all. */
+	if (!sealing->wants_digest)
+		begin_freeing(sealing);
 	sealing->good = seal(sealing->what, &sealing->why);
 	if (sealing->good)
 		hash_used(sealing);
-	if (sealing->frees_memory)
-		image_close_content(sealing->what->unsealed);
+	if (sealing->wants_digest)
+		begin_freeing(sealing);
 }
 
 static void free_inputs(void *context)
@@ -102,7 +121,7 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
 	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why);
 	struct job freeing = { 0 };
 
-	sealing->frees_memory = file->is_written_early;
+	sealing->frees_content = file->is_written_early;
 	if (good)
 		job_start(&sealing->job, seal_and_hash, sealing);
 	good = good && deliver_file_prove_early(file, delivery, why);
@@ -111,6 +130,7 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
 	good = finish(sealing, good, why) && deliver_file_finish(file, delivery, why) &&
 	       (!what->inputs || inputs_are_unchanged(what->inputs, why)) &&
 	       deliver_file_publish(file, why);
+	job_wait(&sealing->freeing);
 	job_wait(&freeing);
 	return good;
 }

@@ -276,22 +276,33 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 	return !image->has_manifest || seal_with(image, manifest, why);
 }
 
-void image_close_content(struct image *image)
+struct image_content image_take_content(struct image *image)
 {
+	/* A zeroed one has nothing. */
+	const int fd = image->head ? image->content_fd : -1;
+	const struct image_content content = { fd, image->map, image->map_size };
+
 	job_wait(&image->hash);
 	job_wait(&image->fsck);
-	if (image->map)
-		munmap(image->map, (size_t)image->map_size);
-	if (image->head)
-		mem_auto_close(&image->content_fd);
 	image->map = NULL;
 	image->content_fd = -1;
 	image->target.size = image->head_size;
+	return content;
+}
+
+void image_content_free(struct image_content *content)
+{
+	if (content->map)
+		munmap(content->map, (size_t)content->map_size);
+	mem_auto_close(&content->fd);
+	*content = (struct image_content){ .fd = -1 };
 }
 
 void image_done(struct image *image)
 {
-	image_close_content(image);
+	struct image_content content = image_take_content(image);
+
+	image_content_free(&content);
 	free(image->contents);
 	free(image->head);
 	*image = (struct image){ .content_fd = -1 };

@@ -74,8 +74,19 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
-/* Gives memory back: from then on only the first MiB can be read. */
-void image_close_content(struct image *image);
+/* What an image keeps in memory: its content, behind the first MiB. */
+struct image_content {
+	int fd;
+	void *map; /* NULL: none */
+	uint64_t map_size;
+};
+
+/*
+ * Takes it out of the image, of which only the first MiB can be read from then on. To free it needs
+ * nothing of the image.
+ */
+struct image_content image_take_content(struct image *image);
+void image_content_free(struct image_content *content);
 
 void image_done(struct image *image);
 
