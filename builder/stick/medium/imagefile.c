@@ -14,7 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PIECE = 256 << 10, GRAIN = 64 << 10 };
+enum {
+	PIECE = 1 << 20,
+	GRAIN = 64 << 10,
+	WORTH_RESERVING = 128 << 10,
+	WRITEBACK_STEP = 4 << 20,
+};
 
 /* How much of the piece comes before the next grain of zeros. */
 static size_t filled(const uint8_t *piece, size_t size)
@@ -31,6 +36,13 @@ static size_t filled(const uint8_t *piece, size_t size)
 	return done;
 }
 
+/* Space for all of it at once is found faster than page by page; not every file system has that. */
+static void reserve(int fd, uint64_t offset, size_t size)
+{
+	if (size >= WORTH_RESERVING)
+		(void)fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size);
+}
+
 /* Leaves holes where a whole grain is zero. */
 static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t size,
                          const char *path, struct failure *why)
@@ -38,6 +50,7 @@ static bool write_sparse(int fd, uint64_t offset, const uint8_t *piece, size_t s
 	for (size_t done = 0; done < size;) {
 		size_t now = filled(piece + done, size - done);
 
+		reserve(fd, offset + done, now);
 		if (!file_write_at(fd, offset + done, piece + done, now))
 			return fail_errno(why, FAIL_IO, "cannot write '%s'", path);
 		done += now ? now : GRAIN;
@@ -52,10 +65,17 @@ static bool give_size(struct newfile *file, const struct target *image, struct f
 	       fail_errno(why, FAIL_IO, "cannot set the size of '%s'", file->path);
 }
 
+/* The disk begins; whether it can is asked in the end. */
+static void begin_writeback(int fd, uint64_t from, uint64_t to)
+{
+	(void)sync_file_range(fd, (off_t)from, (off_t)(to - from), SYNC_FILE_RANGE_WRITE);
+}
+
 static bool write_plain(const struct imagefile *file, struct target *image, uint64_t from,
                         uint64_t to, struct progress *progress, struct failure *why)
 {
 	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
+	uint64_t sent = from;
 
 	progress_report(progress, "writing", 0, to - from);
 	for (uint64_t at = from; at < to;) {
@@ -66,6 +86,10 @@ static bool write_plain(const struct imagefile *file, struct target *image, uint
 		    !write_sparse(file->file.fd, at, data, now, file->file.path, why))
 			return false;
 		at += now;
+		if (at - sent >= WRITEBACK_STEP || at == to) {
+			begin_writeback(file->file.fd, sent, at);
+			sent = at;
+		}
 		progress_report(progress, "writing", at - from, to - from);
 	}
 	return true;
@@ -92,9 +116,6 @@ bool imagefile_write_early(struct imagefile *file, struct target *image, struct 
 	file->is_written_early = give_size(&file->file, image, why) &&
 	                         write_plain(file, image, 0, gap.from, progress, why) &&
 	                         write_plain(file, image, gap.to, used, progress, why);
-	/* The disk begins; whether it can is asked in the end. */
-	if (file->is_written_early)
-		sync_file_range(file->file.fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	return file->is_written_early;
 }
 
