@@ -16,7 +16,7 @@ static bool run_build(const struct options *options, struct report *report, stru
 	struct request request = options_request(options);
 
 	if (request.fleet)
-		return fleet_build(&request, &report->ui, why);
+		return crypto_library_load(why) && fleet_build(&request, &report->ui, why);
 	/* Who has typed nothing yet may have a router of any kind. */
 	request.rescue.is_wanted =
 	        !options->verb_is_typed && report->ui.can_ask && !request_has_target(&request);
@@ -67,15 +67,19 @@ static bool run_os_list(const struct options *options, struct report *report, st
 	return os_list_make(&request, options->base_url, &report->ui, why);
 }
 
-/* Those that only tell what the catalogue has begin in half the time without it. */
-static bool needs_crypto(enum verb verb)
+/*
+ * Those that only tell what the catalogue has begin in half the time without it, and a build loads
+ * it while it reads the catalogue.
+ */
+static bool begins_with_crypto(enum verb verb)
 {
-	return verb != VERB_list && verb != VERB_show && verb != VERB_guide && verb != VERB_help;
+	return verb != VERB_list && verb != VERB_show && verb != VERB_guide && verb != VERB_help &&
+	       verb != VERB_build;
 }
 
 bool run(const struct options *options, struct report *report, struct failure *why)
 {
-	if (needs_crypto(options->verb) && !crypto_library_load(why))
+	if (begins_with_crypto(options->verb) && !crypto_library_load(why))
 		return false;
 	switch (options->verb) {
 	case VERB_build: return run_build(options, report, why);

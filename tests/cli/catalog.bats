@@ -250,6 +250,18 @@ assert model["works_class"] in ("stock-bootloader", "stock-os"), model["works_cl
 	says "mine/x.json"
 }
 
+@test "a build says of each broken recipe and key once that it is left out" {
+	mkdir mine
+	echo '{' >mine/mine.json
+	echo '{"keys": [{"name": "short", "use": "system", "source": "a test", "exponent": 3, "modulus": "ff"}]}' \
+		>mine/keys.json
+	run -0 --separate-stderr build --catalog mine --output stick.img
+	[ "$(grep -c "mine/mine.json'" <<<"$stderr")" -eq 1 ]
+	[ "$(grep -c "the key 'short' is left out" <<<"$stderr")" -eq 1 ]
+	run -2 --separate-stderr build --catalog mine --model no-such --output other.img
+	[ "$(grep -c "mine/mine.json'" <<<"$stderr")" -eq 1 ]
+}
+
 @test "only who asks for the vendor of a broken recipe is refused" {
 	mkdir mine
 	echo '{"schema": 2, "vendor": "other", "title": "O", "models": [{"model": 3}]}' >mine/x.json

@@ -27,6 +27,9 @@ loaded() {
 @test "without libcrypto the catalogue is there, and all else says what to install" {
 	run -0 without libcrypto.so.3 mkrescue show xiaomi r3g
 	run -0 without libcrypto.so.3 mkrescue list xiaomi
+	run -6 without libcrypto.so.3 build --output stick.img
+	says "cannot load libcrypto.so.3 ("
+	says "install it (Debian's package is libssl3)"
 	run -6 without libcrypto.so.3 mkrescue inspect "$good"
 	says "cannot load libcrypto.so.3 ("
 	says "broken/libcrypto.so.3: file too short); install it (Debian's package is libssl3)"

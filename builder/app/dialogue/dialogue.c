@@ -361,6 +361,13 @@ static bool begin(struct dialogue *dialogue, struct failure *why)
 	       interrupt_nothing_changed(why);
 }
 
+/* After what need not wait for OpenSSL. */
+static bool add_keys(struct dialogue *dialogue, struct failure *why)
+{
+	return order_add_keys(&dialogue->order, dialogue->ui, why) ||
+	       interrupt_nothing_changed(why);
+}
+
 bool dialogue(const struct dialogue_job *job, const struct request *request, struct ui *ui,
               struct failure *why)
 {
@@ -371,7 +378,7 @@ bool dialogue(const struct dialogue_job *job, const struct request *request, str
 	good = begin(&dialogue, why);
 	if (good && job->foresee && dialogue.order.vendor)
 		job->foresee(job->context, &dialogue.order);
-	good = good && go_and_tell(&dialogue, why);
+	good = good && add_keys(&dialogue, why) && go_and_tell(&dialogue, why);
 	ui->can_go_back = false;
 	order_done(&dialogue.order);
 	firmware_answer_done(&dialogue.firmware);

@@ -1,6 +1,7 @@
 #include "app/knowledge/knowledge.h"
 
 #include "app/knowledge/search/nearest.h"
+#include "base/libraries/crypto_library.h"
 #include "base/mem.h"
 #include "base/text/joined.h"
 #include "catalog/left_out.h"
@@ -36,11 +37,13 @@ static struct catalog_request request_of(const struct knowledge *knowledge, cons
 	};
 }
 
-static bool add_keys(struct knowledge *knowledge, const struct request *request,
-                     struct failure *why)
+bool knowledge_add_keys(struct knowledge *knowledge, const struct request *request,
+                        struct failure *why)
 {
 	struct catalog *catalog = &knowledge->catalog;
 
+	if (!crypto_library_load(why))
+		return false;
 	if (request->firmware.keys) {
 		keyring_share(&knowledge->keys, request->firmware.keys);
 		return true;
@@ -83,7 +86,7 @@ static bool load(struct knowledge *out, const struct request *request, catalog_l
 
 bool knowledge_load(struct knowledge *out, const struct request *request, struct failure *why)
 {
-	return load(out, request, catalog_load, why) && add_keys(out, request, why);
+	return load(out, request, catalog_load, why) && knowledge_add_keys(out, request, why);
 }
 
 bool knowledge_load_recipes(struct knowledge *out, const struct request *request,
@@ -108,7 +111,7 @@ bool knowledge_load_names(struct knowledge *out, const struct request *request, 
 
 bool knowledge_load_keys(struct knowledge *out, const struct request *request, struct failure *why)
 {
-	return load(out, request, catalog_load_keys, why) && add_keys(out, request, why);
+	return load(out, request, catalog_load_keys, why) && knowledge_add_keys(out, request, why);
 }
 
 static bool has_everything(const struct catalog *catalog)
@@ -124,10 +127,10 @@ bool knowledge_complete(const struct knowledge *knowledge, struct failure *why)
 	       catalog_load(knowledge->whole, &request, why);
 }
 
-void knowledge_warn(const struct knowledge *knowledge, struct ui *ui)
+void knowledge_warn(struct knowledge *knowledge, struct ui *ui)
 {
-	for (size_t i = 0; i < knowledge->catalog.warning_count; i++)
-		ui_warning(ui, "%s", knowledge->catalog.warnings[i]);
+	while (knowledge->told < knowledge->catalog.warning_count)
+		ui_warning(ui, "%s", knowledge->catalog.warnings[knowledge->told++]);
 }
 
 void knowledge_done(struct knowledge *knowledge)

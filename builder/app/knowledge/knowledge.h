@@ -23,6 +23,7 @@ struct knowledge {
 	struct catalog *whole;       /* everything, once it was needed */
 	struct catalog_parts *parts; /* single vendors, where only names are known of the others */
 	struct board_list *boards;   /* OpenWrt's, once they were needed */
+	size_t told;                 /* of the catalogue's warnings */
 };
 
 bool knowledge_load(struct knowledge *out, const struct request *request,
@@ -30,6 +31,9 @@ bool knowledge_load(struct knowledge *out, const struct request *request,
 /* Without the keys, for who only reads about routers: OpenSSL needs a while for its first key. */
 bool knowledge_load_recipes(struct knowledge *out, const struct request *request,
                             struct failure *why) MUST_CHECK;
+/* What that left out. FAIL_USAGE for a file of --trust that is no key. */
+bool knowledge_add_keys(struct knowledge *knowledge, const struct request *request,
+                        struct failure *why) MUST_CHECK;
 /* As far as a search needs it, quickly; what knowledge_whole_recipe() gives is complete. */
 bool knowledge_load_names(struct knowledge *out, const struct request *request,
                           struct failure *why) MUST_CHECK;
@@ -42,8 +46,8 @@ bool knowledge_complete(const struct knowledge *knowledge, struct failure *why) 
 bool knowledge_add_key(struct keyring *keys, const struct vendor_key *key,
                        struct failure *why) MUST_CHECK;
 
-/* What there is to warn of in the vendor files that were read. */
-void knowledge_warn(const struct knowledge *knowledge, struct ui *ui);
+/* What there is to warn of in the vendor files that were read; each is said once. */
+void knowledge_warn(struct knowledge *knowledge, struct ui *ui);
 
 void knowledge_done(struct knowledge *knowledge);
 

@@ -23,7 +23,6 @@ struct input {
 		struct provenance provenance;    /* where it comes from, what authenticates it */
 		char *cached;                    /* where it is when it was fetched, owned */
 		char *name;                      /* and what it is called then, owned */
-		struct following_hash *hash;     /* until the content is taken, owned */
 		struct firmware_content content; /* until it is opened */
 	} obtained;
 	struct {

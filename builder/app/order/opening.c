@@ -2,6 +2,7 @@
 #include "app/order/inputs.h"
 #include "app/sources/catalog_source.h"
 #include "app/sources/remote.h"
+#include "base/libraries/crypto_library.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static const char *split(struct inputs *inputs, size_t index, const char *path)
 static bool take(struct inputs *inputs, struct input *file)
 {
 	struct firmware_content *out = &file->obtained.content;
-	struct following_hash *hash = TAKE(file->obtained.hash);
+	struct following_hash *hash = following_hash_begin();
 	const char *path = file->typed.word;
 
 	return inputs->is_quick ? firmware_lease(out, path, hash, &inputs->untaken)
@@ -41,7 +42,7 @@ static void take_all(void *context)
 {
 	struct inputs *inputs = context;
 
-	inputs->all_taken = true;
+	inputs->all_taken = crypto_library_load(&inputs->untaken);
 	for (size_t i = 0; inputs->all_taken && i < inputs->count; i++) {
 		struct input *file = &inputs->items[i];
 
@@ -63,8 +64,6 @@ void inputs_start(struct inputs *out, const char *const *words, size_t count, bo
 	for (size_t i = 0; i < count; i++) {
 		out->items[i].typed.word = split(out, i, words[i]);
 		out->items[i].obtained.content.fd = -1;
-		if (is_file(&out->items[i]))
-			out->items[i].obtained.hash = following_hash_begin();
 		out->items[i].obtained.provenance.trust = TRUST_NONE;
 	}
 	job_start(&out->taking, take_all, out);
@@ -251,7 +250,6 @@ void inputs_done(struct inputs *inputs)
 {
 	job_wait(&inputs->taking);
 	for (size_t i = 0; i < inputs->count; i++) {
-		following_hash_done(inputs->items[i].obtained.hash);
 		following_hash_done(inputs->items[i].obtained.content.hash);
 		mem_auto_close(&inputs->items[i].obtained.content.fd);
 		transformed_done(&inputs->items[i].content);

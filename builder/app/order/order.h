@@ -37,6 +37,12 @@ struct order {
 bool order_begin(struct order *order, const struct request *request, struct ui *ui,
                  struct failure *why) MUST_CHECK;
 
+/*
+ * The keys that the files are checked with: the catalogue's and those of --trust. Loads OpenSSL;
+ * FAIL_USAGE for a file that is no key.
+ */
+bool order_add_keys(struct order *order, struct ui *ui, struct failure *why) MUST_CHECK;
+
 /* Whether there is a vendor, and a model or a file that may name it; and a target. */
 bool order_is_complete(const struct order *order, bool needs_target);
 

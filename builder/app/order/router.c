@@ -89,10 +89,8 @@ bool order_begin(struct order *order, const struct request *request, struct ui *
 	order->request = *request;
 	if (!request_check_file(request, why) ||
 	    !order_take_files(order, &request->firmware.files, why) || !take_names(order, why) ||
-	    !knowledge_load(&order->knowledge, &order->request, why))
+	    !knowledge_load_recipes(&order->knowledge, &order->request, why))
 		return false;
-	if (ui->can_ask) /* elsewhere a line more would be in a script's way */
-		order->knowledge.keys.progress = &ui->progress;
 	knowledge_warn(&order->knowledge, ui);
 	if (!refuse_early(order, ui, why))
 		return false;
@@ -100,6 +98,16 @@ bool order_begin(struct order *order, const struct request *request, struct ui *
 	    !knowledge_vendor(&order->knowledge, router->vendor, &order->vendor, why))
 		return false;
 	order->recipe = router->model ? catalog_recipe(order->vendor, router->model) : NULL;
+	return true;
+}
+
+bool order_add_keys(struct order *order, struct ui *ui, struct failure *why)
+{
+	if (!knowledge_add_keys(&order->knowledge, &order->request, why))
+		return false;
+	if (ui->can_ask) /* elsewhere a line more would be in a script's way */
+		order->knowledge.keys.progress = &ui->progress;
+	knowledge_warn(&order->knowledge, ui);
 	return true;
 }
 
