@@ -16,7 +16,7 @@ enum { ARGUMENTS = 40, PATH = 32 };
  * MTOOLSRC says, and converts SOURCE_DATE_EPOCH with the local time zone.
  */
 static const char *const tool_environment[] = {
-	"LC_ALL=C.UTF-8",
+	"LC_CTYPE=C.UTF-8", /* alone: each category is a file that every tool reads */
 	"TZ=UTC0",
 	"HOME=/nonexistent",
 	"SOURCE_DATE_EPOCH=315532800",
