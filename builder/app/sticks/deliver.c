@@ -8,17 +8,16 @@
 #include "base/job.h"
 #include "base/medium/hashing.h"
 
-/* What is computed beside the delivery. */
+/* What is computed or freed beside the delivery. */
 struct sealing {
-	struct job job;
 	const struct deliverable *what;
-	bool frees_content; /* what the image keeps in memory is not needed any more */
-	struct image_content content;
-	struct job freeing;
 	bool wants_digest; /* of the used range */
+	struct job hashing;
 	struct digest used;
-	bool good;
+	bool hashed; /* after the job; and why not */
 	struct failure why;
+	struct job freeing;
+	struct image_content content; /* that is being freed */
 };
 
 static bool seal(const struct deliverable *what, struct failure *why)
@@ -42,9 +41,16 @@ static void hash_used(void *context)
 	struct sealing *sealing = context;
 	const struct deliverable *what = sealing->what;
 
-	sealing->good =
+	sealing->hashed =
 	        !sealing->wants_digest || knows_digest(what, &sealing->used) ||
 	        hashing_of(what->image, what->manifest->length, &sealing->used, &sealing->why);
+}
+
+static bool is_hashed(const struct sealing *sealing, struct failure *why)
+{
+	if (!sealing->hashed)
+		*why = sealing->why;
+	return sealing->hashed;
 }
 
 static void free_content(void *context)
@@ -52,40 +58,31 @@ static void free_content(void *context)
 	image_content_free(context);
 }
 
-/* In a thread of its own: it takes as long as all that still follows. */
+/* To free it takes as long as all that still follows. */
 static void begin_freeing(struct sealing *sealing)
 {
-	if (!sealing->frees_content)
-		return;
 	sealing->content = image_take_content(sealing->what->unsealed);
 	job_start(&sealing->freeing, free_content, &sealing->content);
 }
 
-static void seal_and_hash(void *context)
+/* The manifest lies in the part that stays; a digest of all needs all. */
+static bool seal_and_free(struct sealing *sealing, bool may_free, struct failure *why)
 {
-	struct sealing *sealing = context;
+	bool good;
 
-	/* The manifest lies in the part that stays; a digest of all needs all. */
-	if (!sealing->wants_digest)
+	if (may_free && !sealing->wants_digest)
 		begin_freeing(sealing);
-	sealing->good = seal(sealing->what, &sealing->why);
-	if (sealing->good)
+	good = seal(sealing->what, why);
+	if (good)
 		hash_used(sealing);
-	if (sealing->wants_digest)
+	if (may_free && sealing->wants_digest)
 		begin_freeing(sealing);
+	return good && is_hashed(sealing, why);
 }
 
 static void free_inputs(void *context)
 {
 	inputs_free_copies(context);
-}
-
-static bool finish(struct sealing *sealing, bool good, struct failure *why)
-{
-	job_wait(&sealing->job);
-	if (good && !sealing->good)
-		*why = sealing->why;
-	return good && sealing->good;
 }
 
 static const struct digest *digest_in(const struct sealing *sealing)
@@ -102,32 +99,31 @@ static bool to_sticks(const struct delivery *delivery, const struct deliverable 
 	            batch_open(&batch, delivery, what->sticks, why);
 
 	if (good) {
-		job_start(&sealing->job, hash_used, sealing);
+		job_start(&sealing->hashing, hash_used, sealing);
 		batch_deliver(&batch);
 		if (what->raw)
 			raw_sticks_note(what->image);
-		good = finish(sealing, true, why) &&
+		job_wait(&sealing->hashing);
+		good = is_hashed(sealing, why) &&
 		       batch_report(&batch, summary, digest_in(sealing), why);
 	}
 	batch_done(&batch);
 	return good;
 }
 
-/* All but the manifest is written first, and proven while the image is sealed. */
+/* All but the manifest is written first, and proven while the image's digest is computed. */
 static bool write_file(struct file_delivery *file, const struct delivery *delivery,
                        const struct deliverable *what, const char *path, struct sealing *sealing,
                        struct failure *why)
 {
-	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why);
+	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why) &&
+	            deliver_file_prove_early(file, delivery, why);
 	struct job freeing = { 0 };
 
-	sealing->frees_content = file->is_written_early;
-	if (good)
-		job_start(&sealing->job, seal_and_hash, sealing);
-	good = good && deliver_file_prove_early(file, delivery, why);
 	if (file->is_written_early && what->inputs)
 		job_start(&freeing, free_inputs, what->inputs);
-	good = finish(sealing, good, why) && deliver_file_finish(file, delivery, why) &&
+	good = good && seal_and_free(sealing, file->is_written_early, why) &&
+	       deliver_file_finish(file, delivery, why) &&
 	       (!what->inputs || inputs_are_unchanged(what->inputs, why)) &&
 	       deliver_file_publish(file, why);
 	job_wait(&sealing->freeing);

@@ -74,7 +74,7 @@ static void begin_writeback(int fd, uint64_t from, uint64_t to)
 static bool write_plain(const struct imagefile *file, struct target *image, uint64_t from,
                         uint64_t to, struct progress *progress, struct failure *why)
 {
-	AUTO_FREE uint8_t *piece = mem_pages(PIECE);
+	AUTO_FREE uint8_t *piece = mem_pages(to - from < PIECE ? (size_t)(to - from) : PIECE);
 	uint64_t sent = from;
 
 	progress_report(progress, "writing", 0, to - from);

@@ -288,9 +288,10 @@ enum write_state write_blank(struct target *stick)
 bool write_compare(struct target *target, struct target *image, uint64_t from, uint64_t to,
                    struct progress *progress, struct failure *why)
 {
-	const size_t size = to - from < CACHED_PIECE ? (size_t)(to - from) : CACHED_PIECE;
-	AUTO_FREE uint8_t *piece = mem_pages(CACHED_PIECE);
-	AUTO_FREE uint8_t *seen = mem_pages_now(size ? size : SECTOR);
+	const uint64_t all = to - from < CACHED_PIECE ? to - from : CACHED_PIECE;
+	const size_t size = all ? (size_t)all : SECTOR;
+	AUTO_FREE uint8_t *piece = mem_pages(size);
+	AUTO_FREE uint8_t *seen = mem_pages_now(size);
 	const struct transfer transfer = { target, image, progress, piece, seen, CACHED_PIECE };
 
 	return compare_range(&transfer, from, to, why);
