@@ -13,6 +13,7 @@ import zipfile
 import guest
 import machine
 
+BUNDLE = guest.ROOT / "scripts/pc-bundle"
 PACKAGES = guest.ROOT / "build/pc/packages"
 OVMF = "/usr/share/OVMF/OVMF_{}_4M{}.fd"
 PATIENCE = 400  # seconds: a boot through three boot loaders, emulated on a busy computer
@@ -26,14 +27,14 @@ def need():
     guest.need("qemu-system-x86_64", "mcopy", "cpio", "zstd", "cc", "strip")
     if not os.path.exists(OVMF.format("CODE", ".ms")):
         guest.skip("Debian's ovmf is not installed")
-    if not list(PACKAGES.glob("shim-signed_*.deb")):
+    if subprocess.run([BUNDLE, "--have", "--packages", PACKAGES]).returncode:
         guest.skip(f"Debian's packages are not in {PACKAGES}; scripts/pc-bundle --fetch fetches them")
     if not guest.RELEASE.exists():
         guest.skip(f"{guest.RELEASE} is not built")
 
 
 def bundle(folder, *more):
-    subprocess.run([guest.ROOT / "scripts/pc-bundle", "--offline", "--packages", PACKAGES, "--quick",
+    subprocess.run([BUNDLE, "--offline", "--packages", PACKAGES, "--quick",
                     "--program", guest.RELEASE, *more, folder], check=True,
                    stdout=subprocess.DEVNULL)
     return folder / "rescue-pc.zip"
