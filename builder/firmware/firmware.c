@@ -71,7 +71,7 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 static struct sandbox_file file_of(const struct firmware *firmware)
 {
 	return (struct sandbox_file){ firmware->fd, firmware->size, firmware->name,
-		                      firmware->is_steady };
+		                      firmware->is_steady, firmware->lease.bytes };
 }
 
 static void start(struct firmware *out, const struct firmware_content *content, bool is_steady,
@@ -203,9 +203,18 @@ bool firmware_lease(struct firmware_content *out, const char *path, struct follo
 		                          &out->fd, &out->size, why);
 	out->fd = mem_take_fd(&file);
 	out->size = size;
+	file_lease_map(&out->lease, out->fd, size);
 	if (hash)
 		following_hash_take(hash, out->fd, size, &out->lease);
 	return true;
+}
+
+void firmware_content_done(struct firmware_content *content)
+{
+	following_hash_done(content->hash);
+	file_lease_unmap(&content->lease);
+	mem_auto_close(&content->fd);
+	*content = (struct firmware_content){ .fd = -1 };
 }
 
 bool firmware_is_unchanged(const struct firmware *firmware, struct failure *why)
@@ -259,9 +268,18 @@ void firmware_finish(struct firmware *firmware)
 	source_done(&work->source);
 }
 
+void firmware_free_memory(struct firmware *firmware)
+{
+	firmware_finish(firmware);
+	file_lease_unmap(&firmware->lease);
+	if (!firmware->lease.sure_until)
+		firmware_close(firmware);
+}
+
 void firmware_close(struct firmware *firmware)
 {
 	firmware_finish(firmware);
+	file_lease_unmap(&firmware->lease);
 	if (firmware->path)
 		mem_auto_close(&firmware->fd);
 	firmware->fd = -1;

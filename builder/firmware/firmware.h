@@ -65,7 +65,7 @@ struct firmware_content {
 	const char *path;
 	const char *name;
 	const struct digest *sha256; /* where it is known already; else NULL */
-	struct following_hash *hash; /* that computes it; or NULL. Owned */
+	struct following_hash *hash; /* that computes it; or NULL. Owned, as fd and lease */
 };
 
 /*
@@ -84,13 +84,16 @@ bool firmware_take(struct firmware_content *out, const char *path, struct follow
 bool firmware_lease(struct firmware_content *out, const char *path, struct following_hash *hash,
                     struct failure *why) MUST_CHECK;
 
+/* For content that is never opened; accepts one without any, whose ->fd is -1. */
+void firmware_content_done(struct firmware_content *content);
+
 /* FAIL_IO when the file was leased and may have changed since. */
 bool firmware_is_unchanged(const struct firmware *firmware, struct failure *why) MUST_CHECK;
 
 /* Takes a copy of a file that is open; ->fd says which, and is the snapshot afterwards. */
 bool firmware_take_open(struct firmware_content *content, struct failure *why) MUST_CHECK;
 
-/* As firmware_open(); what is examined may be written. Takes ->fd and ->hash; the texts are copied.
+/* As firmware_open(); what is examined may be written. Takes what is owned; the texts are copied.
  */
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
                            const struct keyring *keys);
@@ -103,6 +106,9 @@ bool firmware_unpacked(const struct firmware *firmware, int *fd, struct whole_co
 
 /* Waits for checksums, signature and digests. */
 void firmware_finish(struct firmware *firmware);
+
+/* Finishes; a snapshot is closed, and a leased file stays leased, but not in memory. */
+void firmware_free_memory(struct firmware *firmware);
 
 /* Finishes, and closes the snapshot: ->fd is invalid then. */
 void firmware_close(struct firmware *firmware);

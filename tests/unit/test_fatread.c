@@ -74,6 +74,7 @@ static bool is_in_one_piece(struct fat_volume *volume, const char *path, uint64_
 {
 	AUTO_FREE char *text = numbers_of(size);
 	AUTO_CLOSE int same = file_of_numbers(size);
+	const struct leased_file wanted = { same, NULL };
 	struct fatread *fat = open_volume(volume);
 	struct fat_entry entry;
 	struct failure why;
@@ -81,7 +82,7 @@ static bool is_in_one_piece(struct fat_volume *volume, const char *path, uint64_
 	bool equal, whole;
 
 	assert_good(fatread_find(fat, path, &entry, &why), &why);
-	assert_good(fatread_compare(fat, &entry, same, NULL, &equal, &why), &why);
+	assert_good(fatread_compare(fat, &entry, &wanted, NULL, &equal, &why), &why);
 	assert_true(equal);
 	whole = fatread_place(fat, &entry, &from, &to);
 	if (whole) {

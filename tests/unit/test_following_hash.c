@@ -59,37 +59,42 @@ static void it_is_that_of_the_whole_file_however_that_was_filled(void **state)
 /* Somebody may cut it from then on. */
 static void a_lease_that_is_over_changes_nothing(void **state)
 {
-	static const struct file_lease leases[] = { { UINT64_MAX }, { 1 } };
+	static const uint64_t sure_until[] = { UINT64_MAX, 1 };
 	AUTO_FREE uint8_t *bytes = content();
 	const struct digest whole = digest_of(DIGEST_SHA256, (struct bytes){ bytes, SIZE });
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(leases); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(sure_until); i++) {
 		struct following_hash *hash = following_hash_begin();
 		int fd = fill(hash, SIZE, 0);
+		struct file_lease lease = { .sure_until = sure_until[i] };
 		struct digest digest;
 
-		following_hash_take(hash, fd, SIZE, &leases[i]);
+		file_lease_map(&lease, fd, SIZE);
+		following_hash_take(hash, fd, SIZE, &lease);
 		assert_true(following_hash_end(hash, fd, SIZE, &digest));
 		assert_true(digest_equal(&digest, &whole));
 		following_hash_done(hash);
+		file_lease_unmap(&lease);
 		close(fd);
 	}
 }
 
-/* A lease that is over, and a file that was cut since: mapped, it would end this test. */
+/* A lease that is over, and a file that was cut since: what is mapped of it would end this test. */
 static void what_was_cut_after_its_lease_is_noticed(void **state)
 {
-	const struct file_lease over = { 1 };
+	struct file_lease over = { .sure_until = 1 };
 	struct following_hash *hash = following_hash_begin();
 	int fd = fill(hash, SIZE, 0);
 	struct digest digest;
 
 	(void)state;
+	file_lease_map(&over, fd, SIZE);
 	assert_return_code(ftruncate(fd, 5000), 0);
 	following_hash_take(hash, fd, SIZE, &over);
 	assert_false(following_hash_end(hash, fd, SIZE, &digest));
 	following_hash_done(hash);
+	file_lease_unmap(&over);
 	close(fd);
 }
 

@@ -85,8 +85,8 @@ bool inputs_open(struct inputs *inputs, const struct knowledge *knowledge,
 /* FAIL_IO when a leased file may have changed since it was taken. */
 bool inputs_are_unchanged(const struct inputs *inputs, struct failure *why) MUST_CHECK;
 
-/* Gives memory back, once an image holds the content. */
-void inputs_free_copies(struct inputs *inputs);
+/* Once an image holds the content; inputs_are_unchanged() can still be asked. */
+void inputs_free_memory(struct inputs *inputs);
 void inputs_done(struct inputs *inputs);
 
 /*

@@ -222,8 +222,7 @@ bool inputs_open(struct inputs *inputs, const struct knowledge *knowledge,
 		struct input *file = &inputs->items[i];
 
 		firmware_open_content(&file->firmware, &file->obtained.content, &knowledge->keys);
-		file->obtained.content.fd = -1;
-		file->obtained.content.hash = NULL;
+		file->obtained.content = (struct firmware_content){ .fd = -1 };
 	}
 	return true;
 }
@@ -237,21 +236,17 @@ bool inputs_are_unchanged(const struct inputs *inputs, struct failure *why)
 	return true;
 }
 
-/* A leased file takes no memory, and its lease counts in the end. */
-void inputs_free_copies(struct inputs *inputs)
+void inputs_free_memory(struct inputs *inputs)
 {
-	for (size_t i = 0; i < inputs->count; i++) {
-		if (!inputs->items[i].firmware.lease.sure_until)
-			firmware_close(&inputs->items[i].firmware);
-	}
+	for (size_t i = 0; i < inputs->count; i++)
+		firmware_free_memory(&inputs->items[i].firmware);
 }
 
 void inputs_done(struct inputs *inputs)
 {
 	job_wait(&inputs->taking);
 	for (size_t i = 0; i < inputs->count; i++) {
-		following_hash_done(inputs->items[i].obtained.content.hash);
-		mem_auto_close(&inputs->items[i].obtained.content.fd);
+		firmware_content_done(&inputs->items[i].obtained.content);
 		transformed_done(&inputs->items[i].content);
 		firmware_done(&inputs->items[i].firmware);
 		provenance_done(&inputs->items[i].obtained.provenance);

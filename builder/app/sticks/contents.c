@@ -23,6 +23,7 @@ void contents_plan(struct contents *out, const struct inputs *inputs)
 			.directory = file->slot->directory,
 			.size = file->content.size,
 			.fd = file->content.fd,
+			.lease = file->content.changed ? NULL : &file->firmware.lease,
 		};
 	}
 }

@@ -53,16 +53,20 @@ static bool is_hashed(const struct sealing *sealing, struct failure *why)
 	return sealing->hashed;
 }
 
-static void free_content(void *context)
+static void free_memory(void *context)
 {
-	image_content_free(context);
+	struct sealing *sealing = context;
+
+	image_content_free(&sealing->content);
+	if (sealing->what->inputs)
+		inputs_free_memory(sealing->what->inputs);
 }
 
-/* To free it takes as long as all that still follows. */
+/* What is proven is needed no more. To free it takes as long as all that still follows. */
 static void begin_freeing(struct sealing *sealing)
 {
 	sealing->content = image_take_content(sealing->what->unsealed);
-	job_start(&sealing->freeing, free_content, &sealing->content);
+	job_start(&sealing->freeing, free_memory, sealing);
 }
 
 /* The manifest lies in the part that stays; a digest of all needs all. */
@@ -78,11 +82,6 @@ static bool seal_and_free(struct sealing *sealing, bool may_free, struct failure
 	if (may_free && sealing->wants_digest)
 		begin_freeing(sealing);
 	return good && is_hashed(sealing, why);
-}
-
-static void free_inputs(void *context)
-{
-	inputs_free_copies(context);
 }
 
 static const struct digest *digest_in(const struct sealing *sealing)
@@ -118,16 +117,12 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
 {
 	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why) &&
 	            deliver_file_prove_early(file, delivery, why);
-	struct job freeing = { 0 };
 
-	if (file->is_written_early && what->inputs)
-		job_start(&freeing, free_inputs, what->inputs);
 	good = good && seal_and_free(sealing, file->is_written_early, why) &&
 	       deliver_file_finish(file, delivery, why) &&
 	       (!what->inputs || inputs_are_unchanged(what->inputs, why)) &&
 	       deliver_file_publish(file, why);
 	job_wait(&sealing->freeing);
-	job_wait(&freeing);
 	return good;
 }
 

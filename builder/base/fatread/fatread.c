@@ -2,7 +2,6 @@
 
 #include "base/fatread/directory.h"
 #include "base/fatread/table.h"
-#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/medium/hashing.h"
 #include "base/mem.h"
@@ -13,7 +12,7 @@
 #include <strings.h>
 
 /* Bytes at a time: both pieces stay in a processor's cache. */
-enum { COMPARED = 128 << 10 };
+enum { COMPARED = 64 << 10 };
 
 struct fatread {
 	struct table table;
@@ -236,13 +235,13 @@ bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct prog
 /* A file beside another one that it should be equal to. */
 struct comparing {
 	struct target *target;
-	int fd;
+	const struct leased_file *wanted;
 	struct progress *progress;
 	uint64_t total;
 	uint64_t done; /* bytes, all equal but perhaps the last piece */
 	bool equal;
 	uint8_t *seen;
-	uint8_t *wanted;
+	uint8_t *space; /* for what is wanted */
 };
 
 static bool compare_piece(void *context, uint64_t offset, uint64_t size, struct failure *why)
@@ -251,14 +250,16 @@ static bool compare_piece(void *context, uint64_t offset, uint64_t size, struct 
 
 	while (size && comparing->equal) {
 		size_t now = size < COMPARED ? (size_t)size : COMPARED;
+		const uint8_t *wanted;
 
 		if (!interrupt_check(why) ||
 		    !target_read(comparing->target, offset, comparing->seen, now, why))
 			return false;
-		if (!file_read_at(comparing->fd, comparing->done, comparing->wanted, now))
+		if (!leased_file_view(comparing->wanted, comparing->done, now, comparing->space,
+		                      &wanted))
 			return fail_errno(why, FAIL_IO, "cannot read what '%s' should hold",
 			                  comparing->target->name);
-		comparing->equal = memcmp(comparing->seen, comparing->wanted, now) == 0;
+		comparing->equal = memcmp(comparing->seen, wanted, now) == 0;
 		offset += now;
 		size -= now;
 		comparing->done += now;
@@ -268,18 +269,19 @@ static bool compare_piece(void *context, uint64_t offset, uint64_t size, struct 
 	return true;
 }
 
-bool fatread_compare(struct fatread *fat, const struct fat_entry *file, int fd,
-                     struct progress *progress, bool *equal, struct failure *why)
+bool fatread_compare(struct fatread *fat, const struct fat_entry *file,
+                     const struct leased_file *wanted, struct progress *progress, bool *equal,
+                     struct failure *why)
 {
 	AUTO_FREE uint8_t *seen = mem_pages_now(COMPARED);
-	AUTO_FREE uint8_t *wanted = mem_pages_now(COMPARED);
+	AUTO_FREE uint8_t *space = mem_pages(COMPARED);
 	struct comparing comparing = { .target = fat->table.volume.target,
-		                       .fd = fd,
+		                       .wanted = wanted,
 		                       .progress = progress,
 		                       .total = file->size,
 		                       .equal = true,
 		                       .seen = seen,
-		                       .wanted = wanted };
+		                       .space = space };
 	const struct piece_visitor visitor = { compare_piece, &comparing };
 	bool good = may_be_read(fat, file, why) && visit_all(fat, file, &visitor, why);
 

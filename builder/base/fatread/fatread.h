@@ -11,6 +11,7 @@
 #define FATREAD_H
 
 #include "base/digest.h"
+#include "base/files/file_lease.h"
 #include "base/medium/target.h"
 #include "base/progress.h"
 
@@ -55,11 +56,12 @@ bool fatread_hash(struct fatread *fat, const struct fat_entry *file, struct prog
                   struct digest *out, struct failure *why) MUST_CHECK;
 
 /*
- * Whether a file's content is what the open file `fd` has from offset 0, byte for byte; fails
+ * Whether a file's content is what the open file `wanted` has from offset 0, byte for byte; fails
  * where either cannot be read.
  */
-bool fatread_compare(struct fatread *fat, const struct fat_entry *file, int fd,
-                     struct progress *progress, bool *equal, struct failure *why) MUST_CHECK;
+bool fatread_compare(struct fatread *fat, const struct fat_entry *file,
+                     const struct leased_file *wanted, struct progress *progress, bool *equal,
+                     struct failure *why) MUST_CHECK;
 
 /* Where on the target a file's content lies. False: it has none, or not in one piece. */
 bool fatread_place(struct fatread *fat, const struct fat_entry *file, uint64_t *from, uint64_t *to);

@@ -1,5 +1,6 @@
 #include "base/files/file_lease.h"
 
+#include "base/files/file.h"
 #include "base/mem.h"
 #include "base/wait.h"
 
@@ -7,6 +8,7 @@
 #include <linux/magic.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -61,4 +63,44 @@ bool file_lease_holds(const struct file_lease *lease, int fd)
 	if (!lease->sure_until || wait_now() < lease->sure_until)
 		return true;
 	return fcntl(fd, F_GETLEASE) == F_RDLCK;
+}
+
+void file_lease_map(struct file_lease *lease, int fd, uint64_t size)
+{
+	void *bytes = MAP_FAILED;
+
+	if (size <= SIZE_MAX)
+		bytes = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return;
+	madvise(bytes, (size_t)size, MADV_SEQUENTIAL);
+	lease->bytes = bytes;
+	lease->size = size;
+}
+
+void file_lease_unmap(struct file_lease *lease)
+{
+	if (lease->bytes)
+		munmap((void *)(uintptr_t)lease->bytes, (size_t)lease->size);
+	lease->bytes = NULL;
+	lease->size = 0;
+}
+
+static bool is_mapped(const struct leased_file *file, uint64_t offset, size_t size)
+{
+	const struct file_lease *lease = file->lease;
+
+	return lease && lease->bytes && offset <= lease->size && size <= lease->size - offset &&
+	       file_lease_holds(lease, file->fd);
+}
+
+bool leased_file_view(const struct leased_file *file, uint64_t offset, size_t size, uint8_t *space,
+                      const uint8_t **out)
+{
+	if (is_mapped(file, offset, size)) {
+		*out = file->lease->bytes + offset;
+		return true;
+	}
+	*out = space;
+	return file_read_at(file->fd, offset, space, size);
 }

@@ -10,10 +10,13 @@
 #define FILE_LEASE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct file_lease {
-	uint64_t sure_until; /* by wait_now(): nothing has changed before; 0: there is no lease */
+	uint64_t sure_until;  /* by wait_now(): nothing has changed before; 0: there is no lease */
+	const uint8_t *bytes; /* the file, where it is mapped: see leased_file_view() */
+	uint64_t size;
 };
 
 /*
@@ -25,5 +28,23 @@ bool file_lease_take(int fd, struct file_lease *out);
 
 /* Whether nothing can have changed since; true where there is no lease. */
 bool file_lease_holds(const struct file_lease *lease, int fd);
+
+/* Maps a leased file of that size, where that can be. file_lease_unmap() accepts one that is not.
+ */
+void file_lease_map(struct file_lease *lease, int fd, uint64_t size);
+void file_lease_unmap(struct file_lease *lease);
+
+/* An open file, and what the kernel has promised of it. */
+struct leased_file {
+	int fd;
+	const struct file_lease *lease; /* NULL: nothing */
+};
+
+/*
+ * Some of its bytes: those that are mapped, as long as nobody can have cut the file, which would
+ * end the program; else they are read into `space`. False as file_read_at().
+ */
+bool leased_file_view(const struct leased_file *file, uint64_t offset, size_t size, uint8_t *space,
+                      const uint8_t **out);
 
 #endif

@@ -1,6 +1,5 @@
 #include "base/medium/following_hash.h"
 
-#include "base/files/file.h"
 #include "base/interrupt.h"
 #include "base/job.h"
 #include "base/mem.h"
@@ -8,16 +7,14 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
-enum { PIECE = 128 << 10, MAPPED = 1 << 20 };
+enum { PIECE = 128 << 10 };
 
 struct following_hash {
 	struct digest_stream stream;
 	bool has_ended;
 	struct file_lease lease;
-	uint8_t *piece; /* for what cannot be mapped */
+	uint8_t *piece; /* for what is not mapped */
 	struct job job;
 	atomic_bool is_running;
 	int fd; /* -1: it has not begun to follow */
@@ -31,54 +28,21 @@ struct following_hash *following_hash_begin(void)
 	struct following_hash *hash = mem_zalloc(1, sizeof(*hash));
 
 	hash->fd = -1;
+	hash->piece = mem_pages(PIECE);
 	digest_begin(&hash->stream, DIGEST_SHA256);
 	return hash;
-}
-
-/* Without a copy. False: it cannot be mapped, or might be cut. */
-static bool add_mapped(struct following_hash *hash, int fd, size_t size)
-{
-	const size_t skip = (size_t)(hash->hashed % MEM_PAGE);
-	struct stat file;
-	uint8_t *piece;
-
-	if (!file_lease_holds(&hash->lease, fd) || fstat(fd, &file) == -1 ||
-	    (uint64_t)file.st_size < hash->hashed + size)
-		return false;
-	piece = mmap(NULL, skip + size, PROT_READ, MAP_PRIVATE, fd, (off_t)(hash->hashed - skip));
-	if (piece == MAP_FAILED)
-		return false;
-	madvise(piece, skip + size, MADV_SEQUENTIAL);
-	digest_add(&hash->stream, piece + skip, size);
-	munmap(piece, skip + size);
-	return true;
-}
-
-static bool add_read(struct following_hash *hash, int fd, size_t size)
-{
-	if (!hash->piece)
-		hash->piece = mem_pages(PIECE);
-	if (!file_read_at(fd, hash->hashed, hash->piece, size))
-		return false;
-	digest_add(&hash->stream, hash->piece, size);
-	return true;
-}
-
-static size_t lesser(uint64_t left, size_t most)
-{
-	return left < most ? (size_t)left : most;
 }
 
 /* One piece of what is left. */
 static bool add(struct following_hash *hash, int fd, uint64_t left)
 {
-	size_t size = lesser(left, MAPPED);
+	const struct leased_file file = { fd, &hash->lease };
+	const size_t size = left < PIECE ? (size_t)left : PIECE;
+	const uint8_t *bytes;
 
-	if (!add_mapped(hash, fd, size)) {
-		size = lesser(left, PIECE);
-		if (!add_read(hash, fd, size))
-			return false;
-	}
+	if (!leased_file_view(&file, hash->hashed, size, hash->piece, &bytes))
+		return false;
+	digest_add(&hash->stream, bytes, size);
 	hash->hashed += size;
 	return true;
 }

@@ -1,9 +1,6 @@
 /*
  * following_hash - the SHA-256 of a file that is still being filled, computed behind whoever fills
  * it, in a job of its own.
- *
- * Nobody else may cut the file: pieces of it are mapped, and what is no longer there would end the
- * program.
  */
 #ifndef FOLLOWING_HASH_H
 #define FOLLOWING_HASH_H
@@ -24,7 +21,7 @@ struct following_hash *following_hash_begin(void);
 /* `filled` bytes of the file are there, and will not change. The descriptor is borrowed. */
 void following_hash_go_on(struct following_hash *hash, int fd, uint64_t filled);
 
-/* All of a file that others can cut once its lease is over: from then on it is read. */
+/* All of a leased file. A mapped one must stay mapped until following_hash_end(). */
 void following_hash_take(struct following_hash *hash, int fd, uint64_t size,
                          const struct file_lease *lease);
 

@@ -147,9 +147,9 @@ static bool begin_alone(struct process *out, struct task *task, const struct san
 	};
 	bool good;
 
-	task->content = map_content(file);
+	task->content = file->bytes ? file->bytes : map_content(file);
 	good = process_start(out, &work);
-	if (task->content)
+	if (task->content && !file->bytes)
 		munmap((void *)(uintptr_t)task->content, (size_t)file->size);
 	return good;
 }

@@ -13,10 +13,11 @@
 
 /* A file to be examined; everything is borrowed. */
 struct sandbox_file {
-	int fd;           /* read only, its content from offset 0 */
-	uint64_t size;    /* bytes */
-	const char *name; /* its last part */
-	bool is_steady;   /* nobody cuts it meanwhile */
+	int fd;               /* read only, its content from offset 0 */
+	uint64_t size;        /* bytes */
+	const char *name;     /* its last part */
+	bool is_steady;       /* nobody cuts it meanwhile */
+	const uint8_t *bytes; /* its content, where it is mapped already */
 };
 
 /* For many files, one after another: what their processes are forked from. */

@@ -9,6 +9,7 @@
 #define PLAN_H
 
 #include "base/fail.h"
+#include "base/files/file_lease.h"
 #include "base/layout.h"
 #include "base/units.h"
 
@@ -24,6 +25,7 @@ struct plan_file {
 	const char *directory; /* "/", "/boot", "/boot/grub" */
 	uint64_t size;
 	int fd; /* its content, from offset 0; read by path /proc/self/fd/N */
+	const struct file_lease *lease; /* of fd; NULL: none */
 };
 
 struct plan_request {

@@ -101,7 +101,9 @@ static bool verify_content(const struct check *check, const struct fat_entry *en
 	bool equal;
 
 	if (check->content) {
-		if (!fatread_compare(check->fat, entry, check->content->fd, progress, &equal, why))
+		const struct leased_file wanted = { check->content->fd, check->content->lease };
+
+		if (!fatread_compare(check->fat, entry, &wanted, progress, &equal, why))
 			return false;
 	} else {
 		if (!fatread_hash(check->fat, entry, progress, &digest, why))

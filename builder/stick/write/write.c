@@ -16,7 +16,7 @@
  * sticks. Larger ones are not faster there, and many sticks may be written at once. What an
  * operating system has in its cache is compared faster in small ones.
  */
-enum { PIECE = MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 4 };
+enum { PIECE = MIB, PIECE_MAX = PIECE + MIB, CACHED_PIECE = MIB / 16 };
 
 /* What comes before the image may need a larger piece. */
 enum { BUFFER = (int)CAPACITY_BUFFER > (int)WIPE_BUFFER ? (int)CAPACITY_BUFFER : (int)WIPE_BUFFER };
