@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "memory_target.h"
@@ -353,25 +354,51 @@ static void a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors(void **st
 		assert_is_taken_as_it_is(sizes[i]);
 }
 
-static void a_released_image_keeps_its_first_mebibyte(void **state)
+static uint64_t memory_of(const struct image *image)
 {
-	struct plan_file file = { .name = "a.bin", .directory = "/", .size = 1000 };
-	struct plan plan = plan_for(&file, 1);
+	struct stat st;
+
+	assert_int_equal(fstat(image->content_fd, &st), 0);
+	return (uint64_t)st.st_blocks * 512;
+}
+
+/* And hashed, with its files freed as soon as they may be, or not at all. */
+static void build(struct image *out, const struct plan *plan, bool frees)
+{
 	struct image_start start = { 0 };
-	struct image_content content;
-	struct image image;
 	struct failure why;
-	uint8_t sector[SECTOR];
+
+	assert_true(image_build(out, plan, &start, &why));
+	if (frees)
+		image_free_files(out);
+	job_wait(&out->hash);
+	job_wait(&out->freeing);
+	assert_true(out->hashed);
+}
+
+static void
+files_freed_behind_the_digest_change_neither_that_nor_what_lies_around_them(void **state)
+{
+	enum { SIZE = 5000000 };
+	struct plan_file file = { .name = "a.bin", .directory = "/", .size = SIZE };
+	struct plan plan = plan_for(&file, 1);
+	struct image whole, freed;
+	struct failure why;
+	uint8_t sector[SECTOR], same[SECTOR];
 
 	(void)state;
-	file.fd = make_file('a', 1000);
-	assert_true(image_build(&image, &plan, &start, &why));
-	content = image_take_content(&image);
-	assert_true(target_read(&image.target, 0, sector, SECTOR, &why));
-	assert_int_equal(sector[510], 0x55);
-	assert_false(target_read(&image.target, MIB, sector, SECTOR, &why));
-	image_content_free(&content);
-	image_done(&image);
+	file.fd = make_file('a', SIZE);
+	build(&whole, &plan, false);
+	build(&freed, &plan, true);
+	assert_true(digest_equal(&freed.sha256, &whole.sha256));
+	assert_in_range(memory_of(&whole) - memory_of(&freed), SIZE - 65536, SIZE + 65536);
+	for (uint64_t at = 0; at < freed.contents[0].from; at += SECTOR) {
+		assert_true(target_read(&whole.target, at, sector, SECTOR, &why));
+		assert_true(target_read(&freed.target, at, same, SECTOR, &why));
+		assert_memory_equal(same, sector, SECTOR);
+	}
+	image_done(&whole);
+	image_done(&freed);
 	close(file.fd);
 }
 
@@ -381,4 +408,4 @@ TEST_MAIN(TEST(files_lie_where_they_were_planned), TEST(a_sealed_image_carries_i
           TEST(every_file_is_proven_in_every_layout_and_every_flip_noticed),
           TEST(a_superfloppy_is_a_boot_sector_and_a_table_that_points_to_it),
           TEST(a_disk_image_is_taken_as_it_is_and_padded_to_whole_sectors),
-          TEST(a_released_image_keeps_its_first_mebibyte))
+          TEST(files_freed_behind_the_digest_change_neither_that_nor_what_lies_around_them))

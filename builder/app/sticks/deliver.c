@@ -8,7 +8,7 @@
 #include "base/job.h"
 #include "base/medium/hashing.h"
 
-/* What is computed or freed beside the delivery. */
+/* What is computed beside the delivery. */
 struct sealing {
 	const struct deliverable *what;
 	bool wants_digest; /* of the used range */
@@ -16,8 +16,6 @@ struct sealing {
 	struct digest used;
 	bool hashed; /* after the job; and why not */
 	struct failure why;
-	struct job freeing;
-	struct image_content content; /* that is being freed */
 };
 
 static bool seal(const struct deliverable *what, struct failure *why)
@@ -53,35 +51,17 @@ static bool is_hashed(const struct sealing *sealing, struct failure *why)
 	return sealing->hashed;
 }
 
-static void free_memory(void *context)
+static bool seal_and_hash(struct sealing *sealing, struct failure *why)
 {
-	struct sealing *sealing = context;
-
-	image_content_free(&sealing->content);
-	if (sealing->what->inputs)
-		inputs_free_memory(sealing->what->inputs);
+	if (!seal(sealing->what, why))
+		return false;
+	hash_used(sealing);
+	return is_hashed(sealing, why);
 }
 
-/* What is proven is needed no more. To free it takes as long as all that still follows. */
-static void begin_freeing(struct sealing *sealing)
+static void free_inputs(void *context)
 {
-	sealing->content = image_take_content(sealing->what->unsealed);
-	job_start(&sealing->freeing, free_memory, sealing);
-}
-
-/* The manifest lies in the part that stays; a digest of all needs all. */
-static bool seal_and_free(struct sealing *sealing, bool may_free, struct failure *why)
-{
-	bool good;
-
-	if (may_free && !sealing->wants_digest)
-		begin_freeing(sealing);
-	good = seal(sealing->what, why);
-	if (good)
-		hash_used(sealing);
-	if (may_free && sealing->wants_digest)
-		begin_freeing(sealing);
-	return good && is_hashed(sealing, why);
+	inputs_free_memory(context);
 }
 
 static const struct digest *digest_in(const struct sealing *sealing)
@@ -115,14 +95,19 @@ static bool write_file(struct file_delivery *file, const struct delivery *delive
                        const struct deliverable *what, const char *path, struct sealing *sealing,
                        struct failure *why)
 {
-	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why) &&
-	            deliver_file_prove_early(file, delivery, why);
+	bool good = deliver_file_write_early(file, delivery, path, what->unsealed, why);
+	struct job freeing = { 0 };
 
-	good = good && seal_and_free(sealing, file->is_written_early, why) &&
-	       deliver_file_finish(file, delivery, why) &&
+	/* A digest of the sealed image still needs all of it. */
+	if (file->is_written_early && !sealing->wants_digest)
+		image_free_files(what->unsealed);
+	good = good && deliver_file_prove_early(file, delivery, why);
+	if (file->is_written_early && what->inputs)
+		job_start(&freeing, free_inputs, what->inputs);
+	good = good && seal_and_hash(sealing, why) && deliver_file_finish(file, delivery, why) &&
 	       (!what->inputs || inputs_are_unchanged(what->inputs, why)) &&
 	       deliver_file_publish(file, why);
-	job_wait(&sealing->freeing);
+	job_wait(&freeing);
 	return good;
 }
 

@@ -15,6 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+enum { STEP = MIB };
+
 static void judge_by_fsck(void *context)
 {
 	struct image *image = context;
@@ -22,11 +24,26 @@ static void judge_by_fsck(void *context)
 	image->sound = file_system_check(image->content_fd, &image->unsound);
 }
 
+/* Where the step that begins there ends. */
+static uint64_t step_at(const struct image *image, uint64_t at)
+{
+	return image->used - at < STEP ? image->used : at + STEP;
+}
+
+/* Every step is announced, also when one has failed: who frees waits for it. */
 static void hash_used_range(void *context)
 {
 	struct image *image = context;
+	struct hashing hashing;
 
-	image->hashed = hashing_of(&image->target, image->used, &image->sha256, &image->unhashed);
+	hashing_begin(&hashing, &image->target, NULL, image->used, NULL);
+	image->hashed = true;
+	for (uint64_t at = 0; at < image->used; at += STEP) {
+		image->hashed = image->hashed && hashing_add(&hashing, at, step_at(image, at) - at,
+		                                             &image->unhashed);
+		sem_post(&image->steps);
+	}
+	image->sha256 = hashing_end(&hashing);
 }
 
 static bool judge_file(struct fatread *fat, const struct plan_file *file, struct image_span *place,
@@ -183,19 +200,19 @@ static bool read_head(struct image *image, struct failure *why)
 }
 
 /*
- * What follows the first MiB. `start`: where on the stick the content begins. Private:
- * until Linux 6.7 a shared mapping of sealed memory was refused, even to read.
+ * What follows the first MiB. Private: until Linux 6.7 a shared mapping of sealed memory was
+ * refused, even to read.
  */
-static bool map_rest(struct image *image, uint64_t start, struct failure *why)
+static bool map_rest(struct image *image, struct failure *why)
 {
-	image->map_size = image->target.size - start;
+	image->map_size = image->target.size - image->content_start;
 	image->map =
 	        mmap(NULL, (size_t)image->map_size, PROT_READ, MAP_PRIVATE, image->content_fd, 0);
 	if (image->map == MAP_FAILED) {
 		image->map = NULL;
 		return fail_errno(why, FAIL_IO, "cannot allocate space for the image");
 	}
-	image->rest = (const uint8_t *)image->map + (image->head_size - start);
+	image->rest = (const uint8_t *)image->map + (image->head_size - image->content_start);
 	return true;
 }
 
@@ -205,9 +222,9 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 	if (!take_file_system(start, plan, &image->content_fd, why))
 		return false;
 	image->content_size = plan->partition_size;
+	image->content_start = plan->partition_start;
 	if (!file_system_fill(plan, image->content_fd, why) ||
-	    (plan->partition_start == 0 && !read_head(image, why)) ||
-	    !map_rest(image, plan->partition_start, why))
+	    (plan->partition_start == 0 && !read_head(image, why)) || !map_rest(image, why))
 		return false;
 	if (plan->partition_start) {
 		plan_boot_record(plan, image->head);
@@ -217,8 +234,11 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 	job_start(&image->fsck, judge_by_fsck, image);
 	if (!judge_by_reading(image, plan, why))
 		return false;
-	if (image->has_manifest)
-		job_start(&image->hash, hash_used_range, image);
+	if (!image->has_manifest)
+		return true;
+	sem_init(&image->steps, 0, 0);
+	image->has_steps = true;
+	job_start(&image->hash, hash_used_range, image);
 	return true;
 }
 
@@ -276,33 +296,49 @@ bool image_seal(struct image *image, struct manifest *manifest, struct failure *
 	return !image->has_manifest || seal_with(image, manifest, why);
 }
 
-struct image_content image_take_content(struct image *image)
+/* Of the files, what lies in [from, to) of the stick. What cannot be freed is freed in the end. */
+static void free_part(const struct image *image, uint64_t from, uint64_t to)
 {
-	/* A zeroed one has nothing. */
-	const int fd = image->head ? image->content_fd : -1;
-	const struct image_content content = { fd, image->map, image->map_size };
+	for (size_t i = 0; i < image->content_count; i++) {
+		const struct image_span *span = &image->contents[i];
+		const uint64_t begin = span->from > from ? span->from : from;
+		const uint64_t end = span->to < to ? span->to : to;
 
-	job_wait(&image->hash);
-	job_wait(&image->fsck);
-	image->map = NULL;
-	image->content_fd = -1;
-	image->target.size = image->head_size;
-	return content;
+		if (begin < end)
+			(void)fallocate(
+			        image->content_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+			        (off_t)(begin - image->content_start), (off_t)(end - begin));
+	}
 }
 
-void image_content_free(struct image_content *content)
+static void free_behind_digest(void *context)
 {
-	if (content->map)
-		munmap(content->map, (size_t)content->map_size);
-	mem_auto_close(&content->fd);
-	*content = (struct image_content){ .fd = -1 };
+	struct image *image = context;
+
+	for (uint64_t at = 0; at < image->used; at += STEP) {
+		while (sem_wait(&image->steps) == -1)
+			;
+		free_part(image, at, step_at(image, at));
+	}
+}
+
+void image_free_files(struct image *image)
+{
+	if (image->has_steps)
+		job_start(&image->freeing, free_behind_digest, image);
 }
 
 void image_done(struct image *image)
 {
-	struct image_content content = image_take_content(image);
-
-	image_content_free(&content);
+	job_wait(&image->hash);
+	job_wait(&image->fsck);
+	job_wait(&image->freeing);
+	if (image->has_steps)
+		sem_destroy(&image->steps);
+	if (image->map)
+		munmap(image->map, (size_t)image->map_size);
+	if (image->head)
+		mem_auto_close(&image->content_fd);
 	free(image->contents);
 	free(image->head);
 	*image = (struct image){ .content_fd = -1 };

@@ -13,6 +13,8 @@
 #include "stick/image/manifest.h"
 #include "stick/image/plan.h"
 
+#include <semaphore.h>
+
 /* Bytes [from, to). */
 struct image_span {
 	uint64_t from;
@@ -25,10 +27,12 @@ struct image {
 	uint64_t head_size;
 	int content_fd; /* the file system or disk image, from offset 0; holes are zeros */
 	uint64_t content_size;
-	void *map;           /* the file system */
+	uint64_t content_start; /* where on the stick it begins */
+	void *map;              /* the file system */
 	const uint8_t *rest; /* what of it follows the first MiB; NULL: it is read from the file */
 	uint64_t map_size;
 	bool has_manifest;
+	bool has_steps;              /* the digest was begun */
 	uint64_t used;               /* end of the used range: what must reach a medium */
 	struct image_span *contents; /* of the plan's files; empty: not in one piece. Owned */
 	size_t content_count;
@@ -39,6 +43,8 @@ struct image {
 	bool hashed;          /* after the job: whether there is a digest, and why not */
 	struct digest sha256; /* of the used range without a manifest */
 	struct failure unhashed;
+	sem_t steps;        /* of the digest, that are done */
+	struct job freeing; /* of what the digest has behind it */
 };
 
 /*
@@ -74,19 +80,11 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
  */
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
-/* What an image keeps in memory: its content, behind the first MiB. */
-struct image_content {
-	int fd;
-	void *map; /* NULL: none */
-	uint64_t map_size;
-};
-
 /*
- * Takes it out of the image, of which only the first MiB can be read from then on. To free it needs
- * nothing of the image.
+ * The files in it are needed no more: their memory is freed in parallel, each part once it has been
+ * hashed. What is not in a file can still be read; image_done() waits.
  */
-struct image_content image_take_content(struct image *image);
-void image_content_free(struct image_content *content);
+void image_free_files(struct image *image);
 
 void image_done(struct image *image);
 
