@@ -13,6 +13,8 @@
 #include "app/sources/slot.h"
 #include "base/job.h"
 
+#include <semaphore.h>
+
 /* One file, through the stages of its life. */
 struct input {
 	struct {
@@ -23,6 +25,7 @@ struct input {
 		struct provenance provenance;    /* where it comes from, what authenticates it */
 		char *cached;                    /* where it is when it was fetched, owned */
 		char *name;                      /* and what it is called then, owned */
+		struct following_hash *hash;     /* until the content is taken, owned */
 		struct firmware_content content; /* until it is opened */
 	} obtained;
 	struct {
@@ -38,7 +41,9 @@ struct input {
 
 struct inputs {
 	bool is_quick;     /* what they are for is over in moments: files may be leased */
+	bool is_started;   /* the job was */
 	struct job taking; /* takes their content */
+	sem_t digests;     /* posted once all of them have begun */
 	bool all_taken;    /* after the job; and why not */
 	struct failure untaken;
 	struct input *items; /* in the order of the command line */
@@ -61,6 +66,12 @@ struct inputs {
  * stay where it is until inputs_done(), which accepts a zeroed one.
  */
 void inputs_start(struct inputs *out, const char *const *words, size_t count, bool is_quick);
+
+/*
+ * Until OpenSSL has begun the files' digests: a process that is forked before has its locks as they
+ * are at that moment.
+ */
+void inputs_await_digests(struct inputs *inputs);
 
 /* The digests of --sha256; FAIL_USAGE when one is none, or too many are there. */
 bool inputs_add_digests(struct inputs *inputs, const struct strings *digests,

@@ -31,11 +31,19 @@ static const char *split(struct inputs *inputs, size_t index, const char *path)
 static bool take(struct inputs *inputs, struct input *file)
 {
 	struct firmware_content *out = &file->obtained.content;
-	struct following_hash *hash = following_hash_begin();
+	struct following_hash *hash = TAKE(file->obtained.hash);
 	const char *path = file->typed.word;
 
 	return inputs->is_quick ? firmware_lease(out, path, hash, &inputs->untaken)
 	                        : firmware_take(out, path, hash, &inputs->untaken);
+}
+
+static void begin_digests(struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->count; i++) {
+		if (is_file(&inputs->items[i]))
+			inputs->items[i].obtained.hash = following_hash_begin();
+	}
 }
 
 static void take_all(void *context)
@@ -43,6 +51,9 @@ static void take_all(void *context)
 	struct inputs *inputs = context;
 
 	inputs->all_taken = crypto_library_load(&inputs->untaken);
+	if (inputs->all_taken)
+		begin_digests(inputs);
+	sem_post(&inputs->digests);
 	for (size_t i = 0; inputs->all_taken && i < inputs->count; i++) {
 		struct input *file = &inputs->items[i];
 
@@ -66,7 +77,17 @@ void inputs_start(struct inputs *out, const char *const *words, size_t count, bo
 		out->items[i].obtained.content.fd = -1;
 		out->items[i].obtained.provenance.trust = TRUST_NONE;
 	}
+	sem_init(&out->digests, 0, 0);
+	out->is_started = true;
 	job_start(&out->taking, take_all, out);
+}
+
+void inputs_await_digests(struct inputs *inputs)
+{
+	while (inputs->is_started && sem_wait(&inputs->digests) == -1)
+		;
+	if (inputs->is_started)
+		sem_post(&inputs->digests);
 }
 
 bool inputs_add_digests(struct inputs *inputs, const struct strings *digests, struct failure *why)
@@ -245,7 +266,10 @@ void inputs_free_memory(struct inputs *inputs)
 void inputs_done(struct inputs *inputs)
 {
 	job_wait(&inputs->taking);
+	if (inputs->is_started)
+		sem_destroy(&inputs->digests);
 	for (size_t i = 0; i < inputs->count; i++) {
+		following_hash_done(inputs->items[i].obtained.hash);
 		firmware_content_done(&inputs->items[i].obtained.content);
 		transformed_done(&inputs->items[i].content);
 		firmware_done(&inputs->items[i].firmware);

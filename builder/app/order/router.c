@@ -68,7 +68,7 @@ bool order_is_complete(const struct order *order, bool needs_target)
 	       (!needs_target || request_has_target(request));
 }
 
-bool order_take_files(struct order *order, const struct strings *words, struct failure *why)
+static bool start_inputs(struct order *order, const struct strings *words, struct failure *why)
 {
 	order->request.firmware.files = *words;
 	order->is_prepared = false;
@@ -81,6 +81,14 @@ bool order_take_files(struct order *order, const struct strings *words, struct f
 	return inputs_add_digests(&order->inputs, &order->request.firmware.sha256, why);
 }
 
+bool order_take_files(struct order *order, const struct strings *words, struct failure *why)
+{
+	const bool good = start_inputs(order, words, why);
+
+	inputs_await_digests(&order->inputs);
+	return good;
+}
+
 bool order_begin(struct order *order, const struct request *request, struct ui *ui,
                  struct failure *why)
 {
@@ -88,7 +96,7 @@ bool order_begin(struct order *order, const struct request *request, struct ui *
 
 	order->request = *request;
 	if (!request_check_file(request, why) ||
-	    !order_take_files(order, &request->firmware.files, why) || !take_names(order, why) ||
+	    !start_inputs(order, &request->firmware.files, why) || !take_names(order, why) ||
 	    !knowledge_load_recipes(&order->knowledge, &order->request, why))
 		return false;
 	knowledge_warn(&order->knowledge, ui);
@@ -105,6 +113,7 @@ bool order_add_keys(struct order *order, struct ui *ui, struct failure *why)
 {
 	if (!knowledge_add_keys(&order->knowledge, &order->request, why))
 		return false;
+	inputs_await_digests(&order->inputs);
 	if (ui->can_ask) /* elsewhere a line more would be in a script's way */
 		order->knowledge.keys.progress = &ui->progress;
 	knowledge_warn(&order->knowledge, ui);
