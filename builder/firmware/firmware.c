@@ -71,10 +71,10 @@ static void note_stopped(struct firmware *firmware, struct firmware_work *work)
 static struct sandbox_file file_of(const struct firmware *firmware)
 {
 	return (struct sandbox_file){ firmware->fd, firmware->size, firmware->name,
-		                      firmware->is_steady, firmware->lease.bytes };
+		                      firmware->lease.bytes };
 }
 
-static void start(struct firmware *out, const struct firmware_content *content, bool is_steady,
+static void start(struct firmware *out, const struct firmware_content *content,
                   const struct keyring *keys)
 {
 	struct firmware_work *work = mem_zalloc(1, sizeof(*work));
@@ -84,7 +84,6 @@ static void start(struct firmware *out, const struct firmware_content *content, 
 		.fd = content->fd,
 		.size = content->size,
 		.lease = content->lease,
-		.is_steady = is_steady,
 		.path = mem_strdup(content->path),
 		.name = mem_strdup(content->name),
 		.sandboxed = keys->sandboxed,
@@ -127,7 +126,11 @@ void firmware_look(struct firmware *firmware)
 void firmware_open_content(struct firmware *out, const struct firmware_content *content,
                            const struct keyring *keys)
 {
-	start(out, content, true, keys);
+	struct firmware_content mapped = *content;
+
+	if (!mapped.lease.bytes)
+		file_lease_map(&mapped.lease, mapped.fd, mapped.size);
+	start(out, &mapped, keys);
 	firmware_look(out);
 }
 
@@ -148,7 +151,7 @@ bool firmware_start(struct firmware *out, const char *path, const struct keyring
 	*out = (struct firmware){ .fd = -1 };
 	if (!open_regular(path, FIRMWARE_SIZE_MAX, FAIL_FIRMWARE, &content.fd, &content.size, why))
 		return false;
-	start(out, &content, false, keys);
+	start(out, &content, keys);
 	return true;
 }
 

@@ -28,7 +28,6 @@ struct firmware {
 	int fd;        /* the snapshot, or the file itself: read only, at offset 0 */
 	uint64_t size; /* bytes */
 	struct file_lease lease;
-	bool is_steady; /* nobody cuts it while it is examined */
 	struct findings findings;
 	struct digest sha256; /* after firmware_finish() */
 	bool unread;          /* after firmware_finish(): not all of it could be read */

@@ -29,7 +29,9 @@ bool file_lease_take(int fd, struct file_lease *out);
 /* Whether nothing can have changed since; true where there is no lease. */
 bool file_lease_holds(const struct file_lease *lease, int fd);
 
-/* Maps a leased file of that size, where that can be. file_lease_unmap() accepts one that is not.
+/*
+ * Maps a file of that size, leased or this program's own, where that can be. file_lease_unmap()
+ * accepts one that is not mapped.
  */
 void file_lease_map(struct file_lease *lease, int fd, uint64_t size);
 void file_lease_unmap(struct file_lease *lease);

@@ -15,10 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <unistd.h>
-
-enum { WORTH_MAPPING = 128 << 10 };
 
 /* What is asked of a process, in one piece that can be sent. */
 struct question {
@@ -121,19 +118,6 @@ static struct question question_of(const struct sandbox_file *file, bool has_scr
 	return question;
 }
 
-/* Its process may map no file; one that is cut ends that process, and not this one. */
-static const uint8_t *map_content(const struct sandbox_file *file)
-{
-	void *content = MAP_FAILED;
-
-	if (file->is_steady && file->size >= WORTH_MAPPING && file->size <= SIZE_MAX)
-		content = mmap(NULL, (size_t)file->size, PROT_READ, MAP_PRIVATE, file->fd, 0);
-	if (content == MAP_FAILED)
-		return NULL;
-	madvise(content, (size_t)file->size, MADV_SEQUENTIAL);
-	return content;
-}
-
 static bool begin_alone(struct process *out, struct task *task, const struct sandbox_file *file,
                         int scratch)
 {
@@ -145,13 +129,10 @@ static bool begin_alone(struct process *out, struct task *task, const struct san
 		.output = scratch,
 		.limits = task->examiner.keys->sandbox_limits,
 	};
-	bool good;
 
-	task->content = file->bytes ? file->bytes : map_content(file);
-	good = process_start(out, &work);
-	if (task->content && !file->bytes)
-		munmap((void *)(uintptr_t)task->content, (size_t)file->size);
-	return good;
+	/* Its process may map no file; one that is cut ends that process, and not this one. */
+	task->content = file->bytes;
+	return process_start(out, &work);
 }
 
 static bool begin_in(struct sandbox_pool *pool, struct process *out, const struct task *task,

@@ -16,8 +16,7 @@ struct sandbox_file {
 	int fd;               /* read only, its content from offset 0 */
 	uint64_t size;        /* bytes */
 	const char *name;     /* its last part */
-	bool is_steady;       /* nobody cuts it meanwhile */
-	const uint8_t *bytes; /* its content, where it is mapped already */
+	const uint8_t *bytes; /* its content, where it is mapped; NULL: it is read */
 };
 
 /* For many files, one after another: what their processes are forked from. */
