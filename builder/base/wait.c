@@ -38,6 +38,12 @@ static bool has_ended(pid_t pid)
 	return info.si_pid == pid;
 }
 
+void wait_posted(sem_t *posted)
+{
+	while (sem_wait(posted) == -1)
+		;
+}
+
 bool wait_child(pid_t pid, uint64_t milliseconds)
 {
 	const uint64_t end = wait_now() + milliseconds;

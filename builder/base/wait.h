@@ -4,6 +4,7 @@
 
 #include "base/progress.h"
 
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -13,6 +14,9 @@ uint64_t wait_now(void);
 
 /* Sleeps; a signal ends it early. */
 void wait_pause(uint64_t milliseconds);
+
+/* Until another thread has posted it, as it surely does; signals do not end it. */
+void wait_posted(sem_t *posted);
 
 /*
  * Until the child has ended, or so many milliseconds are over. False: it still runs. One that

@@ -41,7 +41,6 @@ struct input {
 
 struct inputs {
 	bool is_quick;     /* what they are for is over in moments: files may be leased */
-	bool is_started;   /* the job was */
 	struct job taking; /* takes their content */
 	sem_t digests;     /* posted once all of them have begun */
 	bool all_taken;    /* after the job; and why not */
@@ -68,8 +67,8 @@ struct inputs {
 void inputs_start(struct inputs *out, const char *const *words, size_t count, bool is_quick);
 
 /*
- * Until OpenSSL has begun the files' digests: a process that is forked before has its locks as they
- * are at that moment.
+ * After inputs_start(): until OpenSSL has begun the files' digests. A process that is forked before
+ * has its locks as they are at that moment.
  */
 void inputs_await_digests(struct inputs *inputs);
 

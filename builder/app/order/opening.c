@@ -4,6 +4,7 @@
 #include "app/sources/remote.h"
 #include "base/libraries/crypto_library.h"
 #include "base/mem.h"
+#include "base/wait.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,16 +79,13 @@ void inputs_start(struct inputs *out, const char *const *words, size_t count, bo
 		out->items[i].obtained.provenance.trust = TRUST_NONE;
 	}
 	sem_init(&out->digests, 0, 0);
-	out->is_started = true;
 	job_start(&out->taking, take_all, out);
 }
 
 void inputs_await_digests(struct inputs *inputs)
 {
-	while (inputs->is_started && sem_wait(&inputs->digests) == -1)
-		;
-	if (inputs->is_started)
-		sem_post(&inputs->digests);
+	wait_posted(&inputs->digests);
+	sem_post(&inputs->digests); /* for who asks again */
 }
 
 bool inputs_add_digests(struct inputs *inputs, const struct strings *digests, struct failure *why)
@@ -265,9 +263,10 @@ void inputs_free_memory(struct inputs *inputs)
 
 void inputs_done(struct inputs *inputs)
 {
+	if (!inputs->items)
+		return;
 	job_wait(&inputs->taking);
-	if (inputs->is_started)
-		sem_destroy(&inputs->digests);
+	sem_destroy(&inputs->digests);
 	for (size_t i = 0; i < inputs->count; i++) {
 		following_hash_done(inputs->items[i].obtained.hash);
 		firmware_content_done(&inputs->items[i].obtained.content);

@@ -4,6 +4,7 @@
 #include "base/files/file.h"
 #include "base/medium/hashing.h"
 #include "base/mem.h"
+#include "base/wait.h"
 #include "stick/image/boot_code.h"
 #include "stick/image/file_system.h"
 
@@ -25,7 +26,7 @@ static void judge_by_fsck(void *context)
 }
 
 /* Where the step that begins there ends. */
-static uint64_t step_at(const struct image *image, uint64_t at)
+static uint64_t step_end(const struct image *image, uint64_t at)
 {
 	return image->used - at < STEP ? image->used : at + STEP;
 }
@@ -39,7 +40,7 @@ static void hash_used_range(void *context)
 	hashing_begin(&hashing, &image->target, NULL, image->used, NULL);
 	image->hashed = true;
 	for (uint64_t at = 0; at < image->used; at += STEP) {
-		image->hashed = image->hashed && hashing_add(&hashing, at, step_at(image, at) - at,
+		image->hashed = image->hashed && hashing_add(&hashing, at, step_end(image, at) - at,
 		                                             &image->unhashed);
 		sem_post(&image->steps);
 	}
@@ -234,11 +235,8 @@ static bool build_file_system(struct image *image, const struct plan *plan,
 	job_start(&image->fsck, judge_by_fsck, image);
 	if (!judge_by_reading(image, plan, why))
 		return false;
-	if (!image->has_manifest)
-		return true;
-	sem_init(&image->steps, 0, 0);
-	image->has_steps = true;
-	job_start(&image->hash, hash_used_range, image);
+	if (image->has_manifest)
+		job_start(&image->hash, hash_used_range, image);
 	return true;
 }
 
@@ -267,6 +265,7 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
 		.has_manifest = plan_has_manifest(plan),
 	};
 	memset(out->head, 0, (size_t)out->head_size);
+	sem_init(&out->steps, 0, 0);
 	return plan->layout->kind == LAYOUT_RAW ? take_disk_image(out, plan, why)
 	                                        : build_file_system(out, plan, start, why);
 }
@@ -316,15 +315,14 @@ static void free_behind_digest(void *context)
 	struct image *image = context;
 
 	for (uint64_t at = 0; at < image->used; at += STEP) {
-		while (sem_wait(&image->steps) == -1)
-			;
-		free_part(image, at, step_at(image, at));
+		wait_posted(&image->steps);
+		free_part(image, at, step_end(image, at));
 	}
 }
 
 void image_free_files(struct image *image)
 {
-	if (image->has_steps)
+	if (image->has_manifest)
 		job_start(&image->freeing, free_behind_digest, image);
 }
 
@@ -333,12 +331,12 @@ void image_done(struct image *image)
 	job_wait(&image->hash);
 	job_wait(&image->fsck);
 	job_wait(&image->freeing);
-	if (image->has_steps)
-		sem_destroy(&image->steps);
 	if (image->map)
 		munmap(image->map, (size_t)image->map_size);
-	if (image->head)
+	if (image->head) {
+		sem_destroy(&image->steps);
 		mem_auto_close(&image->content_fd);
+	}
 	free(image->contents);
 	free(image->head);
 	*image = (struct image){ .content_fd = -1 };

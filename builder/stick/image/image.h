@@ -32,7 +32,6 @@ struct image {
 	const uint8_t *rest; /* what of it follows the first MiB; NULL: it is read from the file */
 	uint64_t map_size;
 	bool has_manifest;
-	bool has_steps;              /* the digest was begun */
 	uint64_t used;               /* end of the used range: what must reach a medium */
 	struct image_span *contents; /* of the plan's files; empty: not in one piece. Owned */
 	size_t content_count;
@@ -81,8 +80,8 @@ bool image_build(struct image *out, const struct plan *plan, struct image_start 
 bool image_seal(struct image *image, struct manifest *manifest, struct failure *why) MUST_CHECK;
 
 /*
- * The files in it are needed no more: their memory is freed in parallel, each part once it has been
- * hashed. What is not in a file can still be read; image_done() waits.
+ * After image_build(). The files in it are needed no more: their memory is freed in parallel, each
+ * part once it has been hashed. What is not in a file can still be read; image_done() waits.
  */
 void image_free_files(struct image *image);
 
